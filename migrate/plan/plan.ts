@@ -1,0 +1,62 @@
+/**
+ * What a migration will do, as data: made without touching anything, shown by `--dry-run`,
+ * carried out by `migrate/apply`, proven by `migrate/verify`.
+ *
+ * @module
+ */
+import type { Diagnostic } from "../../nix/diagnostic.ts";
+
+/** One change to one file. Paths are relative to the project's root, with `/`. */
+export type FileChange =
+  /** A file that is not there yet, or takes the place of one that moves away. */
+  | { readonly kind: "create"; readonly path: string; readonly text: string }
+  /** A file whose text changes where it stands. */
+  | {
+    readonly kind: "edit";
+    readonly path: string;
+    readonly before: string;
+    readonly text: string;
+  }
+  /** A file that moves, its text perhaps changed on the way; `before` is the text it had. */
+  | {
+    readonly kind: "move";
+    readonly from: string;
+    readonly path: string;
+    readonly before: string;
+    readonly text: string;
+  };
+
+/** An input of the flake to be. */
+export interface PlannedInput {
+  readonly name: string;
+  /** The flake reference that stands in flake.nix, URL-like. */
+  readonly url: string;
+  /** What happened to the pin it comes from; nothing was pinned for `<nixpkgs>`. */
+  readonly fate: "preserved" | "re-fetched" | "not pinned before";
+  /** Whether flake.lock has a node for it; without one, a command that needs the network remains. */
+  readonly locked: boolean;
+  /** Where the project named it: `default.nix:1:10`. */
+  readonly origin: string;
+}
+
+/** How the value of an entry file is reached before and after. */
+export interface PlannedOutput {
+  /** The legacy entry file, relative to the root: `default.nix`. */
+  readonly entry: "default.nix" | "shell.nix";
+  /** The attribute path below the system, in the flake: `["packages", "SYSTEM", "default"]`. */
+  readonly attributePath: readonly string[];
+  /** The attribute path below the value of the entry file; empty for its root. */
+  readonly legacyPath: readonly string[];
+}
+
+/** The whole of it. */
+export interface Plan {
+  /** The project's directory, absolute. */
+  readonly root: string;
+  readonly systems: readonly string[];
+  readonly inputs: readonly PlannedInput[];
+  readonly outputs: readonly PlannedOutput[];
+  /** In the order of their paths; empty when there is nothing to do. */
+  readonly changes: readonly FileChange[];
+  readonly notes: readonly Diagnostic[];
+}

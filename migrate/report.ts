@@ -1,0 +1,65 @@
+/**
+ * What a migration tells: the one JSON document that `migrate --json` prints.
+ *
+ * @module
+ */
+import type { Diagnostic } from "../nix/diagnostic.ts";
+import type { PlannedInput, PlannedOutput } from "./plan/plan.ts";
+
+/** What was done to a file, without its text. */
+export interface ReportedFile {
+  readonly kind: "create" | "edit" | "move";
+  readonly path: string;
+  /** Where a moved file stood before. */
+  readonly from?: string;
+}
+
+/** One difference between two derivations, by its cause. */
+export interface Difference {
+  /** `source`: a source path has another name or content. `attribute`: an environment attribute
+   * differs. `input`: an input derivation differs, and `detail` says how. `error`: one side does
+   * not evaluate. `missing`: one side has no such attribute. */
+  readonly kind: "source" | "attribute" | "input" | "error" | "missing";
+  /** What differs: the attribute, the derivation's name … */
+  readonly subject: string;
+  /** Both sides in words. */
+  readonly detail: string;
+}
+
+/** One attribute on one way of evaluating it, against what it was before. */
+export interface ProofRow {
+  /** The attribute as the person knows it: `default.nix -A hello`, `shell.nix`. */
+  readonly attribute: string;
+  /** The way: through the shim, or through native flakes. */
+  readonly through: "shim" | "flake";
+  /** The derivation before and after; absent when that side has none. */
+  readonly before?: string;
+  readonly after?: string;
+  /** `explained`: they differ, and every difference has a named and expected cause (a source path
+   * of the migrated tree). `different`: they differ otherwise. `failed`: one side did not evaluate;
+   * `failed-before`: it did not before either. */
+  readonly verdict: "identical" | "explained" | "different" | "failed" | "failed-before";
+  readonly differences: readonly Difference[];
+}
+
+/** The proof that derivations stayed the same. */
+export interface Proof {
+  /** The Nix that was asked, `2.8.0`. */
+  readonly nix: string;
+  readonly system: string;
+  readonly rows: readonly ProofRow[];
+}
+
+/** The report of one migration. */
+export interface MigrationReport {
+  /** The format of this document; grows when a field changes its meaning. */
+  readonly version: 1;
+  readonly directory: string;
+  readonly status: "migrated" | "planned" | "nothing-to-do";
+  readonly inputs: readonly PlannedInput[];
+  readonly outputs: readonly PlannedOutput[];
+  readonly files: readonly ReportedFile[];
+  readonly notes: readonly Diagnostic[];
+  /** Absent with `--no-verify`, with `--dry-run`, and where there is no Nix. */
+  readonly proof?: Proof;
+}

@@ -1,0 +1,71 @@
+/**
+ * What the program says when something is wrong or worth knowing: words, a place, a remedy.
+ * Every room makes diagnostics; `cli/` alone prints them.
+ *
+ * @module
+ */
+
+/** A place in a text file. Lines and columns count from 1; columns in UTF-16 units. */
+export interface Place {
+  /** The file's path, as the person would name it. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The whole line the place is in, without its line ending; for the caret. */
+  readonly text?: string;
+  /** How many UTF-16 units the caret underlines; 1 unless told. */
+  readonly length?: number;
+}
+
+/** `error`: it could not be done. `warning`: done, but look. `note`: good to know. */
+export type Severity = "error" | "warning" | "note";
+
+/** One thing said, as data. */
+export interface Diagnostic {
+  readonly severity: Severity;
+  /** A stable, kebab-case name for this kind of diagnostic: `syntax`, `search-path` … */
+  readonly code: string;
+  /** What was wrong or is to be known: one sentence, without its final full stop. */
+  readonly message: string;
+  readonly place?: Place;
+  /** What the person can do about it. */
+  readonly help?: string;
+}
+
+/** Thrown when a verb can't go on; the command line prints its diagnostics and exits with 1. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(...diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map((diagnostic) => diagnostic.message).join("\n"));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** The {@linkcode Failure} of one error: the usual way to stop. */
+export function failure(
+  code: string,
+  message: string,
+  more: { readonly place?: Place; readonly help?: string } = {},
+): Failure {
+  return new Failure({ severity: "error", code, message, ...more });
+}
+
+/** The place of the range from `start` to `end` (UTF-16 offsets) in `text`. */
+export function placeOf(file: string, text: string, start: number, end = start + 1): Place {
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const newline = text.indexOf("\n", start);
+  const lineEnd = newline < 0 ? text.length : newline;
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < lineStart; at = text.indexOf("\n", at + 1)) {
+    line++;
+  }
+  return {
+    file,
+    line,
+    column: start - lineStart + 1,
+    text: text.slice(lineStart, lineEnd).replace(/\r$/, ""),
+    length: Math.max(1, Math.min(end, lineEnd) - start),
+  };
+}
