@@ -1,0 +1,15 @@
+/**
+ * Flake references: URL-like text ↔ attribute sets.
+ *
+ * @module
+ */
+export * from "./flake_ref.ts";
+export { refFromAttributes } from "./from_attributes.ts";
+export {
+  parseFlakeRef,
+  parseFlakeRefWithFragment,
+  type ParseRefOptions,
+  type RefWithFragment,
+} from "./parse.ts";
+export { printFlakeRef } from "./print.ts";
+export { NEWEST_RELEASE, type NixRelease } from "./release.ts";

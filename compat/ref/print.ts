@@ -1,0 +1,91 @@
+/**
+ * Flake references → URL-like text.
+ *
+ * @module
+ */
+import type { FlakeRef, ForgeRef, GitRef } from "./flake_ref.ts";
+import { type ParsedUrl, parseUrl, printUrl } from "./url.ts";
+
+/** The reference as URL-like text, as Nix's messages and `builtins.flakeRefToString` show it. */
+export function printFlakeRef(ref: FlakeRef): string {
+  const url = urlOf(ref);
+  return printUrl(ref.dir === undefined ? url : { ...url, query: { dir: ref.dir, ...url.query } });
+}
+
+function urlOf(ref: FlakeRef): ParsedUrl {
+  switch (ref.type) {
+    case "github":
+    case "gitlab":
+    case "sourcehut":
+      return forgeUrl(ref);
+    case "git":
+      return gitUrl(ref);
+    case "hg":
+      return withQuery(prefixed("hg+", parseUrl(ref.url)), { rev: ref.rev, ref: ref.ref });
+    case "path": {
+      const { type: _type, path, dir: _dir, ...query } = ref;
+      return withQuery({ scheme: "path", path: path.split("/"), query: {}, fragment: "" }, query);
+    }
+    case "tarball":
+    case "file":
+      return withQuery(parseUrl(ref.url), { narHash: ref.narHash });
+    case "indirect":
+      return {
+        scheme: "flake",
+        path: present([ref.id, ref.ref, ref.rev]),
+        query: {},
+        fragment: "",
+      };
+    default:
+      return ref satisfies never;
+  }
+}
+
+function forgeUrl(ref: ForgeRef): ParsedUrl {
+  const path = present([ref.owner, ref.repo, ref.ref, ref.rev]);
+  const url = { scheme: ref.type, path, query: {}, fragment: "" };
+  return withQuery(url, { narHash: ref.narHash, host: ref.host });
+}
+
+function gitUrl(ref: GitRef): ParsedUrl {
+  const url = parseUrl(ref.url);
+  return withQuery(url.scheme === "git" ? url : prefixed("git+", url), {
+    rev: ref.rev,
+    ref: ref.ref,
+    shallow: flag(ref.shallow),
+    lfs: flag(ref.lfs),
+    submodules: flag(ref.submodules),
+    exportIgnore: flag(ref.exportIgnore),
+    verifyCommit: flag(ref.verifyCommit),
+    ...publicKeys(ref),
+  });
+}
+
+function publicKeys(ref: GitRef): Readonly<Record<string, string | undefined>> {
+  if (ref.publicKeys !== undefined) return { publicKeys: ref.publicKeys };
+  if (ref.publicKey === undefined) return {};
+  return { keytype: ref.keytype ?? "ssh-ed25519", publicKey: ref.publicKey };
+}
+
+function flag(value: boolean | undefined): string | undefined {
+  return value === true ? "1" : undefined;
+}
+
+function prefixed(prefix: string, url: ParsedUrl): ParsedUrl {
+  return { ...url, scheme: prefix + url.scheme };
+}
+
+function present(segments: readonly (string | undefined)[]): readonly string[] {
+  return segments.filter((segment) => segment !== undefined);
+}
+
+function withQuery(
+  url: ParsedUrl,
+  query: Readonly<Record<string, string | number | undefined>>,
+): ParsedUrl {
+  const merged: Record<string, string> = { ...url.query };
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) merged[name] = String(value);
+  }
+  return { ...url, query: merged };
+}
