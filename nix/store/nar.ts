@@ -1,0 +1,160 @@
+/**
+ * The Nix archive: a tree of files as one canonical stream of bytes, the thing that `narHash`
+ * hashes. No owners, no times, no modes but "executable"; entries in the byte order of their names.
+ *
+ * Where the tree comes from is the caller's business: {@linkcode NarNode} describes it lazily, so
+ * that memory holds one path from the root and one chunk of one file.
+ * Source of the rules: the Nix manual, "Nix Archive (NAR) format".
+ *
+ * @module
+ */
+
+/** A tree, described as far as it has been asked for. */
+export type NarNode =
+  | {
+    readonly kind: "regular";
+    readonly executable: boolean;
+    /** In bytes; `contents` must yield exactly as many. */
+    readonly size: number;
+    readonly contents: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  }
+  | { readonly kind: "symlink"; readonly target: string }
+  | {
+    readonly kind: "directory";
+    /** The names of the entries, in any order, each once. */
+    readonly names: readonly string[];
+    readonly entry: (name: string) => NarNode | Promise<NarNode>;
+  };
+
+/** Small pieces are gathered into chunks of this many bytes before they are handed on. */
+const CHUNK = 64 * 1024;
+
+const utf8 = new TextEncoder();
+
+/**
+ * The archive of `root`, in chunks. A chunk's bytes are valid until the next one is asked for:
+ * its buffer is used again.
+ *
+ * @throws {RangeError} where a file's contents are not as long as its `size` said.
+ */
+export async function* narChunks(root: NarNode): AsyncGenerator<Uint8Array, void, void> {
+  const pending = new Gathering();
+  pending.strings("nix-archive-1");
+  yield* nodeChunks(root, pending);
+  yield pending.take();
+}
+
+async function* nodeChunks(node: NarNode, pending: Gathering): AsyncGenerator<Uint8Array> {
+  switch (node.kind) {
+    case "regular":
+      pending.strings("(", "type", "regular");
+      if (node.executable) pending.strings("executable", "");
+      pending.strings("contents");
+      yield* fileChunks(node, pending);
+      break;
+    case "symlink":
+      pending.strings("(", "type", "symlink", "target", node.target);
+      break;
+    case "directory":
+      pending.strings("(", "type", "directory");
+      for (const name of node.names.toSorted(compareBytes)) {
+        pending.strings("entry", "(", "name", name, "node");
+        yield* nodeChunks(await node.entry(name), pending);
+        pending.strings(")");
+        if (pending.isFull()) yield pending.take();
+      }
+      break;
+    default:
+      node satisfies never;
+  }
+  pending.strings(")");
+}
+
+async function* fileChunks(
+  file: Extract<NarNode, { kind: "regular" }>,
+  pending: Gathering,
+): AsyncGenerator<Uint8Array> {
+  pending.length(file.size);
+  let seen = 0;
+  for await (const chunk of file.contents()) {
+    seen += chunk.length;
+    if (!pending.fits(chunk.length)) yield pending.take();
+    if (chunk.length > CHUNK) yield chunk;
+    else pending.bytes(chunk);
+  }
+  if (seen !== file.size) {
+    throw new RangeError(`a file of ${file.size} bytes gave ${seen}: it changed while it was read`);
+  }
+  pending.pad(file.size);
+}
+
+/** The order of NAR entries and of `readDir` in Nix: by UTF-8 bytes, not by UTF-16 units. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  const [left, right] = [utf8.encode(a), utf8.encode(b)];
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index++) {
+    if (left[index] !== right[index]) return left[index]! - right[index]!;
+  }
+  return left.length - right.length;
+}
+
+/** The bytes gathered for the next chunk: a buffer that moves. */
+class Gathering {
+  #buffer = new Uint8Array(2 * CHUNK);
+  #used = 0;
+
+  isFull(): boolean {
+    return this.#used >= CHUNK;
+  }
+
+  fits(size: number): boolean {
+    return this.#used + size <= CHUNK;
+  }
+
+  /** What was gathered; the buffer starts anew. */
+  take(): Uint8Array {
+    const chunk = this.#buffer.subarray(0, this.#used);
+    this.#used = 0;
+    return chunk;
+  }
+
+  /** Strings, each with its length before and its padding after. */
+  strings(...texts: readonly string[]): void {
+    for (const text of texts) {
+      const bytes = utf8.encode(text);
+      this.length(bytes.length);
+      this.bytes(bytes);
+      this.pad(bytes.length);
+    }
+  }
+
+  /** A length: 64 bits, little-endian. */
+  length(size: number): void {
+    this.#reserve(8);
+    const view = new DataView(this.#buffer.buffer, this.#used, 8);
+    view.setBigUint64(0, BigInt(size), true);
+    this.#used += 8;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  /** Zeros after `size` bytes, up to the next multiple of eight. */
+  pad(size: number): void {
+    const zeros = (8 - (size % 8)) % 8;
+    this.#reserve(zeros);
+    this.#buffer.fill(0, this.#used, this.#used + zeros);
+    this.#used += zeros;
+  }
+
+  #reserve(size: number): void {
+    if (this.#used + size <= this.#buffer.length) return;
+    const larger = new Uint8Array(2 * (this.#used + size));
+    larger.set(this.#buffer.subarray(0, this.#used));
+    this.#buffer = larger;
+  }
+}

@@ -1,0 +1,128 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Failure } from "../../nix/diagnostic.ts";
+import { digest } from "../../nix/store/digest.ts";
+import { printHash } from "../../nix/store/hash.ts";
+import { narChunks } from "../../nix/store/nar.ts";
+import { narHash } from "../../nix/tools/nar_hash.ts";
+import { readTree } from "../../nix/tools/read_tree.ts";
+
+/** Names that sort otherwise by UTF-16 units than by bytes, or that a shell would trip over. */
+const ODD_NAMES = [
+  "\u{1F600}",
+  "\uFF61",
+  "é",
+  " ",
+  "a b",
+  "a\nb",
+  "-n",
+  "$x",
+  "A",
+  "a",
+  "a.b",
+  "\\",
+];
+
+Deno.test("narHash() equals nix-hash over a tree of everything", async () => {
+  await withTree(async (root) => {
+    Deno.mkdirSync(`${root}/empty`);
+    Deno.mkdirSync(`${root}/deep/er/est`, { recursive: true });
+    for (const name of ODD_NAMES) Deno.writeTextFileSync(`${root}/deep/${name}`, `in ${name}`);
+    for (let size = 0; size < 20; size++) {
+      Deno.writeFileSync(`${root}/size-${size}`, new Uint8Array(size).fill(65));
+    }
+    Deno.writeTextFileSync(`${root}/run`, "#!/bin/sh\n", { mode: 0o755 });
+    Deno.writeTextFileSync(`${root}/group-only`, "", { mode: 0o654 });
+    Deno.symlinkSync("run", `${root}/link`);
+    Deno.symlinkSync("nowhere/é", `${root}/dangling`);
+    Deno.symlinkSync(".", `${root}/deep/loop`);
+    for (const size of [65_535, 65_536, 65_537, 262_144, 262_145, 1_000_003]) {
+      Deno.writeFileSync(`${root}/big-${size}`, new Uint8Array(size).fill(size & 255));
+    }
+    await sameAsNix(root);
+    for (const below of ["empty", "run", "link", "dangling", "size-0", "size-8", "big-262145"]) {
+      await sameAsNix(`${root}/${below}`);
+    }
+  });
+});
+
+Deno.test("narHash() equals nix-hash over a sparse file of 300 MB, in little memory", async () => {
+  await withTree(async (root) => {
+    Deno.writeTextFileSync(`${root}/sparse`, "begin");
+    Deno.truncateSync(`${root}/sparse`, 300_000_007);
+    const before = Deno.memoryUsage().rss;
+    await sameAsNix(root);
+    assert(Deno.memoryUsage().rss - before < 100_000_000);
+  });
+});
+
+Deno.test("narChunks() is what nix-store --dump writes", async () => {
+  await withTree(async (root) => {
+    Deno.mkdirSync(`${root}/d`);
+    for (let index = 0; index < 300; index++) {
+      Deno.writeTextFileSync(`${root}/d/file-${index}`, "x".repeat(index * 7));
+    }
+    const dumped = await run("nix-store", "--dump", root);
+    const ours: Uint8Array[] = [];
+    for await (const chunk of narChunks(readTree(root))) ours.push(chunk.slice());
+    assertEquals(new Uint8Array(await new Blob(ours as BlobPart[]).arrayBuffer()), dumped);
+  });
+});
+
+Deno.test("digest() equals nix-hash --flat in every algorithm", async () => {
+  await withTree(async (root) => {
+    Deno.writeTextFileSync(`${root}/f`, "some text");
+    for (const algorithm of ["md5", "sha1", "sha256", "sha512"] as const) {
+      const hash = await digest([Deno.readFileSync(`${root}/f`)], algorithm);
+      for (const format of ["base16", "base32"] as const) {
+        const flags = format === "base16" ? [] : ["--base32"];
+        const words = await run("nix-hash", "--flat", "--type", algorithm, ...flags, `${root}/f`);
+        assertEquals(`${printHash(hash, format)}\n`, new TextDecoder().decode(words));
+      }
+    }
+  });
+});
+
+Deno.test("narHash() leaves out what the filter leaves out", async () => {
+  await withTree(async (root) => {
+    Deno.mkdirSync(`${root}/d`);
+    Deno.writeTextFileSync(`${root}/d/kept`, "");
+    const expected = await narHash(root);
+    Deno.writeTextFileSync(`${root}/d/left`, "");
+    Deno.mkdirSync(`${root}/.git`);
+    assertEquals(await narHash(root, (path) => path !== "d/left" && path !== ".git"), expected);
+  });
+});
+
+Deno.test("narHash() refuses a FIFO and a name that is not UTF-8, in words", async () => {
+  await withTree(async (root) => {
+    await run("mkfifo", `${root}/fifo`);
+    await assertRejects(() => narHash(root), Failure, "fifo");
+    Deno.removeSync(`${root}/fifo`);
+    await run("sh", "-c", `touch "$1/$(printf 'a\\377')"`, "sh", root);
+    await assertRejects(() => narHash(root), Failure, "is not UTF-8");
+  });
+});
+
+async function sameAsNix(path: string): Promise<void> {
+  const digits = (await narHashOfNix(path)).trim();
+  assertEquals(await narHash(path), `sha256-${Uint8Array.fromHex(digits).toBase64()}`, path);
+}
+
+async function narHashOfNix(path: string): Promise<string> {
+  return new TextDecoder().decode(await run("nix-hash", "--type", "sha256", path));
+}
+
+async function run(program: string, ...args: readonly string[]): Promise<Uint8Array> {
+  const { success, stdout } = await new Deno.Command(program, { args: [...args] }).output();
+  assert(success, `${program} ${args.join(" ")}`);
+  return new Uint8Array(stdout);
+}
+
+async function withTree(test: (root: string) => Promise<void>): Promise<void> {
+  const root = await Deno.makeTempDir();
+  try {
+    await test(root);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
