@@ -1,0 +1,190 @@
+/**
+ * Asking the `git` program about a directory. Nothing here changes a repository.
+ *
+ * @module
+ */
+import { dirname, relative, resolve } from "@std/path";
+import { failure } from "../../nix/diagnostic.ts";
+import type { GitState } from "../scan/working_tree.ts";
+
+/** What a call of git came to. */
+export interface GitResult {
+  /** The exit status. */
+  readonly code: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
+/** One entry of git's index. */
+export interface IndexEntry {
+  /** As git writes it: `100644`, `100755`, `120000` (link), `160000` (submodule). */
+  readonly mode: string;
+  /** The blob's name, in hexadecimal. */
+  readonly blob: string;
+  /** 0, or 1 to 3 in the middle of a merge. */
+  readonly stage: number;
+}
+
+/** Runs git in a directory and returns whatever it came to; `stdin` is what it is fed. */
+export async function callGit(
+  directory: string,
+  args: readonly string[],
+  stdin = "",
+): Promise<GitResult> {
+  const child = new Deno.Command("git", {
+    args: [...args],
+    cwd: directory,
+    env: { GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const feeding = feed(child.stdin, stdin);
+  const { code, stdout, stderr } = await child.output();
+  await feeding;
+  return { code, stdout, stderr: new TextDecoder().decode(stderr).trim() };
+}
+
+/** Runs git and returns its output; throws a failure with git's own words when it fails. */
+export async function git(
+  directory: string,
+  args: readonly string[],
+  stdin = "",
+): Promise<string> {
+  const { code, stdout, stderr } = await callGit(directory, args, stdin);
+  if (code === 0) return new TextDecoder().decode(stdout);
+  throw failure("git", `"git ${args.join(" ")}" failed in ${directory}: ${stderr}`);
+}
+
+/**
+ * What git says of the directory; `undefined` outside of every repository. Throws a failure when
+ * there is a repository that git refuses to read, or when there is one and no `git`.
+ */
+export async function readGitState(root: string): Promise<GitState | undefined> {
+  const repository = findRepository(root);
+  if (repository === undefined) return undefined;
+  const topLevel = await askRepository(root, repository, "--show-toplevel");
+  const [gitDir, prefix, head, dirty, index] = await Promise.all([
+    askRepository(root, repository, "--absolute-git-dir"),
+    askRepository(root, repository, "--show-prefix"),
+    callGit(root, ["rev-parse", "--quiet", "--verify", "HEAD"]),
+    readDirty(root),
+    readIndex(root),
+  ]);
+  const submodules = [...index].filter(([, { mode }]) => mode === "160000").map(([path]) => path);
+  return {
+    topLevel,
+    gitDir,
+    prefix,
+    hasHead: head.code === 0,
+    dirty: dirty.map((path) => path.slice(prefix.length)).sort(),
+    submodules: submodules.sort(),
+    ignoresRoot: index.size === 0 && prefix !== "" && await isIgnored(root, "."),
+    holdsHome: holdsHome(topLevel),
+  };
+}
+
+/** The index below the directory, or of the paths alone; paths are relative to the directory. */
+export async function readIndex(
+  directory: string,
+  paths: readonly string[] = [],
+): Promise<Map<string, IndexEntry>> {
+  const entries = new Map<string, IndexEntry>();
+  const args = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--", ...paths];
+  for (const line of nulSeparated(await git(directory, args))) {
+    const tab = line.indexOf("\t");
+    const [mode = "", blob = "", stage = ""] = line.slice(0, tab).split(" ");
+    entries.set(line.slice(tab + 1), { mode, blob, stage: Number(stage) });
+  }
+  return entries;
+}
+
+/**
+ * Those of the paths that are registered with `--intent-to-add` and no more, relative to the work
+ * tree's top. Format: git-status(1), "Porcelain Format Version 2".
+ */
+export async function readIntentToAdd(
+  directory: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  const lines = await readStatus(directory, paths);
+  return lines.filter((line) => /^1 \.A /.test(line)).map(statusPath);
+}
+
+/** Whether git's ignore rules cover the path. */
+export async function isIgnored(directory: string, path: string): Promise<boolean> {
+  return (await callGit(directory, ["check-ignore", "--quiet", "--", path])).code === 0;
+}
+
+/** The parts of what `git … -z` prints. */
+export function nulSeparated(text: string): string[] {
+  return text.split("\0").filter((part) => part !== "");
+}
+
+/** The tracked files below the directory that differ from HEAD, relative to the top. */
+async function readDirty(directory: string): Promise<string[]> {
+  return (await readStatus(directory, ["."])).map(statusPath);
+}
+
+async function readStatus(directory: string, paths: readonly string[]): Promise<string[]> {
+  const options = ["--porcelain=v2", "-z", "--no-renames", "--untracked-files=no"];
+  const scope = ["--ignore-submodules=dirty", "--", ...paths];
+  return nulSeparated(
+    await git(directory, ["--literal-pathspecs", "status", ...options, ...scope]),
+  );
+}
+
+/** The path at the end of a status line: after 8 fields, or 10 for an unmerged one. */
+function statusPath(line: string): string {
+  return line.split(" ").slice(line.startsWith("u") ? 10 : 8).join(" ");
+}
+
+/** The nearest `.git` at or above the directory: a directory, or a file in linked work trees. */
+function findRepository(directory: string): string | undefined {
+  for (let at = Deno.realPathSync(directory);; at = dirname(at)) {
+    const candidate = resolve(at, ".git");
+    try {
+      Deno.lstatSync(candidate);
+      return candidate;
+    } catch {
+      if (at === dirname(at)) return undefined;
+    }
+  }
+}
+
+/** One line from `git rev-parse`; where git refuses the repository, a failure that says why. */
+async function askRepository(root: string, repository: string, question: string): Promise<string> {
+  try {
+    return (await git(root, ["rev-parse", question])).replace(/\n$/, "");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw failure("git-missing", `${repository} is there, but no program called git`, {
+        help: "Install git, so that the files it tracks can be told from the others",
+      });
+    }
+    const words = error instanceof Error ? error.message : String(error);
+    throw failure("git", words, {
+      help: `Make git accept the repository, or remove ${repository} when it is none`,
+    });
+  }
+}
+
+function holdsHome(topLevel: string): boolean {
+  const home = Deno.env.get("HOME");
+  if (home === undefined || home === "") return false;
+  try {
+    return !/^\.\.(\/|$)/.test(relative(topLevel, Deno.realPathSync(home)));
+  } catch {
+    return false;
+  }
+}
+
+async function feed(stdin: WritableStream<Uint8Array>, text: string): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    // It ended without reading; its exit status says what it thinks of that.
+  }
+}
