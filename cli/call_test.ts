@@ -1,0 +1,85 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Failure } from "../nix/diagnostic.ts";
+import { parseCall } from "./call.ts";
+
+const verb = {
+  positionals: { DIR: { help: "where", default: "." } },
+  flags: {
+    json: { type: "switch", help: "as JSON" },
+    nixpkgs: { type: "text", value: "REF", help: "which", default: "flake:nixpkgs" },
+    description: { type: "text", value: "TEXT", help: "what" },
+    systems: { type: "list", value: "LIST", help: "for whom", default: ["a", "b"] },
+    "no-verify": { type: "switch", help: "trust" },
+  },
+} as const;
+
+const silent = { help: false, quiet: false, verbose: false, version: false };
+
+Deno.test("parseCall() fills in the defaults", async () => {
+  assertEquals(await parseCall("it", verb, []), {
+    words: { DIR: "." },
+    flags: {
+      ...silent,
+      json: false,
+      nixpkgs: "flake:nixpkgs",
+      description: undefined,
+      systems: ["a", "b"],
+      "no-verify": false,
+    },
+  });
+});
+
+Deno.test("parseCall() reads switches, texts, lists and words in any order", async () => {
+  const given = ["--no-verify", "--systems", "x,y", "dir", "-q", "--nixpkgs=path:/n?a=b", "--json"];
+  assertEquals(await parseCall("it", verb, given), {
+    words: { DIR: "dir" },
+    flags: {
+      ...silent,
+      quiet: true,
+      json: true,
+      nixpkgs: "path:/n?a=b",
+      description: undefined,
+      systems: ["x", "y"],
+      "no-verify": true,
+    },
+  });
+});
+
+Deno.test("parseCall() takes words as they are: numbers, `true`, what stands behind `--`", async () => {
+  for (const word of ["007", "1e3", "true"]) {
+    for (const flag of ["--json", "--no-verify", "-q"]) {
+      assertEquals((await parseCall("it", verb, [flag, word])).words, { DIR: word });
+    }
+  }
+  const behind = await parseCall("it", verb, ["--", "--json"]);
+  assertEquals([behind.words["DIR"], behind.flags["json"]], ["--json", false]);
+});
+
+Deno.test("parseCall() refuses wrong words, and says what would be right", async () => {
+  const wrong: Readonly<Record<string, readonly [string, string]>> = {
+    "--jsno": ['"it" has no flag "--jsno"', "did you mean `--json`?"],
+    "--utterly-else=1": ['"it" has no flag "--utterly-else"', "`it --help` lists its flags"],
+    "-x": ['"it" has no flag "-x"', "`it --help` lists its flags"],
+    "--json=yes": ['"--json" takes no value, but was given one', "write `--json`"],
+    "--nixpkgs": ['"--nixpkgs" needs a value', "write `--nixpkgs REF`"],
+    "a b": ['"it" can\'t take "b": a word too many', "`it --help` says what it takes"],
+  };
+  for (const [given, [message, help]] of Object.entries(wrong)) {
+    const failure = await assertRejects(() => parseCall("it", verb, given.split(" ")), Failure);
+    const [it] = failure.diagnostics;
+    assertEquals([it?.code, it?.message, it?.help], ["usage", message, help]);
+  }
+});
+
+Deno.test("parseCall() asks for a word that has no default", async () => {
+  const needy = { positionals: { URL: { help: "which" } }, flags: {} };
+  const failure = await assertRejects(() => parseCall("it", needy, []), Failure);
+  assertEquals(failure.message, '"it" needs its URL');
+});
+
+Deno.test("parseCall() is not fooled by names that every object has", async () => {
+  for (const flag of ["--constructor", "--__proto__", "--toString"]) {
+    const failure = await assertRejects(() => parseCall("it", verb, [flag]), Failure);
+    assert(failure.message.includes(flag));
+  }
+});

@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { indented, table, widthOf, wrapped } from "./layout.ts";
+import { coloured } from "./style.ts";
+
+Deno.test("widthOf() counts columns: wide characters two, marks and escapes none", () => {
+  assertEquals(widthOf("abc"), 3);
+  assertEquals(widthOf("äöü"), 3);
+  assertEquals(widthOf("e\u0301"), 1);
+  assertEquals(widthOf("日本"), 4);
+  assertEquals(widthOf(coloured.red("abc")), 3);
+});
+
+Deno.test("wrapped() breaks at blanks, keeps line breaks, and never breaks a command", () => {
+  assertEquals(wrapped("one two three", 7), "one two\nthree");
+  assertEquals(wrapped("one\ntwo", 80), "one\ntwo");
+  assertEquals(wrapped("run `nix flake lock` now", 10), "run\n`nix flake lock`\nnow");
+  assertEquals(wrapped("", 10), "");
+});
+
+Deno.test("indented() leaves empty lines empty", () => {
+  assertEquals(indented("a\n\nb", 2), "  a\n\n  b");
+});
+
+Deno.test("table() aligns columns, coloured or not, and leaves no blanks at the end", () => {
+  assertEquals(table([["a", "bb", "c"], ["aaa", "b", ""]]), "a    bb  c\naaa  b");
+  assertEquals(
+    table([[coloured.red("a"), "b"], ["aaa", "b"]]),
+    `${coloured.red("a")}    b\naaa  b`,
+  );
+  assertEquals(table([]), "");
+});

@@ -1,0 +1,66 @@
+/**
+ * From the words of the command line to an exit status: finds the verb, hands it its call and an
+ * output, and turns whatever it throws into words.
+ *
+ * @module
+ */
+import { parseCall } from "./call.ts";
+import { findVerb } from "./find_verb.ts";
+import { openOutput, type Output } from "./output.ts";
+import type { Call, ExitStatus, Flags, Positionals, VerbEntry } from "./verb.ts";
+
+/** Runs the program and ends the process with its exit status. */
+export async function main(verbs: readonly VerbEntry[], words: readonly string[]): Promise<never> {
+  const output = openOutput(words);
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    stopped(event.reason, output).then(Deno.exit);
+  });
+  const status = await dispatch(verbs, words, output).catch((error) => stopped(error, output));
+  output.done();
+  Deno.exit(status);
+}
+
+/** `flakebridge flake VERB` is `flakebridge VERB`; flags may stand before the verb. */
+async function dispatch(
+  verbs: readonly VerbEntry[],
+  given: readonly string[],
+  output: Output,
+): Promise<ExitStatus> {
+  const words = given[0] === "flake" ? given.slice(1) : given;
+  const at = words.findIndex((word) => !word.startsWith("-"));
+  if (at < 0) return await withoutVerb(verbs, words, output);
+  const entry = await findVerb(words[at] ?? "", verbs);
+  const { verb } = await entry.load();
+  const call = await parseCall(`flakebridge ${entry.name}`, verb, words.toSpliced(at, 1));
+  if (call.flags["version"]) return await printVersion(output);
+  if (call.flags["help"]) {
+    const { verbHelp } = await import("./help_text.ts");
+    output.result(verbHelp(entry, verb, output.resultStyle));
+    return 0;
+  }
+  return await verb.run({ ...call, verbs } as Call<Positionals, Flags>, output);
+}
+
+async function withoutVerb(
+  verbs: readonly VerbEntry[],
+  words: readonly string[],
+  output: Output,
+): Promise<ExitStatus> {
+  const { flags } = await parseCall("flakebridge", { flags: {}, positionals: {} }, words);
+  if (flags["version"]) return await printVersion(output);
+  const { programHelp } = await import("./help_text.ts");
+  output.result(programHelp(verbs, output.resultStyle));
+  return 0;
+}
+
+async function printVersion(output: Output): Promise<ExitStatus> {
+  const { default: { version } } = await import("../deno.json", { with: { type: "json" } });
+  output.result(`flakebridge ${version}\n`);
+  return 0;
+}
+
+async function stopped(reason: unknown, output: Output): Promise<ExitStatus> {
+  const { explainStop } = await import("./stop.ts");
+  return explainStop(reason, output);
+}

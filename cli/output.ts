@@ -1,0 +1,114 @@
+/**
+ * The only place that prints. stdout gets the result and nothing else, so that it can be piped;
+ * stderr gets everything that is said.
+ *
+ * @module
+ */
+import type { Diagnostic } from "../nix/diagnostic.ts";
+import { renderDiagnostic } from "./diagnostic.ts";
+import { coloured, plain, type Style } from "./style.ts";
+
+/** What a verb is handed to speak through. */
+export interface Output {
+  /** Prints a part of the result, as it is. */
+  readonly result: (text: string) => void;
+  /** Says something; not with `--quiet`. */
+  readonly say: (text: string) => void;
+  /** Says something that only matters to who asked for more; only with `--verbose`. */
+  readonly detail: (text: string) => void;
+  /** Shows a diagnostic; with `--quiet` only errors. */
+  readonly diagnose: (diagnostic: Diagnostic) => void;
+  /** What is being done now; shown on a terminal once it has taken a second. */
+  readonly progress: (words: string) => void;
+  /** Takes the progress line away. */
+  readonly done: () => void;
+  /** How the result may be set off. */
+  readonly resultStyle: Style;
+  /** How what is said may be set off. */
+  readonly style: Style;
+}
+
+type Loudness = "quiet" | "normal" | "verbose";
+
+/** How loud `words` ask the program to be: known before the words are understood. */
+function loudnessOf(words: readonly string[]): Loudness {
+  if (words.includes("--quiet") || words.includes("-q")) return "quiet";
+  return words.includes("--verbose") || words.includes("-v") ? "verbose" : "normal";
+}
+
+/** The output of this process, as loud as the words of its command line ask for. */
+export function openOutput(words: readonly string[]): Output {
+  const loudness = loudnessOf(words);
+  const said = Deno.stderr.isTerminal();
+  const style = styleFor(said);
+  const line = progressLine(said && loudness !== "quiet", style);
+  const say = (text: string): void => {
+    line.clear();
+    write(Deno.stderr, text.endsWith("\n") ? text : text + "\n");
+  };
+  return {
+    result: (text) => {
+      line.clear();
+      write(Deno.stdout, text);
+    },
+    say: (text) => loudness === "quiet" || say(text),
+    detail: (text) => loudness === "verbose" && say(style.dim(text)),
+    diagnose: (diagnostic) => {
+      if (loudness === "quiet" && diagnostic.severity !== "error") return;
+      say(renderDiagnostic(diagnostic, style));
+    },
+    progress: (words) => {
+      if (loudness === "verbose") say(style.dim(words));
+      else line.show(words);
+    },
+    done: line.clear,
+    resultStyle: styleFor(Deno.stdout.isTerminal()),
+    style,
+  };
+}
+
+/** Colours are for terminals, and not where NO_COLOR is set to something (no-color.org). */
+function styleFor(terminal: boolean): Style {
+  return terminal && !Deno.noColor ? coloured : plain;
+}
+
+/** Writes all of it; a reader that has gone away (`| head`) is not an error. */
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+const patience = 1000;
+
+/** One line on stderr that is written over, from a second after the first words on. */
+function progressLine(
+  on: boolean,
+  style: Style,
+): { readonly show: (words: string) => void; readonly clear: () => void } {
+  let words = "";
+  let visible = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const draw = (): void => {
+    visible = true;
+    const columns = Deno.consoleSize().columns;
+    write(Deno.stderr, `\r\x1b[K${style.dim(words.slice(0, columns - 1))}`);
+  };
+  return {
+    show: (newWords) => {
+      if (!on) return;
+      words = newWords;
+      if (visible) draw();
+      else timer ??= setTimeout(draw, patience);
+    },
+    clear: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (visible) write(Deno.stderr, "\r\x1b[K");
+      visible = false;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * The proof as a table: one row an attribute and a way to evaluate it, causes below the row.
+ *
+ * @module
+ */
+import type { Difference, Proof, ProofRow } from "../migrate/report.ts";
+import { indented, lineWidth, padded, widthOf, wrapped } from "./layout.ts";
+import { plain, type Style } from "./style.ts";
+
+type Verdict = ProofRow["verdict"];
+
+/** Whether every row says that nothing was lost: identical, explained, or broken before too. */
+export function holds(proof: Proof): boolean {
+  return proof.rows.every(({ verdict }) => verdict !== "different" && verdict !== "failed");
+}
+
+/** The title, the table, and what it comes to; without a final newline. */
+export function renderProof(proof: Proof, style: Style): string {
+  const title = `${style.bold("Proof")} (Nix ${proof.nix}, ${proof.system})`;
+  const width = Math.max(0, ...proof.rows.map(({ attribute }) => widthOf(attribute)));
+  const rows = proof.rows.map((row) => renderRow(row, width, style));
+  return [title, indented([...rows, "", summary(proof)].join("\n"), 2)].join("\n");
+}
+
+function renderRow(row: ProofRow, width: number, style: Style): string {
+  const { attribute, through, verdict, differences } = row;
+  const line = `${padded(attribute, width)}  ${padded(through, 5)}  ${words(verdict, style)}`;
+  return [line, ...differences.map((it) => renderDifference(it, style))].join("\n");
+}
+
+function words(verdict: Verdict, style: Style): string {
+  switch (verdict) {
+    case "identical":
+      return style.green("identical");
+    case "explained":
+      return style.yellow("explained");
+    case "different":
+      return style.red("different");
+    case "failed":
+      return style.red("failed");
+    case "failed-before":
+      return style.yellow("failed before, too");
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function renderDifference({ kind, subject, detail }: Difference, style: Style): string {
+  const text = indented(wrapped(`${kind} ${subject}: ${detail}`, lineWidth - 6), 4);
+  return style.dim(text);
+}
+
+/** `3 identical, 1 explained` */
+function summary({ rows }: Proof): string {
+  const counts = new Map<Verdict, number>();
+  for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const parts = [...counts].map(([verdict, count]) => `${count} ${words(verdict, plain)}`);
+  return parts.length === 0 ? "There was nothing to compare." : parts.join(", ");
+}

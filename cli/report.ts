@@ -1,0 +1,114 @@
+/**
+ * The report of a migration as a person reads it.
+ *
+ * @module
+ */
+import type { PlannedInput } from "../migrate/plan/plan.ts";
+import type { MigrationReport, ReportedFile } from "../migrate/report.ts";
+import type { Diagnostic } from "../nix/diagnostic.ts";
+import { renderDiagnostic } from "./diagnostic.ts";
+import { indented, lineWidth, table, wrapped } from "./layout.ts";
+import { renderProof } from "./proof.ts";
+import type { Style } from "./style.ts";
+
+/** The whole report, with a final newline; sections without content are left out. */
+export function renderReport(report: MigrationReport, style: Style): string {
+  return [
+    headline(report, style),
+    section("Inputs", table(report.inputs.map((input) => inputRow(input, style))), style),
+    section("Outputs", table(outputRows(report, style)), style),
+    section("Files", table(report.files.map((file) => fileRow(file, style))), style),
+    section("Notes", report.notes.map((note) => renderNote(note, style)).join("\n\n"), style),
+    report.proof === undefined ? "" : renderProof(report.proof, style),
+    section("Next", table(nextSteps(report)), style),
+  ].filter((part) => part !== "").join("\n\n") + "\n";
+}
+
+function section(title: string, body: string, style: Style): string {
+  return body === "" ? "" : `${style.bold(title)}\n${indented(body, 2)}`;
+}
+
+function headline({ status, directory }: MigrationReport, style: Style): string {
+  switch (status) {
+    case "migrated":
+      return style.bold(`${directory} is a flake now.`);
+    case "planned":
+      return style.bold(`${directory} would become a flake; nothing was written.`);
+    case "nothing-to-do":
+      return style.bold(`Nothing to do: ${directory} is migrated already.`);
+    default:
+      return status satisfies never;
+  }
+}
+
+function inputRow(input: PlannedInput, style: Style): readonly string[] {
+  const lock = input.locked ? "" : `, ${style.yellow("not locked yet")}`;
+  return [style.cyan(input.name), input.url, `${input.fate}${lock}`];
+}
+
+/** Where each legacy attribute is found in the flake. */
+function outputRows({ outputs }: MigrationReport, style: Style): readonly (readonly string[])[] {
+  return outputs.map(({ entry, legacyPath, attributePath }) => [
+    legacyPath.length === 0 ? entry : `${entry} -A ${legacyPath.join(".")}`,
+    "→",
+    style.cyan(attributePath.join(".")),
+  ]);
+}
+
+function fileRow({ kind, path, from }: ReportedFile, style: Style): readonly string[] {
+  switch (kind) {
+    case "create":
+      return [style.green("new"), path, purpose(path)];
+    case "edit":
+      return [style.yellow("edited"), path, ""];
+    case "move":
+      return [style.cyan("moved"), path, `was ${from}`];
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What a file that the tool writes is for. */
+function purpose(path: string): string {
+  switch (path) {
+    case "flake.nix":
+      return "inputs and outputs";
+    case "flake.lock":
+      return "the exact revisions";
+    case "default.nix":
+      return "shim: nix-build as before, from the lock";
+    case "shell.nix":
+      return "shim: nix-shell as before, from the lock";
+    case "nix/flake-compat.nix":
+      return "evaluates the flake where Nix can't";
+    default:
+      return "";
+  }
+}
+
+function renderNote(note: Diagnostic, style: Style): string {
+  const width = lineWidth - 2;
+  const help = note.help === undefined ? {} : { help: hanging(note.help, "help: ", width) };
+  const message = hanging(note.message, `${note.severity}: `, width);
+  return renderDiagnostic({ ...note, message, ...help }, style);
+}
+
+/** `text` wrapped to stand behind `lead`, its further lines indented by as much. */
+function hanging(text: string, lead: string, width: number): string {
+  return indented(wrapped(text, width - lead.length), lead.length).trimStart();
+}
+
+/** Commands that make sense now, each with what it does. */
+function nextSteps(report: MigrationReport): readonly (readonly string[])[] {
+  if (report.status === "nothing-to-do") return [];
+  if (report.status === "planned") return [["flakebridge migrate", "do it"]];
+  const unlocked = report.inputs.some(({ locked }) => !locked);
+  const entries = new Set(report.outputs.map(({ entry }) => entry));
+  return [
+    ...(unlocked ? [["nix flake lock", "lock what needs the network"]] : []),
+    ...(entries.has("default.nix") ? [["nix-build", "build it as before"]] : []),
+    ...(entries.has("shell.nix") ? [["nix-shell", "enter its shell as before"]] : []),
+    ["git diff", "look at what changed"],
+    ["flakebridge undo", "take everything back"],
+  ];
+}

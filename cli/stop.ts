@@ -1,0 +1,49 @@
+/**
+ * What a person sees when a verb throws: never a stack trace, unless they asked for one.
+ *
+ * @module
+ */
+import { Failure } from "../nix/diagnostic.ts";
+import type { Output } from "./output.ts";
+import type { ExitStatus } from "./verb.ts";
+
+/** Says why the program stops, and with which status: 2 for wrong words, else 1. */
+export function explainStop(reason: unknown, output: Output): ExitStatus {
+  if (reason instanceof Failure) {
+    reason.diagnostics.forEach(output.diagnose);
+    return reason.diagnostics.some(({ code }) => code === "usage") ? 2 : 1;
+  }
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  const trace = error.stack ?? error.message;
+  if (error instanceof Deno.errors.NotCapable) return explainPermission(error, output);
+  output.diagnose({
+    severity: "error",
+    code: "defect",
+    message: `flakebridge met something it did not expect: ${firstLine(error.message)}`,
+    help: "this is a defect of flakebridge; please report it with what `--verbose` shows",
+  });
+  if (traceWanted()) output.say(trace);
+  else output.detail(trace);
+  return 1;
+}
+
+function explainPermission(error: Error, output: Output): ExitStatus {
+  output.diagnose({
+    severity: "error",
+    code: "permission",
+    message: `Deno did not allow it: ${firstLine(error.message)}`,
+    help: 'give the permissions that README.md lists under "Permissions"',
+  });
+  return 1;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}
+
+/** FLAKEBRIDGE_TRACE is looked at only where that needs no question to the person. */
+function traceWanted(): boolean {
+  const variable = "FLAKEBRIDGE_TRACE";
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" && Boolean(Deno.env.get(variable));
+}
