@@ -1,0 +1,582 @@
+# flakebridge evaluator 0.1.0
+#
+# Evaluates a flake from its flake.nix and flake.lock alone, on any Nix from 2.3 to the newest,
+# whether flakes are enabled or not, and gives what native flakes of the Nix at hand give: the same
+# attributes of `self` and of every input, the same derivation for every output. A Nix that has no
+# flakes at all (2.3) gets what the newest one gives.
+#
+#   (import ./nix/flake-compat.nix { src = ./.; }).defaultNix
+#
+# The result has the attributes of NixOS/flake-compat and of lix's:
+#
+#   defaultNix   for default.nix: the default package, with every output and the names of
+#                packages.SYSTEM and legacyPackages.SYSTEM beside it, so that `nix-build` builds what
+#                `nix build` builds and `-A NAME` finds what `.#NAME` finds. Without a default
+#                package: the set of all of these, so that `nix-build` builds every package.
+#   shellNix     for shell.nix: the same with the default development shell, falling back to the
+#                default package, and with the names of devShells.SYSTEM
+#   outputs      the flake: its outputs with `outPath`, `inputs`, `sourceInfo`, `rev` …
+#   self         the same value
+#   inputs       the flake's inputs, and `self`
+#
+# What an expression can't find out is absent, never made up: the time of the last change and the
+# NAR hash of a tree outside git, and of any tree on Nix 2.3. A caller who knows them hands them in
+# as `sourceInfo`.
+{
+  # The directory of the flake: a path, or an already fetched tree with its metadata.
+  src,
+  # The sub-directory of `src` that holds flake.nix.
+  root ? "/",
+  # What SYSTEM stands for in `defaultNix` and `shellNix`.
+  system ? builtins.currentSystem
+    or (throw "flake-compat: there is no current system in pure evaluation; pass `system`"),
+  # Other trees for inputs, by input path: `{ nixpkgs = ./nixpkgs; "a/b" = fetchTarball …; }`. A
+  # value is a path, a fetched tree, or a flake that is already evaluated.
+  overrides ? { },
+  # Whether the flake's tree is copied to the store. Not copying is quick, but `self` is then the
+  # directory itself, files that git does not know are seen, and derivations that embed it differ.
+  copySourceTreeToStore ? true,
+  # Metadata of the flake's tree that are known to the caller: `narHash`, `lastModified`, `rev` …
+  sourceInfo ? { },
+}:
+
+let
+  inherit (builtins)
+    attrNames
+    compareVersions
+    concatStringsSep
+    dirOf
+    elem
+    filter
+    fromJSON
+    functionArgs
+    head
+    isAttrs
+    isFunction
+    isList
+    mapAttrs
+    pathExists
+    readFile
+    removeAttrs
+    replaceStrings
+    storeDir
+    stringLength
+    substring
+    tail
+    ;
+
+  fail = message: throw "flake-compat: ${message}";
+  optionalAttrs = condition: attrs: if condition then attrs else { };
+  hasPrefix = prefix: string: substring 0 (stringLength prefix) string == prefix;
+
+  # --- The Nix at hand -----------------------------------------------------------------------------
+
+  # Lix counts from 2.90 and has the flakes of Nix 2.18.
+  nixVersion =
+    if compareVersions builtins.nixVersion "2.90" >= 0 then "2.18" else builtins.nixVersion;
+  atLeast = version: compareVersions nixVersion version >= 0;
+
+  # Whether native flakes behave as they do since `version`; where there are none, as the newest.
+  flakesSince = version: !(atLeast "2.4") || atLeast version;
+
+  isPure = !(builtins ? currentSystem);
+  isRestricted = !(pathExists "/");
+
+  # `fetchTree` of a path wants flakes enabled. Calling it to find out would end the evaluation, and
+  # so would `fetchTree` on 2.8; only between 2.8 and 2.26 does another builtin give them away.
+  canFetchPath =
+    atLeast "2.8" && !(atLeast "2.27") && builtins ? getFlake && !isPure && !isRestricted;
+
+  # --- Trees ---------------------------------------------------------------------------------------
+
+  # Seconds since the epoch as YYYYMMDDHHMMSS in UTC.
+  formatDate =
+    seconds:
+    let
+      modulo = a: b: a - a / b * b;
+      pad = n: (if n < 10 then "0" else "") + toString n;
+      # Days from 1 March of year 0 on, in eras of 400 years: a leap day ends the year.
+      days = seconds / 86400 + 719468;
+      dayOfEra = modulo days 146097;
+      yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
+      dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+      monthFromMarch = (5 * dayOfYear + 2) / 153;
+      day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1;
+      month = if monthFromMarch < 10 then monthFromMarch + 3 else monthFromMarch - 9;
+      year = yearOfEra + days / 146097 * 400 + (if month <= 2 then 1 else 0);
+      secondOfDay = modulo seconds 86400;
+    in
+    toString year
+    + pad month
+    + pad day
+    + pad (secondOfDay / 3600)
+    + pad (modulo (secondOfDay / 60) 60)
+    + pad (modulo secondOfDay 60);
+
+  # The attributes that Nix gives a tree, from what is known of it: a lock entry and its store path.
+  treeAttrs =
+    known: outPath:
+    {
+      inherit outPath;
+    }
+    // optionalAttrs (known.type or "" == "git") { submodules = known.submodules or false; }
+    // optionalAttrs (known ? rev) {
+      inherit (known) rev;
+      shortRev = substring 0 7 known.rev;
+    }
+    // optionalAttrs (known ? lastModified) {
+      inherit (known) lastModified;
+      lastModifiedDate = formatDate known.lastModified;
+    }
+    // optionalAttrs (known ? narHash) { inherit (known) narHash; }
+    // optionalAttrs (known ? revCount) { inherit (known) revCount; }
+    // optionalAttrs (known ? dirtyRev && flakesSince "2.17") {
+      inherit (known) dirtyRev dirtyShortRev;
+    };
+
+  # Where the files of a tree can be read. `nix-instantiate --eval` without `--read-write-mode` adds no
+  # path to the store: its tree is read where it stands then.
+  readableAt = outPath: origin: if pathExists outPath then outPath else origin;
+
+  # The store path of a tree, from its NAR hash alone.
+  storePathOf =
+    locked:
+    builtins.unsafeDiscardStringContext
+      (derivation {
+        name = locked.name or "source";
+        system = "builtin";
+        builder = "builtin:none";
+        outputHashMode = "recursive";
+        outputHashAlgo = "sha256";
+        outputHash = locked.narHash;
+      }).outPath;
+
+  # `path` as the store path that `locked.narHash` promises; it is not looked at when the store has
+  # that already.
+  addLocked =
+    locked: path:
+    builtins.path (
+      {
+        inherit path;
+        name = locked.name or "source";
+      }
+      // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
+    );
+
+  # The tree from the store if it is there, else what `fetch` gives: for fetchers that do not look.
+  fromStoreOr =
+    locked: fetched:
+    if locked ? narHash && pathExists (storePathOf locked) then
+      addLocked locked (storePathOf locked)
+    else
+      fetched;
+
+  # --- Locked inputs -------------------------------------------------------------------------------
+
+  fetchTarball =
+    locked: url:
+    builtins.fetchTarball (
+      {
+        inherit url;
+        name = locked.name or "source";
+      }
+      // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
+    );
+
+  fetchGit =
+    locked:
+    if locked.submodules or false && !(atLeast "2.4") then
+      fail "Nix ${nixVersion} can't fetch the submodules of '${locked.url}'"
+    else
+      (builtins.fetchGit (
+        {
+          inherit (locked) url;
+        }
+        // optionalAttrs (locked ? name) { inherit (locked) name; }
+        // optionalAttrs (locked ? ref) { inherit (locked) ref; }
+        // optionalAttrs (locked ? rev) { inherit (locked) rev; }
+        // optionalAttrs (atLeast "2.4") {
+          submodules = locked.submodules or false;
+          shallow = locked.shallow or false;
+          allRefs = locked.allRefs or false;
+        }
+        // optionalAttrs (atLeast "2.20") { exportIgnore = locked.exportIgnore or false; }
+        // optionalAttrs (atLeast "2.27") { lfs = locked.lfs or false; }
+      )).outPath;
+
+  # A single file. In pure evaluation `fetchurl` wants the hash of the file's bytes, which is not that
+  # of its NAR; a fixed-output derivation takes the latter.
+  fetchFile =
+    locked:
+    if hasPrefix "file://" locked.url then
+      substring 7 (stringLength locked.url) locked.url
+    else if isPure then
+      derivation {
+        inherit (locked) url;
+        name = locked.name or "source";
+        system = "builtin";
+        builder = "builtin:fetchurl";
+        outputHashMode = "recursive";
+        outputHashAlgo = "sha256";
+        outputHash = locked.narHash;
+        executable = false;
+        unpack = false;
+        preferLocalBuild = true;
+      }
+    else
+      builtins.fetchurl locked.url;
+
+  forgeUrl = {
+    github =
+      { owner, repo, ... }@locked:
+      if locked ? host && locked.host != "github.com" then
+        "https://${locked.host}/api/v3/repos/${owner}/${repo}/tarball/${locked.rev}"
+      else
+        "https://github.com/${owner}/${repo}/archive/${locked.rev}.tar.gz";
+    gitlab =
+      { owner, repo, ... }@locked:
+      "https://${locked.host or "gitlab.com"}/api/v4/projects/"
+      + replaceStrings [ "/" ] [ "%2F" ] "${owner}/${repo}"
+      + "/repository/archive.tar.gz?sha=${locked.rev}";
+    sourcehut =
+      { owner, repo, ... }@locked:
+      "https://${locked.host or "git.sr.ht"}/${owner}/${repo}/archive/${locked.rev}.tar.gz";
+  };
+
+  fetchers = {
+    github = locked: fetchTarball locked (forgeUrl.github locked);
+    gitlab = locked: fetchTarball locked (forgeUrl.gitlab locked);
+    sourcehut = locked: fetchTarball locked (forgeUrl.sourcehut locked);
+    tarball = locked: fetchTarball locked locked.url;
+    path = locked: addLocked locked locked.path;
+    file = locked: fromStoreOr locked (addLocked locked (fetchFile locked));
+    git = locked: fromStoreOr locked (fetchGit locked);
+    hg =
+      locked:
+      fromStoreOr locked
+        (builtins.fetchMercurial {
+          inherit (locked) url rev;
+          name = locked.name or "source";
+        }).outPath;
+    indirect = locked: fail "the lock entry of '${locked.id}' names no source; run `flakebridge lock`";
+  };
+
+  # The tree of a lock entry: its attributes, and where its files can be read.
+  fetchLocked =
+    locked:
+    let
+      outPath = (fetchers.${locked.type} or (_: fail "unknown input type '${locked.type}'")) locked;
+    in
+    {
+      sourceInfo = treeAttrs locked outPath;
+      files = if locked.type == "path" then readableAt outPath locked.path else outPath;
+    };
+
+  # --- The flake's own tree ------------------------------------------------------------------------
+
+  flakeDirectory =
+    let
+      below = filter (part: part != "" && part != ".") (splitPath root);
+    in
+    concatStringsSep "/" ([ (builtins.unsafeDiscardStringContext (toString src)) ] ++ below);
+
+  splitPath = path: filter builtins.isString (builtins.split "/" path);
+
+  # The root of the git repository that `directory` is in, or null.
+  gitRootOf =
+    directory:
+    if hasPrefix storeDir directory || directory == "/" then
+      null
+    else if pathExists (directory + "/.git") then
+      directory
+    else
+      gitRootOf (dirOf directory);
+
+  gitRoot = gitRootOf flakeDirectory;
+
+  # `inputs.self.submodules` and `inputs.self.lfs` say how the flake's own tree is to be fetched.
+  selfAttrs = (import (flakeDirectory + "/flake.nix")).inputs.self or { };
+
+  gitTree =
+    let
+      isShallow = pathExists (gitRoot + "/.git/shallow");
+      fetched = builtins.fetchGit (
+        {
+          url = if atLeast "2.4" then "file://" + encodeUrlPath gitRoot else gitRoot;
+        }
+        // optionalAttrs (atLeast "2.4" && isShallow) { shallow = true; }
+        // optionalAttrs (atLeast "2.20") { exportIgnore = false; }
+        // optionalAttrs (atLeast "2.27") {
+          submodules = selfAttrs.submodules or false;
+          lfs = selfAttrs.lfs or false;
+        }
+      );
+      # A tree with uncommitted changes has a revision of zeros, and a count of 0.
+      isDirty = fetched.rev == "0000000000000000000000000000000000000000";
+    in
+    {
+      sourceInfo =
+        optionalAttrs (!(atLeast "2.4")) { submodules = false; }
+        // removeAttrs fetched (
+          if isDirty then
+            [
+              "rev"
+              "shortRev"
+              "revCount"
+            ]
+          else if isShallow then
+            [ "revCount" ]
+          else
+            [ ]
+        )
+        // sourceInfo';
+      files = fetched.outPath;
+      directory = substring (stringLength gitRoot + 1) (stringLength flakeDirectory) flakeDirectory;
+    };
+
+  # Outside git the whole directory is the tree, under the name `source`.
+  pathTree =
+    let
+      isSource =
+        dirOf flakeDirectory == storeDir
+        && substring 33 (stringLength flakeDirectory) (baseNameOf flakeDirectory) == "source";
+      fetched =
+        if canFetchPath then
+          builtins.fetchTree {
+            type = "path";
+            path = flakeDirectory;
+          }
+        else if isSource && !isPure then
+          # The store's own trees have no modification time.
+          treeAttrs { lastModified = 0; } (builtins.storePath flakeDirectory)
+        else
+          treeAttrs { } (addLocked sourceInfo flakeDirectory);
+    in
+    {
+      sourceInfo = fetched // sourceInfo';
+      files = readableAt fetched.outPath flakeDirectory;
+      directory = "";
+    };
+
+  placedTree = {
+    sourceInfo = {
+      outPath = flakeDirectory;
+    }
+    // sourceInfo';
+    files = flakeDirectory;
+    directory = "";
+  };
+
+  givenTree = {
+    sourceInfo = src // sourceInfo';
+    files = src.outPath;
+    directory = concatStringsSep "/" (filter (part: part != "" && part != ".") (splitPath root));
+  };
+
+  # What the caller knows of the tree, with what follows from it.
+  sourceInfo' = removeAttrs (treeAttrs sourceInfo "") [ "outPath" ] // sourceInfo;
+
+  rootTree =
+    if isAttrs src then
+      givenTree
+    else if !copySourceTreeToStore then
+      placedTree
+    else if gitRoot != null then
+      gitTree
+    else
+      pathTree;
+
+  # `path` with what a URL does not take as it is written for it. Nix 2.8 and later decode it.
+  encodeUrlPath = replaceStrings [ "%" " " "#" "?" ] [ "%25" "%20" "%23" "%3F" ];
+
+  # --- The lock ------------------------------------------------------------------------------------
+
+  lockPath = below rootTree.files rootTree.directory + "/flake.lock";
+
+  lock =
+    if !(pathExists lockPath) then
+      {
+        version = 7;
+        root = "root";
+        nodes.root = { };
+      }
+    else
+      fromJSON (readFile lockPath);
+
+  nodes =
+    if lock.version >= 5 && lock.version <= 7 then
+      lock.nodes
+    else
+      fail "flake.lock has version ${toString lock.version}; this evaluator knows 5 to 7";
+
+  # An input of a node is the key of another node, or the input path of one, from the root.
+  keyOf = input: if isList input then keyAt lock.root input else input;
+  keyAt =
+    key: path: if path == [ ] then key else keyAt (keyOf nodes.${key}.inputs.${head path}) (tail path);
+
+  below = path: directory: if directory == "" then path else "${path}/${directory}";
+
+  # --- Evaluation ----------------------------------------------------------------------------------
+
+  staleLock =
+    names:
+    fail (
+      "flake.lock and flake.nix disagree about the input"
+      + (if tail names == [ ] then "" else "s")
+      + " ${concatStringsSep ", " (map (name: "'${name}'") names)}"
+      + "; run `flakebridge lock` or `nix flake lock`"
+    );
+
+  # The inputs a flake asks for: those it declares, and the arguments of its outputs.
+  askedInputs =
+    flake:
+    attrNames (removeAttrs (functionArgs flake.outputs // flake.inputs or { }) [ "self" ]);
+
+  # Nix would lock again what flake.nix and flake.lock disagree about, for the root; a locked flake
+  # must have what it can't do without.
+  checkInputs =
+    key: flake: given:
+    let
+      asked = askedInputs flake;
+      required = functionArgs flake.outputs;
+      missing = filter (name: !(given ? ${name})) asked;
+      unasked = filter (name: !(elem name asked)) (attrNames given);
+      needed = filter (name: !(required.${name} or true)) missing;
+    in
+    if key == lock.root && missing ++ unasked != [ ] then
+      staleLock (missing ++ unasked)
+    else if key != lock.root && needed != [ ] then
+      staleLock (map (name: "${key}/${name}") needed)
+    else
+      given;
+
+  flakes = mapAttrs (
+    key: node:
+    let
+      locked = node.info or { } // node.locked or { };
+      isRoot = key == lock.root;
+      isRelative = !isRoot && locked.type or "" == "path" && !(hasPrefix "/" locked.path);
+      parent = flakes.${keyAt lock.root node.parent or [ ]};
+
+      tree =
+        if isRoot then
+          rootTree
+        else if isRelative then
+          {
+            # In 2.26 to 2.29 the tree of a relative input is the sub-directory.
+            sourceInfo =
+              parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { outPath = relative parent.outPath; };
+            files = parent.files;
+          }
+        else
+          fetchLocked (removeAttrs locked [ "dir" ]);
+
+      inherit (tree) sourceInfo;
+      relative = path: below path locked.path;
+      directory = if isRoot then rootTree.directory else locked.dir or "";
+      outPath = if isRelative then relative parent.outPath else below sourceInfo.outPath directory;
+      files = if isRelative then relative parent.files else below tree.files directory;
+
+      flake = import (files + "/flake.nix");
+      inputs = checkInputs key flake (
+        mapAttrs (_: input: flakes.${keyOf input}.result) (node.inputs or { })
+      );
+      outputs = flake.outputs (inputs // { self = result; });
+
+      result =
+        outputs
+        // sourceInfo
+        // optionalAttrs (flakesSince "2.14") { inherit outPath; }
+        // {
+          inherit inputs outputs sourceInfo;
+        }
+        // optionalAttrs (flakesSince "2.12") { _type = "flake"; };
+    in
+    {
+      inherit sourceInfo outPath files;
+      result =
+        if node.flake or true then
+          assert isFunction flake.outputs;
+          result
+        else
+          sourceInfo // optionalAttrs (flakesSince "2.30") { inherit sourceInfo outPath; };
+    }
+  ) nodes;
+
+  self =
+    if pathExists (flakes.${lock.root}.files + "/flake.nix") then
+      flakes.${lock.root}.result
+    else if gitRoot != null && pathExists (flakeDirectory + "/flake.nix") then
+      fail "git does not track '${flakeDirectory}/flake.nix'; run `git add flake.nix`"
+    else
+      fail "there is no flake.nix in '${flakeDirectory}'";
+
+  # --- What default.nix and shell.nix are made of --------------------------------------------------
+
+  ofSystem = name: self.${name}.${system} or { };
+
+  defaultPackage =
+    (ofSystem "packages").default or self.defaultPackage.${system} or null;
+  defaultShell =
+    (ofSystem "devShells").default or self.devShell.${system} or defaultPackage;
+
+  # `names` beside `value`: the derivation keeps what makes it one, and its outputs.
+  beside =
+    value: names:
+    if value == null then
+      # `nix-build` looks at every attribute of a set: metadata have no place there.
+      removeAttrs names (attrNames self.sourceInfo)
+    else
+      (if isAttrs value then value else { })
+      // names
+      // builtins.intersectAttrs (derivationAttrs value) value
+      // {
+        default = value;
+      };
+
+  derivationAttrs =
+    value:
+    builtins.listToAttrs (
+      map
+        (name: {
+          inherit name;
+          value = null;
+        })
+        (
+          [
+            "all"
+            "drvAttrs"
+            "drvPath"
+            "meta"
+            "name"
+            "out"
+            "outPath"
+            "outputName"
+            "outputs"
+            "system"
+            "type"
+          ]
+          ++ value.outputs or [ ]
+        )
+    );
+
+  # Names are looked up as Nix does: packages, legacyPackages, full attribute paths.
+  named =
+    removeAttrs self [ "__functor" ]
+    // ofSystem "legacyPackages"
+    // ofSystem "packages"
+    // builtins.intersectAttrs {
+      packages = null;
+      legacyPackages = null;
+      devShells = null;
+    } self;
+in
+{
+  inherit self;
+  outputs = self;
+  inputs = self.inputs // {
+    inherit self;
+  };
+  defaultNix = beside defaultPackage named;
+  shellNix = beside defaultShell (named // ofSystem "devShells");
+}
