@@ -10,9 +10,9 @@
 # The result has the attributes of NixOS/flake-compat and of lix's:
 #
 #   defaultNix   for default.nix: the default package, with every output and the names of
-#                packages.SYSTEM and legacyPackages.SYSTEM beside it, so that `nix-build` builds what
-#                `nix build` builds and `-A NAME` finds what `.#NAME` finds. Without a default
-#                package: the set of all of these, so that `nix-build` builds every package.
+#                packages.SYSTEM and legacyPackages.SYSTEM beside it, so that `nix-build` builds
+#                what `nix build` builds and `-A NAME` finds what `.#NAME` finds. Without a
+#                default package: the set of all of these, so that `nix-build` builds each.
 #   shellNix     for shell.nix: the same with the default development shell, falling back to the
 #                default package, and with the names of devShells.SYSTEM
 #   outputs      the flake: its outputs with `outPath`, `inputs`, `sourceInfo`, `rev` …
@@ -69,7 +69,7 @@ let
   optionalAttrs = condition: attrs: if condition then attrs else { };
   hasPrefix = prefix: string: substring 0 (stringLength prefix) string == prefix;
 
-  # --- The Nix at hand -----------------------------------------------------------------------------
+  # --- The Nix at hand ---
 
   # Lix counts from 2.90 and has the flakes of Nix 2.18.
   nixVersion =
@@ -87,7 +87,7 @@ let
   canFetchPath =
     atLeast "2.8" && !(atLeast "2.27") && builtins ? getFlake && !isPure && !isRestricted;
 
-  # --- Trees ---------------------------------------------------------------------------------------
+  # --- Trees ---
 
   # Seconds since the epoch as YYYYMMDDHHMMSS in UTC.
   formatDate =
@@ -134,8 +134,8 @@ let
       inherit (known) dirtyRev dirtyShortRev;
     };
 
-  # Where the files of a tree can be read. `nix-instantiate --eval` without `--read-write-mode` adds no
-  # path to the store: its tree is read where it stands then.
+  # Where the files of a tree can be read. `nix-instantiate --eval` without `--read-write-mode` adds
+  # no path to the store; then they are read where they stand.
   readableAt = outPath: origin: if pathExists outPath then outPath else origin;
 
   # The store path of a tree, from its NAR hash alone.
@@ -171,7 +171,7 @@ let
     else
       fetched;
 
-  # --- Locked inputs -------------------------------------------------------------------------------
+  # --- Locked inputs ---
 
   fetchTarball =
     locked: url:
@@ -204,8 +204,8 @@ let
         // optionalAttrs (atLeast "2.27") { lfs = locked.lfs or false; }
       )).outPath;
 
-  # A single file. In pure evaluation `fetchurl` wants the hash of the file's bytes, which is not that
-  # of its NAR; a fixed-output derivation takes the latter.
+  # A single file. In pure evaluation `fetchurl` wants the hash of the file's bytes, which is not
+  # that of its NAR; a fixed-output derivation takes the latter.
   fetchFile =
     locked:
     if hasPrefix "file://" locked.url then
@@ -258,7 +258,7 @@ let
           inherit (locked) url rev;
           name = locked.name or "source";
         }).outPath;
-    indirect = locked: fail "the lock entry of '${locked.id}' names no source; run `flakebridge lock`";
+    indirect = locked: fail "the lock names no source for '${locked.id}'; run `flakebridge lock`";
   };
 
   # The tree of a lock entry: its attributes, and where its files can be read.
@@ -272,7 +272,7 @@ let
       files = if locked.type == "path" then readableAt outPath locked.path else outPath;
     };
 
-  # --- The flake's own tree ------------------------------------------------------------------------
+  # --- The flake's own tree ---
 
   flakeDirectory =
     let
@@ -389,7 +389,7 @@ let
   # `path` with what a URL does not take as it is written for it. Nix 2.8 and later decode it.
   encodeUrlPath = replaceStrings [ "%" " " "#" "?" ] [ "%25" "%20" "%23" "%3F" ];
 
-  # --- The lock ------------------------------------------------------------------------------------
+  # --- The lock ---
 
   lockPath = below rootTree.files rootTree.directory + "/flake.lock";
 
@@ -412,11 +412,12 @@ let
   # An input of a node is the key of another node, or the input path of one, from the root.
   keyOf = input: if isList input then keyAt lock.root input else input;
   keyAt =
-    key: path: if path == [ ] then key else keyAt (keyOf nodes.${key}.inputs.${head path}) (tail path);
+    key: path:
+    if path == [ ] then key else keyAt (keyOf nodes.${key}.inputs.${head path}) (tail path);
 
   below = path: directory: if directory == "" then path else "${path}/${directory}";
 
-  # --- Evaluation ----------------------------------------------------------------------------------
+  # --- Evaluation ---
 
   staleLock =
     names:
@@ -465,7 +466,8 @@ let
           {
             # In 2.26 to 2.29 the tree of a relative input is the sub-directory.
             sourceInfo =
-              parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { outPath = relative parent.outPath; };
+              parent.sourceInfo
+              // optionalAttrs (!(flakesSince "2.30")) { outPath = relative parent.outPath; };
             files = parent.files;
           }
         else
@@ -511,7 +513,7 @@ let
     else
       fail "there is no flake.nix in '${flakeDirectory}'";
 
-  # --- What default.nix and shell.nix are made of --------------------------------------------------
+  # --- What default.nix and shell.nix are made of ---
 
   ofSystem = name: self.${name}.${system} or { };
 
