@@ -1,0 +1,2 @@
+# The package set, as `import <nixpkgs> { }` gives it.
+import ./pkgs/top-level/impure.nix

@@ -1,0 +1,6 @@
+{ standIn, openssl }:
+standIn {
+  pname = "curl";
+  version = "8.7.1";
+  buildInputs = [ openssl ];
+}

@@ -1,0 +1,5 @@
+{ standIn }:
+standIn {
+  pname = "figlet";
+  version = "2.2.5";
+}

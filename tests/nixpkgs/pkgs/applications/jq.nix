@@ -1,0 +1,5 @@
+{ standIn }:
+standIn {
+  pname = "jq";
+  version = "1.7.1";
+}

@@ -1,0 +1,5 @@
+{ standIn }:
+standIn {
+  pname = "nixpkgs-fmt";
+  version = "1.3.0";
+}

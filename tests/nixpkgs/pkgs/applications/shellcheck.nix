@@ -1,0 +1,5 @@
+{ standIn }:
+standIn {
+  pname = "shellcheck";
+  version = "0.10.0";
+}

@@ -1,0 +1,1 @@
+{ makeSetupHook }: makeSetupHook { name = "make-wrapper-hook"; } ./setup-hook.sh

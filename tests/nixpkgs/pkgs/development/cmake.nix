@@ -1,0 +1,5 @@
+{ standIn }:
+standIn {
+  pname = "cmake";
+  version = "3.29.2";
+}

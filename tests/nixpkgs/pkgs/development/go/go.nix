@@ -1,0 +1,9 @@
+{ standIn }:
+standIn {
+  pname = "go";
+  version = "1.22.3";
+  programs = [
+    "go"
+    "gofmt"
+  ];
+}

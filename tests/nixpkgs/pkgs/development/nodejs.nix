@@ -1,0 +1,10 @@
+{ standIn }:
+standIn {
+  pname = "nodejs";
+  version = "20.12.2";
+  programs = [
+    "node"
+    "npm"
+    "npx"
+  ];
+}

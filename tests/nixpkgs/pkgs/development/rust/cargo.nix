@@ -1,0 +1,5 @@
+{ standIn }:
+standIn {
+  pname = "cargo";
+  version = "1.77.2";
+}
