@@ -1,0 +1,18 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { applyEdits } from "./edit.ts";
+
+Deno.test("applyEdits() makes edits in the order of the text", () => {
+  const edits = [
+    { start: 2, end: 3, text: "C" },
+    { start: 0, end: 0, text: "1" },
+    { start: 0, end: 0, text: "2" },
+    { start: 0, end: 1, text: "A" },
+  ];
+  assertEquals(applyEdits("abc", edits), "12AbC");
+});
+
+Deno.test("applyEdits() refuses overlaps and ranges out of the text", () => {
+  const first = { start: 0, end: 2, text: "" };
+  assertThrows(() => applyEdits("abc", [first, { start: 1, end: 3, text: "" }]), RangeError);
+  assertThrows(() => applyEdits("abc", [{ start: 2, end: 4, text: "" }]), RangeError);
+});

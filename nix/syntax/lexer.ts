@@ -1,0 +1,512 @@
+/**
+ * Text into tokens, as Nix's lexer.l cuts it: the longest match wins, and a stack of modes tells
+ * code from the insides of strings and paths. One pass, no regular expressions, linear time.
+ *
+ * @module
+ */
+import { Kind, type SyntaxError, type Tokens } from "./token.ts";
+
+/** The tokens of a text, and what no token of Nix could be made of. */
+export interface Lexed {
+  readonly tokens: Tokens;
+  readonly errors: readonly SyntaxError[];
+}
+
+const KEYWORDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["if", Kind.If],
+  ["then", Kind.Then],
+  ["else", Kind.Else],
+  ["assert", Kind.Assert],
+  ["with", Kind.With],
+  ["let", Kind.Let],
+  ["in", Kind.In],
+  ["rec", Kind.Rec],
+  ["inherit", Kind.Inherit],
+  ["or", Kind.OrWord],
+]);
+const LONGEST_KEYWORD = 7;
+
+/** What a character may be part of: bits of {@linkcode CLASSES}. */
+const SPACE = 1;
+const DIGIT = 2;
+const NAME_START = 4;
+const NAME = 8;
+const PATH = 16;
+const SCHEME_START = 32;
+const SCHEME = 64;
+const URI = 128;
+
+const CLASSES = classes();
+
+function classes(): Uint8Array {
+  const table = new Uint8Array(128);
+  const add = (characters: string, bits: number) => {
+    for (const character of characters) table[character.charCodeAt(0)]! |= bits;
+  };
+  const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const digits = "0123456789";
+  add(" \t\r\n", SPACE);
+  add(digits, DIGIT);
+  add(letters + "_", NAME_START);
+  add(letters + digits + "_'-", NAME);
+  add(letters + digits + "._-+", PATH);
+  add(letters, SCHEME_START);
+  add(letters + digits + "+-.", SCHEME);
+  add(letters + digits + "%/?:@&=+$,-_.!~*'", URI);
+  return table;
+}
+
+/** The tokens of one character that nothing longer begins with, by character code. */
+const SINGLE = singles();
+
+function singles(): Uint8Array {
+  const table = new Uint8Array(128);
+  const add = (character: string, kind: Kind) => table[character.charCodeAt(0)] = kind;
+  add("(", Kind.ParenOpen);
+  add(")", Kind.ParenClose);
+  add("[", Kind.BracketOpen);
+  add("]", Kind.BracketClose);
+  add(";", Kind.Semicolon);
+  add(":", Kind.Colon);
+  add(",", Kind.Comma);
+  add("@", Kind.At);
+  add("?", Kind.Question);
+  add("*", Kind.Times);
+  return table;
+}
+
+/** What the lexer is inside of; a stack of these follows braces and quotes. */
+const CODE = 0;
+const STRING = 1;
+const INDENTED = 2;
+const IN_PATH = 3;
+/** Inside a path whose last character was a slash: the path can't end here. */
+const IN_PATH_SLASH = 4;
+
+const NEWLINE = 0x0a, RETURN = 0x0d, BLANK = 0x20;
+const QUOTE = 0x22, HASH = 0x23, DOLLAR = 0x24, APOSTROPHE = 0x27, STAR = 0x2a;
+const PLUS = 0x2b, MINUS = 0x2d, DOT = 0x2e, SLASH = 0x2f, ZERO = 0x30, COLON = 0x3a;
+const LESS = 0x3c, EQUALS = 0x3d, GREATER = 0x3e, BACKSLASH = 0x5c;
+const BRACE_OPEN = 0x7b, BAR = 0x7c, BRACE_CLOSE = 0x7d, TILDE = 0x7e, BANG = 0x21, AND = 0x26;
+
+/** Cuts `text` into tokens. Never throws. */
+export function lex(text: string): Lexed {
+  return new Lexer(text).run();
+}
+
+/** The moving state of one pass over a text: position, modes, and the columns as they grow. */
+class Lexer {
+  readonly #text: string;
+  readonly #length: number;
+  #at = 0;
+  #mode = CODE;
+  readonly #outer: number[] = [];
+  #kinds: Uint8Array;
+  #starts: Uint32Array;
+  #count = 0;
+  readonly #errors: SyntaxError[] = [];
+  /** The runs of path and scheme characters last measured, so that no run is measured twice. */
+  #pathRun = { from: 0, to: 0 };
+  #schemeRun = { from: 0, to: 0 };
+  /** From here on no comment is closed. */
+  #unclosedFrom = Infinity;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#length = text.length;
+    const guess = (text.length >> 2) + 16;
+    this.#kinds = new Uint8Array(guess);
+    this.#starts = new Uint32Array(guess);
+  }
+
+  run(): Lexed {
+    while (this.#at < this.#length) this.#next();
+    if (this.#mode === IN_PATH_SLASH) this.#trailingSlash();
+    const count = this.#count;
+    this.#push(Kind.End, this.#length);
+    const kinds = this.#kinds.subarray(0, count + 1);
+    const starts = this.#starts.subarray(0, count + 1);
+    return { tokens: { count, kinds, starts }, errors: this.#errors };
+  }
+
+  /** Adds a token from here to `end`. */
+  #push(kind: Kind, end: number): void {
+    if (this.#count === this.#kinds.length) this.#grow();
+    this.#kinds[this.#count] = kind;
+    this.#starts[this.#count++] = this.#at;
+    this.#at = end;
+  }
+
+  #grow(): void {
+    const kinds = new Uint8Array(this.#kinds.length * 2);
+    const starts = new Uint32Array(this.#starts.length * 2);
+    kinds.set(this.#kinds);
+    starts.set(this.#starts);
+    this.#kinds = kinds;
+    this.#starts = starts;
+  }
+
+  #enter(mode: number): void {
+    this.#outer.push(this.#mode);
+    this.#mode = mode;
+  }
+
+  #leave(): void {
+    this.#mode = this.#outer.pop() ?? CODE;
+  }
+
+  /** Takes one token, or leaves a path that has ended. */
+  #next(): void {
+    switch (this.#mode) {
+      case CODE:
+        return this.#code();
+      case STRING:
+        return this.#string();
+      case INDENTED:
+        return this.#indented();
+      default:
+        return this.#path();
+    }
+  }
+
+  /** A token of code; always consumes. */
+  #code(): void {
+    const text = this.#text;
+    const at = this.#at;
+    const code = text.charCodeAt(at);
+    const bits = code < 128 ? CLASSES[code]! : 0;
+    if (bits & SPACE) return this.#push(Kind.Whitespace, this.#skip(at + 1, SPACE));
+    if (bits & NAME_START) return this.#name();
+    if (bits & DIGIT) return this.#number();
+    const single = code < 128 ? SINGLE[code]! : 0;
+    if (single) return this.#push(single as Kind, at + 1);
+    const next = text.charCodeAt(at + 1);
+    switch (code) {
+      case HASH:
+        return this.#lineComment();
+      case QUOTE:
+        this.#push(Kind.StringOpen, at + 1);
+        return this.#enter(STRING);
+      case APOSTROPHE:
+        return next === APOSTROPHE ? this.#openIndented() : this.#push(Kind.Unknown, at + 1);
+      case BRACE_OPEN:
+        this.#push(Kind.BraceOpen, at + 1);
+        return this.#enter(CODE);
+      case BRACE_CLOSE:
+        this.#push(Kind.BraceClose, at + 1);
+        return this.#leave();
+      case DOLLAR:
+        return next === BRACE_OPEN ? this.#interpolation() : this.#push(Kind.Unknown, at + 1);
+      case SLASH:
+        return this.#slash(next);
+      case DOT:
+        return this.#dot(next);
+      case TILDE:
+        return this.#pathHere() ? undefined : this.#push(Kind.Unknown, at + 1);
+      case LESS:
+        return this.#less(next);
+      case PLUS:
+        if (this.#pathHere()) return;
+        return next === PLUS ? this.#push(Kind.Concat, at + 2) : this.#push(Kind.Plus, at + 1);
+      case MINUS:
+        if (this.#pathHere()) return;
+        return next === GREATER ? this.#push(Kind.Implies, at + 2) : this.#push(Kind.Minus, at + 1);
+      case GREATER:
+        return next === EQUALS
+          ? this.#push(Kind.GreaterEqual, at + 2)
+          : this.#push(Kind.Greater, at + 1);
+      case EQUALS:
+        return next === EQUALS ? this.#push(Kind.Equal, at + 2) : this.#push(Kind.Assign, at + 1);
+      case BANG:
+        return next === EQUALS ? this.#push(Kind.NotEqual, at + 2) : this.#push(Kind.Not, at + 1);
+      case AND:
+        return next === AND ? this.#push(Kind.And, at + 2) : this.#push(Kind.Unknown, at + 1);
+      case BAR:
+        if (next === BAR) return this.#push(Kind.Or, at + 2);
+        if (next === GREATER) return this.#push(Kind.PipeInto, at + 2);
+        return this.#push(Kind.Unknown, at + 1);
+      default:
+        return this.#push(Kind.Unknown, at + 1);
+    }
+  }
+
+  /** The end of the run of characters of one class that begins at `from`. */
+  #skip(from: number, bits: number): number {
+    const text = this.#text;
+    let at = from;
+    for (; at < this.#length; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= 128 || !(CLASSES[code]! & bits)) break;
+    }
+    return at;
+  }
+
+  /** A name or a keyword, unless a path or a URI begins with it. */
+  #name(): void {
+    const at = this.#at;
+    const end = this.#skip(at + 1, NAME);
+    switch (this.#text.charCodeAt(end)) {
+      case SLASH:
+        if (this.#pathHere()) return;
+        break;
+      case DOT:
+      case PLUS:
+        if (this.#pathHere() || this.#uriHere()) return;
+        break;
+      case COLON:
+        if (this.#uriHere()) return;
+    }
+    const word = end - at <= LONGEST_KEYWORD
+      ? KEYWORDS.get(this.#text.slice(at, end)) ?? Kind.Identifier
+      : Kind.Identifier;
+    this.#push(word, end);
+  }
+
+  /** `[0-9]+`, or `([1-9][0-9]*\.[0-9]*|0?\.[0-9]+)([Ee][+-]?[0-9]+)?`, or a path. */
+  #number(): void {
+    if (this.#pathHere()) return;
+    const text = this.#text;
+    const at = this.#at;
+    const end = this.#skip(at + 1, DIGIT);
+    if (text.charCodeAt(end) !== DOT) return this.#push(Kind.Integer, end);
+    const fraction = this.#skip(end + 1, DIGIT);
+    const whole = text.charCodeAt(at) !== ZERO;
+    if (whole || (end === at + 1 && fraction > end + 1)) {
+      return this.#push(Kind.Float, this.#exponent(fraction));
+    }
+    this.#push(Kind.Integer, end);
+  }
+
+  /** The end of the exponent at `from`, or `from` where there is none. */
+  #exponent(from: number): number {
+    const code = this.#text.charCodeAt(from) | 0x20;
+    if (code !== 0x65) return from;
+    const sign = this.#text.charCodeAt(from + 1);
+    const digits = from + (sign === PLUS || sign === MINUS ? 2 : 1);
+    const end = this.#skip(digits, DIGIT);
+    return end > digits ? end : from;
+  }
+
+  #dot(next: number): void {
+    const at = this.#at;
+    if (this.#pathHere()) return;
+    if (next >= ZERO && next <= 0x39) {
+      return this.#push(Kind.Float, this.#exponent(this.#skip(at + 1, DIGIT)));
+    }
+    const ellipsis = next === DOT && this.#text.charCodeAt(at + 2) === DOT;
+    return ellipsis ? this.#push(Kind.Ellipsis, at + 3) : this.#push(Kind.Dot, at + 1);
+  }
+
+  #slash(next: number): void {
+    if (next === STAR && this.#blockComment()) return;
+    if (this.#pathHere()) return;
+    return next === SLASH
+      ? this.#push(Kind.Update, this.#at + 2)
+      : this.#push(Kind.Divide, this.#at + 1);
+  }
+
+  #lineComment(): void {
+    const text = this.#text;
+    let at = this.#at + 1;
+    for (; at < this.#length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === NEWLINE || code === RETURN) break;
+    }
+    this.#push(Kind.Comment, at);
+  }
+
+  /** A comment up to the next star and slash. Without one it is none, as in Nix. */
+  #blockComment(): boolean {
+    if (this.#at >= this.#unclosedFrom) return false;
+    const close = this.#text.indexOf("*/", this.#at + 2);
+    if (close < 0) {
+      this.#unclosedFrom = this.#at;
+      return false;
+    }
+    this.#push(Kind.Comment, close + 2);
+    return true;
+  }
+
+  /** `<=`, `<|`, `<a/b>` or `<` */
+  #less(next: number): void {
+    const at = this.#at;
+    if (next === EQUALS) return this.#push(Kind.LessEqual, at + 2);
+    if (next === BAR) return this.#push(Kind.PipeFrom, at + 2);
+    let end = this.#skip(at + 1, PATH);
+    if (end > at + 1) {
+      end = this.#segments(end);
+      if (this.#text.charCodeAt(end) === GREATER) return this.#push(Kind.SearchPath, end + 1);
+    }
+    this.#push(Kind.Less, at + 1);
+  }
+
+  /** The end of `(/[path characters]+)*` from `from` on. */
+  #segments(from: number): number {
+    let at = from;
+    while (this.#text.charCodeAt(at) === SLASH) {
+      const end = this.#skip(at + 1, PATH);
+      if (end === at + 1) break;
+      at = end;
+    }
+    return at;
+  }
+
+  /** The end of the path characters from here on, which may be none. */
+  #pathRunEnd(): number {
+    const at = this.#at;
+    const run = this.#pathRun;
+    if (at >= run.from && at < run.to) return run.to;
+    run.from = at;
+    return run.to = this.#skip(at, PATH);
+  }
+
+  /** The end of the first chunk of a path that begins here; -1 where none does. */
+  #pathEnd(): number {
+    const text = this.#text;
+    const slash = text.charCodeAt(this.#at) === TILDE ? this.#at + 1 : this.#pathRunEnd();
+    if (text.charCodeAt(slash) !== SLASH) return -1;
+    const end = this.#segments(slash);
+    if (end > slash) return text.charCodeAt(end) === SLASH ? end + 1 : end;
+    const interpolated = text.charCodeAt(slash + 1) === DOLLAR &&
+      text.charCodeAt(slash + 2) === BRACE_OPEN;
+    return interpolated ? slash + 1 : -1;
+  }
+
+  /** Takes the first chunk of a path if one begins here. */
+  #pathHere(): boolean {
+    const end = this.#pathEnd();
+    if (end < 0) return false;
+    this.#push(Kind.Path, end);
+    this.#enter(this.#text.charCodeAt(end - 1) === SLASH ? IN_PATH_SLASH : IN_PATH);
+    return true;
+  }
+
+  /** Takes a URI if one begins here. */
+  #uriHere(): boolean {
+    const at = this.#at;
+    const run = this.#schemeRun;
+    if (!(CLASSES[this.#text.charCodeAt(at)]! & SCHEME_START)) return false;
+    if (at < run.from || at >= run.to) {
+      run.from = at;
+      run.to = this.#skip(at, SCHEME);
+    }
+    if (this.#text.charCodeAt(run.to) !== COLON) return false;
+    const end = this.#skip(run.to + 1, URI);
+    if (end === run.to + 1) return false;
+    this.#push(Kind.Uri, end);
+    return true;
+  }
+
+  #interpolation(): void {
+    this.#push(Kind.DollarBrace, this.#at + 2);
+    this.#enter(CODE);
+  }
+
+  /** More of a path: `${`, a chunk, or its end, which consumes nothing. */
+  #path(): void {
+    const text = this.#text;
+    const at = this.#at;
+    if (text.charCodeAt(at) === DOLLAR && text.charCodeAt(at + 1) === BRACE_OPEN) {
+      this.#mode = IN_PATH;
+      return this.#interpolation();
+    }
+    const run = this.#skip(at, PATH);
+    const segments = this.#segments(run);
+    const end = text.charCodeAt(segments) === SLASH ? segments + 1 : segments;
+    if (end === at) {
+      if (this.#mode === IN_PATH_SLASH) this.#trailingSlash();
+      return this.#leave();
+    }
+    this.#push(Kind.PathText, end);
+    this.#mode = text.charCodeAt(end - 1) === SLASH ? IN_PATH_SLASH : IN_PATH;
+  }
+
+  #trailingSlash(): void {
+    this.#errors.push({
+      code: "path-trailing-slash",
+      start: this.#at,
+      end: this.#at,
+      message: "a path can't end in a slash",
+    });
+  }
+
+  /** Inside `"…"`: text, `${` or the closing quote; always consumes. */
+  #string(): void {
+    const text = this.#text;
+    const at = this.#at;
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      this.#push(Kind.StringClose, at + 1);
+      return this.#leave();
+    }
+    if (code === DOLLAR && text.charCodeAt(at + 1) === BRACE_OPEN) return this.#interpolation();
+    this.#push(Kind.StringText, this.#stringTextEnd());
+  }
+
+  /** `([^$"\\]|\$[^{"\\]|\\ANY|\$\\ANY)*`, with a `$` that stands before the quote or the end. */
+  #stringTextEnd(): number {
+    const text = this.#text;
+    const length = this.#length;
+    let at = this.#at;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) break;
+      if (code === BACKSLASH) at += 2;
+      else if (code === DOLLAR) {
+        const next = text.charCodeAt(at + 1);
+        if (next === BRACE_OPEN) break;
+        at += next === QUOTE ? 1 : next === BACKSLASH ? 3 : 2;
+      } else at++;
+    }
+    return Math.min(at, length);
+  }
+
+  /** `''` and the rest of its line, when that is nothing but spaces. */
+  #openIndented(): void {
+    const text = this.#text;
+    let end = this.#at + 2;
+    while (text.charCodeAt(end) === BLANK) end++;
+    const newline = text.charCodeAt(end) === NEWLINE;
+    this.#push(Kind.IndentedOpen, newline ? end + 1 : this.#at + 2);
+    this.#enter(INDENTED);
+  }
+
+  /** Inside `''…''`: text, an escape, `${` or the closing quotes; always consumes. */
+  #indented(): void {
+    const text = this.#text;
+    const at = this.#at;
+    const end = this.#indentedTextEnd();
+    if (end > at) return this.#push(Kind.IndentedText, end);
+    const next = text.charCodeAt(at + 1);
+    if (text.charCodeAt(at) === DOLLAR) {
+      return next === BRACE_OPEN ? this.#interpolation() : this.#push(Kind.IndentedEscape, at + 1);
+    }
+    if (next !== APOSTROPHE) return this.#push(Kind.IndentedEscape, at + 1);
+    const third = text.charCodeAt(at + 2);
+    if (third === DOLLAR || third === APOSTROPHE) return this.#push(Kind.IndentedEscape, at + 3);
+    if (third === BACKSLASH && at + 3 < this.#length) {
+      return this.#push(Kind.IndentedEscape, at + 4);
+    }
+    this.#push(Kind.IndentedClose, at + 2);
+    this.#leave();
+  }
+
+  /** `([^$']|\$[^{']|'[^'$])*` */
+  #indentedTextEnd(): number {
+    const text = this.#text;
+    const length = this.#length;
+    let at = this.#at;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      if (code !== DOLLAR && code !== APOSTROPHE) {
+        at++;
+        continue;
+      }
+      if (at + 1 === length) break;
+      const next = text.charCodeAt(at + 1);
+      if (next === APOSTROPHE || next === (code === DOLLAR ? BRACE_OPEN : DOLLAR)) break;
+      at += 2;
+    }
+    return at;
+  }
+}

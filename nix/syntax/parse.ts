@@ -1,0 +1,843 @@
+/**
+ * Text into a syntax tree, as Nix's parser.y reads it, but tolerant: a wrong text gives a tree
+ * too, and a list of what is wrong. The first error stands where Nix's own parser stops.
+ *
+ * @module
+ */
+import { lex } from "./lexer.ts";
+import type {
+  AttributeName,
+  AttributePath,
+  AttributeSet,
+  BinaryOperator,
+  Binding,
+  Expression,
+  Formal,
+  Formals,
+  Identifier,
+  Inherit,
+  Interpolation,
+  LegacyLet,
+  Missing,
+  Range,
+  StringPart,
+  UnaryOperator,
+} from "./nodes.ts";
+import { Kind, type SyntaxError, type Tokens } from "./token.ts";
+
+/** A parsed text: every character of it is in the tokens, every construct in the tree. */
+export interface SyntaxTree {
+  readonly text: string;
+  readonly root: Expression;
+  readonly tokens: Tokens;
+}
+
+/** What {@linkcode parse} gives. `errors` are in the order of the text; none: Nix reads it too. */
+export interface ParseResult {
+  readonly tree: SyntaxTree;
+  readonly errors: readonly SyntaxError[];
+}
+
+/** How deep expressions may stand in one another; real code stays below a hundred. */
+export const MAX_DEPTH = 1000;
+
+/**
+ * Parses one Nix expression, the whole of a file. Never throws, takes linear time.
+ *
+ * @example
+ * ```ts
+ * import { parse } from "./parse.ts";
+ *
+ * const { tree, errors } = parse("{ pkgs }: pkgs.hello");
+ * if (errors.length > 0 || tree.root.type !== "Lambda") throw new Error("not a function");
+ * ```
+ */
+export function parse(text: string): ParseResult {
+  const { tokens, errors } = lex(text);
+  const parser = new Parser(text, tokens);
+  const root = parser.file();
+  const all = [...errors, ...parser.errors].sort((a, b) => a.start - b.start);
+  return { tree: { text, root, tokens }, errors: all };
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** How an operator groups with its equals: `none` does not chain. */
+interface BinaryRule {
+  readonly operator: BinaryOperator | "?";
+  readonly level: number;
+  readonly groups: "left" | "right" | "none";
+}
+
+/** The operators, loosest first. Source: Nix's parser.y. Pipes are looser than all of them. */
+const LEVELS:
+  readonly (readonly [BinaryRule["groups"], ...(readonly [Kind, BinaryRule["operator"]][])])[] = [
+    ["right", [Kind.Implies, "->"]],
+    ["left", [Kind.Or, "||"]],
+    ["left", [Kind.And, "&&"]],
+    ["none", [Kind.Equal, "=="], [Kind.NotEqual, "!="]],
+    ["none", [Kind.Less, "<"], [Kind.LessEqual, "<="], [Kind.Greater, ">"], [
+      Kind.GreaterEqual,
+      ">=",
+    ]],
+    ["right", [Kind.Update, "//"]],
+    ["left"], // !
+    ["left", [Kind.Plus, "+"], [Kind.Minus, "-"]],
+    ["left", [Kind.Times, "*"], [Kind.Divide, "/"]],
+    ["right", [Kind.Concat, "++"]],
+    ["none", [Kind.Question, "?"]],
+    ["left"], // - before an operand
+  ];
+const NOT_LEVEL = 6;
+const NEGATE_LEVEL = 11;
+
+const BINARY: readonly (BinaryRule | undefined)[] = binaryRules();
+
+function binaryRules(): (BinaryRule | undefined)[] {
+  const rules: (BinaryRule | undefined)[] = Array(Kind.OrWord + 1).fill(undefined);
+  for (const [level, [groups, ...operators]] of LEVELS.entries()) {
+    for (const [kind, operator] of operators) rules[kind] = { operator, level, groups };
+  }
+  return rules;
+}
+
+const STARTS_OPERAND = kinds(
+  Kind.Identifier,
+  Kind.Integer,
+  Kind.Float,
+  Kind.Uri,
+  Kind.SearchPath,
+  Kind.Path,
+  Kind.StringOpen,
+  Kind.IndentedOpen,
+  Kind.ParenOpen,
+  Kind.BraceOpen,
+  Kind.BracketOpen,
+  Kind.Let,
+  Kind.Rec,
+);
+
+const STARTS_NAME = kinds(Kind.Identifier, Kind.OrWord, Kind.StringOpen, Kind.DollarBrace);
+
+function kinds(...members: readonly Kind[]): Uint8Array {
+  const table = new Uint8Array(Kind.OrWord + 1);
+  for (const kind of members) table[kind] = 1;
+  return table;
+}
+
+/** How the tokens are called in messages, where their own text does not say it. */
+const WORDS: ReadonlyMap<number, string> = new Map<number, string>([
+  [Kind.ParenClose, '")"'],
+  [Kind.BraceClose, '"}"'],
+  [Kind.BracketClose, '"]"'],
+  [Kind.Semicolon, '";"'],
+  [Kind.Colon, '":"'],
+  [Kind.Assign, '"="'],
+  [Kind.BraceOpen, '"{"'],
+  [Kind.Then, '"then"'],
+  [Kind.Else, '"else"'],
+  [Kind.In, '"in"'],
+  [Kind.Identifier, "a name"],
+  [Kind.StringClose, "the end of the string"],
+  [Kind.IndentedClose, "the end of the indented string"],
+]);
+
+/** The cursor over a text's tokens, and the functions of the grammar that move it. */
+class Parser {
+  readonly errors: SyntaxError[] = [];
+  readonly #text: string;
+  readonly #kinds: Uint8Array;
+  readonly #starts: Uint32Array;
+  readonly #count: number;
+  /** The token to be read next; never white space or a comment. */
+  #at = 0;
+  #kind = 0;
+  /** Where the last token read ends. */
+  #end = 0;
+  #depth = 0;
+  /** Whether the text nested too deeply, so that the rest of it was not read. */
+  #gaveUp = false;
+  /** How many of each are open around here: who waits for a closing token gets it. */
+  readonly #waiting = new Uint16Array(Kind.OrWord + 1);
+
+  constructor(text: string, tokens: Tokens) {
+    this.#text = text;
+    this.#kinds = tokens.kinds;
+    this.#starts = tokens.starts;
+    this.#count = tokens.count;
+    this.#settle();
+  }
+
+  /** The whole text. */
+  file(): Expression {
+    if (this.#text.charCodeAt(0) === BYTE_ORDER_MARK) {
+      this.#skipWrong("the file to begin without a byte order mark");
+    }
+    const root = this.#expression();
+    if (!this.#sees(Kind.End)) this.#unexpected("the end of the file");
+    return root;
+  }
+
+  // -- the cursor
+
+  /** Passes over white space and comments. */
+  #settle(): void {
+    while (this.#kinds[this.#at]! <= Kind.Comment) this.#at++;
+    this.#kind = this.#kinds[this.#at]!;
+  }
+
+  /** Reads one token; at the end of the text it stays there. */
+  #next(): void {
+    if (this.#at === this.#count) return;
+    this.#end = this.#starts[++this.#at]!;
+    this.#settle();
+  }
+
+  /** Whether the token to be read next is of this kind. */
+  #sees(kind: Kind): boolean {
+    return this.#kind === kind;
+  }
+
+  get #start(): number {
+    return this.#starts[this.#at]!;
+  }
+
+  /** The kind of the token `ahead` tokens after the next one. */
+  #peek(ahead: number): number {
+    let at = this.#at;
+    for (let left = ahead; left > 0 && at < this.#count; left--) {
+      do at++; while (this.#kinds[at]! <= Kind.Comment);
+    }
+    return this.#kinds[at]!;
+  }
+
+  /** Reads a token of this kind, or reports that it is not there and consumes nothing. */
+  #expect(kind: Kind): boolean {
+    if (this.#sees(kind)) {
+      this.#next();
+      return true;
+    }
+    this.#unexpected(WORDS.get(kind) ?? "something else");
+    return false;
+  }
+
+  /** Reports that `wanted` should stand here; once for one place. */
+  #unexpected(wanted: string): void {
+    const start = this.#start;
+    if (this.#gaveUp || this.errors.at(-1)?.start === start) return;
+    const end = this.#sees(Kind.End) ? start : this.#starts[this.#at + 1]!;
+    const ended = this.#sees(Kind.End);
+    const found = ended ? "the text ends" : `found ${JSON.stringify(this.#excerpt(start, end))}`;
+    this.errors.push({
+      code: ended ? "unexpected-end" : "unexpected-token",
+      start,
+      end,
+      message: `expected ${wanted}, but ${found}`,
+    });
+  }
+
+  #excerpt(start: number, end: number): string {
+    const text = this.#text.slice(start, Math.min(end, start + 24));
+    return text.length < end - start ? `${text}…` : text;
+  }
+
+  /** Passes over one token or, where it opens something, over all of it. Consumes unless at the end. */
+  #skip(): void {
+    let open = 0;
+    do {
+      switch (this.#kind) {
+        case Kind.BraceOpen:
+        case Kind.DollarBrace:
+        case Kind.ParenOpen:
+        case Kind.BracketOpen:
+        case Kind.StringOpen:
+        case Kind.IndentedOpen:
+          open++;
+          break;
+        case Kind.BraceClose:
+        case Kind.ParenClose:
+        case Kind.BracketClose:
+        case Kind.StringClose:
+        case Kind.IndentedClose:
+          open--;
+      }
+      this.#next();
+    } while (open > 0 && !this.#sees(Kind.End));
+  }
+
+  /** Whether someone further out waits for the next token, so that it must not be skipped. */
+  #awaited(): boolean {
+    return this.#sees(Kind.End) || this.#waiting[this.#kind]! > 0;
+  }
+
+  /** Reads the closing token, past what should not stand before it, unless someone else waits. */
+  #close(kind: Kind): void {
+    this.#waiting[kind]!--;
+    if (this.#sees(kind)) return this.#next();
+    this.#unexpected(WORDS.get(kind) ?? "something else");
+    while (!this.#sees(kind) && !this.#awaited()) this.#skip();
+    if (this.#sees(kind)) this.#next();
+  }
+
+  #missing(): Missing {
+    this.#unexpected("an expression");
+    return { type: "Missing", start: this.#end, end: this.#end };
+  }
+
+  /** Reports, once, that the text nests too deeply, and gives the rest of it up. */
+  #tooDeep(): Missing {
+    const start = this.#start;
+    if (!this.#gaveUp) {
+      const message = `expressions stand more than ${MAX_DEPTH} deep in one another`;
+      this.errors.push({ code: "too-deep", start, end: start, message });
+    }
+    this.#gaveUp = true;
+    this.#at = this.#count;
+    this.#kind = Kind.End;
+    return { type: "Missing", start, end: start };
+  }
+
+  // -- functions, let, with, assert, if: what reaches as far as it can
+
+  /** Any expression. May consume nothing, and is `Missing` then. */
+  #expression(): Expression {
+    if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
+    this.#depth++;
+    const node = this.#expressionHere();
+    this.#depth--;
+    return node;
+  }
+
+  #expressionHere(): Expression {
+    switch (this.#kind) {
+      case Kind.Identifier: {
+        const ahead = this.#peek(1);
+        return ahead === Kind.Colon || ahead === Kind.At ? this.#lambda() : this.#pipe();
+      }
+      case Kind.BraceOpen:
+        return this.#formalsAhead() ? this.#lambda() : this.#pipe();
+      case Kind.Let:
+        return this.#peek(1) === Kind.BraceOpen ? this.#pipe() : this.#let();
+      case Kind.With:
+        return this.#with();
+      case Kind.Assert:
+        return this.#assert();
+      case Kind.If:
+        return this.#if();
+      default:
+        return this.#pipe();
+    }
+  }
+
+  /** Whether the brace here opens formals and not an attribute set. */
+  #formalsAhead(): boolean {
+    const first = this.#peek(1);
+    const second = this.#peek(2);
+    switch (first) {
+      case Kind.Ellipsis:
+        return true;
+      case Kind.Identifier:
+        return second === Kind.Comma || second === Kind.Question || second === Kind.BraceClose;
+      case Kind.BraceClose:
+        return second === Kind.Colon || second === Kind.At;
+      default:
+        return false;
+    }
+  }
+
+  /** `x: body`, `{ … }: body`, `args@{ … }: body`; always consumes. */
+  #lambda(): Expression {
+    const start = this.#start;
+    const parameter = this.#sees(Kind.Identifier) && this.#peek(1) === Kind.Colon
+      ? this.#identifier()
+      : this.#formals();
+    this.#expect(Kind.Colon);
+    const body = this.#expression();
+    return { type: "Lambda", start, end: body.end, parameter, body };
+  }
+
+  /** `{ … }`, `{ … }@args`, `args@{ … }`; always consumes. */
+  #formals(): Formals {
+    const start = this.#start;
+    const before = this.#sees(Kind.Identifier) ? this.#identifier() : undefined;
+    if (before) this.#next();
+    const opening = this.#start;
+    const formals: Formal[] = [];
+    let ellipsis: Range | undefined;
+    if (this.#expect(Kind.BraceOpen)) ellipsis = this.#formalsWithin(formals);
+    const braces = { start: Math.min(opening, this.#end), end: this.#end };
+    const behind = !before && this.#sees(Kind.At) ? this.#alias() : undefined;
+    const alias = before ?? behind;
+    return { type: "Formals", start, end: this.#end, formals, ellipsis, alias, braces };
+  }
+
+  /** What is between the braces, and the closing one. The result is the `...`. */
+  #formalsWithin(formals: Formal[]): Range | undefined {
+    this.#waiting[Kind.BraceClose]!++;
+    let ellipsis: Range | undefined;
+    while (this.#sees(Kind.Identifier)) {
+      formals.push(this.#formal());
+      if (this.#sees(Kind.Comma)) this.#next();
+      else if (this.#sees(Kind.Identifier)) this.#unexpected('"," or "}"');
+      else break;
+    }
+    if (this.#sees(Kind.Ellipsis)) {
+      const start = this.#start;
+      this.#next();
+      ellipsis = { start, end: this.#end };
+    }
+    this.#close(Kind.BraceClose);
+    return ellipsis;
+  }
+
+  #formal(): Formal {
+    const name = this.#identifier();
+    if (!this.#sees(Kind.Question)) {
+      return { type: "Formal", start: name.start, end: name.end, name, default: undefined };
+    }
+    this.#next();
+    const value = this.#expression();
+    return { type: "Formal", start: name.start, end: this.#end, name, default: value };
+  }
+
+  /** `@args`; always consumes. */
+  #alias(): Identifier | undefined {
+    this.#next();
+    if (this.#sees(Kind.Identifier)) return this.#identifier();
+    this.#unexpected("a name");
+    return undefined;
+  }
+
+  /** `let … in body`; always consumes. */
+  #let(): Expression {
+    const start = this.#start;
+    this.#next();
+    const bindings = this.#bindings(Kind.In);
+    const body = this.#expression();
+    return { type: "Let", start, end: this.#end, bindings, body };
+  }
+
+  /** `with scope; body`; always consumes. */
+  #with(): Expression {
+    const start = this.#start;
+    this.#next();
+    const scope = this.#before(Kind.Semicolon);
+    const body = this.#expression();
+    return { type: "With", start, end: this.#end, scope, body };
+  }
+
+  /** `assert condition; body`; always consumes. */
+  #assert(): Expression {
+    const start = this.#start;
+    this.#next();
+    const condition = this.#before(Kind.Semicolon);
+    const body = this.#expression();
+    return { type: "Assert", start, end: this.#end, condition, body };
+  }
+
+  /** `if … then … else …`; always consumes. */
+  #if(): Expression {
+    const start = this.#start;
+    this.#next();
+    const condition = this.#before(Kind.Then);
+    const consequent = this.#before(Kind.Else);
+    const alternate = this.#expression();
+    return { type: "If", start, end: this.#end, condition, consequent, alternate };
+  }
+
+  /** An expression and the token behind it. */
+  #before(kind: Kind): Expression {
+    this.#waiting[kind]!++;
+    const node = this.#expression();
+    this.#close(kind);
+    return node;
+  }
+
+  // -- operators
+
+  /** `a |> f |> g` or `f <| g <| a`, which do not mix; or what binds tighter. */
+  #pipe(): Expression {
+    const first = this.#operation(0);
+    switch (this.#kind) {
+      case Kind.PipeInto:
+        return this.#pipeInto(first);
+      case Kind.PipeFrom:
+        return this.#pipeFrom(first);
+      default:
+        return first;
+    }
+  }
+
+  #pipeInto(first: Expression): Expression {
+    let left = first;
+    while (this.#sees(Kind.PipeInto)) {
+      this.#next();
+      const right = this.#operation(0);
+      left = { type: "Binary", start: left.start, end: this.#end, operator: "|>", left, right };
+    }
+    return left;
+  }
+
+  #pipeFrom(first: Expression): Expression {
+    const operands = [first];
+    while (this.#sees(Kind.PipeFrom)) {
+      this.#next();
+      operands.push(this.#operation(0));
+    }
+    const end = this.#end;
+    return operands.reduceRight((right, left) => (
+      { type: "Binary", start: left.start, end, operator: "<|", left, right }
+    ));
+  }
+
+  /** Operands joined by operators of at least this level. May consume nothing. */
+  #operation(level: number): Expression {
+    if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
+    this.#depth++;
+    let left = this.#prefixed();
+    let unchained = -1;
+    for (;;) {
+      const rule = BINARY[this.#kind];
+      if (rule === undefined || rule.level < level) break;
+      if (rule.level === unchained) this.#unexpected("an operator that chains, or parentheses");
+      this.#next();
+      left = rule.operator === "?"
+        ? this.#hasAttribute(left)
+        : this.#binary(left, rule.operator, rule.groups === "right" ? rule.level : rule.level + 1);
+      unchained = rule.groups === "none" ? rule.level : -1;
+    }
+    this.#depth--;
+    return left;
+  }
+
+  #binary(left: Expression, operator: BinaryOperator, level: number): Expression {
+    const right = this.#operation(level);
+    return { type: "Binary", start: left.start, end: this.#end, operator, left, right };
+  }
+
+  #hasAttribute(subject: Expression): Expression {
+    const path = this.#attributePath();
+    return { type: "HasAttribute", start: subject.start, end: this.#end, subject, path };
+  }
+
+  /** An operand with `!` or `-` before it, or an application. */
+  #prefixed(): Expression {
+    switch (this.#kind) {
+      case Kind.Not:
+        return this.#unary("!", NOT_LEVEL);
+      case Kind.Minus:
+        return this.#unary("-", NEGATE_LEVEL);
+      default:
+        return this.#application();
+    }
+  }
+
+  #unary(operator: UnaryOperator, level: number): Expression {
+    const start = this.#start;
+    this.#next();
+    const operand = this.#operation(level);
+    return { type: "Unary", start, end: this.#end, operator, operand };
+  }
+
+  /** `f a b`, or one operand. May consume nothing. */
+  #application(): Expression {
+    let node = this.#selection();
+    while (STARTS_OPERAND[this.#kind]) {
+      const argument = this.#selection();
+      node = { type: "Apply", start: node.start, end: this.#end, function: node, argument };
+    }
+    return node;
+  }
+
+  /** `a`, `a.b.c`, `a.b or c`, or the cursed `a or`, which applies `a`. May consume nothing. */
+  #selection(): Expression {
+    const subject = this.#operand();
+    const start = subject.start;
+    if (this.#sees(Kind.Dot)) {
+      this.#next();
+      const path = this.#attributePath();
+      const fallback = this.#sees(Kind.OrWord) ? this.#fallback() : undefined;
+      return { type: "Select", start, end: this.#end, subject, path, fallback };
+    }
+    if (!this.#sees(Kind.OrWord) || subject.type === "Missing") return subject;
+    const argument = this.#identifier();
+    return { type: "Apply", start, end: this.#end, function: subject, argument };
+  }
+
+  /** `or c`; always consumes. */
+  #fallback(): Expression {
+    if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
+    this.#depth++;
+    this.#next();
+    const node = this.#selection();
+    this.#depth--;
+    return node;
+  }
+
+  // -- operands
+
+  /** What stands for itself. May consume nothing, and is `Missing` then. */
+  #operand(): Expression {
+    const start = this.#start;
+    switch (this.#kind) {
+      case Kind.Identifier:
+        return this.#identifier();
+      case Kind.Integer:
+        this.#next();
+        return { type: "Integer", start, end: this.#end, raw: this.#text.slice(start, this.#end) };
+      case Kind.Float:
+        this.#next();
+        return { type: "Float", start, end: this.#end, raw: this.#text.slice(start, this.#end) };
+      case Kind.Uri:
+        this.#next();
+        return { type: "Uri", start, end: this.#end, value: this.#text.slice(start, this.#end) };
+      case Kind.SearchPath: {
+        this.#next();
+        const name = this.#text.slice(start + 1, this.#end - 1);
+        return { type: "SearchPath", start, end: this.#end, name };
+      }
+      case Kind.Path:
+        return this.#path();
+      case Kind.StringOpen:
+        return { type: "String", start, parts: this.#stringParts(), end: this.#end };
+      case Kind.IndentedOpen:
+        return { type: "IndentedString", start, parts: this.#indentedParts(), end: this.#end };
+      case Kind.ParenOpen:
+        return this.#parenthesized();
+      case Kind.BracketOpen:
+        return this.#list();
+      case Kind.Let:
+        return this.#legacyLet();
+      case Kind.Rec:
+        this.#next();
+        return this.#attributeSet(start, true);
+      case Kind.BraceOpen:
+        return this.#attributeSet(start, false);
+      default:
+        return this.#missing();
+    }
+  }
+
+  /** The name here, which may be the word `or`; always consumes. */
+  #identifier(): Identifier {
+    const start = this.#start;
+    this.#next();
+    return { type: "Identifier", start, end: this.#end, name: this.#text.slice(start, this.#end) };
+  }
+
+  #parenthesized(): Expression {
+    const start = this.#start;
+    this.#next();
+    const expression = this.#before(Kind.ParenClose);
+    return { type: "Parenthesized", start, end: this.#end, expression };
+  }
+
+  #list(): Expression {
+    const start = this.#start;
+    if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
+    this.#depth++;
+    this.#next();
+    this.#waiting[Kind.BracketClose]!++;
+    const elements: Expression[] = [];
+    for (;;) {
+      if (STARTS_OPERAND[this.#kind]) elements.push(this.#selection());
+      else if (this.#sees(Kind.BracketClose) || this.#awaited()) break;
+      else this.#skipWrong('an element or "]"');
+    }
+    this.#close(Kind.BracketClose);
+    this.#depth--;
+    return { type: "List", start, end: this.#end, elements };
+  }
+
+  /** Reports and passes over what can't stand here. */
+  #skipWrong(wanted: string): void {
+    this.#unexpected(wanted);
+    this.#skip();
+  }
+
+  /** `{ … }`, where `start` is that of the brace or of the `rec` before it. */
+  #attributeSet(start: number, recursive: boolean): AttributeSet {
+    const open = this.#expect(Kind.BraceOpen);
+    const bindings = open ? this.#bindings(Kind.BraceClose) : [];
+    return { type: "AttributeSet", start, end: this.#end, recursive, bindings };
+  }
+
+  /** `let { … }`; always consumes. */
+  #legacyLet(): LegacyLet {
+    const start = this.#start;
+    this.#next();
+    const open = this.#expect(Kind.BraceOpen);
+    const bindings = open ? this.#bindings(Kind.BraceClose) : [];
+    return { type: "LegacyLet", start, end: this.#end, bindings };
+  }
+
+  /** Bindings, and the `}` or `in` behind them. */
+  #bindings(close: Kind): Binding[] {
+    this.#waiting[close]!++;
+    const bindings: Binding[] = [];
+    for (;;) {
+      if (this.#sees(Kind.Inherit)) bindings.push(this.#inherit());
+      else if (STARTS_NAME[this.#kind]) bindings.push(this.#assignment());
+      else if (this.#sees(close) || this.#awaited()) break;
+      else this.#skipWrong(`a name, "inherit" or ${WORDS.get(close)}`);
+    }
+    this.#close(close);
+    return bindings;
+  }
+
+  /** `a.b = value;`; always consumes. */
+  #assignment(): Binding {
+    const start = this.#start;
+    const path = this.#attributePath();
+    this.#expect(Kind.Assign);
+    const value = this.#expression();
+    this.#endBinding();
+    return { type: "Assignment", start, end: this.#end, path, value };
+  }
+
+  /** `inherit a b;` or `inherit (from) a b;`; always consumes. */
+  #inherit(): Inherit {
+    const start = this.#start;
+    this.#next();
+    let from: Expression | undefined;
+    if (this.#sees(Kind.ParenOpen)) {
+      this.#next();
+      from = this.#before(Kind.ParenClose);
+    }
+    const names: AttributeName[] = [];
+    while (STARTS_NAME[this.#kind]) names.push(this.#attributeName());
+    this.#endBinding();
+    return { type: "Inherit", start, end: this.#end, from, names };
+  }
+
+  /** The semicolon. Without one, what can't begin a binding is passed over up to the next. */
+  #endBinding(): void {
+    if (this.#expect(Kind.Semicolon)) return;
+    const goesOn = STARTS_NAME[this.#kind] || this.#sees(Kind.Inherit);
+    while (!goesOn && !this.#sees(Kind.Semicolon) && !this.#awaited()) this.#skip();
+    if (this.#sees(Kind.Semicolon)) this.#next();
+  }
+
+  /** `a."b".${c}`. May consume nothing, and has no names then. */
+  #attributePath(): AttributePath {
+    const names: AttributeName[] = [];
+    const start = this.#start;
+    do {
+      if (names.length > 0) this.#next();
+      if (!STARTS_NAME[this.#kind]) {
+        this.#unexpected("the name of an attribute");
+        break;
+      }
+      names.push(this.#attributeName());
+    } while (this.#sees(Kind.Dot));
+    const end = this.#end;
+    return { type: "AttributePath", start: Math.min(start, end), end, names };
+  }
+
+  /** A name, a quoted name or `${…}`; the caller has seen that one is here. */
+  #attributeName(): AttributeName {
+    const start = this.#start;
+    switch (this.#kind) {
+      case Kind.StringOpen:
+        return { type: "String", start, parts: this.#stringParts(), end: this.#end };
+      case Kind.DollarBrace:
+        return this.#interpolation();
+      default:
+        return this.#identifier();
+    }
+  }
+
+  // -- strings and paths
+
+  /** `${…}`; always consumes. */
+  #interpolation(): Interpolation {
+    const start = this.#start;
+    this.#next();
+    const expression = this.#before(Kind.BraceClose);
+    return { type: "Interpolation", start, end: this.#end, expression };
+  }
+
+  /** A string from quote to quote; always consumes. */
+  #stringParts(): StringPart[] {
+    const parts: StringPart[] = [];
+    this.#next();
+    for (;;) {
+      if (this.#sees(Kind.StringText)) parts.push(this.#chunk(unescape));
+      else if (this.#sees(Kind.DollarBrace)) parts.push(this.#interpolation());
+      else break;
+    }
+    this.#expect(Kind.StringClose);
+    return parts;
+  }
+
+  /** An indented string from quotes to quotes; always consumes. */
+  #indentedParts(): StringPart[] {
+    const parts: StringPart[] = [];
+    this.#next();
+    for (;;) {
+      if (this.#sees(Kind.IndentedText)) parts.push(this.#chunk(literal));
+      else if (this.#sees(Kind.IndentedEscape)) parts.push(this.#chunk(unescapeIndented));
+      else if (this.#sees(Kind.DollarBrace)) parts.push(this.#interpolation());
+      else break;
+    }
+    this.#expect(Kind.IndentedClose);
+    return parts;
+  }
+
+  /** One token of literal text; always consumes. */
+  #chunk(read: (raw: string) => string): StringPart {
+    const start = this.#start;
+    this.#next();
+    return { type: "Text", start, end: this.#end, value: read(this.#text.slice(start, this.#end)) };
+  }
+
+  /** A path literal; its chunks and interpolations touch one another. */
+  #path(): Expression {
+    const start = this.#start;
+    const parts: StringPart[] = [];
+    do {
+      parts.push(this.#sees(Kind.DollarBrace) ? this.#interpolation() : this.#chunk(literal));
+    } while (this.#pathGoesOn());
+    const end = this.#end;
+    const first = this.#text.charAt(start);
+    const kind = first === "/" ? "absolute" : first === "~" ? "home" : "relative";
+    return { type: "Path", start, end, kind, parts };
+  }
+
+  #pathGoesOn(): boolean {
+    if (this.#start !== this.#end) return false;
+    return this.#sees(Kind.DollarBrace) || this.#sees(Kind.PathText);
+  }
+}
+
+function literal(raw: string): string {
+  return raw;
+}
+
+/** The escapes of `"…"`; a CR, alone or before an LF, becomes an LF, as in Nix. */
+function unescape(raw: string): string {
+  if (!raw.includes("\\") && !raw.includes("\r")) return raw;
+  return raw.replace(/\\([^])|\r\n?/g, (_, escaped?: string) => escapedCharacter(escaped));
+}
+
+function escapedCharacter(character: string | undefined): string {
+  switch (character) {
+    case undefined:
+      return "\n";
+    case "n":
+      return "\n";
+    case "r":
+      return "\r";
+    case "t":
+      return "\t";
+    default:
+      return character;
+  }
+}
+
+/** `''$` is `$`, `'''` is `''`, `''\n` a newline; a lone `$` or `'` is itself. */
+function unescapeIndented(raw: string): string {
+  if (raw === "'''") return "''";
+  if (raw.startsWith("''\\")) return unescape(raw.slice(2));
+  return raw.startsWith("''") ? raw.slice(2) : raw;
+}

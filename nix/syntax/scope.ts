@@ -1,0 +1,231 @@
+/**
+ * What binds each identifier of a syntax tree, by Nix's static scoping: the innermost `let`,
+ * function or recursive attribute set that has the name; else Nix's own global names; else, as
+ * they are only known at run time, the `with`s around it; else nothing.
+ *
+ * @module
+ */
+import type {
+  Assignment,
+  AttributeName,
+  Binding,
+  Expression,
+  Formal,
+  Identifier,
+  Inherit,
+  Lambda,
+  Node,
+  With,
+} from "./nodes.ts";
+import { children } from "./walk.ts";
+
+/** What gives an identifier its meaning, and the node that does. */
+export type Binder =
+  | { readonly kind: "let"; readonly node: Assignment | Inherit }
+  | { readonly kind: "rec"; readonly node: Assignment | Inherit }
+  /** `{ name }: …` */
+  | { readonly kind: "formal"; readonly node: Formal; readonly lambda: Lambda }
+  /** `name: …` and `{ … }@name: …` */
+  | { readonly kind: "parameter"; readonly node: Identifier; readonly lambda: Lambda }
+  /** A name that an enclosing `with` may give; innermost first. */
+  | { readonly kind: "with"; readonly nodes: readonly With[] }
+  | { readonly kind: "builtin" }
+  | { readonly kind: "nothing" };
+
+/** The binder of every identifier expression, and of every name that `inherit` takes from around. */
+export type Scope = ReadonlyMap<Identifier, Binder>;
+
+/** The names that Nix itself binds. Names that begin with `__` are builtins too: see
+ * {@linkcode isBuiltin}. Source: Nix's primops.cc, up to 2.34. */
+const BUILTINS: ReadonlySet<string> = new Set([
+  "abort",
+  "baseNameOf",
+  "break",
+  "builtins",
+  "derivation",
+  "derivationStrict",
+  "dirOf",
+  "false",
+  "fetchGit",
+  "fetchMercurial",
+  "fetchTarball",
+  "fetchTree",
+  "fromTOML",
+  "import",
+  "isNull",
+  "map",
+  "null",
+  "placeholder",
+  "removeAttrs",
+  "scopedImport",
+  "throw",
+  "toString",
+  "true",
+]);
+
+/** Whether Nix binds this name everywhere. */
+export function isBuiltin(name: string): boolean {
+  return BUILTINS.has(name) || name.startsWith("__");
+}
+
+/**
+ * Finds what binds every identifier at and below `root`.
+ *
+ * @example
+ * ```ts
+ * import { parse } from "./parse.ts";
+ * import { scopeOf } from "./scope.ts";
+ *
+ * const { root } = parse("{ pkgs }: pkgs").tree;
+ * if (root.type !== "Lambda" || root.body.type !== "Identifier") throw new Error(root.type);
+ * if (scopeOf(root).get(root.body)?.kind !== "formal") throw new Error("not the formal");
+ * ```
+ */
+export function scopeOf(root: Expression): Scope {
+  const scope = new Map<Identifier, Binder>();
+  const pending: Step[] = [{ node: root, frame: undefined }];
+  for (let step = pending.pop(); step; step = pending.pop()) {
+    const { node, frame } = step;
+    if (node.type === "Identifier") scope.set(node, lookUp(node.name, frame));
+    else if (node.type === "Inherit" && !node.from) inheritFrom(scope, node, frame);
+    else for (const next of within(node, frame)) pending.push(next);
+  }
+  return scope;
+}
+
+/** A node whose names are to be looked up in a frame. */
+interface Step {
+  readonly node: Node;
+  readonly frame: Frame | undefined;
+}
+
+/** One level of names around an expression. */
+type Frame =
+  | {
+    readonly kind: "names";
+    readonly names: ReadonlyMap<string, Binder>;
+    readonly outer: Frame | undefined;
+  }
+  | { readonly kind: "with"; readonly node: With; readonly outer: Frame | undefined };
+
+function lookUp(name: string, innermost: Frame | undefined): Binder {
+  const withs: With[] = [];
+  for (let frame = innermost; frame; frame = frame.outer) {
+    if (frame.kind === "with") {
+      withs.push(frame.node);
+      continue;
+    }
+    const binder = frame.names.get(name);
+    if (binder) return binder;
+  }
+  if (isBuiltin(name)) return { kind: "builtin" };
+  return withs.length > 0 ? { kind: "with", nodes: withs } : { kind: "nothing" };
+}
+
+/** `inherit a;` reads `a` from around the set or `let` it stands in. */
+function inheritFrom(
+  scope: Map<Identifier, Binder>,
+  node: Inherit,
+  frame: Frame | undefined,
+): void {
+  for (const name of node.names) {
+    if (name.type === "Identifier") scope.set(name, lookUp(name.name, frame));
+  }
+}
+
+/** The parts of a node that hold expressions, each with the frame it stands in. */
+function within(node: Node, frame: Frame | undefined): Step[] {
+  switch (node.type) {
+    case "Lambda":
+      return lambdaSteps(node, frame);
+    case "Let":
+    case "LegacyLet": {
+      const inner = frameOf("let", node.bindings, frame);
+      const steps = bindingSteps(node.bindings, frame, inner);
+      return node.type === "Let" ? [...steps, { node: node.body, frame: inner }] : steps;
+    }
+    case "AttributeSet": {
+      const inner = node.recursive ? frameOf("rec", node.bindings, frame) : frame;
+      return bindingSteps(node.bindings, frame, inner);
+    }
+    case "With":
+      return [
+        { node: node.scope, frame },
+        { node: node.body, frame: { kind: "with", node, outer: frame } },
+      ];
+    case "AttributePath":
+      return node.names.flatMap((name) => nameSteps(name, frame));
+    default:
+      return children(node).map((child) => ({ node: child, frame }));
+  }
+}
+
+function lambdaSteps(node: Lambda, frame: Frame | undefined): Step[] {
+  const names = new Map<string, Binder>();
+  const parameter = node.parameter;
+  const alias = parameter.type === "Identifier" ? parameter : parameter.alias;
+  if (alias) names.set(alias.name, { kind: "parameter", node: alias, lambda: node });
+  const formals = parameter.type === "Formals" ? parameter.formals : [];
+  for (const formal of formals) {
+    names.set(formal.name.name, { kind: "formal", node: formal, lambda: node });
+  }
+  const inner: Frame = { kind: "names", names, outer: frame };
+  const defaults = formals.flatMap((formal) => formal.default ?? []);
+  return [...defaults, node.body].map((child) => ({ node: child, frame: inner }));
+}
+
+/** The names that bindings bind, first come first. */
+function frameOf(
+  kind: "let" | "rec",
+  bindings: readonly Binding[],
+  outer: Frame | undefined,
+): Frame {
+  const names = new Map<string, Binder>();
+  for (const node of bindings) {
+    const bound = node.type === "Inherit" ? node.names : node.path.names.slice(0, 1);
+    for (const name of bound) {
+      const text = staticName(name);
+      if (text !== undefined && !names.has(text)) names.set(text, { kind, node });
+    }
+  }
+  return { kind: "names", names, outer };
+}
+
+/** The name as text, where it does not have to be evaluated. */
+export function staticName(name: AttributeName): string | undefined {
+  switch (name.type) {
+    case "Identifier":
+      return name.name;
+    case "String":
+      return staticText(name);
+    case "Interpolation":
+      return name.expression.type === "String" ? staticText(name.expression) : undefined;
+    default:
+      return name satisfies never;
+  }
+}
+
+function staticText(node: AttributeName & { readonly type: "String" }): string | undefined {
+  const [first, ...rest] = node.parts;
+  if (rest.length > 0 || first?.type === "Interpolation") return undefined;
+  return first?.value ?? "";
+}
+
+/** Bindings' values stand in the `inner` frame, what is inherited without a source in the `outer`. */
+function bindingSteps(
+  bindings: readonly Binding[],
+  outer: Frame | undefined,
+  inner: Frame | undefined,
+): Step[] {
+  return bindings.flatMap((node): Step[] => {
+    if (node.type === "Assignment") {
+      return [{ node: node.path, frame: inner }, { node: node.value, frame: inner }];
+    }
+    return node.from ? [{ node: node.from, frame: inner }] : [{ node, frame: outer }];
+  });
+}
+
+/** The expressions inside the name of an attribute. */
+function nameSteps(name: AttributeName, frame: Frame | undefined): Step[] {
+  return name.type === "Identifier" ? [] : [{ node: name, frame }];
+}

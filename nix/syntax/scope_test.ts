@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { parse } from "./parse.ts";
+import { scopeOf } from "./scope.ts";
+
+/** What binds each identifier, as `name: kind`, in the order of the text. */
+function binders(text: string): string[] {
+  return [...scopeOf(parse(text).tree.root)]
+    .sort(([a], [b]) => a.start - b.start)
+    .map(([node, binder]) => `${node.name}: ${binder.kind}`);
+}
+
+Deno.test("scopeOf() finds the innermost binder", () => {
+  assertEquals(binders("x: let x = 1; in x"), ["x: let"]);
+  assertEquals(binders("{ a, b ? a }@c: [ a b c d ]"), [
+    "a: formal",
+    "a: formal",
+    "b: formal",
+    "c: parameter",
+    "d: nothing",
+  ]);
+  assertEquals(binders("rec { a = b; b = a; }"), ["b: rec", "a: rec"]);
+  assertEquals(binders("{ a = b; b = 1; }"), ["b: nothing"]);
+  assertEquals(binders("let { body = x; x = 1; }"), ["x: let"]);
+});
+
+Deno.test("scopeOf() prefers any static binding, and builtins, to `with`", () => {
+  assertEquals(binders("x: with y; [ x y map ]"), [
+    "y: nothing",
+    "x: parameter",
+    "y: with",
+    "map: builtin",
+  ]);
+});
+
+Deno.test("scopeOf() reads inherited names from around", () => {
+  assertEquals(binders("a: rec { inherit a; b = a; }"), ["a: parameter", "a: rec"]);
+  assertEquals(binders("rec { inherit (a) b; a = b; }"), ["a: rec", "b: rec"]);
+});
+
+Deno.test("scopeOf() looks into interpolations, not at attribute names", () => {
+  assertEquals(binders('x: x.y."${x}".${x} or x'), Array(4).fill("x: parameter"));
+  assertEquals(binders("x: x ? x.${x}"), Array(2).fill("x: parameter"));
+  assertEquals(binders("x: { x.${x} = ./a${x}; }"), Array(2).fill("x: parameter"));
+});
