@@ -185,19 +185,28 @@ installPhase() {
   runHook postInstall
 }
 
-# Writes down what the inputs of this derivation's users must include.
+# Makes every output, and writes down what comes along with this derivation as an input. Where
+# there is a development output, it is what others get, and brings the others along.
 fixupPhase() {
   runHook preFixup
-  local output
+  local output comesAlong="${propagatedBuildInputs-} ${propagatedNativeBuildInputs-}"
   for output in $outputs; do
     [ -e "${!output}" ] || mkdir -p "${!output}"
   done
-  if [ -d "$out" ] && [ -n "${propagatedBuildInputs-}${setupHook-}" ]; then
-    mkdir -p "$out/nix-support"
-    echo "${propagatedBuildInputs-}" > "$out/nix-support/propagated-build-inputs"
-    if [ -n "${setupHook-}" ]; then
-      substituteAll "$setupHook" "$out/nix-support/setup-hook"
-    fi
+  case " $outputs " in
+    *" dev "*)
+      output="$dev"
+      comesAlong="$out $comesAlong"
+      ;;
+    *) output="$out" ;;
+  esac
+  if [ -d "$output" ] && [ -n "${comesAlong// /}" ]; then
+    mkdir -p "$output/nix-support"
+    echo "$comesAlong" > "$output/nix-support/propagated-build-inputs"
+  fi
+  if [ -d "$output" ] && [ -n "${setupHook-}" ]; then
+    mkdir -p "$output/nix-support"
+    substituteAll "$setupHook" "$output/nix-support/setup-hook"
   fi
   runHook postFixup
 }

@@ -5,6 +5,7 @@
   config ? { },
   overlays ? [ ],
   crossOverlays ? [ ],
+  ...
 }@args:
 let
   lib = import ../../lib;
