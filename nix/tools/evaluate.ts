@@ -1,0 +1,57 @@
+/**
+ * Evaluates expressions with `nix-instantiate --eval`, which every Nix has.
+ *
+ * @module
+ */
+import { failedWords, type Finished, run, type RunOptions } from "./run.ts";
+import { failure } from "../diagnostic.ts";
+
+/** A value that Nix can print as JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | {
+  readonly [key: string]: Json;
+};
+
+/** How an expression is evaluated. */
+export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
+  /** The search path, as NIX_PATH has it; empty for none; this process's own unless told. */
+  readonly nixPath?: string;
+  /**
+   * Whether derivations and sources are written to the store; without, their paths are computed
+   * and may not exist.
+   */
+  readonly write?: boolean;
+  /** `false` switches all experimental features off for this call; else the user's settings hold. */
+  readonly features?: false;
+}
+
+/**
+ * For every call: never ask a binary cache for what evaluation does not need. Where names resolve
+ * but packets vanish that costs a minute.
+ */
+export const OFFLINE = ["--option", "substitute", "false"] as const;
+
+/**
+ * The value of `expression`, evaluated to the bottom. Relative paths in it start from `cwd`.
+ *
+ * @throws {Failure} `nix-failed` with Nix's own words.
+ */
+export async function evaluate(expression: string, options: EvaluateOptions = {}): Promise<Json> {
+  const finished = await tryEvaluate(expression, options);
+  if (finished.status !== 0) throw failure("nix-failed", failedWords(finished));
+  return JSON.parse(finished.stdout);
+}
+
+/** As {@linkcode evaluate}, for a caller who looks at the status and parses `stdout` himself. */
+export function tryEvaluate(expression: string, options: EvaluateOptions = {}): Promise<Finished> {
+  const { nixPath, write = false, features, ...rest } = options;
+  const args = ["--eval", "--strict", "--json", ...OFFLINE];
+  if (write) args.push("--read-write-mode");
+  if (features === false) args.push("--option", "experimental-features", "");
+  const path = nixPath === undefined ? {} : { NIX_PATH: nixPath };
+  // By way of stdin: a single argument may have 128 KiB on Linux.
+  return run("nix-instantiate", [...args, "-"], {
+    ...rest,
+    env: { ...rest.env, ...path },
+    stdin: expression,
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * The Nix on this machine: whether there is one, and what it can do.
+ *
+ * @module
+ */
+import { failure } from "../diagnostic.ts";
+import { evaluate } from "./evaluate.ts";
+import { run } from "./run.ts";
+
+/** What was found out about the Nix whose programs are on PATH. */
+export interface Nix {
+  /** `2.8.0` */
+  readonly version: string;
+  /** `builtins.currentSystem`: `x86_64-linux`. */
+  readonly system: string;
+  /** `builtins.storeDir`: `/nix/store`. */
+  readonly store: string;
+  /** Whether there is a `nix` that understands flakes, once the features are switched on. */
+  readonly flakes: boolean;
+}
+
+/** What switches flakes on for one call of `nix`, on every version that has them. */
+export const FLAKE_FEATURES = ["--extra-experimental-features", "nix-command flakes"] as const;
+
+const ABOUT = `{
+  version = builtins.nixVersion;
+  system = builtins.currentSystem;
+  store = builtins.storeDir;
+}`;
+
+/**
+ * Asks the `nix-instantiate` on PATH; `undefined` where there is none, or where this process may
+ * not run it.
+ *
+ * @throws {Failure} where there is one and it does not work.
+ */
+export async function findNix(options: { signal?: AbortSignal } = {}): Promise<Nix | undefined> {
+  try {
+    const about = await evaluate(ABOUT, options) as Omit<Nix, "flakes">;
+    const flakes = hasFlakes(about.version) && await works("nix", options);
+    return { ...about, flakes };
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * As {@linkcode findNix}, for what can't be done without.
+ *
+ * @throws {Failure} `no-nix` where there is none.
+ */
+export async function needNix(options: { signal?: AbortSignal } = {}): Promise<Nix> {
+  const nix = await findNix(options);
+  if (nix !== undefined) return nix;
+  throw failure("no-nix", "no `nix-instantiate` on PATH", {
+    help: "install Nix: `apt-get install nix-bin` on Debian, or see https://nixos.org/download",
+  });
+}
+
+/** Flakes came with Nix 2.4. */
+function hasFlakes(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 2 || (major === 2 && minor >= 4);
+}
+
+async function works(program: string, options: { signal?: AbortSignal }): Promise<boolean> {
+  try {
+    return (await run(program, ["--version"], options)).status === 0;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable;
+}

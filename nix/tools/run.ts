@@ -1,0 +1,97 @@
+/**
+ * Runs a program of Nix: no shell in between, both outputs kept apart, cancellable.
+ *
+ * @module
+ */
+import { failure } from "../diagnostic.ts";
+import { nixWords } from "./words.ts";
+
+/** How a program is run. */
+export interface RunOptions {
+  /** Variables on top of the ones this process has. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** What is written to the program's stdin; nothing unless told. */
+  readonly stdin?: string;
+  /** Ends the program. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a program left behind. */
+export interface Finished {
+  /** The call as a person would type it. */
+  readonly command: string;
+  /** The exit status; 128 and more where a signal ended it. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs `program` to its end, whatever its status.
+ *
+ * @throws {Deno.errors.NotFound} where there is no such program; the signal's reason when aborted.
+ */
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished> {
+  const { stdin, ...rest } = options;
+  rest.signal?.throwIfAborted();
+  const child = new Deno.Command(program, {
+    ...rest,
+    args: [...args],
+    stdin: stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const [output] = await Promise.all([child.output(), feed(child, stdin)]);
+  rest.signal?.throwIfAborted();
+  const decoder = new TextDecoder();
+  return {
+    command: commandLine([program, ...args]),
+    status: output.code,
+    stdout: decoder.decode(output.stdout),
+    stderr: decoder.decode(output.stderr),
+  };
+}
+
+/**
+ * Runs `program` and returns its stdout.
+ *
+ * @throws {Failure} `nix-failed` with the command, its status and its own words.
+ */
+export async function runNix(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const finished = await run(program, args, options);
+  if (finished.status === 0) return finished.stdout;
+  throw failure("nix-failed", failedWords(finished));
+}
+
+/** The words for a program that did not do it: command, status, what it said. */
+export function failedWords({ command, status, stderr }: Finished): string {
+  return `\`${command}\` ended with status ${status}: ${nixWords(stderr)}`;
+}
+
+/** The words of a call, quoted for a shell where they must be. */
+export function commandLine(words: readonly string[]): string {
+  return words.map((word) => {
+    return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  }).join(" ");
+}
+
+/** Writes the program's stdin; one that ends without reading it all is not an error here. */
+async function feed(child: Deno.ChildProcess, text: string | undefined): Promise<void> {
+  if (text === undefined) return;
+  try {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
