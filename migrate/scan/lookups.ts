@@ -1,0 +1,196 @@
+/**
+ * The places where a Nix file depends on what is outside of it: nixpkgs, the current system, other
+ * files of the project. What they become is for the plan to say.
+ *
+ * @module
+ */
+import type {
+  Apply,
+  Assignment,
+  Expression,
+  Formal,
+  Formals,
+  Lambda,
+  Let,
+  Node,
+  Path,
+} from "../../nix/syntax/nodes.ts";
+import { calleeName } from "./application.ts";
+import { importedFile } from "./local_path.ts";
+import type { Scope, Thunk } from "./names.ts";
+import { type NixpkgsSource, nixpkgsSource } from "./nixpkgs_source.ts";
+import { follow } from "./static_value.ts";
+import { walkScoped } from "./walk_scoped.ts";
+
+/** Where a lookup stands. */
+export interface Site {
+  readonly scope: Scope;
+  /** The formal of the file's function whose whole default the lookup is. */
+  readonly formal: Formal | undefined;
+  /** The `let` binding whose whole value the lookup is. */
+  readonly binding: { readonly assignment: Assignment; readonly let: Let } | undefined;
+  /** Whether the formals of the file's function are in force here. */
+  readonly inFunction: boolean;
+}
+
+/** The source of a nixpkgs, written out: `<nixpkgs>`, `fetchTarball { … }`. */
+export interface SourceLookup extends Site {
+  readonly kind: "source";
+  readonly node: Expression;
+  readonly source: NixpkgsSource;
+}
+
+/** `import SOURCE ARGUMENT`, the source written out or named. */
+export interface ImportLookup extends Site {
+  readonly kind: "import";
+  readonly node: Apply;
+  readonly source: NixpkgsSource;
+  readonly target: Expression;
+  /** Absent where the import is not applied. */
+  readonly argument: Expression | undefined;
+}
+
+/** `builtins.currentSystem` */
+export interface SystemLookup extends Site {
+  readonly kind: "system";
+  readonly node: Expression;
+}
+
+/** `import ./file.nix …` or `callPackage ./file.nix …` */
+export interface FileLookup extends Site {
+  readonly kind: "file";
+  readonly node: Apply;
+  readonly by: "import" | "callPackage";
+  /** The file of the project that is read. */
+  readonly target: string;
+  readonly literal: Path;
+  readonly argument: Expression | undefined;
+}
+
+export type Lookup = SourceLookup | ImportLookup | SystemLookup | FileLookup;
+
+/** The function that nix-build or callPackage calls when they read a file. */
+export interface FileFunction {
+  readonly lambda: Lambda & { readonly parameter: Formals };
+  /** Whether it is the whole file, with nothing like `let … in` before it. */
+  readonly whole: boolean;
+}
+
+/** The function a file evaluates to, behind `let`, `with`, `assert` and parentheses. */
+export function fileFunction(root: Expression, whole = true): FileFunction | undefined {
+  switch (root.type) {
+    case "Lambda":
+      return root.parameter.type === "Formals"
+        ? { lambda: root as FileFunction["lambda"], whole }
+        : undefined;
+    case "Let":
+    case "With":
+    case "Assert":
+      return fileFunction(root.body, false);
+    case "Parenthesized":
+      return fileFunction(root.expression, whole);
+    default:
+      return undefined;
+  }
+}
+
+/** Every lookup of the file at `path`, in the order of the text; `exists` knows the project's files. */
+export function lookupsOf(
+  root: Expression,
+  path: string,
+  exists: (path: string) => boolean,
+): readonly Lookup[] {
+  const lookups: Lookup[] = [];
+  const applied = new Set<Node>();
+  const lambda = fileFunction(root)?.lambda;
+  walkScoped(root, path, (node, scope, ancestors) => {
+    const site = (): Site => siteOf(scope, ancestors, lambda);
+    const thunk: Thunk = { expression: node as Expression, scope };
+    const call = node.type === "Apply" && !applied.has(node) ? callOf(node) : undefined;
+    if (call !== undefined) {
+      if (node.type === "Apply") applied.add(node.function);
+      const lookup = importLookup(call, scope, exists);
+      if (lookup !== undefined) lookups.push({ ...lookup, ...site() });
+    }
+    if (isCurrentSystem(thunk.expression)) {
+      lookups.push({ kind: "system", node: thunk.expression, ...site() });
+    }
+    const source = node.type === "Parenthesized" ? undefined : nixpkgsSource(thunk);
+    if (source !== undefined) {
+      lookups.push({ kind: "source", node: thunk.expression, source, ...site() });
+    }
+    return source === undefined;
+  });
+  return lookups;
+}
+
+/** `import TARGET`, `import TARGET ARGUMENT`, `x.callPackage TARGET ARGUMENT` */
+interface Call {
+  readonly node: Apply;
+  readonly by: "import" | "callPackage";
+  readonly target: Expression;
+  readonly argument: Expression | undefined;
+}
+
+function callOf(node: Apply): Call | undefined {
+  const callee = unwrapped(node.function);
+  const inner = callee.type === "Apply" ? callerName(callee.function) : undefined;
+  if (inner !== undefined && callee.type === "Apply") {
+    return { node, by: inner, target: callee.argument, argument: node.argument };
+  }
+  const by = callerName(callee);
+  return by && { node, by, target: node.argument, argument: undefined };
+}
+
+function callerName(callee: Expression): "import" | "callPackage" | undefined {
+  const name = calleeName(callee);
+  if (name === "import") return "import";
+  return name === "callPackage" || name === "callPackages" ? "callPackage" : undefined;
+}
+
+function importLookup(
+  { node, by, target, argument }: Call,
+  scope: Scope,
+  exists: (path: string) => boolean,
+): Omit<ImportLookup, keyof Site> | Omit<FileLookup, keyof Site> | undefined {
+  const literal = unwrapped(target);
+  const file = importedFile(literal, scope.file, exists);
+  if (file !== undefined && literal.type === "Path") {
+    return { kind: "file", node, by, target: file, literal, argument };
+  }
+  const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;
+  return source && { kind: "import", node, source, target, argument };
+}
+
+/** The source an expression is, or is a name for. */
+export function namedSource(thunk: Thunk, depth = 16): NixpkgsSource | undefined {
+  const source = nixpkgsSource(thunk);
+  const bound = source === undefined && depth > 0 ? follow(thunk) : undefined;
+  return bound === undefined ? source : namedSource(bound, depth - 1);
+}
+
+/** `builtins.currentSystem` or `__currentSystem` */
+function isCurrentSystem(node: Expression): boolean {
+  return calleeName(node) === "currentSystem" && node.type === "Select" &&
+      calleeName(node.subject) === "builtins" ||
+    node.type === "Identifier" && node.name === "__currentSystem";
+}
+
+function siteOf(scope: Scope, ancestors: readonly Node[], lambda: Lambda | undefined): Site {
+  const around = ancestors.findLast((node) => node.type !== "Parenthesized");
+  const above = around && ancestors[ancestors.indexOf(around) - 1];
+  const isFormal = around?.type === "Formal" && lambda?.parameter === above;
+  const isBinding = around?.type === "Assignment" && above?.type === "Let" &&
+    around.path.names.length === 1;
+  return {
+    scope,
+    formal: isFormal ? around : undefined,
+    binding: isBinding ? { assignment: around, let: above } : undefined,
+    inFunction: lambda !== undefined && ancestors.includes(lambda),
+  };
+}
+
+/** The expression inside parentheses. */
+export function unwrapped(expression: Expression): Expression {
+  return expression.type === "Parenthesized" ? unwrapped(expression.expression) : expression;
+}

@@ -1,0 +1,157 @@
+/**
+ * What names mean at a place in a Nix file: scopes as linked frames of unevaluated values.
+ *
+ * @module
+ */
+import type {
+  Assignment,
+  AttributeName,
+  AttributeSet,
+  Binding,
+  Expression,
+  Inherit,
+  Lambda,
+  LegacyLet,
+  Let,
+} from "../../nix/syntax/nodes.ts";
+
+/** An expression with what its names mean, in the file it stands in. */
+export interface Thunk {
+  readonly expression: Expression;
+  readonly scope: Scope;
+}
+
+/** The names in force at a place in `file`; a name bound to `undefined` has an unknown value. */
+export interface Scope {
+  readonly file: string;
+  readonly names: ReadonlyMap<string, Thunk | undefined>;
+  readonly parent: Scope | undefined;
+  /** The node that binds the names: a `let`, a `rec { … }`, a lambda; none at the top. */
+  readonly binder: Expression | undefined;
+}
+
+/** The attributes an attribute set is written with. */
+export interface Attributes {
+  readonly attributes: ReadonlyMap<string, Thunk>;
+  /** Whether these are all of them: no name is computed. */
+  readonly complete: boolean;
+}
+
+/** The scope at the top of a file. */
+export function topScope(file: string): Scope {
+  return { file, names: new Map(), parent: undefined, binder: undefined };
+}
+
+/** What `name` is bound to, or nothing when it is bound to something unknown or not at all. */
+export function lookUp(name: string, scope: Scope): Thunk | undefined {
+  return frameOf(name, scope)?.names.get(name);
+}
+
+/** The frame that binds `name` at a place. */
+export function frameOf(name: string, scope: Scope): Scope | undefined {
+  let frame: Scope | undefined = scope;
+  while (frame !== undefined && !frame.names.has(name)) frame = frame.parent;
+  return frame;
+}
+
+/** The scope inside a `let` or a `rec`, whose bindings see each other. */
+export function bind(binder: Let | LegacyLet | AttributeSet, scope: Scope): Scope {
+  const names = new Map<string, Thunk | undefined>();
+  const inner: Scope = { file: scope.file, names, parent: scope, binder };
+  for (const [name, thunk] of attributesOf(binder.bindings, inner, scope).attributes) {
+    names.set(name, thunk);
+  }
+  return inner;
+}
+
+/** The scope of a lambda's body: `argument` where it is known, else formals mean their defaults. */
+export function bindParameter(lambda: Lambda, scope: Scope, argument?: Thunk): Scope {
+  const names = new Map<string, Thunk | undefined>();
+  const inner: Scope = { file: scope.file, names, parent: scope, binder: lambda };
+  const { parameter } = lambda;
+  if (parameter.type === "Identifier") {
+    names.set(parameter.name, argument);
+    return inner;
+  }
+  if (parameter.alias) names.set(parameter.alias.name, undefined);
+  for (const { name, default: value } of parameter.formals) {
+    names.set(name.name, value && { expression: value, scope: inner });
+  }
+  return inner;
+}
+
+/**
+ * The attributes that `bindings` make in `scope`; a plain `inherit x;` means the x of `outer`,
+ * which differs from `scope` in `let` and `rec`.
+ */
+export function attributesOf(
+  bindings: readonly Binding[],
+  scope: Scope,
+  outer: Scope,
+): Attributes {
+  const attributes = new Map<string, Thunk>();
+  let complete = true;
+  for (const binding of bindings) {
+    const made = binding.type === "Inherit"
+      ? inherited(binding, scope, outer)
+      : assigned(binding, scope, attributes);
+    if (made === undefined) complete = false;
+    else for (const [name, thunk] of made) attributes.set(name, thunk);
+  }
+  return { attributes, complete };
+}
+
+/** The name, when it is written out: `a` or `"a"`, not `${a}`. */
+export function staticName(name: AttributeName | undefined): string | undefined {
+  if (name?.type === "Identifier") return name.name;
+  if (name?.type !== "String" || name.parts.length > 1) return undefined;
+  const part = name.parts[0];
+  return part === undefined ? "" : part.type === "Text" ? part.value : undefined;
+}
+
+function inherited(binding: Inherit, scope: Scope, outer: Scope): [string, Thunk][] {
+  const { from } = binding;
+  return binding.names.flatMap((attribute): [string, Thunk][] => {
+    const name = staticName(attribute);
+    if (name === undefined) return [];
+    const { start, end } = attribute;
+    const identifier: Expression = { type: "Identifier", name, start, end };
+    if (from === undefined) return [[name, { expression: identifier, scope: outer }]];
+    const path = { type: "AttributePath", names: [attribute], start, end } as const;
+    const select = {
+      type: "Select",
+      subject: from,
+      path,
+      fallback: undefined,
+      start,
+      end,
+    } as const;
+    return [[name, { expression: select, scope }]];
+  });
+}
+
+/** `a.b = x;` is `a = { b = x; };`, joined with what `a` has already. */
+function assigned(
+  binding: Assignment,
+  scope: Scope,
+  attributes: ReadonlyMap<string, Thunk>,
+): [string, Thunk][] | undefined {
+  const [first, ...rest] = binding.path.names;
+  const name = staticName(first);
+  if (name === undefined) return undefined;
+  if (rest.length === 0) return [[name, { expression: binding.value, scope }]];
+  const before = attributes.get(name)?.expression;
+  const { start, end } = binding;
+  const path = { ...binding.path, names: rest };
+  const expression: Expression = {
+    type: "AttributeSet",
+    recursive: false,
+    bindings: [
+      ...(before?.type === "AttributeSet" ? before.bindings : []),
+      { ...binding, path },
+    ],
+    start,
+    end,
+  };
+  return [[name, { expression, scope }]];
+}

@@ -1,0 +1,35 @@
+/**
+ * What the scan knows of nixpkgs by name: which of its functions make what.
+ *
+ * @module
+ */
+
+/** Functions that return a shell's derivation. */
+export const shellMakers = /^(mkShell\w*|shellFor|devShell)$/;
+
+/** Functions that return a derivation, by the last part of their name. */
+export const derivationMakers = new RegExp(
+  "^(" + [
+    "derivation|mkDerivation|runCommand\\w*|symlinkJoin|linkFarm\\w*|substituteAll|bundler(Env|App)",
+    "(build|write|fetch)[A-Z]\\w*",
+    "mk(Yarn|Npm|Poetry|Node|Go|Python|Rust|Emacs)\\w*",
+    "override(Attrs|Derivation|PythonAttrs|Cabal)?",
+    "withPackages|ghcWith\\w+|emacsWithPackages|combine",
+    "callCabal2nix\\w*|callHackage\\w*|developPackage|haskellSrc2nix",
+    "dontCheck|doJailbreak|dontHaddock|justStaticExecutables",
+  ].join("|") + ")$",
+);
+
+/** Functions that return a set whose attributes can't be told from the text. */
+export const setMakers = /^(mapAttrs\w*|genAttrs|listToAttrs|filterAttrs|optionalAttrs)$/;
+
+/**
+ * Functions whose result has the shape of an argument: of the last one, or of the body of the one
+ * that is a function or a file with a function.
+ */
+export const wrappers =
+  /^(recurseIntoAttrs|dontRecurseIntoAttrs|makeScope\w*|fix|makeExtensible|makeOverridable|callPackages?(With)?)$/;
+
+/** Attributes of nixpkgs that are no packages. */
+export const notPackages =
+  /^(lib|config|path|system|stdenv|callPackages?\w*|newScope|overlays|\w+Packages|\w*Platform|\w*Tools|writers|haskell|python\w*Packages)$/;

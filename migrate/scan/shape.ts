@@ -1,0 +1,268 @@
+/**
+ * What a Nix expression evaluates to, as far as can be told without evaluating it: names are
+ * followed to what binds them, local files are opened, known functions of nixpkgs are recognised
+ * by name. Whatever is not certain is `unknown`; nothing is guessed.
+ *
+ * @module
+ */
+import type { Apply, Expression, Lambda, Select } from "../../nix/syntax/nodes.ts";
+import { calleeName, spine } from "./application.ts";
+import { importedFile } from "./local_path.ts";
+import {
+  attributesOf,
+  bind,
+  bindParameter,
+  lookUp,
+  type Scope,
+  staticName,
+  type Thunk,
+  topScope,
+} from "./names.ts";
+import {
+  derivationMakers,
+  notPackages,
+  setMakers,
+  shellMakers,
+  wrappers,
+} from "./nixpkgs_functions.ts";
+import { nixpkgsSource } from "./nixpkgs_source.ts";
+import { follow } from "./static_value.ts";
+
+/** What a value is, and in one clause why: `calls mkShell`. */
+export type Shape =
+  | {
+    readonly kind: "derivation" | "shell" | "nixpkgs" | "other" | "unknown";
+    readonly why: string;
+  }
+  | {
+    readonly kind: "set";
+    readonly why: string;
+    readonly attributes: ReadonlyMap<string, Thunk>;
+    /** Whether `attributes` are all it has. */
+    readonly complete: boolean;
+  }
+  | {
+    readonly kind: "function";
+    readonly why: string;
+    readonly lambda: Lambda;
+    readonly scope: Scope;
+  };
+
+/** Gives the syntax tree of a project's file, or nothing when there is none that parses. */
+export type OpenFile = (path: string) => Expression | undefined;
+
+/** How many names and files are followed, one inside the other, before the answer is `unknown`. */
+const DEPTH = 64;
+
+/** The shape of the file at `path`. */
+export function shapeOfFile(path: string, open: OpenFile): Shape {
+  const expression = open(path);
+  return expression === undefined
+    ? unknown(`${path} can't be read`)
+    : shapeOf({ expression, scope: topScope(path) }, open);
+}
+
+/** The shape of an expression where it stands. */
+export function shapeOf(thunk: Thunk, open: OpenFile, depth = DEPTH): Shape {
+  if (depth === 0) return unknown("it refers to itself, or too deep");
+  const { expression, scope } = thunk;
+  const at: Reader = { scope, open, depth: depth - 1 };
+  switch (expression.type) {
+    case "Parenthesized":
+      return read(expression.expression, at);
+    case "With":
+    case "Assert":
+      return read(expression.body, at);
+    case "Let":
+      return read(expression.body, { ...at, scope: bind(expression, scope) });
+    case "LegacyLet": {
+      const inner = bind(expression, scope);
+      return attributeOf(set(attributesOf(expression.bindings, inner, scope)), "body", at);
+    }
+    case "If":
+      return either(read(expression.consequent, at), read(expression.alternate, at));
+    case "Lambda":
+      return { kind: "function", why: "is a function", lambda: expression, scope };
+    case "AttributeSet": {
+      const inner = expression.recursive ? bind(expression, scope) : scope;
+      return set(attributesOf(expression.bindings, inner, scope));
+    }
+    case "Identifier":
+      return shapeOfName(expression.name, at);
+    case "Select":
+      return shapeOfSelect(expression, at);
+    case "Apply":
+      return shapeOfApply(expression, at);
+    case "Binary":
+      return expression.operator === "//"
+        ? updated(read(expression.left, at), read(expression.right, at))
+        : other(`the result of "${expression.operator}"`);
+    case "SearchPath":
+    case "Path":
+    case "Uri":
+      return other("a path");
+    case "List":
+      return other("a list");
+    case "String":
+    case "IndentedString":
+      return other("a string");
+    case "Integer":
+    case "Float":
+    case "Unary":
+    case "HasAttribute":
+      return other("a number or a truth value");
+    case "Missing":
+      return unknown("it does not parse");
+    default:
+      return expression satisfies never;
+  }
+}
+
+/** The shape of a value once nix-build or callPackage has given it its arguments. */
+export function shapeWhenCalled(shape: Shape, open: OpenFile): Shape {
+  return shape.kind === "function" && shape.lambda.parameter.type === "Formals"
+    ? bodyOf(shape.lambda, { scope: shape.scope, open, depth: DEPTH })
+    : shape;
+}
+
+/** Where the reading is: what names mean there, and how deep it may still go. */
+interface Reader {
+  readonly scope: Scope;
+  readonly open: OpenFile;
+  readonly depth: number;
+}
+
+function read(expression: Expression, { scope, open, depth }: Reader): Shape {
+  return shapeOf({ expression, scope }, open, depth);
+}
+
+function shapeOfName(name: string, at: Reader): Shape {
+  const thunk = lookUp(name, at.scope);
+  return thunk === undefined
+    ? unknown(`the text does not say what ${name} is`)
+    : shapeOf(thunk, at.open, at.depth);
+}
+
+function shapeOfSelect({ subject, path }: Select, at: Reader): Shape {
+  let shape = read(subject, at);
+  for (const attribute of path.names) {
+    const name = staticName(attribute);
+    if (name === undefined) return unknown("the name of an attribute it selects is computed");
+    shape = attributeOf(shape, name, at);
+  }
+  return shape;
+}
+
+function attributeOf(shape: Shape, name: string, at: Reader): Shape {
+  if (shape.kind === "derivation" && name === "env") return { kind: "shell", why: "is an env" };
+  if (shape.kind === "nixpkgs" && name === "pkgs") return shape;
+  if (shape.kind === "nixpkgs" && !notPackages.test(name)) {
+    return { kind: "derivation", why: `is ${name} of nixpkgs` };
+  }
+  const thunk = shape.kind === "set" ? shape.attributes.get(name) : undefined;
+  return thunk === undefined
+    ? unknown(`the text does not say what its attribute ${name} is`)
+    : shapeOf(thunk, at.open, at.depth);
+}
+
+function shapeOfApply(apply: Apply, at: Reader): Shape {
+  const { head, args } = spine(apply);
+  const name = calleeName(head) ?? "";
+  const why = `calls ${name}`;
+  if (shellMakers.test(name)) return { kind: "shell", why };
+  if (derivationMakers.test(name)) return { kind: "derivation", why };
+  if (setMakers.test(name)) return { kind: "set", why, attributes: new Map(), complete: false };
+  if (wrappers.test(name)) return shapeOfWrapped(args, at);
+  if (name === "import") return shapeOfImport(args, at);
+  const callee = read(head, at);
+  return callee.kind === "unknown" && name !== ""
+    ? unknown(`it calls ${name}, and the text does not say what that returns`)
+    : called(callee, args, at);
+}
+
+function shapeOfImport([target, ...args]: readonly Expression[], at: Reader): Shape {
+  const imported = target && shapeOfTarget(target, at);
+  if (imported !== undefined) return called(imported, args, at);
+  return target !== undefined && isNixpkgs({ expression: target, scope: at.scope }, at.depth)
+    ? { kind: "nixpkgs", why: "imports nixpkgs" }
+    : unknown("it imports something that is no file of the project");
+}
+
+/** `callPackage ./x.nix { }`, `recurseIntoAttrs { … }`, `makeScope newScope (self: { … })` */
+function shapeOfWrapped(args: readonly Expression[], at: Reader): Shape {
+  const shapes = args.map((argument) => shapeOfTarget(argument, at) ?? read(argument, at));
+  const wrapped = shapes.find((shape) => shape.kind === "function");
+  if (wrapped?.kind === "function") return bodyOf(wrapped.lambda, { ...at, scope: wrapped.scope });
+  return shapes.at(-1) ?? unknown("it wraps nothing");
+}
+
+/** The shape of the file that a path names, when it is one of the project's. */
+function shapeOfTarget(target: Expression, { scope, open, depth }: Reader): Shape | undefined {
+  const file = importedFile(target, scope.file, (path) => open(path) !== undefined);
+  const expression = file === undefined ? undefined : open(file);
+  return file === undefined || expression === undefined
+    ? undefined
+    : shapeOf({ expression, scope: topScope(file) }, open, depth);
+}
+
+/** What comes of calling `callee`, one lambda an argument. */
+function called(callee: Shape, args: readonly Expression[], at: Reader): Shape {
+  let shape = callee;
+  for (const expression of args) {
+    if (shape.kind === "nixpkgs") continue;
+    if (shape.kind !== "function") return unknown("what it calls is no known function");
+    const scope = bindParameter(shape.lambda, shape.scope, { expression, scope: at.scope });
+    shape = read(shape.lambda.body, { ...at, scope });
+  }
+  return shape;
+}
+
+/** The shape of a function's body, where of its arguments no more is known than their defaults. */
+function bodyOf(lambda: Lambda, at: Reader): Shape {
+  return read(lambda.body, { ...at, scope: bindParameter(lambda, at.scope) });
+}
+
+/** Whether an expression is nixpkgs' source, or a name for one, a pin manager's among them. */
+function isNixpkgs(thunk: Thunk, depth: number): boolean {
+  if (nixpkgsSource(thunk) !== undefined) return true;
+  if (depth === 0) return false;
+  const bound = follow(thunk);
+  return bound === undefined
+    ? /^nixpkgs/.test(calleeName(thunk.expression) ?? "")
+    : isNixpkgs(bound, depth - 1);
+}
+
+function either(one: Shape, two: Shape): Shape {
+  if (one.kind === two.kind && one.kind !== "set" && one.kind !== "function") return one;
+  const makes = (shape: Shape): boolean => shape.kind === "derivation" || shape.kind === "shell";
+  if (makes(one) && makes(two)) return { kind: "derivation", why: "is one of two derivations" };
+  return unknown("what it is depends on a condition");
+}
+
+/** `one // two` */
+function updated(one: Shape, two: Shape): Shape {
+  if (one.kind === "derivation" || one.kind === "shell") return one;
+  if (one.kind !== "set" || two.kind !== "set") {
+    return one.kind === "set"
+      ? { ...one, complete: false }
+      : unknown("it updates something unknown");
+  }
+  return {
+    kind: "set",
+    why: one.why,
+    attributes: new Map([...one.attributes, ...two.attributes]),
+    complete: one.complete && two.complete,
+  };
+}
+
+function set(attributes: ReturnType<typeof attributesOf>): Shape {
+  return { kind: "set", why: "is an attribute set", ...attributes };
+}
+
+function other(what: string): Shape {
+  return { kind: "other", why: `is ${what}` };
+}
+
+function unknown(why: string): Shape {
+  return { kind: "unknown", why };
+}

@@ -1,0 +1,80 @@
+/**
+ * Strings and attribute sets that stand in the text of a Nix file, names followed.
+ *
+ * @module
+ */
+import type { Expression, StringPart } from "../../nix/syntax/nodes.ts";
+import { attributesOf, bind, lookUp, staticName, type Thunk } from "./names.ts";
+
+/** How many names are followed before the answer is "not static". */
+const DEPTH = 32;
+
+/** The string an expression is, when the text says so: `"a${b}"` with a static `b`, a URI, `a + b`. */
+export function staticString(thunk: Thunk, depth = DEPTH): string | undefined {
+  if (depth === 0) return undefined;
+  const { expression, scope } = thunk;
+  const inner = (expression: Expression): string | undefined =>
+    staticString({ expression, scope }, depth - 1);
+  switch (expression.type) {
+    case "Parenthesized":
+      return inner(expression.expression);
+    case "Uri":
+      return expression.value;
+    case "String":
+      return joined(expression.parts, inner);
+    case "Binary": {
+      const [left, right] = [inner(expression.left), inner(expression.right)];
+      return expression.operator === "+" && left !== undefined && right !== undefined
+        ? left + right
+        : undefined;
+    }
+    default: {
+      const bound = follow(thunk, depth);
+      return bound && staticString(bound, depth - 1);
+    }
+  }
+}
+
+/** The attributes of a set that is written out, by name. */
+export function staticAttributes(
+  thunk: Thunk,
+  depth = DEPTH,
+): ReadonlyMap<string, Thunk> | undefined {
+  if (depth === 0) return undefined;
+  const { expression, scope } = thunk;
+  if (expression.type === "Parenthesized") {
+    return staticAttributes({ expression: expression.expression, scope }, depth - 1);
+  }
+  if (expression.type === "AttributeSet") {
+    const inner = expression.recursive ? bind(expression, scope) : scope;
+    return attributesOf(expression.bindings, inner, scope).attributes;
+  }
+  const bound = follow(thunk, depth);
+  return bound && staticAttributes(bound, depth - 1);
+}
+
+/** What a name or a selection from a written-out set stands for. */
+export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | undefined {
+  if (expression.type === "Identifier") return lookUp(expression.name, scope);
+  if (expression.type !== "Select") return undefined;
+  let thunk: Thunk | undefined = { expression: expression.subject, scope };
+  for (const attribute of expression.path.names) {
+    const name = staticName(attribute);
+    if (name === undefined) return undefined;
+    thunk = thunk && staticAttributes(thunk, depth - 1)?.get(name);
+  }
+  return thunk;
+}
+
+function joined(
+  parts: readonly StringPart[],
+  read: (expression: Expression) => string | undefined,
+): string | undefined {
+  let text = "";
+  for (const part of parts) {
+    const piece = part.type === "Text" ? part.value : read(part.expression);
+    if (piece === undefined) return undefined;
+    text += piece;
+  }
+  return text;
+}
