@@ -6,26 +6,41 @@
 import type { Output } from "./output.ts";
 
 /** The signals a person or a system stops a program with, by their POSIX numbers. */
-const stopSignals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const stopSignals = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
+
+/** Milliseconds that work has to come to an orderly end after a signal. */
+const grace = 2000;
 
 /**
  * Does `work` with a new directory as TMPDIR, for this process and for every program it starts, and
- * removes the directory at the end. A signal ends the program at once, with 128 + its number, as
- * shells report it; nothing temporary stays behind.
+ * removes the directory at the end. A stop signal aborts the work's `AbortSignal`; when the work
+ * has ended, or has not within two seconds, or a second signal comes, the program ends with 128 +
+ * the signal's number, as shells report it. Nothing temporary stays behind.
  */
-export async function withScratch<T>(output: Output, work: () => Promise<T>): Promise<T> {
+export async function withScratch<T>(
+  output: Output,
+  work: (interruption: AbortSignal) => Promise<T>,
+): Promise<T> {
   const directory = Deno.makeTempDirSync({ prefix: "flakebridge-" });
   Deno.env.set("TMPDIR", directory);
-  for (const [signal, number] of Object.entries(stopSignals)) {
-    Deno.addSignalListener(signal as keyof typeof stopSignals, () => {
-      output.done();
-      removeTree(directory);
-      Deno.exit(128 + number);
+  const controller = new AbortController();
+  let stop: (() => never) | undefined;
+  for (const [signal, number] of stopSignals) {
+    Deno.addSignalListener(signal, () => {
+      if (stop !== undefined) stop();
+      stop = () => {
+        output.done();
+        removeTree(directory);
+        Deno.exit(128 + number);
+      };
+      controller.abort();
+      setTimeout(stop, grace);
     });
   }
   try {
-    return await work();
+    return await work(controller.signal);
   } finally {
+    stop?.();
     removeTree(directory);
   }
 }
