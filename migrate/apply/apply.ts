@@ -1,0 +1,101 @@
+/**
+ * Carrying a plan out: all of it or nothing.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { type Diagnostic, failure } from "../../nix/diagnostic.ts";
+import type { FileChange, Plan } from "../plan/plan.ts";
+import type { ReportedFile } from "../report.ts";
+import type { GitState } from "../scan/working_tree.ts";
+import { type Change, type IndexState, readEntry } from "./entry.ts";
+import { disk, type FileSystem } from "./file_system.ts";
+import { checkIndexLock, readIndexStates } from "./index_state.ts";
+import { withSite } from "./recover.ts";
+import { entryChanges, indexChanges, touchedPaths } from "./steps.ts";
+import { nextRecordPath } from "./store.ts";
+import { transact } from "./transaction.ts";
+
+/** How a plan is applied. */
+export interface ApplyOptions {
+  /** Goes on when tracked files have changes that are not committed. */
+  readonly allowDirty?: boolean;
+  /** What makes the changes; the disk unless told. */
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * Applies the plan as one transaction; a plan without changes does nothing at all. Returns what
+ * is good to know about it. Throws a failure, with nothing changed, when the tree is not the one
+ * the plan was made from, is dirty, or can't be changed.
+ *
+ * No copies are left beside the files: every text that changes is kept in the record for undo,
+ * and records are kept also when a later migration adds another.
+ */
+export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Diagnostic[]> {
+  if (plan.changes.length === 0) return [];
+  return await withSite(plan.root, options.fileSystem ?? disk, async (site) => {
+    if (!options.allowDirty) checkClean(site.dirty);
+    if (site.git !== undefined) checkIndexLock(site.git);
+    const index = site.git === undefined ? [] : await planIndex(site.git, plan.changes);
+    await transact(site, {
+      format: 1,
+      verb: "migrate",
+      migration: {
+        time: new Date().toISOString(),
+        systems: plan.systems,
+        inputs: plan.inputs,
+        outputs: plan.outputs,
+        files: plan.changes.map(reportFile),
+      },
+      entries: entryChanges(plan.changes, (path) => readEntry(join(plan.root, path))),
+      index,
+    }, nextRecordPath(site.store));
+    return newlyKnown(plan.changes, index);
+  });
+}
+
+/** A change without its texts. */
+export function reportFile(change: FileChange): ReportedFile {
+  const { kind, path } = change;
+  return kind === "move" ? { kind, path, from: change.from } : { kind, path };
+}
+
+/**
+ * Refuses a tree with changes that are not committed: the migration's would get mixed up with
+ * them. `dirty` is `GitState.dirty`.
+ */
+export function checkClean(dirty: readonly string[]): void {
+  if (dirty.length === 0) return;
+  const shown = dirty.slice(0, 5).join(", ");
+  const more = dirty.length > 5 ? ` and ${dirty.length - 5} more` : "";
+  throw failure("dirty-tree", `Not all changes are committed: ${shown}${more}`, {
+    help: "Commit or stash them first, or go on all the same with --allow-dirty",
+  });
+}
+
+async function planIndex(
+  git: GitState,
+  changes: readonly FileChange[],
+): Promise<Change<IndexState>[]> {
+  return indexChanges(changes, await readIndexStates(git, touchedPaths(changes)));
+}
+
+/** A person's file that git did not know and knows now is worth a word. */
+function newlyKnown(
+  changes: readonly FileChange[],
+  index: readonly Change<IndexState>[],
+): Diagnostic[] {
+  const absent = new Set(
+    index.flatMap(({ path, before }) => before.kind === "absent" ? [path] : []),
+  );
+  return changes
+    .filter((change) => change.kind !== "create")
+    .filter((change) => absent.has(change.kind === "move" ? change.from : change.path))
+    .map(({ path }) => ({
+      severity: "note",
+      code: "newly-tracked",
+      message: `${path} was not known to git and is registered now (git add --intent-to-add)`,
+      help: "A flake sees only the files that git tracks",
+    }));
+}

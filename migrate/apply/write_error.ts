@@ -1,0 +1,41 @@
+/**
+ * What kept a change from being made, in words.
+ *
+ * @module
+ */
+import { Failure, failure } from "../../nix/diagnostic.ts";
+
+/** The failure for what an operation threw, with its remedy; failures stay what they are. */
+export function describeWriteError(error: unknown, root: string): Failure {
+  if (error instanceof Failure) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  switch (codeOf(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return failure("disk-full", `The disk is full (${words}); nothing was changed`, {
+        help: "Free some room, then run again",
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return failure("not-writable", `Not allowed to change ${root} (${words})`, {
+        help: "Give yourself the permission to write there; nothing was changed",
+      });
+    default:
+      return failure("cannot-write", `${root} can't be changed (${words})`, {
+        help: "Nothing was changed; remove the cause, then run again",
+      });
+  }
+}
+
+/** Says that a file is not what the plan was made from. */
+export function changedSince(path: string): Failure {
+  return failure("file-changed", `${path} has changed since it was read; nothing was changed`, {
+    help: "Run again, so that the new text is looked at",
+  });
+}
+
+/** The operating system's name for the error, `ENOSPC`. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
