@@ -209,7 +209,7 @@ let
   fetchFile =
     locked:
     if hasPrefix "file://" locked.url then
-      substring 7 (stringLength locked.url) locked.url
+      substring 7 (-1) locked.url
     else if isPure then
       derivation {
         inherit (locked) url;
@@ -297,12 +297,39 @@ let
   # `inputs.self.submodules` and `inputs.self.lfs` say how the flake's own tree is to be fetched.
   selfAttrs = (import (flakeDirectory + "/flake.nix")).inputs.self or { };
 
+  # What keeps this Nix from reading the repository, where that is known beforehand; null otherwise.
+  gitObstacle =
+    let
+      dotGit = gitRoot + "/.git";
+      branch = builtins.match "ref: (.*)\n" (readFile (dotGit + "/HEAD"));
+      hasCommit =
+        !(pathExists (dotGit + "/HEAD"))
+        || branch == null
+        || pathExists (dotGit + "/packed-refs")
+        || pathExists "${dotGit}/${head branch}";
+    in
+    if !(atLeast "2.4") && isShallow then
+      "is a shallow clone; run `git fetch --unshallow`"
+    else if !(atLeast "2.4") && !hasCommit then
+      "has no commit yet; commit something"
+    else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath gitRoot then
+      "is at a path with characters that a URL does not take"
+    else
+      null;
+
+  isShallow = pathExists (gitRoot + "/.git/shallow");
+  isUrlPath = path: builtins.match "[a-zA-Z0-9/._~!$&'()*+,;=:@-]*" path != null;
+
+  # The path of a symbolic link stands for the link, unless something follows.
+  gitUrl =
+    gitRoot
+    + (if atLeast "2.14" && builtins.readFileType gitRoot == "symlink" then "/." else "");
+
   gitTree =
     let
-      isShallow = pathExists (gitRoot + "/.git/shallow");
       fetched = builtins.fetchGit (
         {
-          url = if atLeast "2.4" then "file://" + encodeUrlPath gitRoot else gitRoot;
+          url = gitUrl;
         }
         // optionalAttrs (atLeast "2.4" && isShallow) { shallow = true; }
         // optionalAttrs (atLeast "2.20") { exportIgnore = false; }
@@ -311,35 +338,31 @@ let
           lfs = selfAttrs.lfs or false;
         }
       );
-      # A tree with uncommitted changes has a revision of zeros, and a count of 0.
+      # `fetchGit` makes up a revision of zeros for a tree with uncommitted changes, and a count of
+      # zero for what it does not count.
       isDirty = fetched.rev == "0000000000000000000000000000000000000000";
+      invented =
+        (if isDirty then [ "rev" "shortRev" ] else [ ])
+        ++ (if isDirty || isShallow && fetched.revCount == 0 then [ "revCount" ] else [ ]);
     in
-    {
-      sourceInfo =
-        optionalAttrs (!(atLeast "2.4")) { submodules = false; }
-        // removeAttrs fetched (
-          if isDirty then
-            [
-              "rev"
-              "shortRev"
-              "revCount"
-            ]
-          else if isShallow then
-            [ "revCount" ]
-          else
-            [ ]
-        )
-        // sourceInfo';
-      files = fetched.outPath;
-      directory = substring (stringLength gitRoot + 1) (stringLength flakeDirectory) flakeDirectory;
-    };
+    if gitObstacle != null then
+      fail "Nix ${nixVersion} can't read the git repository '${gitRoot}': it ${gitObstacle}"
+    else
+      {
+        sourceInfo =
+          optionalAttrs (!(atLeast "2.4")) { submodules = false; }
+          // removeAttrs fetched invented
+          // sourceInfo';
+        files = fetched.outPath;
+        directory = substring (stringLength gitRoot + 1) (-1) flakeDirectory;
+      };
 
   # Outside git the whole directory is the tree, under the name `source`.
   pathTree =
     let
       isSource =
         dirOf flakeDirectory == storeDir
-        && substring 33 (stringLength flakeDirectory) (baseNameOf flakeDirectory) == "source";
+        && substring 33 (-1) (baseNameOf flakeDirectory) == "source";
       fetched =
         if canFetchPath then
           builtins.fetchTree {
@@ -385,9 +408,6 @@ let
       gitTree
     else
       pathTree;
-
-  # `path` with what a URL does not take as it is written for it. Nix 2.8 and later decode it.
-  encodeUrlPath = replaceStrings [ "%" " " "#" "?" ] [ "%25" "%20" "%23" "%3F" ];
 
   # --- The lock ---
 
@@ -510,6 +530,8 @@ let
       flakes.${lock.root}.result
     else if gitRoot != null && pathExists (flakeDirectory + "/flake.nix") then
       fail "git does not track '${flakeDirectory}/flake.nix'; run `git add flake.nix`"
+    else if pathExists (flakeDirectory + "/flake.nix") then
+      fail "'${flakeDirectory}' is a symbolic link; name the directory that it points to"
     else
       fail "there is no flake.nix in '${flakeDirectory}'";
 

@@ -1,0 +1,64 @@
+/**
+ * A conformance case, as data: a flake, how its tree stands on disk, and how it is evaluated. What
+ * native flakes say of it is not written down: it is asked of them.
+ *
+ * Strings may hold `{{dir}}` (the directory of the case), `{{narHash PATH}}` and `{{rev PATH}}` of a
+ * tree and a git repository below it.
+ *
+ * @module
+ */
+import type { RootKind } from "./roots.ts";
+
+/** Files by path, relative to their tree; a text that starts with `-> ` is a symbolic link. */
+export type Files = Readonly<Record<string, string>>;
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** The nodes of a lock file besides its root, by label. */
+export type Nodes = Readonly<Record<string, Readonly<Record<string, Json>>>>;
+
+export interface Lock {
+  readonly version?: number;
+  /** The root's inputs; each node under its own label unless told. */
+  readonly inputs?: Readonly<Record<string, string | readonly string[]>>;
+  readonly nodes: Nodes;
+}
+
+/** How our side evaluates; flakes are off unless the mode says otherwise. */
+export type Mode =
+  | "plain"
+  /** `nix-instantiate --eval` without `--read-write-mode`. */
+  | "read-only"
+  | "pure"
+  | "restricted"
+  | "flakes on"
+  | "only fetch-tree";
+
+export interface Case {
+  /** What is tried, in words; unique. */
+  readonly name: string;
+  readonly root: RootKind;
+  /** The text of `inputs = { … };` in flake.nix. */
+  readonly inputs?: string;
+  /** The whole flake.nix instead of the one that describes itself. */
+  readonly flake?: string;
+  /** More files of the flake's tree. */
+  readonly files?: Files;
+  /** Trees beside the flake's, by directory; those named `…/source` are put into every store. */
+  readonly trees?: Readonly<Record<string, Files>>;
+  /** A shell script run in the case's directory once all files are there. */
+  readonly script?: string;
+  /** `native`: written by the newest Nix at hand; absent: the flake has no lock. */
+  readonly lock?: Lock | "native";
+  readonly mode?: Mode;
+  /** Further arguments of the evaluator, in Nix: `overrides = { … };` */
+  readonly args?: string;
+  /** Further flags of native flakes: `--override-input …`. */
+  readonly nativeFlags?: readonly string[];
+  /** The flake reference native flakes are given; the flake's directory unless told. */
+  readonly native?: string;
+  /** What the evaluator's message must say where the flake can't be evaluated, native or not. */
+  readonly error?: string;
+  /** Known gaps: by version, what the evaluator says instead of a value. */
+  readonly limits?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,27 @@
+/**
+ * The cases of the conformance table.
+ *
+ * @module
+ */
+import type { Case } from "./case.ts";
+import { type RootKind, ROOTS } from "./roots.ts";
+
+const kinds = Object.keys(ROOTS) as RootKind[];
+
+/** What Nix can't read without native flakes; each ends with a clear message. */
+const LIMITS: Partial<Record<RootKind, Case["limits"]>> = {
+  "git without commits": { "2.3": "has no commit yet" },
+  "shallow clone": { "2.3": "is a shallow clone" },
+  "symbolic link to a directory": {
+    "2.3": "is a symbolic link",
+    "2.8": "is a symbolic link",
+  },
+};
+
+const roots: readonly Case[] = kinds.map((root) => ({
+  name: `root: ${root}`,
+  root,
+  ...(LIMITS[root] === undefined ? {} : { limits: LIMITS[root] }),
+}));
+
+export const CASES: readonly Case[] = [...roots];

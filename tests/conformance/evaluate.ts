@@ -1,0 +1,100 @@
+/**
+ * A case, evaluated: by native flakes, and by an evaluator on a Nix with flakes off.
+ *
+ * @module
+ */
+import type { Case, Mode } from "./case.ts";
+import type { Json } from "./compare.ts";
+import { type Features, type Nix, runNix, type Workplace } from "./nixes.ts";
+import { fill, type Project } from "./project.ts";
+
+/** What an evaluation gave: the probe's JSON, or the words it failed with. */
+export type Evaluated =
+  | { readonly kind: "value"; readonly value: Json }
+  | { readonly kind: "error"; readonly message: string };
+
+/** What native flakes of that Nix say. */
+export async function evaluateNatively(
+  place: Workplace,
+  nix: Nix,
+  tried: Case,
+  project: Project,
+): Promise<Evaluated> {
+  const flake = tried.native === undefined
+    ? project.flake
+    : await fill(project.directory, tried.native);
+  const flags = await Promise.all(
+    (tried.nativeFlags ?? []).map((flag) => fill(project.directory, flag)),
+  );
+  const words = [
+    "nix",
+    "eval",
+    "--json",
+    "--no-update-lock-file",
+    "--option",
+    "eval-cache",
+    "false",
+  ];
+  return evaluated(
+    await runNix(place, nix, "on", [...words, ...flags, `${flake}#probe`], project.directory),
+  );
+}
+
+/** What the evaluator says on that Nix. */
+export async function evaluateOurs(
+  place: Workplace,
+  nix: Nix,
+  tried: Case,
+  project: Project,
+  evaluator: string,
+): Promise<Evaluated> {
+  const args = await fill(project.directory, tried.args ?? "");
+  const src = args.includes("src =") ? "" : `src = ${nixPath(project.flake)};`;
+  const expression = `
+    let flake = import ${evaluator} { ${src} ${args} system = "x86_64-linux"; };
+    in { default = flake.defaultNix.drvPath; } // flake.outputs.probe`;
+  const { features, flags } = MODES[tried.mode ?? "plain"];
+  const words = ["nix-instantiate", "--eval", "--strict", "--json", ...flags(evaluator, project)];
+  return evaluated(
+    await runNix(place, nix, features, [...words, "-E", expression], project.directory),
+  );
+}
+
+const WRITING = ["--read-write-mode"];
+
+const MODES: Readonly<
+  Record<Mode, {
+    readonly features: Features;
+    readonly flags: (evaluator: string, project: Project) => readonly string[];
+  }>
+> = {
+  "plain": { features: "off", flags: () => WRITING },
+  "read-only": { features: "off", flags: () => [] },
+  "pure": { features: "off", flags: () => [...WRITING, "--option", "pure-eval", "true"] },
+  "restricted": {
+    features: "off",
+    flags: (evaluator, { directory }) => [
+      ...WRITING,
+      ...["--option", "restrict-eval", "true"],
+      ...["--option", "allowed-uris", "file: git+file: path:"],
+      ...["-I", `flake=${directory}`, "-I", `evaluator=${evaluator}`],
+    ],
+  },
+  "flakes on": { features: "on", flags: () => WRITING },
+  "only fetch-tree": { features: "fetchTree", flags: () => WRITING },
+};
+
+/** A path as a Nix expression; what a path literal does not take is written as a string. */
+function nixPath(path: string): string {
+  return `(/. + ${JSON.stringify(path)})`;
+}
+
+function evaluated({ success, stdout, stderr }: {
+  readonly success: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}): Evaluated {
+  return success
+    ? { kind: "value", value: JSON.parse(stdout) }
+    : { kind: "error", message: stderr.trim() };
+}

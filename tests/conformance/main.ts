@@ -1,0 +1,62 @@
+/**
+ * Prints the conformance table; the exit status is 1 when a cell is wrong.
+ *
+ *     deno task conformance [--evaluator FILE] [--case WORDS] [--json]
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli";
+import { fromFileUrl, resolve } from "@std/path";
+import { CASES } from "./cases.ts";
+import { findNixes, workplace } from "./nixes.ts";
+import { type Row, rows } from "./table.ts";
+
+const OURS = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
+
+const flags = parseArgs(Deno.args, { string: ["evaluator", "case"], boolean: ["json"] });
+const evaluator = typeof flags.evaluator === "string" ? resolve(flags.evaluator) : OURS;
+const words = typeof flags.case === "string" ? flags.case : "";
+const cases = CASES.filter(({ name }) => name.includes(words));
+const nixes = await findNixes();
+const directory = await Deno.makeTempDir({ prefix: "conformance-" });
+try {
+  const place = await workplace(directory);
+  const versions = nixes.map(({ version }) => version);
+  if (!flags.json) print(`${versions.map((version) => version.padEnd(8)).join("")}case`);
+  const done: Row[] = [];
+  for await (const row of rows(place, nixes, cases, evaluator)) {
+    done.push(row);
+    if (!flags.json) print(line(row));
+  }
+  if (flags.json) print(JSON.stringify({ versions, rows: done }, undefined, 2));
+  else print(summary(done, versions));
+  if (done.some(({ verdicts }) => verdicts.some(({ kind }) => kind === "wrong"))) Deno.exitCode = 1;
+} finally {
+  await remove(directory);
+}
+
+function line({ name, verdicts }: Row): string {
+  const cells = verdicts.map(({ kind }) => kind.padEnd(8)).join("");
+  const details = verdicts.flatMap(({ kind, detail }, at) =>
+    kind === "wrong" ? [`\n    ${nixes[at]?.version}: ${detail}`] : []
+  );
+  return `${cells}${name}${details.join("")}`;
+}
+
+function summary(done: readonly Row[], versions: readonly string[]): string {
+  const right = versions.map((version, at) => {
+    const count = done.filter(({ verdicts }) => verdicts[at]?.kind !== "wrong").length;
+    return `${version}: ${count} of ${done.length}`;
+  });
+  return `right: ${right.join(" · ")}`;
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+/** What the store holds is read-only. */
+async function remove(path: string): Promise<void> {
+  await new Deno.Command("chmod", { args: ["-R", "u+w", path] }).output();
+  await Deno.remove(path, { recursive: true });
+}

@@ -1,0 +1,147 @@
+/**
+ * How the tree of a flake can stand on disk: each kind is a script that turns the plain directory
+ * `flake`, with all files of the case in it, into what its name says.
+ *
+ * @module
+ */
+
+export interface Root {
+  /** Run by `sh -eu` in the case's directory. */
+  readonly script: string;
+  /** The directory of the flake afterwards, relative to the case's; `flake` unless told. */
+  readonly directory?: string;
+  /** The kind of tree that Nix makes of it. */
+  readonly tree: "git" | "path";
+}
+
+const commit = "git init -q . && git add -A && git commit -q -m one";
+const second = "echo two > two && git add two && git commit -q -m two";
+
+export const ROOTS = {
+  "no git": { script: "", tree: "path" },
+  "clean git": { script: `cd flake; ${commit}`, tree: "git" },
+  "git with history": { script: `cd flake; ${commit}; ${second}`, tree: "git" },
+  "dirty git": { script: `cd flake; ${commit}; echo changed >> tracked`, tree: "git" },
+  "git with an untracked file": {
+    script: `cd flake; ${commit}; echo x > untracked`,
+    tree: "git",
+  },
+  "dirty git with an untracked file": {
+    script: `cd flake; ${commit}; echo changed >> tracked; echo x > untracked`,
+    tree: "git",
+  },
+  "git with an ignored file": {
+    script: `cd flake; echo ignored > .gitignore; ${commit}; echo x > ignored`,
+    tree: "git",
+  },
+  "git with a staged file": {
+    script: `cd flake; ${commit}; echo x > staged; git add staged`,
+    tree: "git",
+  },
+  "git with a file to add": {
+    script: `cd flake; ${commit}; echo x > later; git add --intent-to-add later`,
+    tree: "git",
+  },
+  "git with a deleted file": { script: `cd flake; ${commit}; git rm -q tracked`, tree: "git" },
+  "git without commits": { script: "cd flake; git init -q .; git add -A", tree: "git" },
+  "git with a detached head": {
+    script: `cd flake; ${commit}; ${second}; git checkout -q HEAD^`,
+    tree: "git",
+  },
+  "git with packed refs": { script: `cd flake; ${commit}; git gc -q`, tree: "git" },
+  "git worktree": {
+    script: `cd flake; ${commit}; git worktree add -q ../tree -b other`,
+    directory: "tree",
+    tree: "git",
+  },
+  "dirty git worktree": {
+    script:
+      `cd flake; ${commit}; git worktree add -q ../tree -b other; echo changed >> ../tree/tracked`,
+    directory: "tree",
+    tree: "git",
+  },
+  "shallow clone": {
+    script: `cd flake; ${commit}; ${second}; cd ..; git clone -q --depth 1 file://$PWD/flake tree`,
+    directory: "tree",
+    tree: "git",
+  },
+  "git with executables and symbolic links": {
+    script:
+      `cd flake; echo x > run; chmod +x run; ln -s run link; ln -s missing broken; mkdir d; echo > d/f; ${commit}`,
+    tree: "git",
+  },
+  "dirty git with executables and symbolic links": {
+    script:
+      `cd flake; echo x > run; chmod +x run; ln -s run link; ln -s missing broken; mkdir d; echo > d/f; ${commit}; echo changed >> tracked`,
+    tree: "git",
+  },
+  "git with export-ignore": {
+    script: `cd flake; echo 'secret export-ignore' > .gitattributes; echo x > secret; ${commit}`,
+    tree: "git",
+  },
+  "dirty git with export-ignore": {
+    script:
+      `cd flake; echo 'secret export-ignore' > .gitattributes; echo x > secret; ${commit}; echo changed >> tracked`,
+    tree: "git",
+  },
+  "git with a submodule": {
+    script:
+      `mkdir sub; cd sub; echo x > inner; ${commit}; cd ../flake; git init -q .; git -c protocol.file.allow=always submodule add -q file://$PWD/../sub sub; ${commit}`,
+    tree: "git",
+  },
+  "dirty git with a submodule": {
+    script:
+      `mkdir sub; cd sub; echo x > inner; ${commit}; cd ../flake; git init -q .; git -c protocol.file.allow=always submodule add -q file://$PWD/../sub sub; ${commit}; echo changed >> tracked`,
+    tree: "git",
+  },
+  "sub-directory of git": {
+    script: `mkdir repo; mv flake repo/flake; cd repo; echo x > outside; ${commit}`,
+    directory: "repo/flake",
+    tree: "git",
+  },
+  "sub-directory of dirty git": {
+    script:
+      `mkdir repo; mv flake repo/flake; cd repo; echo x > outside; ${commit}; echo changed >> outside`,
+    directory: "repo/flake",
+    tree: "git",
+  },
+  "deep sub-directory of git": {
+    script: `mkdir -p repo/a/b; mv flake repo/a/b/flake; cd repo; echo x > outside; ${commit}`,
+    directory: "repo/a/b/flake",
+    tree: "git",
+  },
+  "path with a space": { script: `mv flake 'a flake'`, directory: "a flake", tree: "path" },
+  "git at a path with a space": {
+    script: `mv flake 'a flake'; cd 'a flake'; ${commit}`,
+    directory: "a flake",
+    tree: "git",
+  },
+  "dirty git at a path with a space": {
+    script: `mv flake 'a flake'; cd 'a flake'; ${commit}; echo changed >> tracked`,
+    directory: "a flake",
+    tree: "git",
+  },
+  "path with non-ASCII letters": {
+    script: "mv flake flöckchen",
+    directory: "flöckchen",
+    tree: "path",
+  },
+  "git at a path with non-ASCII letters": {
+    script: `mv flake flöckchen; cd flöckchen; ${commit}`,
+    directory: "flöckchen",
+    tree: "git",
+  },
+  "symbolic link to a directory": { script: "ln -s flake link", directory: "link", tree: "path" },
+  "symbolic link to git": {
+    script: `(cd flake; ${commit}); ln -s flake link`,
+    directory: "link",
+    tree: "git",
+  },
+} as const satisfies Record<string, Root>;
+
+export type RootKind = keyof typeof ROOTS;
+
+/** The kind of root, with every field {@linkcode Root} has. */
+export function rootOf(kind: RootKind): Root {
+  return ROOTS[kind];
+}

@@ -1,0 +1,62 @@
+/**
+ * The conformance table: every case on every Nix at hand.
+ *
+ *     deno task conformance [--evaluator FILE] [--case WORDS] [--json]
+ *
+ * @module
+ */
+import type { Case } from "./case.ts";
+import { type Evaluated, evaluateNatively, evaluateOurs } from "./evaluate.ts";
+import type { Nix, Workplace } from "./nixes.ts";
+import { layOut } from "./project.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+/** One case and its verdict on each Nix, in the order of the Nixes. */
+export interface Row {
+  readonly name: string;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** The rows of the cases, in their order, as they are done: two cases at a time. */
+export async function* rows(
+  place: Workplace,
+  nixes: readonly Nix[],
+  cases: readonly Case[],
+  evaluator: string,
+): AsyncGenerator<Row> {
+  const pending: Promise<Row>[] = [];
+  for (const [number, tried] of cases.entries()) {
+    pending.push(row(place, nixes, tried, number, evaluator));
+    if (pending.length > 2) yield await (pending.shift() as Promise<Row>);
+  }
+  for (const rest of pending) yield await rest;
+}
+
+async function row(
+  place: Workplace,
+  nixes: readonly Nix[],
+  tried: Case,
+  number: number,
+  evaluator: string,
+): Promise<Row> {
+  const project = await layOut(place, number, tried, nixes);
+  // Ours first: native flakes put trees into the store that ours would then find there.
+  const ours = await each(nixes, (nix) => evaluateOurs(place, nix, tried, project, evaluator));
+  const native = await each(
+    nixes,
+    (nix) => nix.hasFlakes ? evaluateNatively(place, nix, tried, project) : undefined,
+  );
+  const natives = native.filter((result) => result !== undefined).reverse();
+  return {
+    name: tried.name,
+    verdicts: nixes.map((nix, at) =>
+      verdictOf(tried, { nix, ours: ours[at] as Evaluated, native: native[at], natives })
+    ),
+  };
+}
+
+async function each<T>(nixes: readonly Nix[], evaluate: (nix: Nix) => T): Promise<Awaited<T>[]> {
+  const results: Awaited<T>[] = [];
+  for (const nix of nixes) results.push(await evaluate(nix));
+  return results;
+}

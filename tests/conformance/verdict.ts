@@ -1,0 +1,125 @@
+/**
+ * What a cell of the conformance table says.
+ *
+ * @module
+ */
+import type { Case } from "./case.ts";
+import { isUnknowable, type Json, mismatches } from "./compare.ts";
+import type { Evaluated } from "./evaluate.ts";
+import type { Nix } from "./nixes.ts";
+
+export interface Verdict {
+  /**
+   * - `equal`: every attribute and every derivation is native's.
+   * - `absent`: equal, but for what an expression can't know, which is absent.
+   * - `refused`: an error was expected, and its words are the expected ones.
+   * - `beyond`: native flakes of this Nix can't evaluate it; ours gives the derivations that another
+   *   version's give.
+   * - `as-other`: this Nix has no flakes; ours gives the derivations of a version that has, though
+   *   not the newest one's.
+   * - `neither`: native flakes of this Nix can't evaluate it, and ours says why it can't either.
+   * - `limit`: a known gap of ours, which says so in the words the case expects.
+   * - `wrong`: anything else.
+   */
+  readonly kind:
+    | "equal"
+    | "absent"
+    | "refused"
+    | "beyond"
+    | "as-other"
+    | "neither"
+    | "limit"
+    | "wrong";
+  /** What is absent or wrong. */
+  readonly detail: string;
+}
+
+/** What there is to judge by. */
+export interface Judged {
+  readonly nix: Nix;
+  readonly ours: Evaluated;
+  /** Native flakes of the same Nix; absent where it has none. */
+  readonly native: Evaluated | undefined;
+  /** Native flakes of every Nix at hand, newest first: the measure where there is no `native`. */
+  readonly natives: readonly Evaluated[];
+}
+
+/** Compares ours with native flakes. */
+export function verdictOf(tried: Case, judged: Judged): Verdict {
+  const { nix, ours, native, natives } = judged;
+  if (tried.error !== undefined) return refusal(ours, tried.error);
+  if (ours.kind === "error") return failure(tried, nix, ours.message, native);
+  if (native?.kind === "value") return sameValues(native.value, ours.value);
+  const others = natives.flatMap((other) => other.kind === "value" ? [other.value] : []);
+  const found = (native === undefined ? others.map((value) => sameValues(value, ours.value)) : [])
+    .concat(others.map((value) => sameDerivations(value, ours.value, native === undefined)));
+  return found.find(({ kind }) => kind !== "wrong") ?? found[0] ??
+    { kind: "beyond", detail: "no native flakes at hand can evaluate it" };
+}
+
+function failure(
+  tried: Case,
+  nix: Nix,
+  message: string,
+  native: Evaluated | undefined,
+): Verdict {
+  const limit = Object.entries(tried.limits ?? {}).find(([version]) =>
+    nix.version.startsWith(`${version}.`)
+  );
+  if (limit !== undefined && message.includes(limit[1])) return { kind: "limit", detail: limit[1] };
+  const isClear = message.includes("flake-compat: ");
+  return native?.kind === "error" && isClear
+    ? { kind: "neither", detail: "" }
+    : wrong(lastLines(message));
+}
+
+function refusal(ours: Evaluated, words: string): Verdict {
+  if (ours.kind === "value") return wrong("no error");
+  return ours.message.includes(words)
+    ? { kind: "refused", detail: "" }
+    : wrong(lastLines(ours.message));
+}
+
+function sameValues(native: Json, ours: Json): Verdict {
+  const found = mismatches(withDefault(native), ours);
+  const unexpected = found.filter((mismatch) => !isUnknowable(mismatch));
+  if (unexpected.length > 0) {
+    return wrong(
+      unexpected.slice(0, 4).map(({ path, native, ours }) =>
+        `${path}: native ${JSON.stringify(native)}, ours ${JSON.stringify(ours)}`
+      ).join("; "),
+    );
+  }
+  if (found.length === 0) return { kind: "equal", detail: "" };
+  return { kind: "absent", detail: found.map(({ path }) => path).join(" ") };
+}
+
+/** The probe's derivation is the default package too. */
+function withDefault(native: Json): Json {
+  const drvPath = field(native, "drvPath");
+  return drvPath === undefined ? native : { ...(native as object), default: drvPath };
+}
+
+function sameDerivations(native: Json, ours: Json, hasNoFlakes: boolean): Verdict {
+  const [left, right] = [field(native, "drvPath"), field(ours, "drvPath")];
+  return left === right
+    ? { kind: hasNoFlakes ? "as-other" : "beyond", detail: "" }
+    : wrong(`drvPath: another version's native ${left}, ours ${right}`);
+}
+
+function field(value: Json, name: string): Json | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json>>)[name]
+    : undefined;
+}
+
+function wrong(detail: string): Verdict {
+  return { kind: "wrong", detail };
+}
+
+function lastLines(message: string): string {
+  return message.split("\n").filter((line) => /error|flake-compat/.test(line)).slice(-2).join(
+    " ",
+  ) ||
+    message.slice(-200);
+}
