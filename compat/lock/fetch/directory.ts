@@ -1,0 +1,54 @@
+/**
+ * Directories of this machine as source trees: `path:` inputs.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import { narHash } from "../../../nix/tools/nar_hash.ts";
+import type { PathRef } from "../../ref/mod.ts";
+import type { SourceTree } from "../flake_input.ts";
+
+/** The tree at an absolute path; `lastModified` is the newest change of anything in it. */
+export async function fetchPath(ref: PathRef): Promise<SourceTree> {
+  const path = ref.path.replace(/(?<=.)\/+$/, "");
+  const { dir: _dir, ...attributes } = ref;
+  const lastModified = ref.lastModified ?? newestChange(path, ref.path);
+  return {
+    locked: { ...attributes, lastModified, narHash: await narHash(path) },
+    readText: (file) => readTextIn(path, file),
+  };
+}
+
+/** The text of a file below a directory; undefined where there is none. */
+export async function readTextIn(directory: string, file: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(`${directory}/${file}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** In whole seconds since 1970; symbolic links count themselves. */
+function newestChange(path: string, named: string): number {
+  let newest = 0;
+  const waiting = [path];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const info = statusOf(next, named);
+    newest = Math.max(newest, Math.floor((info.mtime?.getTime() ?? 0) / 1000));
+    if (!info.isDirectory) continue;
+    for (const { name } of Deno.readDirSync(next)) waiting.push(`${next}/${name}`);
+  }
+  return newest;
+}
+
+function statusOf(path: string, named: string): Deno.FileInfo {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw failure("no-such-path", `path '${named}' does not exist`);
+  }
+}

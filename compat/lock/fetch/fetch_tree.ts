@@ -1,0 +1,58 @@
+/**
+ * Flake reference → source tree: one door for every type of input.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import { type FlakeRef, printFlakeRef } from "../../ref/mod.ts";
+import type { SourceTree } from "../flake_input.ts";
+import { fetchPath } from "./directory.ts";
+import { fetchGit } from "./git.ts";
+import type { FetchSession } from "./session.ts";
+
+/**
+ * The tree that `ref` means, fetched once a session. What the reference says already (hash,
+ * revision, date) is checked. Throws failures.
+ */
+export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<SourceTree> {
+  const { dir: _dir, ...whole } = ref;
+  const key = JSON.stringify(Object.entries(whole).sort());
+  const known = session.trees.get(key);
+  if (known !== undefined) return known;
+  const fetched = fetchChecked(whole as FlakeRef, session);
+  session.trees.set(key, fetched);
+  return fetched;
+}
+
+async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<SourceTree> {
+  const tree = await fetchByType(ref, session);
+  for (const name of ["narHash", "lastModified", "rev", "revCount"] as const) {
+    const wanted = name in ref ? ref[name as keyof FlakeRef] : undefined;
+    const got = tree.locked[name as keyof FlakeRef];
+    if (wanted === undefined || got === wanted) continue;
+    throw failure(
+      "input-mismatch",
+      `mismatch in '${name}' of input '${printFlakeRef(ref)}': expected '${wanted}', got '${got}'`,
+    );
+  }
+  return tree;
+}
+
+function fetchByType(ref: FlakeRef, session: FetchSession): Promise<SourceTree> {
+  switch (ref.type) {
+    case "path":
+      return fetchPath(ref);
+    case "git":
+      return fetchGit(ref, session);
+    case "github":
+    case "gitlab":
+    case "sourcehut":
+    case "tarball":
+    case "file":
+    case "indirect":
+    case "hg":
+      throw failure("unsupported-input", `'${ref.type}' inputs can't be locked without Nix yet`);
+    default:
+      return ref satisfies never;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * `git+file:`, `git+https:` and `git+ssh:` inputs, through the `git` program.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import type { GitRef } from "../../ref/mod.ts";
+import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
+import type { SourceTree } from "../flake_input.ts";
+import { git, tryGit } from "./git_program.ts";
+import { commitNarHash, readTextOf } from "./git_tree.ts";
+import { needReachable } from "./reachable.ts";
+import { type FetchSession, needNetwork } from "./session.ts";
+
+/** A commit in a repository on this machine. */
+interface Commit {
+  readonly repository: string;
+  readonly rev: string;
+  /** The branch or tag that `locked` names. */
+  readonly ref: string;
+}
+
+/** The tree of the commit that a reference means, or of its newest one. */
+export async function fetchGit(ref: GitRef, session: FetchSession): Promise<SourceTree> {
+  refuseUnsupported(ref);
+  const directory = await localRepository(ref);
+  const commit = directory === undefined
+    ? await remoteCommit(ref, session)
+    : await localCommit(ref, directory, session);
+  const { repository, rev } = commit;
+  const { dir: _dir, ...attributes } = ref;
+  const hasCount = ref.shallow !== true || countsShallow(ref, directory, session);
+  return {
+    locked: {
+      ...attributes,
+      ref: commit.ref,
+      rev,
+      ...(hasCount
+        ? { revCount: Number(await git(repository, ["rev-list", "--count", rev])) }
+        : {}),
+      lastModified: Number(await git(repository, ["log", "-1", "--format=%ct", rev])),
+      narHash: await commitNarHash(repository, rev),
+    },
+    readText: (file) => readTextOf(repository, rev, file),
+  };
+}
+
+/** Nix 2.26 counts the revisions of a working tree even when it is told `shallow=1`. */
+function countsShallow(ref: GitRef, directory: string | undefined, session: FetchSession): boolean {
+  return session.like === "2.26" && directory !== undefined && ref.ref === undefined &&
+    ref.rev === undefined;
+}
+
+function refuseUnsupported(ref: GitRef): void {
+  const names = ["submodules", "lfs", "exportIgnore", "verifyCommit"] as const;
+  const name = names.find((attribute) => ref[attribute] === true);
+  if (name === undefined) return;
+  throw failure("unsupported-input", `git inputs with '${name}' can't be locked without Nix yet`);
+}
+
+/** The directory of a repository that has a working tree; undefined for a bare or remote one. */
+async function localRepository(ref: GitRef): Promise<string | undefined> {
+  const url = parseUrl(ref.url);
+  if (url.scheme !== "file") return undefined;
+  const path = filePathOf(url.path);
+  if (!await isThere(path)) throw failure("no-such-path", `path '${path}' does not exist`);
+  return await isThere(`${path}/.git`) ? path : undefined;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function localCommit(ref: GitRef, directory: string, session: FetchSession): Promise<Commit> {
+  if (ref.ref === undefined && ref.rev === undefined) await refuseDirty(directory);
+  await refuseShallow(ref, directory);
+  const name = ref.ref ?? await currentBranch(directory, session);
+  const rev = ref.rev ?? await revisionOf(directory, ref.ref ?? "HEAD");
+  return { repository: directory, rev: await knownRevision(directory, rev), ref: name };
+}
+
+/** What is not committed has no revision, so no lock file can name it. */
+async function refuseDirty(directory: string): Promise<void> {
+  const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
+  const changes = head.status === 0
+    ? await git(directory, ["status", "--porcelain", "-uno", "--ignore-submodules"])
+    : "everything";
+  if (changes === "") return;
+  throw failure("dirty-git", `Git tree '${directory}' is dirty: a lock can't name its state`, {
+    help: "commit what changed there",
+  });
+}
+
+async function refuseShallow(ref: GitRef, repository: string): Promise<void> {
+  if (ref.shallow === true) return;
+  if (await git(repository, ["rev-parse", "--is-shallow-repository"]) !== "true") return;
+  const message = `'${ref.url}' is a shallow Git repository: its revisions can't be counted`;
+  throw failure("shallow-git", message, { help: "add `shallow=1` to the input's URL" });
+}
+
+/** As Nix names it: in full since 2.26, the branch alone before. */
+async function currentBranch(directory: string, session: FetchSession): Promise<string> {
+  const args = session.like === "2.8"
+    ? ["rev-parse", "--abbrev-ref", "HEAD"]
+    : ["symbolic-ref", "--quiet", "HEAD"];
+  const { status, stdout } = await tryGit(directory, args);
+  return status === 0 ? stdout.trim() : "HEAD";
+}
+
+async function revisionOf(repository: string, name: string): Promise<string> {
+  const spec = `${name}^{commit}`;
+  const found = await tryGit(repository, ["rev-parse", "--verify", "--quiet", spec]);
+  if (found.status === 0) return found.stdout.trim();
+  throw failure("no-such-ref", `the repository '${repository}' has no branch or tag '${name}'`);
+}
+
+async function knownRevision(repository: string, rev: string): Promise<string> {
+  const { status } = await tryGit(repository, ["cat-file", "-e", `${rev}^{commit}`]);
+  if (status === 0) return rev.toLowerCase();
+  throw failure("no-such-revision", `the repository '${repository}' has no revision '${rev}'`);
+}
+
+/** Fetches what is needed of a repository elsewhere, or of a bare one here, into a scratch clone. */
+async function remoteCommit(ref: GitRef, session: FetchSession): Promise<Commit> {
+  const url = parseUrl(ref.url);
+  if (url.scheme !== "file") {
+    needNetwork(session, ref.url);
+    await needReachable(url);
+  }
+  const { dir: _dir, ...query } = url.query;
+  const address = printUrl({ ...url, query: url.scheme === "file" ? {} : query });
+  session.progress?.(`fetching ${address}`);
+  const repository = await session.scratch();
+  await git(repository, ["init", "--quiet", "--bare"]);
+  const name = ref.ref ?? await remoteHead(repository, address, session);
+  const depth = ref.shallow === true ? ["--depth", "1"] : [];
+  const wanted = ref.allRefs === true ? "refs/*:refs/*" : ref.rev ?? fullName(name);
+  await git(repository, ["fetch", "--quiet", "--no-tags", "--force", ...depth, address, wanted]);
+  const rev = ref.rev ?? await revisionOf(repository, "FETCH_HEAD");
+  return { repository, rev: await knownRevision(repository, rev), ref: name };
+}
+
+function fullName(ref: string): string {
+  return ref.startsWith("refs/") || ref === "HEAD" ? ref : `refs/heads/${ref}`;
+}
+
+async function remoteHead(
+  repository: string,
+  address: string,
+  session: FetchSession,
+): Promise<string> {
+  if (session.like === "2.8") return "master";
+  const listing = await git(repository, ["ls-remote", "--symref", address, "HEAD"]);
+  return /^ref: (\S+)\tHEAD$/m.exec(listing)?.[1] ?? "master";
+}

@@ -1,0 +1,40 @@
+/**
+ * Calls of the `git` program, in a way that can neither ask questions nor read a person's habits.
+ *
+ * @module
+ */
+import { Failure, failure } from "../../../nix/diagnostic.ts";
+import { type Finished, run } from "../../../nix/tools/run.ts";
+
+/** Neither prompts, nor locks that a concurrent `git status` would take, nor other languages. */
+const ENVIRONMENT = {
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_OPTIONAL_LOCKS: "0",
+  LC_ALL: "C",
+  GIT_SSH_COMMAND: "ssh -oBatchMode=yes -oConnectTimeout=5",
+};
+
+/** What a slow transfer is: under 1000 bytes a second for ten seconds. */
+const PATIENCE = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=10"];
+
+/** Runs git in `directory` to its end, whatever its status. */
+export async function tryGit(directory: string, args: readonly string[]): Promise<Finished> {
+  try {
+    return await run("git", [...PATIENCE, "-C", directory, ...args], { env: ENVIRONMENT });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw failure("no-git", "the program `git` is needed and not there", { help: "install git" });
+  }
+}
+
+/** Runs git in `directory` and returns what it printed, without the final newline. */
+export async function git(directory: string, args: readonly string[]): Promise<string> {
+  const finished = await tryGit(directory, args);
+  if (finished.status !== 0) throw gitFailure(args, finished);
+  return finished.stdout.replace(/\n$/, "");
+}
+
+function gitFailure(args: readonly string[], { status, stderr }: Finished): Failure {
+  const words = stderr.trim().replace(/^(?:fatal|error): /, "").split("\n")[0];
+  return failure("git-failed", `\`git ${args[0]}\` failed with status ${status}: ${words}`);
+}

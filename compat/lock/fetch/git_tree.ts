@@ -1,0 +1,163 @@
+/**
+ * The tree of a git commit, read through `git cat-file`, as a {@linkcode NarNode}.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import type { NarNode } from "../../../nix/store/nar.ts";
+import { narDigest } from "../../../nix/store/digest.ts";
+import { printHash } from "../../../nix/store/hash.ts";
+import { git, tryGit } from "./git_program.ts";
+
+/** An entry of a tree object: a file by its object, or a directory. */
+type Entry = { readonly mode: string; readonly object: string } | Map<string, Entry>;
+
+/** The SRI hash of a commit's tree; a submodule counts as an empty directory. */
+export async function commitNarHash(repository: string, commit: string): Promise<string> {
+  const root = await entriesOf(repository, commit);
+  const objects = new ObjectReader(repository);
+  try {
+    return printHash(await narDigest(nodeOf(root, objects) as NarNode), "sri");
+  } finally {
+    await objects.close();
+  }
+}
+
+/** The text of a file of a commit; undefined where there is none. */
+export async function readTextOf(
+  repository: string,
+  commit: string,
+  file: string,
+): Promise<string | undefined> {
+  const { status, stdout } = await tryGit(repository, ["cat-file", "blob", `${commit}:${file}`]);
+  return status === 0 ? stdout : undefined;
+}
+
+async function entriesOf(repository: string, commit: string): Promise<Map<string, Entry>> {
+  const listing = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", commit]);
+  const root = new Map<string, Entry>();
+  for (const line of listing.split("\0")) {
+    if (line === "") continue;
+    const tab = line.indexOf("\t");
+    const [mode = "", , object = ""] = line.slice(0, tab).split(" ");
+    const path = line.slice(tab + 1);
+    if (path.includes("\ufffd")) {
+      throw failure("file-name", `a file name in the repository is not UTF-8: "${path}"`);
+    }
+    insert(root, path.split("/"), { mode, object });
+  }
+  return root;
+}
+
+function insert(root: Map<string, Entry>, path: readonly string[], entry: Entry): void {
+  let directory = root;
+  for (const name of path.slice(0, -1)) {
+    const there = directory.get(name);
+    const next = there instanceof Map ? there : new Map<string, Entry>();
+    directory.set(name, next);
+    directory = next;
+  }
+  directory.set(path.at(-1)!, entry);
+}
+
+function nodeOf(entry: Entry, objects: ObjectReader): NarNode | Promise<NarNode> {
+  if (entry instanceof Map) {
+    return {
+      kind: "directory",
+      names: [...entry.keys()],
+      entry: (name) => nodeOf(entry.get(name)!, objects),
+    };
+  }
+  switch (entry.mode) {
+    case "160000":
+      return { kind: "directory", names: [], entry: () => Promise.reject(new RangeError()) };
+    case "120000":
+      return objects.open(entry.object).then(async (size) => ({
+        kind: "symlink",
+        target: await objects.text(size),
+      }));
+    default:
+      return objects.open(entry.object).then((size) => ({
+        kind: "regular",
+        executable: entry.mode === "100755",
+        size,
+        contents: () => objects.bytes(size),
+      }));
+  }
+}
+
+/** One `git cat-file --batch`: objects are asked for and read one after the other. */
+class ObjectReader {
+  readonly #child: Deno.ChildProcess;
+  readonly #requests: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #answers: ReadableStreamDefaultReader<Uint8Array>;
+  #pending: Uint8Array = new Uint8Array();
+
+  constructor(repository: string) {
+    this.#child = new Deno.Command("git", {
+      args: ["-C", repository, "cat-file", "--batch"],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    this.#requests = this.#child.stdin.getWriter();
+    this.#answers = this.#child.stdout.getReader();
+  }
+
+  /** Asks for an object; its size, in bytes. The object must be read before the next is asked for. */
+  async open(object: string): Promise<number> {
+    await this.#requests.write(new TextEncoder().encode(`${object}\n`));
+    const header = await this.#line();
+    const size = Number(/^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1] ?? NaN);
+    if (Number.isNaN(size)) throw failure("git-failed", `git has no object ${object}: ${header}`);
+    return size;
+  }
+
+  async text(size: number): Promise<string> {
+    let text = "";
+    const decoder = new TextDecoder();
+    for await (const chunk of this.bytes(size)) text += decoder.decode(chunk, { stream: true });
+    return text + decoder.decode();
+  }
+
+  /** The object's bytes; the newline that git writes behind them is taken as well. */
+  async *bytes(size: number): AsyncGenerator<Uint8Array> {
+    for (let left = size; left > 0;) {
+      if (this.#pending.length === 0) await this.#more();
+      const chunk = this.#pending.subarray(0, left);
+      this.#pending = this.#pending.subarray(chunk.length);
+      left -= chunk.length;
+      yield chunk;
+    }
+    if (this.#pending.length === 0) await this.#more();
+    this.#pending = this.#pending.subarray(1);
+  }
+
+  async close(): Promise<void> {
+    this.#answers.releaseLock();
+    await this.#requests.close().catch(() => {});
+    await this.#child.stdout.cancel();
+    await this.#child.status;
+  }
+
+  async #line(): Promise<string> {
+    for (;;) {
+      const end = this.#pending.indexOf(10);
+      if (end >= 0) {
+        const line = new TextDecoder().decode(this.#pending.subarray(0, end));
+        this.#pending = this.#pending.subarray(end + 1);
+        return line;
+      }
+      await this.#more();
+    }
+  }
+
+  async #more(): Promise<void> {
+    const { value } = await this.#answers.read();
+    if (value === undefined) throw failure("git-failed", "`git cat-file` ended too early");
+    const joined = new Uint8Array(this.#pending.length + value.length);
+    joined.set(this.#pending);
+    joined.set(value, this.#pending.length);
+    this.#pending = joined;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Whether there is a network at all: noticed in two seconds, not in the minutes that programs wait.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import type { ParsedUrl } from "../../ref/url.ts";
+
+/** How long a connection may take, in milliseconds. */
+const PATIENCE = 2000;
+
+const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ssh: 22, git: 9418 };
+
+/** Throws a failure unless the URL's host takes connections; a proxy is trusted to be there. */
+export async function needReachable(url: Pick<ParsedUrl, "scheme" | "authority">): Promise<void> {
+  const port = PORTS[url.scheme];
+  const { hostname, port: ownPort } = new URL(`http://${url.authority ?? ""}/`);
+  if (port === undefined || hostname === "" || behindProxy(url.scheme)) return;
+  await connect(hostname, ownPort === "" ? port : Number(ownPort));
+}
+
+function behindProxy(scheme: string): boolean {
+  const names = scheme === "ssh" ? [] : [`${scheme}_proxy`, "all_proxy"];
+  return names.some((name) =>
+    (Deno.env.get(name) ?? Deno.env.get(name.toUpperCase()) ?? "") !== ""
+  );
+}
+
+async function connect(hostname: string, port: number): Promise<void> {
+  const attempt = Deno.connect({ hostname, port });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), PATIENCE);
+  });
+  try {
+    const result = await Promise.race([attempt, late]);
+    if (result !== "late") return result.close();
+  } catch {
+    throw unreachable(hostname, port, "it can't be reached");
+  } finally {
+    clearTimeout(timer);
+  }
+  attempt.then((connection) => connection.close(), () => {});
+  throw unreachable(hostname, port, "it does not answer");
+}
+
+function unreachable(hostname: string, port: number, words: string): Error {
+  return failure("no-network", `no connection to ${hostname}:${port}: ${words}`);
+}

@@ -1,0 +1,51 @@
+/**
+ * What all fetches of one run share: what is allowed, where scratch files go, what was fetched.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import type { NixRelease } from "../../ref/mod.ts";
+import type { SourceTree } from "../flake_input.ts";
+
+/** What governs fetching. */
+export interface FetchOptions {
+  /** Whether the network may be used. */
+  readonly network: boolean;
+  readonly like: NixRelease;
+  /** Is told, in a few words, what is being fetched. */
+  readonly progress?: (words: string) => void;
+}
+
+/** One run's fetches. */
+export interface FetchSession extends FetchOptions {
+  /** What was fetched, by the printed reference. */
+  readonly trees: Map<string, Promise<SourceTree>>;
+  /** A new empty directory that lives as long as the session. */
+  readonly scratch: () => Promise<string>;
+}
+
+/** Runs `action` with a session; its scratch files are gone afterwards. */
+export async function withFetchSession<T>(
+  options: FetchOptions,
+  action: (session: FetchSession) => Promise<T>,
+): Promise<T> {
+  let root: string | undefined;
+  let count = 0;
+  const scratch = async () => {
+    root ??= await Deno.makeTempDir({ prefix: "flakebridge-" });
+    const directory = `${root}/${count++}`;
+    await Deno.mkdir(directory);
+    return directory;
+  };
+  try {
+    return await action({ ...options, trees: new Map(), scratch });
+  } finally {
+    if (root !== undefined) await Deno.remove(root, { recursive: true });
+  }
+}
+
+/** Throws the failure for what only a network can give, unless there may be one. */
+export function needNetwork(session: FetchSession, what: string): void {
+  if (session.network) return;
+  throw failure("no-network", `${what} can't be fetched: the network is not to be used`);
+}

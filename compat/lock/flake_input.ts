@@ -1,0 +1,43 @@
+/**
+ * The inputs that a flake declares, as data.
+ *
+ * @module
+ */
+import type { FlakeRef } from "../ref/mod.ts";
+
+/** The names of inputs that lead from the root to one: `["nixops", "nixpkgs"]`. */
+export type InputPath = readonly string[];
+
+/** One input as flake.nix declares it. */
+export interface FlakeInput {
+  /** Absent when it follows another, and when only its name is there for a registry to resolve. */
+  readonly ref?: FlakeRef;
+  readonly isFlake: boolean;
+  /** The input that takes its place, from the root of the lock. */
+  readonly follows?: InputPath;
+  /** What the flake says about the inputs of this input. */
+  readonly overrides: FlakeInputs;
+}
+
+/** Inputs by name. */
+export type FlakeInputs = ReadonlyMap<string, FlakeInput>;
+
+/** A tree of files that an input is. */
+export interface SourceTree {
+  /** The tree as `locked` names it, without `dir`. */
+  readonly locked: FlakeRef;
+  /** The `dir` that a registry's entry added. */
+  readonly dir?: string;
+  /** The text of a file, by its path from the tree's root; undefined where there is none. */
+  readonly readText: (path: string) => Promise<string | undefined>;
+  /** The flake's inputs, where they are known without its flake.nix. */
+  readonly inputs?: FlakeInputs;
+}
+
+/** Gets the tree that a reference means; never called with a relative path. */
+export type FetchTree = (ref: FlakeRef, path: InputPath) => Promise<SourceTree>;
+
+/** The path as Nix's messages show it. */
+export function printInputPath(path: InputPath): string {
+  return path.join("/");
+}

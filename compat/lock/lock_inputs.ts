@@ -1,0 +1,224 @@
+/**
+ * The lock file of a flake that is about to be written: from what the project already knows of its
+ * inputs (revisions, hashes), from this machine's disk, and from the network where it may be used.
+ *
+ * @module
+ */
+import { Failure } from "../../nix/diagnostic.ts";
+import { toSri } from "../../nix/store/hash.ts";
+import {
+  type FlakeRef,
+  NEWEST_RELEASE,
+  type NixRelease,
+  parseFlakeRef,
+  printFlakeRef,
+} from "../ref/mod.ts";
+import { computeLock } from "./compute_lock.ts";
+import { fetchTree } from "./fetch/fetch_tree.ts";
+import { readTextIn } from "./fetch/directory.ts";
+import { type FetchSession, withFetchSession } from "./fetch/session.ts";
+import type { FlakeInput, FlakeInputs, SourceTree } from "./flake_input.ts";
+import { type LockFile, printLock } from "./lock_file.ts";
+import { graphOf, isFollows } from "./lock_graph.ts";
+import { parseLock } from "./parse_lock.ts";
+
+/** What is known of an input before anything is fetched. */
+export interface KnownPin {
+  readonly rev?: string;
+  /** The hash of the unpacked tree, in any of Nix's notations; SHA-256. */
+  readonly narHash?: string;
+  /** Seconds since 1970; may be left out. */
+  readonly lastModified?: number;
+  /** The text of the input's own flake.lock, where it is a flake with inputs. */
+  readonly lock?: string;
+}
+
+/** An input that the lock is to have. */
+export interface InputRequest {
+  readonly name: string;
+  /** The flake reference exactly as it stands in flake.nix. */
+  readonly url: string;
+  /** False for `flake = false`. */
+  readonly flake: boolean;
+  readonly known?: KnownPin;
+}
+
+/** What governs {@linkcode lockInputs}. */
+export interface LockInputsOptions {
+  /** The directory of flake.nix: relative paths start here. Absolute. */
+  readonly directory: string;
+  /** Whether the network may be used. */
+  readonly network: boolean;
+  /** The release of Nix to be like; the newest known unless told. */
+  readonly like?: NixRelease;
+  /** Is told, in a few words, what is being fetched. */
+  readonly progress?: (words: string) => void;
+}
+
+/** An input that has no node in the lock, and what remains to be done. */
+export interface UnlockedInput {
+  readonly name: string;
+  readonly reason: string;
+  /** The command that finishes the job, to be run in the project's directory. */
+  readonly command: string;
+}
+
+/** A lock and what is missing from it. */
+export interface LockResult {
+  /** The text of flake.lock. */
+  readonly text: string;
+  readonly lock: LockFile;
+  readonly unlocked: readonly UnlockedInput[];
+}
+
+/** The command that locks what could not be locked here. */
+const FINISHING_COMMAND = "nix --extra-experimental-features 'nix-command flakes' flake lock";
+
+/**
+ * Locks `requests`. An input that can't be locked is left out of the lock and reported, with the
+ * reason and the command that finishes the job; nothing is thrown for it.
+ */
+export async function lockInputs(
+  requests: readonly InputRequest[],
+  options: LockInputsOptions,
+): Promise<LockResult> {
+  const like = options.like ?? NEWEST_RELEASE;
+  const unlocked: UnlockedInput[] = [];
+  function report(name: string, error: unknown): void {
+    unlocked.push({ name, reason: reasonOf(error), command: FINISHING_COMMAND });
+  }
+  const inputs = inputsOf(requests, like, report);
+  const lock = await withFetchSession({ ...options, like }, (session) =>
+    computeLock(
+      { tree: directoryTree(options.directory), dir: "", inputs },
+      undefined,
+      {
+        fetch: (ref, path) => fetchOrPin(requests, path, ref, session),
+        onUnlocked: (name, _ref, error) => report(name, error),
+      },
+    ));
+  return { text: printLock(lock), lock, unlocked };
+}
+
+function inputsOf(
+  requests: readonly InputRequest[],
+  like: NixRelease,
+  report: (name: string, error: unknown) => void,
+): FlakeInputs {
+  const inputs = new Map<string, FlakeInput>();
+  for (const { name, url, flake } of requests) {
+    try {
+      const ref = parseFlakeRef(url, { isFlake: flake, like });
+      inputs.set(name, { ref, isFlake: flake, overrides: new Map() });
+    } catch (error) {
+      report(name, error);
+    }
+  }
+  return inputs;
+}
+
+/** What went wrong, in one line; a programmer's error is not hidden. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Failure) return error.diagnostics[0]?.message ?? error.message;
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
+    return error.message;
+  }
+  throw error;
+}
+
+/** The project itself: only relative paths lead into it, and it has no place in its own lock. */
+function directoryTree(directory: string): SourceTree {
+  return {
+    locked: { type: "path", path: directory },
+    readText: (path) => readTextIn(directory, path),
+  };
+}
+
+/** Inputs of the root that are pinned need no fetching; everything else is fetched. */
+async function fetchOrPin(
+  requests: readonly InputRequest[],
+  path: readonly string[],
+  ref: FlakeRef,
+  session: FetchSession,
+): Promise<SourceTree> {
+  const request = path.length === 1 ? requests.find(({ name }) => name === path[0]) : undefined;
+  return (request && pinnedTree(request, ref)) ?? await fetchTree(ref, session);
+}
+
+/** The tree that the pin names, if the pin says all that a lock node needs. */
+function pinnedTree(request: InputRequest, ref: FlakeRef): SourceTree | undefined {
+  const locked = pinnedRef(ref, request.known ?? {});
+  const inputs = request.flake ? pinnedInputs(ref, request) : new Map();
+  if (locked === undefined || inputs === undefined) return undefined;
+  const lock = request.known?.lock;
+  return {
+    locked,
+    inputs,
+    readText: (path) => Promise.resolve(path.endsWith("flake.lock") ? lock : undefined),
+  };
+}
+
+function pinnedRef(ref: FlakeRef, known: KnownPin): FlakeRef | undefined {
+  const { lastModified } = known;
+  const narHash = known.narHash === undefined ? undefined : toSri(known.narHash, "sha256");
+  const date = lastModified === undefined ? {} : { lastModified };
+  switch (ref.type) {
+    case "github":
+    case "gitlab":
+    case "sourcehut": {
+      const { ref: _ref, dir: _dir, ...rest } = ref;
+      const rev = known.rev ?? ref.rev;
+      return rev === undefined || narHash === undefined
+        ? undefined
+        : { ...rest, ...date, rev, narHash };
+    }
+    case "tarball":
+    case "file": {
+      const { dir: _dir, ...rest } = ref;
+      return narHash === undefined ? undefined : { ...rest, ...date, narHash };
+    }
+    case "git": {
+      const { dir: _dir, ...rest } = ref;
+      const rev = known.rev ?? ref.rev;
+      const hash = narHash === undefined ? {} : { narHash };
+      return rev === undefined || isLocalFile(ref.url)
+        ? undefined
+        : { ...rest, ...date, ...hash, rev };
+    }
+    case "path":
+    case "hg":
+    case "indirect":
+      return undefined;
+    default:
+      return ref satisfies never;
+  }
+}
+
+function isLocalFile(url: string): boolean {
+  return url.startsWith("file:");
+}
+
+/**
+ * The inputs of a pinned flake: those of its own lock; none for nixpkgs, which never had any.
+ * Undefined where only the flake itself knows.
+ */
+function pinnedInputs(ref: FlakeRef, { name, known }: InputRequest): FlakeInputs | undefined {
+  if (known?.lock !== undefined) {
+    return inputsOfLock(parseLock(known.lock, printFlakeRef(ref)), name);
+  }
+  return "repo" in ref && ref.repo.toLowerCase() === "nixpkgs" ? new Map() : undefined;
+}
+
+/** What flake.nix must have said for the lock to look as it does. */
+function inputsOfLock(lock: LockFile, prefix: string): FlakeInputs {
+  const inputs = new Map<string, FlakeInput>();
+  for (const [name, edge] of graphOf(lock).inputs) {
+    if (isFollows(edge)) {
+      inputs.set(name, { follows: [prefix, ...edge], isFlake: true, overrides: new Map() });
+    } else if (edge.lock !== undefined) {
+      const { original, isFlake } = edge.lock;
+      inputs.set(name, { ref: original, isFlake, overrides: new Map() });
+    }
+  }
+  return inputs;
+}

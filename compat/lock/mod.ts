@@ -1,0 +1,18 @@
+/**
+ * flake.lock: read, made, written.
+ *
+ * @module
+ */
+export { computeLock, type ComputeOptions, type FlakeSource } from "./compute_lock.ts";
+export type { FlakeInput, FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
+export { declarationOf, type FlakeDeclaration } from "./flake_inputs.ts";
+export { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode, printLock } from "./lock_file.ts";
+export {
+  type InputRequest,
+  type KnownPin,
+  lockInputs,
+  type LockInputsOptions,
+  type LockResult,
+  type UnlockedInput,
+} from "./lock_inputs.ts";
+export { parseLock, parseLockIfAny } from "./parse_lock.ts";
