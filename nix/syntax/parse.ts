@@ -23,6 +23,7 @@ import type {
   StringPart,
   UnaryOperator,
 } from "./nodes.ts";
+import { Level, type OperatorRule, OPERATORS } from "./operators.ts";
 import { Kind, type SyntaxError, type Tokens } from "./token.ts";
 
 /** A parsed text: every character of it is in the tokens, every construct in the tree. */
@@ -62,42 +63,36 @@ export function parse(text: string): ParseResult {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** How an operator groups with its equals: `none` does not chain. */
-interface BinaryRule {
+/** What the parser knows of an operator between, or behind, operands. */
+interface InfixRule extends OperatorRule {
   readonly operator: BinaryOperator | "?";
-  readonly level: number;
-  readonly groups: "left" | "right" | "none";
 }
 
-/** The operators, loosest first. Source: Nix's parser.y. Pipes are looser than all of them. */
-const LEVELS:
-  readonly (readonly [BinaryRule["groups"], ...(readonly [Kind, BinaryRule["operator"]][])])[] = [
-    ["right", [Kind.Implies, "->"]],
-    ["left", [Kind.Or, "||"]],
-    ["left", [Kind.And, "&&"]],
-    ["none", [Kind.Equal, "=="], [Kind.NotEqual, "!="]],
-    ["none", [Kind.Less, "<"], [Kind.LessEqual, "<="], [Kind.Greater, ">"], [
-      Kind.GreaterEqual,
-      ">=",
-    ]],
-    ["right", [Kind.Update, "//"]],
-    ["left"], // !
-    ["left", [Kind.Plus, "+"], [Kind.Minus, "-"]],
-    ["left", [Kind.Times, "*"], [Kind.Divide, "/"]],
-    ["right", [Kind.Concat, "++"]],
-    ["none", [Kind.Question, "?"]],
-    ["left"], // - before an operand
-  ];
-const NOT_LEVEL = 6;
-const NEGATE_LEVEL = 11;
+/** The operators by their tokens. Pipes are not among them: they do not mix with one another. */
+const INFIX: readonly (InfixRule | undefined)[] = infixRules([
+  [Kind.Implies, "->"],
+  [Kind.Or, "||"],
+  [Kind.And, "&&"],
+  [Kind.Equal, "=="],
+  [Kind.NotEqual, "!="],
+  [Kind.Less, "<"],
+  [Kind.LessEqual, "<="],
+  [Kind.Greater, ">"],
+  [Kind.GreaterEqual, ">="],
+  [Kind.Update, "//"],
+  [Kind.Plus, "+"],
+  [Kind.Minus, "-"],
+  [Kind.Times, "*"],
+  [Kind.Divide, "/"],
+  [Kind.Concat, "++"],
+]);
 
-const BINARY: readonly (BinaryRule | undefined)[] = binaryRules();
-
-function binaryRules(): (BinaryRule | undefined)[] {
-  const rules: (BinaryRule | undefined)[] = Array(Kind.OrWord + 1).fill(undefined);
-  for (const [level, [groups, ...operators]] of LEVELS.entries()) {
-    for (const [kind, operator] of operators) rules[kind] = { operator, level, groups };
-  }
+function infixRules(
+  operators: readonly (readonly [Kind, BinaryOperator])[],
+): (InfixRule | undefined)[] {
+  const rules: (InfixRule | undefined)[] = Array(Kind.OrWord + 1).fill(undefined);
+  for (const [kind, operator] of operators) rules[kind] = { operator, ...OPERATORS[operator] };
+  rules[Kind.Question] = { operator: "?", level: Level.HasAttribute, groups: "none" };
   return rules;
 }
 
@@ -457,7 +452,7 @@ class Parser {
 
   /** `a |> f |> g` or `f <| g <| a`, which do not mix; or what binds tighter. */
   #pipe(): Expression {
-    const first = this.#operation(0);
+    const first = this.#operation(Level.Implies);
     switch (this.#kind) {
       case Kind.PipeInto:
         return this.#pipeInto(first);
@@ -472,7 +467,7 @@ class Parser {
     let left = first;
     while (this.#sees(Kind.PipeInto)) {
       this.#next();
-      const right = this.#operation(0);
+      const right = this.#operation(Level.Implies);
       left = { type: "Binary", start: left.start, end: this.#end, operator: "|>", left, right };
     }
     return left;
@@ -482,7 +477,7 @@ class Parser {
     const operands = [first];
     while (this.#sees(Kind.PipeFrom)) {
       this.#next();
-      operands.push(this.#operation(0));
+      operands.push(this.#operation(Level.Implies));
     }
     const end = this.#end;
     return operands.reduceRight((right, left) => (
@@ -497,7 +492,7 @@ class Parser {
     let left = this.#prefixed();
     let unchained = -1;
     for (;;) {
-      const rule = BINARY[this.#kind];
+      const rule = INFIX[this.#kind];
       if (rule === undefined || rule.level < level) break;
       if (rule.level === unchained) this.#unexpected("an operator that chains, or parentheses");
       this.#next();
@@ -524,9 +519,9 @@ class Parser {
   #prefixed(): Expression {
     switch (this.#kind) {
       case Kind.Not:
-        return this.#unary("!", NOT_LEVEL);
+        return this.#unary("!", Level.Not);
       case Kind.Minus:
-        return this.#unary("-", NEGATE_LEVEL);
+        return this.#unary("-", Level.Negate);
       default:
         return this.#application();
     }

@@ -1,0 +1,33 @@
+/**
+ * What every test of an edit checks.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { parse, type SyntaxTree } from "../parse.ts";
+import { applyEdits, type Edit } from "./edit.ts";
+
+/**
+ * Asserts that `rewrite` turns `before` into `after`, that this parses without errors, that a
+ * second run changes nothing, and that all of it holds with CRLF too.
+ */
+export function assertRewrite(
+  before: string,
+  after: string,
+  rewrite: (tree: SyntaxTree) => readonly Edit[],
+): void {
+  for (const newLine of ["\n", "\r\n"]) {
+    const expected = after.replaceAll("\n", newLine);
+    const once = rewritten(before.replaceAll("\n", newLine), rewrite);
+    assertEquals(once, expected);
+    assertEquals(rewritten(once, rewrite), expected, "a second run changes something");
+  }
+}
+
+function rewritten(text: string, rewrite: (tree: SyntaxTree) => readonly Edit[]): string {
+  const { tree, errors } = parse(text);
+  assertEquals(errors, [], text);
+  const result = applyEdits(text, rewrite(tree));
+  assertEquals(parse(result).errors, [], result);
+  return result;
+}

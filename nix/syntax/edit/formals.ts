@@ -1,0 +1,160 @@
+/**
+ * The arguments a function takes by name, changed in the layout they are written in.
+ *
+ *     { lib, stdenv, ... }:            add `pkgs ? null`
+ *     { lib, stdenv, pkgs ? null, ... }:
+ *
+ * @module
+ */
+import type { Formal, Formals, Lambda } from "../nodes.ts";
+import type { SyntaxTree } from "../parse.ts";
+import { Kind } from "../token.ts";
+import type { Edit } from "./edit.ts";
+import {
+  beginsLine,
+  behindComments,
+  breaksLine,
+  hasComment,
+  indentationAt,
+  lineEndingOf,
+  significantToken,
+} from "./layout.ts";
+
+/** A formal to be written: `name`, or `name ? default`. */
+export interface NewFormal {
+  readonly name: string;
+  /** The text of the default's expression. */
+  readonly default?: string;
+}
+
+/** `name` or `name ? default` */
+export function formalText(formal: NewFormal): string {
+  return formal.default === undefined ? formal.name : `${formal.name} ? ${formal.default}`;
+}
+
+/**
+ * The edits that add formals behind the last one, before a `...`. Names the function has already
+ * are left out, so that a second run changes nothing.
+ *
+ * @throws {TypeError} when the function takes one argument by position (`x: …`)
+ */
+export function addFormals(
+  tree: SyntaxTree,
+  lambda: Lambda,
+  formals: readonly NewFormal[],
+): readonly Edit[] {
+  const { parameter } = lambda;
+  if (parameter.type !== "Formals") throw new TypeError("the function has no formals");
+  const known = new Set(parameter.formals.map((formal) => formal.name.name));
+  if (parameter.alias) known.add(parameter.alias.name);
+  const added = formals.filter((formal) => !known.has(formal.name)).map(formalText);
+  if (added.length === 0) return [];
+  const last = parameter.formals.at(-1);
+  if (parameter.ellipsis) return beforeEllipsis(tree, parameter.ellipsis.start, added);
+  return last ? behindLast(tree, parameter, last, added) : intoEmpty(tree, parameter, added);
+}
+
+/** `{ }` becomes `{ a, b }`; what stands between the braces stays if it is more than blanks. */
+function intoEmpty(tree: SyntaxTree, { braces }: Formals, added: readonly string[]): Edit[] {
+  const start = braces.start + 1;
+  const end = braces.end - 1;
+  if (!hasComment(tree, start, end)) return [{ start, end, text: ` ${added.join(", ")} ` }];
+  return [{ start: end, end, text: `${added.join(", ")} ` }];
+}
+
+/** `...` becomes `a, ...`, each on a line of its own where the `...` has one. */
+function beforeEllipsis(tree: SyntaxTree, ellipsis: number, added: readonly string[]): Edit[] {
+  const { text } = tree;
+  const comma = commaBefore(tree, ellipsis);
+  const at = comma !== undefined && beginsLine(text, comma) ? comma : ellipsis;
+  const between = beginsLine(text, at) ? lineEndingOf(text) + indentationAt(text, at) : " ";
+  const items = at === comma ? added.map((item) => `, ${item}`) : added.map((item) => `${item},`);
+  return [{ start: at, end: at, text: items.map((item) => item + between).join("") }];
+}
+
+/** Where the comma before `offset` stands, if it is the last thing before it. */
+function commaBefore(tree: SyntaxTree, offset: number): number | undefined {
+  const { kinds, starts } = tree.tokens;
+  let index = significantToken(tree, offset) - 1;
+  while (index > 0 && kinds[index]! <= Kind.Comment) index--;
+  return kinds[index] === Kind.Comma ? starts[index] : undefined;
+}
+
+/** How a list of formals is written. */
+type FormalsLayout = "line" | "leading commas" | "trailing commas";
+
+function layoutOf(tree: SyntaxTree, { braces }: Formals, last: Formal): FormalsLayout {
+  const { text } = tree;
+  const comma = commaBefore(tree, last.start);
+  if (comma !== undefined && beginsLine(text, comma)) return "leading commas";
+  if (beginsLine(text, last.start)) return "trailing commas";
+  const alone = comma === undefined;
+  return alone && breaksLine(text, last.end, braces.end) ? "leading commas" : "line";
+}
+
+function behindLast(
+  tree: SyntaxTree,
+  formals: Formals,
+  last: Formal,
+  added: readonly string[],
+): Edit[] {
+  const { text } = tree;
+  const layout = layoutOf(tree, formals, last);
+  const next = significantToken(tree, last.end);
+  const hasComma = tree.tokens.kinds[next] === Kind.Comma;
+  const end = hasComma ? tree.tokens.starts[next + 1]! : last.end;
+  if (layout === "line") {
+    const inserted = hasComma ? added.map((item) => ` ${item},`) : added.map((item) => `, ${item}`);
+    return [{ start: end, end, text: inserted.join("") }];
+  }
+  const newLine = lineEndingOf(text) + indentationAt(text, last.start);
+  const at = behindComments(tree, end);
+  if (layout === "leading commas") {
+    const inserted = added.map((item) => `${newLine}, ${item}`).join("");
+    return [{ start: at, end: at, text: inserted }];
+  }
+  const inserted = added.map((item) => newLine + item).join(",") + (hasComma ? "," : "");
+  const line = { start: at, end: at, text: inserted };
+  return hasComma ? [line] : [{ start: end, end, text: "," }, line];
+}
+
+/**
+ * The edit that makes a formal required: `a ? 1` becomes `a`. Nothing where there is no default,
+ * or where a comment would be lost.
+ */
+export function removeFormalDefault(tree: SyntaxTree, formal: Formal): readonly Edit[] {
+  const { name, default: value } = formal;
+  if (!value || hasComment(tree, name.end, value.end)) return [];
+  return [{ start: name.end, end: value.end, text: "" }];
+}
+
+/**
+ * The edits that take a formal away, with its comma and its line. Nothing where the function has no
+ * such formal, or where a comment would be lost.
+ */
+export function removeFormal(tree: SyntaxTree, lambda: Lambda, name: string): readonly Edit[] {
+  const { parameter } = lambda;
+  if (parameter.type !== "Formals") return [];
+  const index = parameter.formals.findIndex((formal) => formal.name.name === name);
+  const formal = parameter.formals[index];
+  if (!formal) return [];
+  const { start, end } = removedRange(tree, parameter, formal);
+  return hasComment(tree, start, end) ? [] : [{ start, end, text: "" }];
+}
+
+/** A formal with the comma before it, or, for the first one, all up to what comes next. */
+function removedRange(
+  tree: SyntaxTree,
+  { formals, braces }: Formals,
+  formal: Formal,
+): { readonly start: number; readonly end: number } {
+  const { kinds, starts } = tree.tokens;
+  const next = significantToken(tree, formal.end);
+  const hasComma = kinds[next] === Kind.Comma;
+  if (formal !== formals[0]) {
+    const before = formals[formals.indexOf(formal) - 1]!;
+    return { start: before.end, end: formal.end };
+  }
+  if (!hasComma) return { start: braces.start + 1, end: braces.end - 1 };
+  return { start: formal.start, end: starts[significantToken(tree, starts[next + 1]!)]! };
+}

@@ -1,0 +1,79 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import type { Lambda } from "../nodes.ts";
+import { parse, type SyntaxTree } from "../parse.ts";
+import { assertRewrite } from "./assert_rewrite.ts";
+import type { Edit } from "./edit.ts";
+import { addFormals, removeFormal, removeFormalDefault } from "./formals.ts";
+
+function lambdaOf(tree: SyntaxTree): Lambda {
+  if (tree.root.type !== "Lambda") throw new Error("the test's file is not a function");
+  return tree.root;
+}
+
+function adds(before: string, after: string): void {
+  const formals = [{ name: "x" }, { name: "y", default: "1" }];
+  assertRewrite(before, after, (tree) => addFormals(tree, lambdaOf(tree), formals));
+}
+
+Deno.test("addFormals() keeps a line a line", () => {
+  adds("{ }: a", "{ x, y ? 1 }: a");
+  adds("{}: a", "{ x, y ? 1 }: a");
+  adds("{ a }: a", "{ a, x, y ? 1 }: a");
+  adds("{a}: a", "{a, x, y ? 1}: a");
+  adds("{ a, }: a", "{ a, x, y ? 1, }: a");
+  adds("{ a ? 2, ... }@args: a", "{ a ? 2, x, y ? 1, ... }@args: a");
+  adds("{ ... }: a", "{ x, y ? 1, ... }: a");
+  adds("args@{ x, ... }: a", "args@{ x, y ? 1, ... }: a");
+  adds("{ x, y }: a", "{ x, y }: a");
+});
+
+Deno.test("addFormals() gives each a line where each has one", () => {
+  adds("{\n  a,\n  b,\n}:\na", "{\n  a,\n  b,\n  x,\n  y ? 1,\n}:\na");
+  adds("{\n  a,\n  b # why\n}:\na", "{\n  a,\n  b, # why\n  x,\n  y ? 1\n}:\na");
+  adds("{\n\ta, # why\n}:\na", "{\n\ta, # why\n\tx,\n\ty ? 1,\n}:\na");
+  adds("{\n  a,\n  ...\n}:\na", "{\n  a,\n  x,\n  y ? 1,\n  ...\n}:\na");
+});
+
+Deno.test("addFormals() keeps commas at the head of lines", () => {
+  adds("{ a\n, b # why\n}:\na", "{ a\n, b # why\n, x\n, y ? 1\n}:\na");
+  adds("{ a\n}:\na", "{ a\n, x\n, y ? 1\n}:\na");
+  adds("{ a\n, ...\n}:\na", "{ a\n, x\n, y ? 1\n, ...\n}:\na");
+});
+
+Deno.test("addFormals() keeps comments in empty braces", () => {
+  adds("{ /* none */ }: a", "{ /* none */ x, y ? 1 }: a");
+  adds("{\n  # none\n}:\na", "{\n  # none\nx, y ? 1 }:\na");
+});
+
+Deno.test("addFormals() refuses a function without formals", () => {
+  const { tree } = parse("x: x");
+  assertThrows(() => addFormals(tree, lambdaOf(tree), [{ name: "a" }]), TypeError);
+});
+
+function removesDefault(before: string, after: string): void {
+  assertRewrite(before, after, (tree): readonly Edit[] => {
+    const { parameter } = lambdaOf(tree);
+    const formal = parameter.type === "Formals" ? parameter.formals[0] : undefined;
+    return formal ? removeFormalDefault(tree, formal) : [];
+  });
+}
+
+Deno.test("removeFormalDefault() makes a formal required, unless a comment would be lost", () => {
+  removesDefault("{ a ? 1, b }: a", "{ a, b }: a");
+  removesDefault("{ a ? import <x> { }\n, b }: a", "{ a\n, b }: a");
+  removesDefault("{ a ? /* one */ 1 }: a", "{ a ? /* one */ 1 }: a");
+});
+
+Deno.test("removeFormal() takes the comma and the line along", () => {
+  const removes = (before: string, after: string, name = "a") =>
+    assertRewrite(before, after, (tree) => removeFormal(tree, lambdaOf(tree), name));
+  removes("{ a, b }: b", "{ b }: b");
+  removes("{ b, a }: b", "{ b }: b");
+  removes("{ b, a, ... }: b", "{ b, ... }: b");
+  removes("{ a ? 1 }: b", "{}: b");
+  removes("{\n  a,\n  b,\n}:\nb", "{\n  b,\n}:\nb");
+  removes("{\n  b,\n  a,\n}:\nb", "{\n  b,\n}:\nb");
+  removes("{ b\n, a\n, c }:\nb", "{ b\n, c }:\nb");
+  removes("{ b, /* a */ a }: b", "{ b, /* a */ a }: b");
+  assertEquals(removeFormal(parse("x: x").tree, lambdaOf(parse("x: x").tree), "x"), []);
+});

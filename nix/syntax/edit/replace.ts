@@ -1,0 +1,75 @@
+/**
+ * Another expression in the place of one, in parentheses where its surroundings need them.
+ *
+ *     [ (f ./x.nix) ]          replace `(f ./x.nix)` by `import ./y.nix`
+ *     [ (import ./y.nix) ]
+ *
+ * @module
+ */
+import type { Expression, Node } from "../nodes.ts";
+import { Level, levelOf, OPERATORS } from "../operators.ts";
+import { parse, type SyntaxTree } from "../parse.ts";
+import { walk } from "../walk.ts";
+import type { Edit } from "./edit.ts";
+
+/**
+ * The edit that puts the expression `replacement` in the place of `target`, a node of `tree`.
+ * White space and comments around the replacement are dropped.
+ *
+ * @throws {TypeError} when the replacement does not parse, or the target is no node of the tree
+ */
+export function replaceExpression(tree: SyntaxTree, target: Expression, replacement: string): Edit {
+  const parsed = parse(replacement);
+  const [error] = parsed.errors;
+  if (error) throw new TypeError(`${error.message}: ${replacement}`);
+  const { root } = parsed.tree;
+  const bare = replacement.slice(root.start, root.end);
+  const loose = levelOf(root) < neededLevel(parentOf(tree, target), target);
+  return spaced(tree.text, target, loose ? `(${bare})` : bare);
+}
+
+/** The node directly above; `undefined` for the root. */
+function parentOf(tree: SyntaxTree, target: Node): Node | undefined {
+  let found: { readonly parent: Node | undefined } | undefined;
+  walk(tree.root, (node, ancestors) => {
+    if (node === target) found = { parent: ancestors.at(-1) };
+    return !found && node.start <= target.start && target.end <= node.end;
+  });
+  if (!found) throw new TypeError("the expression to replace is no node of the tree");
+  return found.parent;
+}
+
+/** How tightly an expression must bind to stand where `child` stands without parentheses. */
+export function neededLevel(parent: Node | undefined, child: Expression): number {
+  switch (parent?.type) {
+    case "List":
+      return Level.Select;
+    case "Apply":
+      return child === parent.function ? Level.Apply : Level.Select;
+    case "Select":
+      return child === parent.subject ? Level.Operand : Level.Select;
+    case "HasAttribute":
+      return Level.HasAttribute + 1;
+    case "Unary":
+      return levelOf(parent);
+    case "Binary": {
+      const { level, groups } = OPERATORS[parent.operator];
+      return groups === (child === parent.left ? "left" : "right") ? level : level + 1;
+    }
+    default:
+      return Level.Open;
+  }
+}
+
+/** The edit, with blanks where the new text would run together with its neighbours. */
+function spaced(text: string, target: Expression, bare: string): Edit {
+  const { start, end } = target;
+  const before = glues(text.charAt(start - 1)) && glues(bare.charAt(0)) ? " " : "";
+  const after = glues(text.charAt(end)) && glues(bare.charAt(bare.length - 1)) ? " " : "";
+  return { start, end, text: `${before}${bare}${after}` };
+}
+
+/** Whether a character can become part of a longer token with its neighbour. */
+function glues(character: string): boolean {
+  return /[^\s()[\]{};,="]/.test(character);
+}

@@ -1,0 +1,57 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import type { Expression } from "../nodes.ts";
+import { parse, type SyntaxTree } from "../parse.ts";
+import { walk } from "../walk.ts";
+import { assertRewrite } from "./assert_rewrite.ts";
+import type { Edit } from "./edit.ts";
+import { replaceExpression } from "./replace.ts";
+
+/** Replaces every `target`, an expression as it is written. */
+function replaces(before: string, target: string, replacement: string, after: string): void {
+  assertRewrite(before, after, (tree) => edits(tree, target, replacement));
+}
+
+function edits(tree: SyntaxTree, target: string, replacement: string): Edit[] {
+  const found: Edit[] = [];
+  walk(tree.root, (node, ancestors) => {
+    if (tree.text.slice(node.start, node.end) !== target) return;
+    if (ancestors.at(-1)?.type === "AttributePath") return;
+    found.push(replaceExpression(tree, node as Expression, replacement));
+    return false;
+  });
+  return found;
+}
+
+Deno.test("replaceExpression() adds parentheses where the surroundings need them", () => {
+  replaces("[ ./x.nix ]", "./x.nix", "f y", "[ (f y) ]");
+  replaces("f ./x.nix", "./x.nix", "g y", "f (g y)");
+  replaces("./x.nix y", "./x.nix", "g z", "g z y");
+  replaces("./x.nix.a", "./x.nix.a", "g z", "g z");
+  replaces("<x>.a or 1", "<x>", "g z", "(g z).a or 1");
+  replaces("{ a = <x>; }", "<x>", "b: b", "{ a = b: b; }");
+  replaces('"${<x>}"', "<x>", "b: b", '"${b: b}"');
+  replaces("(<x>)", "<x>", "a // b", "(a // b)");
+  replaces("1 - <x>", "<x>", "a - b", "1 - (a - b)");
+  replaces("<x> - 1", "<x>", "a - b", "a - b - 1");
+  replaces("a // <x>", "<x>", "b // c", "a // b // c");
+  replaces("<x> // a", "<x>", "b // c", "(b // c) // a");
+  replaces("!<x>", "<x>", "b == c", "!(b == c)");
+  replaces("<x> == 1", "<x>", "b == c", "(b == c) == 1");
+  replaces("<x> ? a", "<x>", "b.c", "b.c ? a");
+  replaces("- <x>", "<x>", "f a", "- f a");
+  replaces("with <x>; a", "<x>", "let a = b; in a", "with let a = b; in a; a");
+});
+
+Deno.test("replaceExpression() keeps tokens apart", () => {
+  replaces("[(1)a]", "(1)", "b", "[b a]");
+  replaces("x:(1)", "(1)", "b", "x: b");
+  replaces("-(1)", "(1)", "./b", "- ./b");
+  replaces("a(1)", "(1)", "''b''", "a ''b''");
+});
+
+Deno.test("replaceExpression() refuses what is no expression, and what is not in the tree", () => {
+  const { tree } = parse("a");
+  assertThrows(() => replaceExpression(tree, tree.root, "b c;"), TypeError);
+  assertThrows(() => replaceExpression(tree, parse("a").tree.root, "b"), TypeError);
+  assertEquals(replaceExpression(tree, tree.root, " b # c").text, "b");
+});

@@ -1,0 +1,41 @@
+/**
+ * An expression that becomes the body of a function.
+ *
+ *     # A shell.
+ *     with pkgs; mkShell { }                          wrap in `pkgs ? import <nixpkgs> { }`
+ *
+ *     # A shell.
+ *     { pkgs ? import <nixpkgs> { } }:
+ *     with pkgs; mkShell { }
+ *
+ * @module
+ */
+import type { SyntaxTree } from "../parse.ts";
+import type { Edit } from "./edit.ts";
+import { addFormals, formalText, type NewFormal } from "./formals.ts";
+import { indentationAt, lineEndingOf } from "./layout.ts";
+
+/** Formals longer than this many UTF-16 units stand on lines of their own. */
+const LINE_WIDTH = 80;
+
+/**
+ * The edits that make the whole file a function of `formals`: behind the comments at its head. A
+ * file that is a function with formals already gets those it has not, so that a second run changes
+ * nothing.
+ */
+export function wrapInLambda(tree: SyntaxTree, formals: readonly NewFormal[]): readonly Edit[] {
+  const { root, text } = tree;
+  if (root.type === "Lambda" && root.parameter.type === "Formals") {
+    return addFormals(tree, root, formals);
+  }
+  const newLine = lineEndingOf(text) + indentationAt(text, root.start);
+  const head = `${formalsText(formals, newLine)}:${newLine}`;
+  return [{ start: root.start, end: root.start, text: head }];
+}
+
+/** `{ a, b ? c }`, or one formal a line where that is too long. */
+function formalsText(formals: readonly NewFormal[], newLine: string): string {
+  const line = formals.length === 0 ? "{ }" : `{ ${formals.map(formalText).join(", ")} }`;
+  if (formals.length < 2 || line.length < LINE_WIDTH) return line;
+  return `{${formals.map((formal) => `${newLine}  ${formalText(formal)},`).join("")}${newLine}}`;
+}

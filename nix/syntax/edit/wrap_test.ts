@@ -1,0 +1,38 @@
+import { assertRewrite } from "./assert_rewrite.ts";
+import { wrapInLambda } from "./wrap.ts";
+
+function wraps(before: string, after: string): void {
+  const formals = [{ name: "pkgs", default: "import <nixpkgs> { }" }];
+  assertRewrite(before, after, (tree) => wrapInLambda(tree, formals));
+}
+
+Deno.test("wrapInLambda() puts the head behind the comments of the file", () => {
+  wraps("with pkgs; a\n", "{ pkgs ? import <nixpkgs> { } }:\nwith pkgs; a\n");
+  wraps(
+    "#! /usr/bin/env nix-shell\n# why\nlet a = 1; in\na\n",
+    "#! /usr/bin/env nix-shell\n# why\n{ pkgs ? import <nixpkgs> { } }:\nlet a = 1; in\na\n",
+  );
+});
+
+Deno.test("wrapInLambda() gives a function the formals it has not", () => {
+  wraps("{ a }: a", "{ a, pkgs ? import <nixpkgs> { } }: a");
+  wraps("{ pkgs }: pkgs", "{ pkgs }: pkgs");
+});
+
+Deno.test("wrapInLambda() breaks long heads", () => {
+  const formals = ["first", "second", "third"].map((name) => ({
+    name,
+    default: "builtins.currentSystem",
+  }));
+  assertRewrite(
+    "a\n",
+    `{
+  first ? builtins.currentSystem,
+  second ? builtins.currentSystem,
+  third ? builtins.currentSystem,
+}:
+a
+`,
+    (tree) => wrapInLambda(tree, formals),
+  );
+});
