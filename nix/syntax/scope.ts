@@ -192,8 +192,10 @@ function frameOf(
 }
 
 /** The name as text, where it does not have to be evaluated. */
-export function staticName(name: AttributeName): string | undefined {
-  switch (name.type) {
+export function staticName(name: AttributeName | undefined): string | undefined {
+  switch (name?.type) {
+    case undefined:
+      return undefined;
     case "Identifier":
       return name.name;
     case "String":
