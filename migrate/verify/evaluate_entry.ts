@@ -1,0 +1,62 @@
+/**
+ * Evaluates an entry file's derivations as nix-build and nix-shell would.
+ *
+ * @module
+ */
+import { failure } from "../../nix/diagnostic.ts";
+import { type EvaluateOptions, tryEvaluate } from "../../nix/tools/evaluate.ts";
+import { nixWords } from "../../nix/tools/words.ts";
+import type { Entry } from "./attribute.ts";
+import derivations from "./derivations.nix" with { type: "text" };
+import type { Answer, Ask, Request } from "./instantiate.ts";
+
+/** How an entry file is evaluated. */
+export interface EntryOptions extends Pick<EvaluateOptions, "nixPath" | "features" | "signal"> {
+  /** Whether a function with required arguments is called by nixpkgs' callPackage. */
+  readonly callPackage: boolean;
+}
+
+/** The {@linkcode Ask} about the entry file of the project in `directory`. */
+export function askEntry(directory: string, entry: Entry, options: EntryOptions): Ask {
+  const { callPackage, ...evaluation } = options;
+  const file = `(/. + ${nixString(`${directory}/${entry}`)})`;
+  const ask = askExpression({
+    root: `import ${file}`,
+    autoArgs: entry === "shell.nix" ? "{ inNixShell = true; }" : "{ }",
+    callPackage: callPackage ? `(import <nixpkgs> { }).callPackage ${file} { }` : "null",
+  });
+  const env = entry === "shell.nix" ? { IN_NIX_SHELL: "impure" } : { IN_NIX_SHELL: "" };
+  return async (requests) => {
+    const expression = `${ask} ${requestsExpression(requests)}`;
+    const finished = await tryEvaluate(expression, { ...evaluation, env, write: true });
+    return answersOf(finished);
+  };
+}
+
+/** The function from requests to answers about `root`, as an expression. */
+export function askExpression(
+  { root, autoArgs = "{ }", callPackage = "null" }: {
+    readonly root: string;
+    readonly autoArgs?: string;
+    readonly callPackage?: string;
+  },
+): string {
+  return `(${derivations}) { root = ${root}; autoArgs = ${autoArgs}; callPackage = ${callPackage}; }`;
+}
+
+/** The requests as an expression. */
+export function requestsExpression(requests: readonly Request[]): string {
+  return `(builtins.fromJSON ${nixString(JSON.stringify(requests))})`;
+}
+
+/** What Nix answered; a {@linkcode Failure} with its words where it ended otherwise. */
+export function answersOf(
+  { status, stdout, stderr }: { status: number; stdout: string; stderr: string },
+): readonly Answer[] {
+  if (status !== 0) throw failure("evaluation", nixWords(stderr));
+  return JSON.parse(stdout);
+}
+
+function nixString(text: string): string {
+  return `"${text.replace(/["\\]|\$(?=\{)/g, "\\$&")}"`;
+}

@@ -1,0 +1,96 @@
+/**
+ * Evaluates a flake's outputs natively, as `nix build` would.
+ *
+ * @module
+ */
+import { run } from "../../nix/tools/run.ts";
+import { FLAKE_FEATURES } from "../../nix/tools/nix.ts";
+import type { PlannedOutput } from "../plan/plan.ts";
+import { type Attribute, attributeName, flakePath } from "./attribute.ts";
+import { answersOf, askExpression, requestsExpression } from "./evaluate_entry.ts";
+import {
+  collect,
+  type Evaluated,
+  type EvaluatedAttribute,
+  type EvaluatedTree,
+} from "./evaluated.ts";
+import { type Ask, instantiate, type Outcome } from "./instantiate.ts";
+
+/** How the flake is evaluated. */
+export interface FlakeOptions {
+  /** What stands where in the flake. */
+  readonly outputs: readonly PlannedOutput[];
+  /** A registry file, where Nix shall not look one up. */
+  readonly registry?: string;
+  /** Whether inputs that are not on this machine may be fetched; no unless told. */
+  readonly network?: boolean;
+}
+
+/** How many attributes one call asks for: an argument may have 128 KiB on Linux. */
+const BATCH = 400;
+
+/**
+ * The attributes of `before`, as native flakes have them; `undefined` where this Nix has none. The
+ * lock is used as it is and never written.
+ */
+export async function evaluateFlake(
+  tree: EvaluatedTree,
+  before: Evaluated,
+  options: FlakeOptions,
+): Promise<Evaluated | undefined> {
+  if (!tree.nix.flakes) return undefined;
+  const outcomes = new Map<string, Outcome>();
+  const planned = plannedPaths(tree, before, options.outputs);
+  for (const [top, paths] of groupByFirst([...planned.values()])) {
+    const ask = askFlake(tree, top, options);
+    for (let start = 0; start < paths.length; start += BATCH) {
+      const found = await instantiate(ask, paths.slice(start, start + BATCH));
+      for (const { path, outcome } of found) outcomes.set(JSON.stringify([top, ...path]), outcome);
+    }
+  }
+  const attributes = Array.from(before.attributes.values(), ({ entry, path }) => {
+    const at = planned.get(attributeName({ entry, path }));
+    return { entry, path, outcome: outcomes.get(JSON.stringify(at)) ?? UNPLANNED };
+  });
+  return await collect(tree, attributes satisfies EvaluatedAttribute[]);
+}
+
+const UNPLANNED: Outcome = { kind: "missing", words: "the flake has no output for it" };
+
+/** The path in the flake of every attribute that has one, by the attribute's name. */
+function plannedPaths(
+  { nix }: EvaluatedTree,
+  before: Evaluated,
+  outputs: readonly PlannedOutput[],
+): ReadonlyMap<string, readonly string[]> {
+  const paths = new Map<string, readonly string[]>();
+  for (const attribute of before.attributes.values() satisfies Iterable<Attribute>) {
+    const path = flakePath(attribute, outputs, nix.system);
+    if (path !== undefined) paths.set(attributeName(attribute), path);
+  }
+  return paths;
+}
+
+/** The paths below each first name: one call of `nix eval` serves an output attribute. */
+function groupByFirst(
+  paths: readonly (readonly string[])[],
+): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const groups = Map.groupBy(paths, (path) => path[0] ?? "");
+  return new Map(Array.from(groups, ([top, group]) => [top, group.map((path) => path.slice(1))]));
+}
+
+function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask {
+  const { registry, network = false } = options;
+  const args = [...FLAKE_FEATURES, "eval", "--json", "--no-write-lock-file"];
+  if (!network) args.push("--offline");
+  if (registry !== undefined) args.push("--option", "flake-registry", registry);
+  const ask = askExpression({ root: "root", autoArgs: "null" });
+  return async (requests) => {
+    const apply = `root: ${ask} ${requestsExpression(requests)}`;
+    const finished = await run("nix", [...args, `.#${top}`, "--apply", apply], {
+      cwd: tree.directory,
+      ...(tree.signal && { signal: tree.signal }),
+    });
+    return answersOf(finished);
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Evaluates a project by its default.nix and shell.nix: the legacy ones, or the shims.
+ *
+ * @module
+ */
+import type { Attribute, Entry } from "./attribute.ts";
+import { askEntry, type EntryOptions } from "./evaluate_entry.ts";
+import {
+  collect,
+  type Evaluated,
+  type EvaluatedAttribute,
+  type EvaluatedTree,
+} from "./evaluated.ts";
+import { discover, type Found, instantiate } from "./instantiate.ts";
+
+/** What of a legacy project is evaluated, and how. */
+export interface LegacyOptions {
+  readonly entries: readonly Entry[];
+  /** The search path, as NIX_PATH has it: `nixpkgs=/path`; this process's own unless told. */
+  readonly nixPath?: string;
+  /** Attributes to evaluate in any case, also where the search for derivations would not look. */
+  readonly attributes?: readonly Attribute[];
+}
+
+/** How many levels of sets below the value of an entry file are searched for derivations. */
+const DEPTH = 3;
+
+/**
+ * Every derivation below the legacy entries, instantiated. Call it before the project is changed.
+ * A function with required arguments is called by `<nixpkgs>`' callPackage.
+ */
+export async function evaluateLegacy(
+  tree: EvaluatedTree,
+  options: LegacyOptions,
+): Promise<Evaluated> {
+  const { entries, nixPath, attributes = [] } = options;
+  const found: EvaluatedAttribute[] = [];
+  for (const entry of entries) {
+    const ask = askEntry(tree.directory, entry, {
+      callPackage: true,
+      ...signalOf(tree),
+      ...(nixPath !== undefined && { nixPath }),
+    });
+    const named = attributes.filter((attribute) => attribute.entry === entry);
+    const discovered = await discover(ask, DEPTH);
+    const known = new Set(discovered.map(({ path }) => JSON.stringify(path)));
+    const more = named.map(({ path }) => path).filter((path) => !known.has(JSON.stringify(path)));
+    found.push(...at(entry, [...discovered, ...await instantiate(ask, more)]));
+  }
+  return await collect(tree, found);
+}
+
+/** The attributes of `before` through the shims: flakes off, no search path, the lock alone. */
+export async function evaluateShim(tree: EvaluatedTree, before: Evaluated): Promise<Evaluated> {
+  const options: EntryOptions = {
+    callPackage: false,
+    features: false,
+    nixPath: "",
+    ...signalOf(tree),
+  };
+  const found: EvaluatedAttribute[] = [];
+  for (const [entry, attributes] of Map.groupBy(before.attributes.values(), (each) => each.entry)) {
+    const ask = askEntry(tree.directory, entry, options);
+    found.push(...at(entry, await instantiate(ask, attributes.map(({ path }) => path))));
+  }
+  return await collect(tree, found);
+}
+
+function at(entry: Entry, found: readonly Found[]): EvaluatedAttribute[] {
+  return found.map(({ path, outcome }) => ({ entry, path, outcome }));
+}
+
+function signalOf({ signal }: EvaluatedTree): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

@@ -1,0 +1,51 @@
+/**
+ * A project as it was evaluated at one time in one way: what the proof compares two of.
+ *
+ * @module
+ */
+import type { Nix } from "../../nix/tools/nix.ts";
+import { readClosure } from "../../nix/tools/read_store.ts";
+import { readTree } from "../../nix/tools/read_tree.ts";
+import { type Attribute, attributeName } from "./attribute.ts";
+import type { Outcome } from "./instantiate.ts";
+import { ownSources } from "./own_sources.ts";
+
+/** An attribute, and what evaluating it came to. */
+export interface EvaluatedAttribute extends Attribute {
+  readonly outcome: Outcome;
+}
+
+/** All that was evaluated, and what is needed to explain differences later on. */
+export interface Evaluated {
+  /** By the attribute's name, see `attributeName`. */
+  readonly attributes: ReadonlyMap<string, EvaluatedAttribute>;
+  /**
+   * The store paths that are copies of files of the project's own tree, with the place of each in
+   * it: `src`, or the empty string for the whole. Known only at the time of the evaluation: the
+   * tree changes later.
+   */
+  readonly ownSources: ReadonlyMap<string, string>;
+}
+
+/** The tree to evaluate, and by whom. */
+export interface EvaluatedTree {
+  readonly nix: Nix;
+  /** The project's directory, absolute. */
+  readonly directory: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What was found in the tree, with the sources in it that are the tree's own. */
+export async function collect(
+  tree: EvaluatedTree,
+  found: readonly EvaluatedAttribute[],
+): Promise<Evaluated> {
+  const closure = readClosure(found.flatMap(({ outcome }) => {
+    return outcome.kind === "derivation" ? [outcome.drvPath] : [];
+  }));
+  const sources = new Set([...closure.values()].flatMap(({ inputSources }) => inputSources));
+  return {
+    attributes: new Map(found.map((attribute) => [attributeName(attribute), attribute])),
+    ownSources: await ownSources([...sources], readTree(tree.directory), readTree),
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Which sources of a derivation are copies of the project's own files. A copy is known by its
+ * content, not by its name: names change (`./.` is called after the directory, and in a flake after
+ * the store path of the whole), and filters leave files out.
+ *
+ * @module
+ */
+import { digest } from "../../nix/store/digest.ts";
+import { printHash } from "../../nix/store/hash.ts";
+import type { NarNode } from "../../nix/store/nar.ts";
+import { parseStorePath } from "../../nix/store/store_path.ts";
+
+type Directory = Extract<NarNode, { kind: "directory" }>;
+type Regular = Extract<NarNode, { kind: "regular" }>;
+
+/** What of a project's tree is looked through for the place of a source. */
+interface Index {
+  /** Every directory with the names in it, from the root downwards. */
+  readonly directories: readonly { readonly place: string; readonly node: Directory }[];
+  /** The places of everything else, by its name. */
+  readonly files: ReadonlyMap<
+    string,
+    readonly { readonly place: string; readonly node: NarNode }[]
+  >;
+}
+
+/**
+ * The place in `project` of each source that is a part of it: a file with the same name and
+ * content, or a directory without anything that the project's directory does not hold alike.
+ * The place nearest to the root wins; an empty directory is a part of nothing.
+ *
+ * @param sources Store paths.
+ * @param read Describes what stands at a store path.
+ */
+export async function ownSources(
+  sources: readonly string[],
+  project: NarNode,
+  read: (path: string) => NarNode,
+): Promise<ReadonlyMap<string, string>> {
+  const own = new Map<string, string>();
+  if (sources.length === 0) return own;
+  const index = await indexOf(project);
+  for (const source of sources) {
+    const place = await placeOf(read(source), parseStorePath(source)?.name ?? "", index);
+    if (place !== undefined) own.set(source, place);
+  }
+  return own;
+}
+
+async function placeOf(source: NarNode, name: string, index: Index): Promise<string | undefined> {
+  const candidates = source.kind === "directory"
+    ? index.directories.filter(({ node }) => source.names.length > 0 && holds(node, source.names))
+    : index.files.get(name) ?? [];
+  for (const { place, node } of candidates) if (await isPartOf(source, node)) return place;
+  return undefined;
+}
+
+function holds(directory: Directory, names: readonly string[]): boolean {
+  const held = new Set(directory.names);
+  return names.every((name) => held.has(name));
+}
+
+/** Whether everything in `part` is in `whole`, alike. */
+async function isPartOf(part: NarNode, whole: NarNode): Promise<boolean> {
+  if (part.kind === "directory" && whole.kind === "directory") {
+    if (!holds(whole, part.names)) return false;
+    for (const name of part.names) {
+      if (!await isPartOf(await part.entry(name), await whole.entry(name))) return false;
+    }
+    return true;
+  }
+  return await isSameFile(part, whole);
+}
+
+/** Whether two nodes are the same file or link; directories never are. */
+export async function isSameFile(a: NarNode, b: NarNode): Promise<boolean> {
+  if (a.kind === "symlink") return b.kind === "symlink" && a.target === b.target;
+  if (a.kind !== "regular" || b.kind !== "regular") return false;
+  if (a.size !== b.size || a.executable !== b.executable) return false;
+  return await contentHash(a) === await contentHash(b);
+}
+
+async function contentHash(file: Regular): Promise<string> {
+  return printHash(await digest(file.contents()), "base16");
+}
+
+/** Directories that hold no sources; as parts of a source they are compared all the same. */
+const NOT_INDEXED = new Set([".git", ".hg", ".jj", ".svn", "node_modules"]);
+
+async function indexOf(project: NarNode): Promise<Index> {
+  const directories: { place: string; node: Directory }[] = [];
+  const files = new Map<string, { place: string; node: NarNode }[]>();
+  if (project.kind === "directory") directories.push({ place: "", node: project });
+  // Breadth first: the list grows while it is walked.
+  for (const { place, node } of directories) {
+    for (const name of node.names) {
+      if (NOT_INDEXED.has(name)) continue;
+      const below = await readable(node, name);
+      if (below === undefined) continue;
+      const at = place === "" ? name : `${place}/${name}`;
+      if (below.kind === "directory") directories.push({ place: at, node: below });
+      else files.set(name, [...files.get(name) ?? [], { place: at, node: below }]);
+    }
+  }
+  return { directories, files };
+}
+
+/** An entry; `undefined` where it can't be read, or is a socket: no source was copied from there. */
+async function readable(directory: Directory, name: string): Promise<NarNode | undefined> {
+  try {
+    return await directory.entry(name);
+  } catch {
+    return undefined;
+  }
+}
