@@ -4,14 +4,15 @@
  *
  * @module
  */
-import { git } from "./git.ts";
+import { git, type GitOptions } from "./git.ts";
 
 /** The operations; each throws what Deno throws. Paths are absolute. */
 export interface FileSystem {
   /** Writes a whole file through to the disk; the system chooses the mode when none is given. */
   write(path: string, bytes: Uint8Array, mode?: number): Promise<void>;
-  /** Makes a symbolic link. */
-  link(target: string, path: string): Promise<void>;
+  symlink(target: string, path: string): Promise<void>;
+  /** Gives a file a second name; fails when something has that name. */
+  hardLink(path: string, second: string): Promise<void>;
   /** Moves a file, taking the place of one that is there: the one atomic operation. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, a link or an empty directory. */
@@ -20,7 +21,7 @@ export interface FileSystem {
   discard(path: string): Promise<void>;
   makeDirectory(path: string): Promise<void>;
   /** Runs a git command that changes the index. */
-  git(directory: string, args: readonly string[], stdin?: string): Promise<void>;
+  git(directory: string, args: readonly string[], options: GitOptions): Promise<void>;
 }
 
 /** The real one. */
@@ -31,10 +32,11 @@ export const disk: FileSystem = {
     if (mode !== undefined) await Deno.chmod(path, mode);
     await file.sync();
   },
-  link: (target, path) => Deno.symlink(target, path),
+  symlink: (target, path) => Deno.symlink(target, path),
+  hardLink: (path, second) => Deno.link(path, second),
   rename: (from, to) => Deno.rename(from, to),
   remove: (path) => Deno.remove(path),
   discard: (path) => Deno.remove(path, { recursive: true }),
   makeDirectory: (path) => Deno.mkdir(path),
-  git: async (directory, args, stdin) => void await git(directory, args, stdin),
+  git: async (directory, args, options) => void await git(directory, args, options),
 };

@@ -25,16 +25,27 @@ export interface IndexEntry {
   readonly stage: number;
 }
 
-/** Runs git in a directory and returns whatever it came to; `stdin` is what it is fed. */
+/** What a call of git is given besides its words. */
+export interface GitOptions {
+  readonly stdin?: string;
+  /** The index to work on instead of the repository's. */
+  readonly index?: string;
+}
+
+/** Runs git in a directory and returns whatever it came to. */
 export async function callGit(
   directory: string,
   args: readonly string[],
-  stdin = "",
+  { stdin = "", index }: GitOptions = {},
 ): Promise<GitResult> {
   const child = new Deno.Command("git", {
     args: [...args],
     cwd: directory,
-    env: { GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
+    env: {
+      GIT_OPTIONAL_LOCKS: "0",
+      LC_ALL: "C",
+      ...(index !== undefined && { GIT_INDEX_FILE: index }),
+    },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -49,9 +60,9 @@ export async function callGit(
 export async function git(
   directory: string,
   args: readonly string[],
-  stdin = "",
+  options: GitOptions = {},
 ): Promise<string> {
-  const { code, stdout, stderr } = await callGit(directory, args, stdin);
+  const { code, stdout, stderr } = await callGit(directory, args, options);
   if (code === 0) return new TextDecoder().decode(stdout);
   throw failure("git", `"git ${args.join(" ")}" failed in ${directory}: ${stderr}`);
 }
@@ -108,7 +119,7 @@ export async function readIntentToAdd(
   paths: readonly string[],
 ): Promise<string[]> {
   const lines = await readStatus(directory, paths);
-  return lines.filter((line) => /^1 \.A /.test(line)).map(statusPath);
+  return lines.filter((line) => /^1 .A /.test(line)).map(statusPath);
 }
 
 /** Whether git's ignore rules cover the path. */

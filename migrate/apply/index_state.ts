@@ -5,7 +5,7 @@
  */
 import { failure } from "../../nix/diagnostic.ts";
 import type { GitState } from "../scan/working_tree.ts";
-import { type IndexState, sameIndexState } from "./entry.ts";
+import { type IndexState, readEntry, sameEntry, sameIndexState } from "./entry.ts";
 import type { FileSystem } from "./file_system.ts";
 import { readIndex, readIntentToAdd } from "./git.ts";
 
@@ -32,8 +32,11 @@ export async function readIndexStates(
 }
 
 /**
- * Gives the paths these states, in at most two commands; what is so already stays untouched. A
- * path to be registered with intent to add has its file on the disk by now.
+ * Gives the paths these states, all at once; what is so already stays untouched. A path to be
+ * registered with intent to add has its file on the disk by now.
+ *
+ * Git works on a draft of the index, which then takes the index's place as git itself does it:
+ * under the name `index.lock`, which keeps others from writing, and by a rename.
  */
 export async function setIndexStates(
   fileSystem: FileSystem,
@@ -42,31 +45,67 @@ export async function setIndexStates(
 ): Promise<void> {
   const now = await readIndexStates(git, [...wanted.keys()]);
   const different = [...wanted].filter(([path, state]) => !sameIndexState(state, now.get(path)!));
-  const lines = different
-    .filter(([path, state]) => state.kind === "tracked" || now.get(path)?.kind !== "absent")
-    .map(([path, state]) => indexInfo(git.prefix + path, state));
-  if (lines.length > 0) {
-    await fileSystem.git(git.topLevel, ["update-index", "-z", "--index-info"], lines.join(""));
-  }
-  const intents = different.filter(([, state]) => state.kind === "intent-to-add");
-  if (intents.length > 0) {
-    const paths = intents.map(([path]) => git.prefix + path);
-    const add = ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--", ...paths];
-    await fileSystem.git(git.topLevel, add);
-  }
+  if (different.length === 0) return;
+  const { index, draft, lock } = indexFiles(git);
+  const before = readEntry(index);
+  if (before.kind === "file") await fileSystem.write(draft, before.bytes, before.mode);
+  await changeDraft(fileSystem, git, new Map(different));
+  checkIndexLock(git);
+  await fileSystem.hardLink(draft, lock);
+  if (!sameEntry(readEntry(index), before)) throw indexChanged();
+  await fileSystem.rename(lock, index);
+  await fileSystem.remove(draft);
+}
+
+/** Gives up what an interrupted {@linkcode setIndexStates} left: its draft, and its lock. */
+export async function releaseIndex(fileSystem: FileSystem, git: GitState): Promise<void> {
+  const { draft, lock } = indexFiles(git);
+  const inode = inodeOf(draft);
+  if (inode === undefined) return;
+  if (inodeOf(lock) === inode) await fileSystem.remove(lock);
+  await fileSystem.remove(draft);
 }
 
 /** Refuses when another git holds the index, or died holding it. */
 export function checkIndexLock(git: GitState): void {
-  const lock = `${git.gitDir}/index.lock`;
-  try {
-    Deno.lstatSync(lock);
-  } catch {
-    return;
-  }
+  const { lock } = indexFiles(git);
+  if (inodeOf(lock) === undefined) return;
   throw failure("git-index-locked", `Another git holds the index (${lock} is there)`, {
     help: `Wait until it is done; if no git is running, remove ${lock}`,
   });
+}
+
+async function changeDraft(
+  fileSystem: FileSystem,
+  { topLevel, prefix, gitDir }: GitState,
+  states: ReadonlyMap<string, IndexState>,
+): Promise<void> {
+  const index = indexFiles({ gitDir }).draft;
+  const stdin = [...states].map(([path, state]) => indexInfo(prefix + path, state)).join("");
+  await fileSystem.git(topLevel, ["update-index", "-z", "--index-info"], { stdin, index });
+  const intents = [...states].filter(([, state]) => state.kind === "intent-to-add");
+  if (intents.length === 0) return;
+  const paths = intents.map(([path]) => prefix + path);
+  const add = ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--", ...paths];
+  await fileSystem.git(topLevel, add, { index });
+}
+
+function indexFiles(
+  { gitDir }: Pick<GitState, "gitDir">,
+): Record<"index" | "draft" | "lock", string> {
+  return {
+    index: `${gitDir}/index`,
+    draft: `${gitDir}/flakebridge-index`,
+    lock: `${gitDir}/index.lock`,
+  };
+}
+
+function inodeOf(path: string): number | undefined {
+  try {
+    return Deno.lstatSync(path).ino ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One line of git-update-index(1), "USING --INDEX-INFO"; mode 0 removes the path. */
@@ -79,5 +118,11 @@ function indexInfo(path: string, state: IndexState): string {
 function unmerged(path: string): Error {
   return failure("unmerged", `${path} has a merge conflict that is not resolved`, {
     help: "Finish the merge, or give it up: git merge --abort",
+  });
+}
+
+function indexChanged(): Error {
+  return failure("git-index-changed", "Another git changed the index meanwhile", {
+    help: "Run again; nothing was changed",
   });
 }

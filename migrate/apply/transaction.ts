@@ -18,7 +18,7 @@ import { Failure } from "../../nix/diagnostic.ts";
 import type { GitState } from "../scan/working_tree.ts";
 import { type Change, type Entry, readEntry, sameEntry } from "./entry.ts";
 import type { FileSystem } from "./file_system.ts";
-import { setIndexStates } from "./index_state.ts";
+import { releaseIndex, setIndexStates } from "./index_state.ts";
 import { encodeTransaction, readJournal, type Transaction } from "./store.ts";
 import { changedSince, describeWriteError } from "./write_error.ts";
 
@@ -68,6 +68,7 @@ export async function takeBack(site: Site): Promise<Transaction | undefined> {
       await restore(site, change, number);
     }
     if (site.git !== undefined) {
+      await releaseIndex(fileSystem, site.git);
       const before = new Map(journal.index.map(({ path, before }) => [path, before]));
       await setIndexStates(fileSystem, site.git, before);
     }
@@ -146,7 +147,7 @@ async function place(site: Site, path: string, entry: Entry, name: string): Prom
       }
       return await fileSystem.rename(staged, target);
     case "symlink":
-      if (!sameEntry(readEntry(staged), entry)) await fileSystem.link(entry.target, staged);
+      if (!sameEntry(readEntry(staged), entry)) await fileSystem.symlink(entry.target, staged);
       return await fileSystem.rename(staged, target);
     default:
       throw new TypeError(`An entry of no kind: ${entry satisfies never}`);
