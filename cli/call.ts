@@ -97,7 +97,8 @@ function flagValue(
   if (text === "") {
     throw usage(`"--${name}" needs a value`, `write \`--${name} ${flag.value}\``);
   }
-  return flag.type === "text" ? text : text.split(",").filter((part) => part !== "");
+  if (flag.type === "text") return text;
+  return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
 }
 
 function positionalWords(

@@ -14,7 +14,7 @@ export function programHelp(verbs: readonly VerbEntry[], style: Style): string {
     section("Usage", "flakebridge VERB [WORDS] [FLAGS]", style),
     section("Verbs", table(verbs.map(({ name, summary }) => [style.cyan(name), summary])), style),
     section("Flags of every verb", flagLines(everyVerbsFlags, style), style),
-    "`flakebridge help VERB` tells all about one verb. `flakebridge flake VERB` is the same verb.",
+    "`flakebridge help VERB` tells all about one verb.\n`flakebridge flake VERB` is the same verb.",
   ]);
 }
 
@@ -76,7 +76,7 @@ function flagHelp(flag: Flag): string {
     case "text":
       return withDefault(flag.help, flag.default);
     case "list":
-      return withDefault(flag.help, flag.default.join(","));
+      return withDefault(flag.help, flag.default.join(", "));
     default:
       return flag satisfies never;
   }

@@ -28,6 +28,22 @@ export interface Output {
   readonly style: Style;
 }
 
+/** Where an output goes, and how. */
+export interface Streams {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** How wide the terminal is now. */
+  readonly columns: () => number;
+  /** Milliseconds that something may take before a progress line tells of it. */
+  readonly patience: number;
+}
+
+/** A stream of this process, or one of a test. */
+export interface Stream {
+  readonly writeSync: (bytes: Uint8Array) => number;
+  readonly isTerminal: () => boolean;
+}
+
 type Loudness = "quiet" | "normal" | "verbose";
 
 /** How loud `words` ask the program to be: known before the words are understood. */
@@ -36,20 +52,27 @@ function loudnessOf(words: readonly string[]): Loudness {
   return words.includes("--verbose") || words.includes("-v") ? "verbose" : "normal";
 }
 
-/** The output of this process, as loud as the words of its command line ask for. */
-export function openOutput(words: readonly string[]): Output {
+const process: Streams = {
+  stdout: Deno.stdout,
+  stderr: Deno.stderr,
+  columns: () => Deno.consoleSize().columns,
+  patience: 1000,
+};
+
+/** An output as loud as the words of the command line ask for; this process's own unless told. */
+export function openOutput(words: readonly string[], streams: Streams = process): Output {
   const loudness = loudnessOf(words);
-  const said = Deno.stderr.isTerminal();
-  const style = styleFor(said);
-  const line = progressLine(said && loudness !== "quiet", style);
+  const { stdout, stderr } = streams;
+  const style = styleFor(stderr);
+  const line = progressLine(streams, loudness === "normal", style);
   const say = (text: string): void => {
     line.clear();
-    write(Deno.stderr, text.endsWith("\n") ? text : text + "\n");
+    write(stderr, text.endsWith("\n") ? text : text + "\n");
   };
   return {
     result: (text) => {
       line.clear();
-      write(Deno.stdout, text);
+      write(stdout, text);
     },
     say: (text) => loudness === "quiet" || say(text),
     detail: (text) => loudness === "verbose" && say(style.dim(text)),
@@ -62,18 +85,18 @@ export function openOutput(words: readonly string[]): Output {
       else line.show(words);
     },
     done: line.clear,
-    resultStyle: styleFor(Deno.stdout.isTerminal()),
+    resultStyle: styleFor(stdout),
     style,
   };
 }
 
 /** Colours are for terminals, and not where NO_COLOR is set to something (no-color.org). */
-function styleFor(terminal: boolean): Style {
-  return terminal && !Deno.noColor ? coloured : plain;
+function styleFor(stream: Stream): Style {
+  return stream.isTerminal() && !Deno.noColor ? coloured : plain;
 }
 
 /** Writes all of it; a reader that has gone away (`| head`) is not an error. */
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+function write(stream: Stream, text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
@@ -82,20 +105,24 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-const patience = 1000;
+interface ProgressLine {
+  readonly show: (words: string) => void;
+  readonly clear: () => void;
+}
 
-/** One line on stderr that is written over, from a second after the first words on. */
+/** One line on a terminal that is written over, once the first words have been true for a while. */
 function progressLine(
-  on: boolean,
+  { stderr, columns, patience }: Streams,
+  wanted: boolean,
   style: Style,
-): { readonly show: (words: string) => void; readonly clear: () => void } {
+): ProgressLine {
+  const on = wanted && stderr.isTerminal();
   let words = "";
   let visible = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const draw = (): void => {
     visible = true;
-    const columns = Deno.consoleSize().columns;
-    write(Deno.stderr, `\r\x1b[K${style.dim(words.slice(0, columns - 1))}`);
+    write(stderr, `\r\x1b[K${style.dim(words.slice(0, columns() - 1))}`);
   };
   return {
     show: (newWords) => {
@@ -107,7 +134,7 @@ function progressLine(
     clear: () => {
       clearTimeout(timer);
       timer = undefined;
-      if (visible) write(Deno.stderr, "\r\x1b[K");
+      if (visible) write(stderr, "\r\x1b[K");
       visible = false;
     },
   };

@@ -15,7 +15,7 @@ import type { Style } from "./style.ts";
 export function renderReport(report: MigrationReport, style: Style): string {
   return [
     headline(report, style),
-    section("Inputs", table(report.inputs.map((input) => inputRow(input, style))), style),
+    section("Inputs", table(report.inputs.flatMap((input) => inputRows(input, style))), style),
     section("Outputs", table(outputRows(report, style)), style),
     section("Files", table(report.files.map((file) => fileRow(file, style))), style),
     section("Notes", report.notes.map((note) => renderNote(note, style)).join("\n\n"), style),
@@ -41,9 +41,13 @@ function headline({ status, directory }: MigrationReport, style: Style): string 
   }
 }
 
-function inputRow(input: PlannedInput, style: Style): readonly string[] {
-  const lock = input.locked ? "" : `, ${style.yellow("not locked yet")}`;
-  return [style.cyan(input.name), input.url, `${input.fate}${lock}`];
+/** The name and the reference; below, what happened to the pin and where it stood. */
+function inputRows(input: PlannedInput, style: Style): readonly (readonly string[])[] {
+  const lock = input.locked ? "" : `; ${style.yellow("not locked yet")}`;
+  return [
+    [style.cyan(input.name), input.url],
+    ["", style.dim(`${input.fate} (${input.origin})`) + lock],
+  ];
 }
 
 /** Where each legacy attribute is found in the flake. */

@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import type { Proof, ProofRow } from "../migrate/report.ts";
+import { holds, renderProof } from "./proof.ts";
+import { plain } from "./style.ts";
+
+function row(verdict: ProofRow["verdict"], more: Partial<ProofRow> = {}): ProofRow {
+  return { attribute: "shell.nix", through: "shim", verdict, differences: [], ...more };
+}
+
+function proof(...rows: readonly ProofRow[]): Proof {
+  return { nix: "2.8.0", system: "x86_64-linux", rows };
+}
+
+Deno.test("renderProof() aligns the rows and puts causes below theirs", () => {
+  const text = renderProof(
+    proof(
+      row("identical", { attribute: "default.nix -A hello" }),
+      row("explained", {
+        through: "flake",
+        differences: [{
+          kind: "source",
+          subject: "src",
+          detail: "the tree of a flake is called source, and the directory was called morning",
+        }],
+      }),
+      row("failed-before"),
+    ),
+    plain,
+  );
+  assertEquals(
+    text,
+    `Proof (Nix 2.8.0, x86_64-linux)
+  default.nix -A hello  shim   identical
+  shell.nix             flake  explained
+      source src: the tree of a flake is called source, and the directory was
+      called morning
+  shell.nix             shim   failed before, too
+
+  1 identical, 1 explained, 1 failed before, too`,
+  );
+});
+
+Deno.test("renderProof() says so when there is nothing to compare", () => {
+  const text = renderProof(proof(), plain);
+  assertEquals(text.split("\n").at(-1), "  There was nothing to compare.");
+});
+
+Deno.test("holds() is true of what is identical, explained, or was broken before", () => {
+  assertEquals(holds(proof(row("identical"), row("explained"), row("failed-before"))), true);
+  assertEquals(holds(proof(row("identical"), row("different"))), false);
+  assertEquals(holds(proof(row("failed"))), false);
+});

@@ -1,0 +1,68 @@
+/**
+ * `flakebridge undo [DIR]`
+ *
+ * @module
+ */
+import type { Undone } from "../migrate/apply/undo.ts";
+import type { ReportedFile } from "../migrate/report.ts";
+import { indented, table } from "./layout.ts";
+import type { Style } from "./style.ts";
+import { defineVerb, type Verb } from "./verb.ts";
+
+export const verb: Verb = defineVerb({
+  description:
+    "Gives every file that the last migration touched the bytes, the mode and the place it had, " +
+    "and git's index what it held. All of it or nothing. Refuses when a file was changed after " +
+    "the migration, unless it is told to keep a copy beside it.",
+  positionals: { DIR: { help: "The directory of the migrated project.", default: "." } },
+  flags: {
+    force: {
+      type: "switch",
+      help: "Take back files that were changed since, too; their text is kept as NAME.orig.",
+    },
+    json: { type: "switch", help: "Print what was taken back as JSON." },
+  },
+  examples: [{ command: "flakebridge undo", does: "take the last migration back" }],
+  async run({ words, flags }, output) {
+    const { undo } = await import("../migrate/apply/undo.ts");
+    const undone = await undo(words.DIR, { force: flags.force });
+    output.result(
+      flags.json
+        ? JSON.stringify(undone, null, 2) + "\n"
+        : renderUndone(undone, output.resultStyle),
+    );
+    return 0;
+  },
+});
+
+/** What was taken back, in words. */
+export function renderUndone({ migration, copies }: Undone, style: Style): string {
+  const when = migration.time.slice(0, 16).replace("T", " ");
+  return [
+    style.bold(`The migration of ${when} (UTC) is taken back.`),
+    `${style.bold("Files")}\n${indented(table(fileRows(migration.files, style)), 2)}`,
+    ...(copies.length === 0 ? [] : [
+      `${style.bold("Changed after the migration, kept as")}\n${indented(copies.join("\n"), 2)}`,
+    ]),
+  ].join("\n\n") + "\n";
+}
+
+/** Each file once: a shim goes where the file that comes back takes its place. */
+function fileRows(
+  files: readonly ReportedFile[],
+  style: Style,
+): readonly (readonly string[])[] {
+  const returning = new Set(files.map(({ from }) => from));
+  return files.flatMap(({ kind, path, from }) => {
+    switch (kind) {
+      case "create":
+        return returning.has(path) ? [] : [[style.red("removed"), path]];
+      case "edit":
+        return [[style.green("restored"), path]];
+      case "move":
+        return [[style.green("restored"), `${from}, which was ${path}`]];
+      default:
+        return kind satisfies never;
+    }
+  });
+}

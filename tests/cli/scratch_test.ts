@@ -1,0 +1,75 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { checkoutPath } from "./program.ts";
+
+/** A program that makes a file in its scratch directory, says where, and then does `work`. */
+function program(work: string): string {
+  const scratch = JSON.stringify(`file://${checkoutPath("cli/scratch.ts")}`);
+  return `
+    import { withScratch } from ${scratch};
+    await withScratch({ done() {} }, async (interruption) => {
+      const file = Deno.makeTempFileSync();
+      console.log(file);
+      ${work}
+    });
+    Deno.exit(7);
+  `;
+}
+
+interface Ended {
+  readonly code: number;
+  /** What the program wrote before the first signal came: the path of its temporary file. */
+  readonly file: string;
+  readonly milliseconds: number;
+}
+
+/** Runs `program(work)`, sends it the signals one after the other, and waits for its end. */
+async function signalled(work: string, signals: readonly Deno.Signal[]): Promise<Ended> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", program(work)],
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  const start = performance.now();
+  for (const signal of signals) {
+    child.kill(signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { code } = await child.status;
+  await reader.cancel();
+  return {
+    code,
+    file: new TextDecoder().decode(value).trim(),
+    milliseconds: performance.now() - start,
+  };
+}
+
+const untilAborted =
+  `await new Promise((_, no) => { setTimeout(no, 60000); interruption.onabort = no; });`;
+const deaf = `await new Promise((yes) => setTimeout(yes, 60000));`;
+
+Deno.test("withScratch() removes the directory when the work is done", async () => {
+  const { code, file } = await signalled("", []);
+  assertEquals(code, 7);
+  await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
+});
+
+Deno.test("withScratch() removes the directory after a signal, and ends as one that was stopped", async () => {
+  for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+    const { code, file } = await signalled(untilAborted, [signal]);
+    assertEquals(code, status);
+    await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
+  }
+});
+
+Deno.test("withScratch() waits two seconds for work that does not listen", async () => {
+  const { code, file, milliseconds } = await signalled(deaf, ["SIGINT"]);
+  assertEquals([code, milliseconds > 1900], [130, true]);
+  await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
+});
+
+Deno.test("withScratch() does not wait when a second signal comes", async () => {
+  const { code, file, milliseconds } = await signalled(deaf, ["SIGINT", "SIGINT"]);
+  assertEquals([code, milliseconds < 1900], [130, true]);
+  await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
+});
