@@ -8,7 +8,9 @@ import type { PlannedInput, PlannedOutput } from "./plan/plan.ts";
 
 /** What was done to a file, without its text. */
 export interface ReportedFile {
+  /** What was done. */
   readonly kind: "create" | "edit" | "move";
+  /** Where it stands now, relative to the root, with `/`. */
   readonly path: string;
   /** Where a moved file stood before. */
   readonly from?: string;
@@ -32,13 +34,15 @@ export interface ProofRow {
   readonly attribute: string;
   /** The way: through the shim, or through native flakes. */
   readonly through: "shim" | "flake";
-  /** The derivation before and after; absent when that side has none. */
+  /** The derivation before the migration; absent when there was none. */
   readonly before?: string;
+  /** The derivation after the migration; absent when there is none. */
   readonly after?: string;
   /** `explained`: they differ, and every difference has a named and expected cause (a source path
    * of the migrated tree). `different`: they differ otherwise. `failed`: one side did not evaluate;
    * `failed-before`: it did not before either. */
   readonly verdict: "identical" | "explained" | "different" | "failed" | "failed-before";
+  /** Why, when they are not identical. */
   readonly differences: readonly Difference[];
 }
 
@@ -46,7 +50,9 @@ export interface ProofRow {
 export interface Proof {
   /** The Nix that was asked, `2.8.0`. */
   readonly nix: string;
+  /** The system it was asked for: `x86_64-linux`. */
   readonly system: string;
+  /** In the order of the entry files and their attributes. */
   readonly rows: readonly ProofRow[];
 }
 
@@ -54,11 +60,17 @@ export interface Proof {
 export interface MigrationReport {
   /** The format of this document; grows when a field changes its meaning. */
   readonly version: 1;
+  /** The project, absolute. */
   readonly directory: string;
+  /** `planned` is what a dry run comes to. */
   readonly status: "migrated" | "planned" | "nothing-to-do";
+  /** The inputs of flake.nix. */
   readonly inputs: readonly PlannedInput[];
+  /** The outputs that stand for what the entry files gave. */
   readonly outputs: readonly PlannedOutput[];
+  /** What was, or would be, done to each file. */
   readonly files: readonly ReportedFile[];
+  /** What the person is to know. */
   readonly notes: readonly Diagnostic[];
   /** Absent with `--no-verify`, with `--dry-run`, and where there is no Nix. */
   readonly proof?: Proof;

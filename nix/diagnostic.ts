@@ -9,7 +9,9 @@
 export interface Place {
   /** The file's path, as the person would name it. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 units. */
   readonly column: number;
   /** The whole line the place is in, without its line ending; for the caret. */
   readonly text?: string;
@@ -22,11 +24,13 @@ export type Severity = "error" | "warning" | "note";
 
 /** One thing said, as data. */
 export interface Diagnostic {
+  /** How bad it is. */
   readonly severity: Severity;
   /** A stable, kebab-case name for this kind of diagnostic: `syntax`, `search-path` … */
   readonly code: string;
   /** What was wrong or is to be known: one sentence, without its final full stop. */
   readonly message: string;
+  /** Where, if it is in a file. */
   readonly place?: Place;
   /** What the person can do about it. */
   readonly help?: string;
@@ -34,9 +38,12 @@ export interface Diagnostic {
 
 /** Thrown when a verb can't go on; the command line prints its diagnostics and exits with 1. */
 export class Failure extends Error {
+  /** Tells it from other errors where `instanceof` can't. */
   override readonly name = "Failure";
+  /** What is to be said; at least one of them is an error. */
   readonly diagnostics: readonly Diagnostic[];
 
+  /** Its message is the diagnostics' messages, a line each. */
   constructor(...diagnostics: readonly Diagnostic[]) {
     super(diagnostics.map((diagnostic) => diagnostic.message).join("\n"));
     this.diagnostics = diagnostics;

@@ -28,6 +28,7 @@ export type FileChange =
 
 /** An input of the flake to be. */
 export interface PlannedInput {
+  /** Its name in `inputs`: `nixpkgs`. */
   readonly name: string;
   /** The flake reference that stands in flake.nix, URL-like. */
   readonly url: string;
@@ -53,10 +54,14 @@ export interface PlannedOutput {
 export interface Plan {
   /** The project's directory, absolute. */
   readonly root: string;
+  /** The systems that the flake has outputs for: `x86_64-linux`. */
   readonly systems: readonly string[];
+  /** The inputs of flake.nix. */
   readonly inputs: readonly PlannedInput[];
+  /** The outputs that stand for what the entry files gave. */
   readonly outputs: readonly PlannedOutput[];
   /** In the order of their paths; empty when there is nothing to do. */
   readonly changes: readonly FileChange[];
+  /** What the person is to know. */
   readonly notes: readonly Diagnostic[];
 }

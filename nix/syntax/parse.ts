@@ -28,14 +28,19 @@ import { Kind, type SyntaxError, type Tokens } from "./token.ts";
 
 /** A parsed text: every character of it is in the tokens, every construct in the tree. */
 export interface SyntaxTree {
+  /** What was parsed. */
   readonly text: string;
+  /** The expression that the whole text is. */
   readonly root: Expression;
+  /** Words, white space and comments, in the order of the text. */
   readonly tokens: Tokens;
 }
 
-/** What {@linkcode parse} gives. `errors` are in the order of the text; none: Nix reads it too. */
+/** What {@linkcode parse} gives. */
 export interface ParseResult {
+  /** There is one for wrong texts too. */
   readonly tree: SyntaxTree;
+  /** In the order of the text; none: Nix reads it too. */
   readonly errors: readonly SyntaxError[];
 }
 

@@ -93,15 +93,22 @@ export type Kind = typeof Kind[keyof typeof Kind];
  * is {@linkcode Kind.End}.
  */
 export interface Tokens {
+  /** How many there are, without the end. */
   readonly count: number;
+  /** What each is. */
   readonly kinds: Uint8Array;
+  /** Where each begins. */
   readonly starts: Uint32Array;
 }
 
-/** Something wrong with a text: a stable code, a range (UTF-16 offsets), one sentence. */
+/** Something wrong with a text. */
 export interface SyntaxError {
+  /** A stable name for this kind of error. */
   readonly code: string;
+  /** The UTF-16 offset of its first unit. */
   readonly start: number;
+  /** The UTF-16 offset behind its last unit. */
   readonly end: number;
+  /** One sentence, without a full stop. */
   readonly message: string;
 }
