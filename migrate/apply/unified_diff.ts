@@ -1,0 +1,60 @@
+/**
+ * A plan as a unified diff in git's format: what `--dry-run` shows and `git apply` carries out.
+ *
+ * @module
+ */
+import type { StructuredPatch } from "diff";
+import type { FileChange, Plan } from "../plan/plan.ts";
+
+/**
+ * The diff, exact to the byte; empty for a plan without changes. Modes need no line in it: `git
+ * apply` keeps those of edited and renamed files, and new files are 100644, as in `apply()`.
+ *
+ * A file that moves away comes before the one that takes its place: `rename from default.nix`,
+ * then `new file` for the same name. Source of the format: git-diff(1), "Generating patch text".
+ */
+export async function unifiedDiff(plan: Pick<Plan, "changes">): Promise<string> {
+  const { formatPatch, structuredPatch } = await import("diff");
+  return plan.changes.toSorted(inReadingOrder).map((change) => {
+    const [from, before] = sourceOf(change);
+    const names = [`a/${from}`, `b/${change.path}`] as const;
+    const options = { context: 3 };
+    const patch = structuredPatch(...names, before, change.text, undefined, undefined, options);
+    return formatPatch(asGit(change, patch));
+  }).join("");
+}
+
+/** By the place the reader knows; what leaves it first. */
+function inReadingOrder(a: FileChange, b: FileChange): number {
+  const [placeA, placeB] = [sourceOf(a)[0], sourceOf(b)[0]];
+  if (placeA !== placeB) return placeA < placeB ? -1 : 1;
+  return Number(b.kind === "move") - Number(a.kind === "move");
+}
+
+/** The path and the text a change starts from. */
+function sourceOf(change: FileChange): readonly [path: string, text: string] {
+  switch (change.kind) {
+    case "create":
+      return [change.path, ""];
+    case "edit":
+      return [change.path, change.before];
+    case "move":
+      return [change.from, change.before];
+    default:
+      throw new TypeError(`A change of no kind: ${change satisfies never}`);
+  }
+}
+
+/** The patch with what git's extended header tells of the change. */
+function asGit(change: FileChange, patch: StructuredPatch): StructuredPatch {
+  switch (change.kind) {
+    case "create":
+      return { ...patch, isGit: true, isCreate: true, oldFileName: "/dev/null" };
+    case "edit":
+      return { ...patch, isGit: true };
+    case "move":
+      return { ...patch, isGit: true, isRename: true };
+    default:
+      throw new TypeError(`A change of no kind: ${change satisfies never}`);
+  }
+}
