@@ -3,15 +3,23 @@
  *
  * @module
  */
+import { failure } from "../diagnostic.ts";
 import { type Derivation, parseDerivation } from "../store/derivation.ts";
 
 /**
  * Reads a `.drv` file; one that is not UTF-8 comes with a character for each byte.
  *
- * @throws {Deno.errors.NotFound} where it was not instantiated, or garbage-collected since.
+ * @throws {Failure} `no-derivation` where it was not instantiated, or garbage-collected since.
  */
 export function readDerivation(path: string): Derivation {
-  return parseDerivation(textOf(Deno.readFileSync(path)));
+  try {
+    return parseDerivation(textOf(Deno.readFileSync(path)));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw failure("no-derivation", `"${path}" is not in the store any more`, {
+      help: "it was garbage-collected in between: run the command again",
+    });
+  }
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,0 +1,105 @@
+/**
+ * Before against after, attribute by attribute.
+ *
+ * @module
+ */
+import { readClosure } from "../../nix/tools/read_store.ts";
+import { readTree } from "../../nix/tools/read_tree.ts";
+import type { Difference, ProofRow } from "../report.ts";
+import type { Evaluated, EvaluatedAttribute } from "./evaluated.ts";
+import { type Comparison, explain } from "./explain.ts";
+import type { Outcome } from "./instantiate.ts";
+import { NormalForms } from "./normal_form.ts";
+import type { Side } from "./side.ts";
+
+/** What a comparison must know besides. */
+export interface CompareOptions {
+  /** `/nix/store` */
+  readonly store: string;
+  /** Where files went: places in the old tree to places in the new one. */
+  readonly moves?: ReadonlyMap<string, string>;
+}
+
+/**
+ * One row for each attribute that was there before.
+ *
+ * `explained` is proven: the two derivations are equal once every source that is a copy of the
+ * project's own files stands for its place in the project.
+ *
+ * @throws {Failure} where a derivation was garbage-collected in the meantime.
+ */
+export async function compare(
+  before: Evaluated,
+  after: Evaluated,
+  through: ProofRow["through"],
+  options: CompareOptions,
+): Promise<readonly ProofRow[]> {
+  const rows: ProofRow[] = [];
+  const judge = judgeOf(before, after, options);
+  for (const [attribute, { outcome }] of before.attributes) {
+    const other = after.attributes.get(attribute)?.outcome ?? ABSENT;
+    const paths = { ...path("before", outcome), ...path("after", other) };
+    rows.push({ attribute, through, ...paths, ...await judge(outcome, other) });
+  }
+  return rows;
+}
+
+const ABSENT: Outcome = { kind: "missing", words: "there is no such attribute" };
+
+type Judgement = Pick<ProofRow, "verdict" | "differences">;
+
+function judgeOf(
+  before: Evaluated,
+  after: Evaluated,
+  options: CompareOptions,
+): (a: Outcome, b: Outcome) => Promise<Judgement> {
+  const forms = new NormalForms();
+  let comparison: Comparison | undefined;
+  return async (a, b) => {
+    if (a.kind !== "derivation") {
+      return { verdict: "failed-before", differences: [lack(a, "before")] };
+    }
+    if (b.kind !== "derivation") return { verdict: "failed", differences: [lack(b, "after")] };
+    if (a.drvPath === b.drvPath) return { verdict: "identical", differences: [] };
+    comparison ??= comparisonOf(before, after, options);
+    const same = forms.numberOf(comparison.before, a.drvPath) ===
+      forms.numberOf(comparison.after, b.drvPath);
+    const differences = await explain(comparison, a.drvPath, b.drvPath);
+    return { verdict: same ? "explained" : "different", differences };
+  };
+}
+
+function lack(outcome: Exclude<Outcome, { kind: "derivation" }>, side: string): Difference {
+  return { kind: outcome.kind, subject: side, detail: outcome.words };
+}
+
+function path(side: "before" | "after", outcome: Outcome): Partial<Record<typeof side, string>> {
+  return outcome.kind === "derivation" ? { [side]: outcome.drvPath } : {};
+}
+
+/** Both sides with the closures of what differs. */
+function comparisonOf(before: Evaluated, after: Evaluated, options: CompareOptions): Comparison {
+  const { store, moves = new Map() } = options;
+  const moved = Array.from(before.ownSources, ([source, place]) => {
+    return [source, moves.get(place) ?? place] as const;
+  });
+  const [left, right] = [drvPaths(before), drvPaths(after)];
+  return {
+    before: sideOf(store, left.difference(right), new Map(moved)),
+    after: sideOf(store, right.difference(left), after.ownSources),
+    read: readTree,
+  };
+}
+
+function sideOf(store: string, paths: Iterable<string>, ownSources: Side["ownSources"]): Side {
+  return { store, derivations: readClosure(paths), ownSources };
+}
+
+function drvPaths({ attributes }: Evaluated): Set<string> {
+  const outcomes = Iterator.from(attributes.values()).map(({ outcome }: EvaluatedAttribute) =>
+    outcome
+  );
+  return new Set(outcomes.flatMap((outcome) => {
+    return outcome.kind === "derivation" ? [outcome.drvPath] : [];
+  }));
+}

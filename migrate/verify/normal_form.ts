@@ -1,0 +1,67 @@
+/**
+ * Derivations modulo the project's own sources: the proof that two derivations differ in nothing
+ * else. In a normal form a source of the project is its place in the project, an input derivation
+ * is its own normal form, and output paths (which follow from all that) are the output's name.
+ * Two derivations with the same normal form are the same build of the same project, of which only
+ * files changed. It is the idea of Nix's own `hashDerivationModulo`, for sources.
+ *
+ * @module
+ */
+import { derivationAt, outputPaths, type Side, substitutesFor } from "./side.ts";
+import { substitute } from "./store_references.ts";
+
+/** Numbers normal forms: the same number, the same form. */
+export class NormalForms {
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new Map<Side, Map<string, number>>();
+
+  /** The number of a derivation's normal form. */
+  numberOf(side: Side, path: string): number {
+    const known = this.#known.get(side) ?? new Map<string, number>();
+    this.#known.set(side, known);
+    const number = known.get(path) ?? this.#intern(this.#formOf(side, path));
+    known.set(path, number);
+    return number;
+  }
+
+  #intern(form: string): number {
+    const number = this.#numbers.get(form) ?? this.#numbers.size;
+    this.#numbers.set(form, number);
+    return number;
+  }
+
+  #formOf(side: Side, path: string): string {
+    const derivation = derivationAt(side, path);
+    const inputs = Array.from(derivation.inputDerivations, ([input, outputs]) => {
+      return { input, outputs, number: this.numberOf(side, input) };
+    });
+    const substitutes = substitutesFor(side, [
+      ...[...side.ownSources].map(([source, place]) => [source, token("own", place)] as const),
+      ...inputs.flatMap(({ input, number }) => [
+        [input, token("derivation", `${number}`)] as const,
+        ...outputPaths(derivationAt(side, input)).map(([output, name]) => {
+          return [output, token("input", `${number}!${name}`)] as const;
+        }),
+      ]),
+      ...outputPaths(derivation).map(([output, name]) => [output, token("self", name)] as const),
+    ]);
+    const rewrite = (text: string) => substitute(text, substitutes, side.store);
+    return JSON.stringify([
+      Array.from(
+        derivation.outputs,
+        ([name, { hashAlgorithm, hash }]) => [name, hashAlgorithm, hash],
+      ),
+      inputs.map(({ number, outputs }) => `${number}!${outputs.join(",")}`).toSorted(),
+      derivation.inputSources.filter((source) => !side.ownSources.has(source)).toSorted(),
+      derivation.system,
+      rewrite(derivation.builder),
+      derivation.args.map(rewrite),
+      Array.from(derivation.env, ([name, value]) => [name, rewrite(value)]),
+    ]);
+  }
+}
+
+/** What no derivation can hold: a NUL keeps it apart from every text. */
+function token(kind: "own" | "derivation" | "input" | "self", text: string): string {
+  return kind === "own" && text !== "" ? `\0own\0/${text}` : `\0${kind}\0${text}`;
+}

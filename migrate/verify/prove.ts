@@ -1,0 +1,36 @@
+/**
+ * The proof that a migration kept the derivations.
+ *
+ * @module
+ */
+import type { Proof } from "../report.ts";
+import { attributeName } from "./attribute.ts";
+import { compare } from "./compare.ts";
+import { evaluateFlake, type FlakeOptions } from "./evaluate_flake.ts";
+import { evaluateShim } from "./evaluate_legacy.ts";
+import type { Evaluated, EvaluatedTree } from "./evaluated.ts";
+
+/** What the proof must know of the migration. */
+export interface ProveOptions extends FlakeOptions {
+  /** Where files went: places in the old tree to places in the new one. */
+  readonly moves?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Evaluates the migrated tree through its shims, and through native flakes where this Nix has them,
+ * and compares with what `evaluateLegacy` found before. Rows of one attribute stand together.
+ */
+export async function prove(
+  tree: EvaluatedTree,
+  before: Evaluated,
+  options: ProveOptions,
+): Promise<Proof> {
+  const { version, system, store } = tree.nix;
+  const more = { store, ...(options.moves && { moves: options.moves }) };
+  const shim = await compare(before, await evaluateShim(tree, before), "shim", more);
+  const evaluated = await evaluateFlake(tree, before, options);
+  const flake = evaluated && await compare(before, evaluated, "flake", more);
+  const byName = Map.groupBy([...shim, ...flake ?? []], ({ attribute }) => attribute);
+  const names = Array.from(before.attributes.values(), attributeName);
+  return { nix: version, system, rows: names.flatMap((name) => byName.get(name) ?? []) };
+}

@@ -1,0 +1,53 @@
+/**
+ * One side of a comparison of derivations: before, or after.
+ *
+ * @module
+ */
+import type { Derivation } from "../../nix/store/derivation.ts";
+import { parseStorePath } from "../../nix/store/store_path.ts";
+import type { Substitute } from "./store_references.ts";
+
+/** The derivations of a side, and what of their sources is the project's own. */
+export interface Side {
+  /** `/nix/store` */
+  readonly store: string;
+  /** Every derivation in the closure of those compared, by its path. */
+  readonly derivations: ReadonlyMap<string, Derivation>;
+  /** The place in the project of every source that is a copy of its files; empty: the whole. */
+  readonly ownSources: ReadonlyMap<string, string>;
+}
+
+/**
+ * The derivation at a path of the side.
+ *
+ * @throws {ReferenceError} where the side has none: its closure was not read whole.
+ */
+export function derivationAt(side: Side, path: string): Derivation {
+  const derivation = side.derivations.get(path);
+  if (derivation === undefined) throw new ReferenceError(`no derivation was read at ${path}`);
+  return derivation;
+}
+
+/** A store object's name without its digest; a derivation's also without `.drv`. */
+export function nameOf(side: Side, path: string): string {
+  return (parseStorePath(path, side.store)?.name ?? path).replace(/\.drv$/, "");
+}
+
+/** Substitutes for paths, by their digests; for {@linkcode substitute}. */
+export function substitutesFor(
+  side: Side,
+  texts: Iterable<readonly [path: string, text: string]>,
+): ReadonlyMap<string, Substitute> {
+  const substitutes = new Map<string, Substitute>();
+  for (const [path, text] of texts) {
+    const parsed = parseStorePath(path, side.store);
+    if (parsed !== undefined) substitutes.set(parsed.digest, { name: parsed.name, text });
+  }
+  return substitutes;
+}
+
+/** The output paths of a derivation that are known before it is built, with their names. */
+export function outputPaths(derivation: Derivation): readonly (readonly [string, string])[] {
+  return Array.from(derivation.outputs, ([name, { path }]) => [path, name] as const)
+    .filter(([path]) => path !== "");
+}
