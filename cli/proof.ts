@@ -18,7 +18,10 @@ export function holds(proof: Proof): boolean {
 export function renderProof(proof: Proof, style: Style): string {
   const title = `${style.bold("Proof")} (Nix ${proof.nix}, ${proof.system})`;
   const width = Math.max(0, ...proof.rows.map(({ attribute }) => widthOf(attribute)));
-  const rows = proof.rows.map((row) => renderRow(row, width, style));
+  const rows = proof.rows.map((row, at) => {
+    const repeated = proof.rows[at - 1]?.attribute === row.attribute;
+    return renderRow(repeated ? { ...row, attribute: "" } : row, width, style);
+  });
   return [title, indented([...rows, "", summary(proof)].join("\n"), 2)].join("\n");
 }
 
@@ -45,9 +48,10 @@ function words(verdict: Verdict, style: Style): string {
   }
 }
 
+/** A detail of one line is wrapped; one of several is an excerpt, and stays as it is. */
 function renderDifference({ kind, subject, detail }: Difference, style: Style): string {
-  const text = indented(wrapped(`${kind} ${subject}: ${detail}`, lineWidth - 6), 4);
-  return style.dim(text);
+  const words = `${kind} ${subject}: ${detail}`;
+  return style.dim(indented(words.includes("\n") ? words : wrapped(words, lineWidth - 6), 4));
 }
 
 /** `3 identical, 1 explained` */

@@ -16,6 +16,7 @@ Deno.test("renderProof() aligns the rows and puts causes below theirs", () => {
     proof(
       row("identical", { attribute: "default.nix -A hello" }),
       row("explained", {
+        attribute: "default.nix -A hello",
         through: "flake",
         differences: [{
           kind: "source",
@@ -24,6 +25,10 @@ Deno.test("renderProof() aligns the rows and puts causes below theirs", () => {
         }],
       }),
       row("failed-before"),
+      row("different", {
+        through: "flake",
+        differences: [{ kind: "attribute", subject: "x", detail: "\n  - 1\n  + 2" }],
+      }),
     ),
     plain,
   );
@@ -31,12 +36,16 @@ Deno.test("renderProof() aligns the rows and puts causes below theirs", () => {
     text,
     `Proof (Nix 2.8.0, x86_64-linux)
   default.nix -A hello  shim   identical
-  shell.nix             flake  explained
+                        flake  explained
       source src: the tree of a flake is called source, and the directory was
       called morning
   shell.nix             shim   failed before, too
+                        flake  different
+      attribute x: 
+        - 1
+        + 2
 
-  1 identical, 1 explained, 1 failed before, too`,
+  1 identical, 1 explained, 1 failed before, too, 1 different`,
   );
 });
 
