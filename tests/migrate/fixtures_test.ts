@@ -1,0 +1,130 @@
+/**
+ * Every fixture and example, from a legacy project to a flake and back.
+ *
+ * `deno test -A tests/migrate -- --update` writes the expectations anew.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
+import type { MigrationReport, ProofRow } from "../../migrate/report.ts";
+import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
+import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import { readTree, type Tree, writeTree } from "../ground/tree.ts";
+import { allFixtures, type Fixture } from "./fixture.ts";
+import { buildAll, type Copy, copyProject, enterShell, flakebridge, migrate } from "./migration.ts";
+import { abstract, placeholders } from "./placeholders.ts";
+
+const UPDATE = Deno.args.includes("--update");
+
+/** The vendored evaluator is the same in every project and has tests of its own. */
+const EVALUATOR = "nix/flake-compat.nix";
+
+const fixtures = await allFixtures();
+const values = await placeholders();
+const versions = await matrixVersions();
+
+for (const version of versions.length > 0 ? versions : [undefined]) {
+  const nix = await nixEnvironment(version);
+  Deno.test.beforeAll(() => storePinned(nix));
+  Deno.test.afterAll(async () => await nix[Symbol.asyncDispose]());
+  for (const fixture of fixtures) {
+    const name = `migrate() passes ${fixture.name} with Nix ${nix.version}: ${fixture.about}`;
+    Deno.test(name, () => check(fixture, nix));
+  }
+}
+
+/** Puts the miniature nixpkgs in the store, where a pin with its hash finds it without a network. */
+async function storePinned(nix: NixEnvironment): Promise<void> {
+  const source = `builtins.path { path = ${MINI_NIXPKGS}; name = "source"; }`;
+  const words = ["nix-instantiate", "--eval", "--read-write-mode", "-E", source];
+  const { status, stderr } = await nix.run(words);
+  assertEquals(status, 0, stderr);
+}
+
+async function check(fixture: Fixture, nix: NixEnvironment): Promise<void> {
+  const copy = await copyProject(fixture, nix, values);
+  const before = await readTree(copy.directory);
+  if (fixture.status !== 0) return await checkRefused(copy, before);
+
+  const built = await buildAll(copy);
+  const { status, stdout, stderr } = await migrate(copy);
+  assertEquals(status, 0, `${stdout}\n${stderr}`);
+  const report: MigrationReport = JSON.parse(stdout);
+  checkSays(fixture, stdout + stderr);
+  checkProof(fixture, report);
+  const after = await readTree(copy.directory);
+  await checkTree(fixture, after);
+
+  checkSame(fixture, built, await buildAll(copy));
+  await checkShell(copy);
+  await checkAgain(copy, after);
+  await checkUndo(copy, before);
+}
+
+async function checkRefused(copy: Copy, before: Tree): Promise<void> {
+  const { status, stdout, stderr } = await migrate(copy);
+  assertEquals(status, copy.fixture.status, `${stdout}\n${stderr}`);
+  checkSays(copy.fixture, stdout + stderr);
+  assert(!stderr.includes(".ts:"), `a stack trace:\n${stderr}`);
+  assertEquals(await readTree(copy.directory), before);
+}
+
+function checkSays({ says }: Fixture, words: string): void {
+  for (const word of says) assert(words.includes(word), `does not say "${word}":\n${words}`);
+}
+
+/** Every row identical, or different for the reason that the fixture allows. */
+function checkProof(fixture: Fixture, { proof }: MigrationReport): void {
+  assert(proof !== undefined, "there is no proof");
+  const expected = (row: ProofRow): boolean =>
+    row.verdict === "identical" ||
+    (row.verdict === "explained" && isListed(fixture.explained, row.attribute)) ||
+    (row.verdict === "failed-before" && isListed(fixture.failsBefore, row.attribute));
+  assertEquals(proof.rows.filter((row) => !expected(row)), []);
+}
+
+/** Whether the attribute or the whole file that it is in is listed. */
+function isListed(listed: readonly string[], attribute: string): boolean {
+  return listed.includes(attribute) || listed.includes(attribute.split(" ")[0] ?? "");
+}
+
+async function checkTree(fixture: Fixture, after: Tree): Promise<void> {
+  const { [EVALUATOR]: evaluator, ...rest } = after;
+  const tree = abstract(rest, values);
+  if (UPDATE) await writeTree(fixture.output, tree);
+  assertEquals(tree, await readTree(fixture.output));
+  if (evaluator !== undefined) {
+    assertEquals(evaluator, { text: evaluatorText, executable: false });
+  }
+}
+
+function checkSame(
+  { explained }: Fixture,
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): void {
+  for (const [words, paths] of Object.entries(before)) {
+    if (!isListed(explained, words)) assertEquals(after[words], paths, words);
+  }
+}
+
+async function checkShell(copy: Copy): Promise<void> {
+  if (!copy.fixture.same.some((words) => words.join(" ") === "shell.nix")) return;
+  const { status, stderr } = await enterShell(copy);
+  assertEquals(status, 0, stderr);
+}
+
+async function checkAgain(copy: Copy, after: Tree): Promise<void> {
+  const { status, stdout, stderr } = await migrate(copy);
+  assertEquals(status, 0, stderr);
+  const report: MigrationReport = JSON.parse(stdout);
+  assertEquals(report.status, "nothing-to-do");
+  assertEquals(await readTree(copy.directory), after);
+}
+
+async function checkUndo(copy: Copy, before: Tree): Promise<void> {
+  const { status, stdout, stderr } = await flakebridge(copy, "undo");
+  assertEquals(status, 0, `${stdout}\n${stderr}`);
+  assertEquals(await readTree(copy.directory), before);
+}

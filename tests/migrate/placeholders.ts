@@ -1,0 +1,48 @@
+/**
+ * What differs from machine to machine in a migrated project, under names that do not: fixtures hold
+ * `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI), `@narHash32@` (the
+ * same in base 32) and `@lastModified@`.
+ *
+ * @module
+ */
+import { narHash } from "../../nix/tools/nar_hash.ts";
+import { parseHash, printHash } from "../../nix/store/hash.ts";
+import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
+import type { Tree, TreeEntry } from "../ground/tree.ts";
+
+/** The value of each placeholder here. */
+export type Placeholders = Readonly<Record<string, string>>;
+
+export async function placeholders(): Promise<Placeholders> {
+  const sri = await narHash(MINI_NIXPKGS);
+  return {
+    "@nixpkgs@": MINI_NIXPKGS,
+    "@narHash@": sri,
+    "@narHash32@": printHash(parseHash(sri), "base32"),
+  };
+}
+
+/** The tree with values in place of the placeholders. */
+export function fillIn(tree: Tree, values: Placeholders): Tree {
+  return mapText(tree, (_path, text) => {
+    for (const [name, value] of Object.entries(values)) text = text.replaceAll(name, value);
+    return text;
+  });
+}
+
+/** The tree with placeholders in place of the values. */
+export function abstract(tree: Tree, values: Placeholders): Tree {
+  return mapText(tree, (path, text) => {
+    for (const [name, value] of Object.entries(values)) text = text.replaceAll(value, name);
+    if (path !== "flake.lock") return text;
+    return text.replaceAll(/("lastModified": )\d+/g, "$1@lastModified@");
+  });
+}
+
+function mapText(tree: Tree, f: (path: string, text: string) => string): Tree {
+  const changed = (path: string, entry: TreeEntry): TreeEntry =>
+    "text" in entry ? { ...entry, text: f(path, entry.text) } : entry;
+  return Object.fromEntries(
+    Object.entries(tree).map(([path, entry]) => [path, changed(path, entry)]),
+  );
+}
