@@ -134,13 +134,14 @@ async function place(site: Site, path: string, entry: Entry, name: string): Prom
   const { fileSystem } = site;
   const target = join(site.root, path);
   const staged = join(site.root, STAGING, name);
-  if (sameEntry(readEntry(target), entry)) return;
+  const there = readEntry(target).kind;
   switch (entry.kind) {
     case "absent":
-      if (!isNonEmptyDirectory(target)) await fileSystem.remove(target);
-      return;
+      if (there === "absent" || isNonEmptyDirectory(target)) return;
+      return await fileSystem.remove(target);
     case "directory":
-      return await fileSystem.makeDirectory(target);
+      if (there !== "directory") await fileSystem.makeDirectory(target);
+      return;
     case "file":
       if (!sameEntry(readEntry(staged), entry)) {
         await fileSystem.write(staged, entry.bytes, entry.mode);

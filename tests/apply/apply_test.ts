@@ -133,6 +133,21 @@ Deno.test("apply() keeps out of an index that ignores the whole project", async 
   });
 });
 
+Deno.test("apply() gives a new file its own mode where an equal text was executable", async () => {
+  await withProject({ "default.nix": { text: "1\n", mode: 0o755 } }, async (root) => {
+    const move = {
+      kind: "move",
+      from: "default.nix",
+      path: "a.nix",
+      before: "1\n",
+      text: "1\n",
+    } as const;
+    const create = { kind: "create", path: "default.nix", text: "1\n" } as const;
+    await apply(planOf(root, [move, create]));
+    assertEquals(readAll(root), { "a.nix": '755 "1\\n"', "default.nix": '644 "1\\n"' });
+  });
+});
+
 Deno.test("apply() refuses a tree that is not the one the plan was made from", async () => {
   const cases: [string, Record<string, string | { target: string }>][] = [
     ["file-changed", { "release.nix": "changed\n" }],
