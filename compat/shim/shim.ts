@@ -3,10 +3,14 @@
  *
  * @module
  */
-import { argumentSet, type Parameter, supplyExpression } from "./supply.ts";
-
-/** The program's version, as generated files name it. */
-export const SHIM_VERSION = "0.1.0";
+import config from "../../deno.json" with { type: "json" };
+import {
+  argumentSet,
+  type Parameter,
+  parenthesized,
+  type Supply,
+  supplyExpression,
+} from "./supply.ts";
 
 /** What a shim keeps of the file whose place it takes. */
 export interface Shim {
@@ -30,14 +34,15 @@ export interface LegacyFunction {
   readonly ellipsis: boolean;
   /** The default it has for `system`, as it is written, when it takes one. */
   readonly systemDefault?: string;
-  /** How it is called: with these arguments, or by callPackage of these packages. */
-  readonly call:
-    | { readonly kind: "import"; readonly parameters: readonly Parameter[] }
-    | {
-      readonly kind: "callPackage";
-      readonly packages: Parameter;
-      readonly parameters: readonly Parameter[];
-    };
+  readonly call: LegacyCall;
+}
+
+/** How a legacy file is called with what the lock supplies. */
+export interface LegacyCall {
+  /** What it is given beyond the caller's own arguments. */
+  readonly parameters: readonly Parameter[];
+  /** The packages whose callPackage gives the rest; absent where nothing else is needed. */
+  readonly callPackageOf?: Supply;
 }
 
 /** Writes a shim, formatted as nixfmt formats. */
@@ -52,7 +57,7 @@ export function renderShim(shim: Shim): string {
 function header({ file, legacy }: Shim): readonly string[] {
   return [
     `# ${file} for every Nix, with flakes or without: what flake.nix says, from flake.lock alone.`,
-    `# Made by flakebridge ${SHIM_VERSION}.${legacy ? ` The code is in ${legacy.file}.` : ""}`,
+    `# Made by flakebridge ${config.version}.${legacy ? ` The code is in ${legacy.file}.` : ""}`,
   ];
 }
 
@@ -93,22 +98,18 @@ function renderFunction(shim: Shim, legacy: LegacyFunction): readonly string[] {
 
 /** The call of the legacy file with the arguments given, the others supplied from the lock. */
 function renderCall({ call, file }: LegacyFunction): readonly string[] {
-  const expressionOf = (parameter: Parameter): string =>
-    supplyExpression(parameter.supply, (name) => `flake.inputs.${name}`);
-  const supplied = argumentSet(call.parameters, (supply) => expressionOf({ name: "", supply }));
-  const given = call.parameters.length === 0
-    ? ["given"]
-    : supplied.length === 1
-    ? [`(${supplied[0]} // given)`]
-    : ["(", ...supplied.slice(0, -1).map((line) => `  ${line}`), "  } // given", ")"];
+  const fromLock = (supply: Supply): string =>
+    supplyExpression(supply, (name) => `flake.inputs.${name}`);
   const target = `"\${flake.outputs}/${file}"`;
-  const callee = call.kind === "import"
+  const callee = call.callPackageOf === undefined
     ? `import ${target}`
-    : `${parenthesized(expressionOf(call.packages))}.callPackage ${target}`;
-  return [`${callee} ${given[0]}`, ...given.slice(1)];
-}
-
-/** A selection needs no parentheses before another; an application does. */
-function parenthesized(expression: string): string {
-  return expression.includes(" ") ? `(${expression})` : expression;
+    : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;
+  const [first = "", ...rest] = argumentSet(call.parameters, fromLock);
+  if (call.parameters.length === 0) return [`${callee} given`];
+  if (rest.length === 0) return [`${callee} (${first} // given)`];
+  return [
+    `${callee} (`,
+    ...[first, ...rest.slice(0, -1), `${rest.at(-1)} // given`].map((line) => `  ${line}`),
+    ")",
+  ];
 }

@@ -71,3 +71,8 @@ export function argumentSet(
     ? [`{ ${body.join("")} }`]
     : ["{", ...body.map((line) => `  ${line}`), "}"];
 }
+
+/** A selection needs no parentheses before another; an application does. */
+export function parenthesized(expression: string): string {
+  return expression.includes(" ") ? `(${expression})` : expression;
+}

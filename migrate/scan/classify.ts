@@ -5,7 +5,7 @@
  */
 import { basename } from "@std/path";
 import type { Expression, Formals, Lambda } from "../../nix/syntax/nodes.ts";
-import { staticName } from "./names.ts";
+import { staticName } from "../../nix/syntax/scope.ts";
 import type { Calling, Classification, FileKind } from "./project.ts";
 import { type OpenFile, type Shape, shapeWhenCalled } from "./shape.ts";
 

@@ -9,13 +9,13 @@ import type {
   Assignment,
   Expression,
   Formal,
-  Formals,
   Lambda,
   Let,
   Node,
   Path,
 } from "../../nix/syntax/nodes.ts";
 import { calleeName } from "./application.ts";
+import { fileFunction } from "./file_function.ts";
 import { importedFile } from "./local_path.ts";
 import type { Scope, Thunk } from "./names.ts";
 import { type NixpkgsSource, nixpkgsSource } from "./nixpkgs_source.ts";
@@ -68,31 +68,6 @@ export interface FileLookup extends Site {
 }
 
 export type Lookup = SourceLookup | ImportLookup | SystemLookup | FileLookup;
-
-/** The function that nix-build or callPackage calls when they read a file. */
-export interface FileFunction {
-  readonly lambda: Lambda & { readonly parameter: Formals };
-  /** Whether it is the whole file, with nothing like `let … in` before it. */
-  readonly whole: boolean;
-}
-
-/** The function a file evaluates to, behind `let`, `with`, `assert` and parentheses. */
-export function fileFunction(root: Expression, whole = true): FileFunction | undefined {
-  switch (root.type) {
-    case "Lambda":
-      return root.parameter.type === "Formals"
-        ? { lambda: root as FileFunction["lambda"], whole }
-        : undefined;
-    case "Let":
-    case "With":
-    case "Assert":
-      return fileFunction(root.body, false);
-    case "Parenthesized":
-      return fileFunction(root.expression, whole);
-    default:
-      return undefined;
-  }
-}
 
 /** Every lookup of the file at `path`, in the order of the text; `exists` knows the project's files. */
 export function lookupsOf(
@@ -170,7 +145,7 @@ export function namedSource(thunk: Thunk, depth = 16): NixpkgsSource | undefined
 }
 
 /** `builtins.currentSystem` or `__currentSystem` */
-function isCurrentSystem(node: Expression): boolean {
+export function isCurrentSystem(node: Expression): boolean {
   return calleeName(node) === "currentSystem" && node.type === "Select" &&
       calleeName(node.subject) === "builtins" ||
     node.type === "Identifier" && node.name === "__currentSystem";

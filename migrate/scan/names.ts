@@ -5,7 +5,6 @@
  */
 import type {
   Assignment,
-  AttributeName,
   AttributeSet,
   Binding,
   Expression,
@@ -14,6 +13,7 @@ import type {
   LegacyLet,
   Let,
 } from "../../nix/syntax/nodes.ts";
+import { staticName } from "../../nix/syntax/scope.ts";
 
 /** An expression with what its names mean, in the file it stands in. */
 export interface Thunk {
@@ -101,14 +101,6 @@ export function attributesOf(
   return { attributes, complete };
 }
 
-/** The name, when it is written out: `a` or `"a"`, not `${a}`. */
-export function staticName(name: AttributeName | undefined): string | undefined {
-  if (name?.type === "Identifier") return name.name;
-  if (name?.type !== "String" || name.parts.length > 1) return undefined;
-  const part = name.parts[0];
-  return part === undefined ? "" : part.type === "Text" ? part.value : undefined;
-}
-
 function inherited(binding: Inherit, scope: Scope, outer: Scope): [string, Thunk][] {
   const { from } = binding;
   return binding.names.flatMap((attribute): [string, Thunk][] => {
@@ -137,7 +129,7 @@ function assigned(
   attributes: ReadonlyMap<string, Thunk>,
 ): [string, Thunk][] | undefined {
   const [first, ...rest] = binding.path.names;
-  const name = staticName(first);
+  const name = first && staticName(first);
   if (name === undefined) return undefined;
   if (rest.length === 0) return [[name, { expression: binding.value, scope }]];
   const before = attributes.get(name)?.expression;

@@ -18,6 +18,8 @@ export interface NixpkgsSource {
   readonly rev?: string;
   /** The hash of the unpacked tree as it is written, in any of Nix's encodings. */
   readonly sha256?: string;
+  /** Whether the expression decides which nixpkgs it is, as `<nixpkgs>` does not. */
+  readonly pinned: boolean;
   /** What is taken of the tree: empty, or `/nixos` for `<nixpkgs/nixos>`. */
   readonly subpath: string;
 }
@@ -45,8 +47,10 @@ function fromSearchPath(path: string): NixpkgsSource | undefined {
   const slash = path.indexOf("/");
   const name = slash < 0 ? path : path.slice(0, slash);
   const subpath = slash < 0 ? "" : path.slice(slash);
-  if (name === "nixpkgs" || name === "nixos") return { name: "nixpkgs", subpath };
-  return channel.test(name) ? { name, url: `github:NixOS/nixpkgs/${name}`, subpath } : undefined;
+  if (name === "nixpkgs" || name === "nixos") return { name: "nixpkgs", pinned: false, subpath };
+  return channel.test(name)
+    ? { name, url: `github:NixOS/nixpkgs/${name}`, pinned: false, subpath }
+    : undefined;
 }
 
 /** `fetchTarball …`, `fetchGit …`, `fetchFromGitHub …`, when it is nixpkgs that they fetch. */
@@ -81,7 +85,9 @@ function fromTarball(url = "", sha256?: string): NixpkgsSource | undefined {
     return fromGitHub(o1 ?? o2 ?? o3, r1 ?? r2 ?? r3, revision, sha256);
   }
   const isChannel = /^https?:\/\/((channels|releases)\.)?nixos\.org\/.*nixexprs\.tar\.(xz|bz2)$/;
-  return isChannel.test(url) ? { name: "nixpkgs", url, ...hash(sha256), subpath: "" } : undefined;
+  return isChannel.test(url)
+    ? { name: "nixpkgs", url, ...hash(sha256), pinned: true, subpath: "" }
+    : undefined;
 }
 
 function fromGit(url = "", rev?: string, ref?: string): NixpkgsSource | undefined {
@@ -101,7 +107,7 @@ function fromGitHub(
   }
   const rev = revision !== undefined && /^[0-9a-f]{40}$/.test(revision) ? { rev: revision } : {};
   const url = `github:${owner}/${repo}${revision === undefined ? "" : `/${revision}`}`;
-  return { name: "nixpkgs", url, ...rev, ...hash(sha256), subpath: "" };
+  return { name: "nixpkgs", url, ...rev, ...hash(sha256), pinned: true, subpath: "" };
 }
 
 function hash(sha256: string | undefined): { readonly sha256?: string } {

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Apply, Expression, Lambda, Select } from "../../nix/syntax/nodes.ts";
+import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName, spine } from "./application.ts";
 import { importedFile } from "./local_path.ts";
 import {
@@ -14,7 +15,6 @@ import {
   bindParameter,
   lookUp,
   type Scope,
-  staticName,
   type Thunk,
   topScope,
 } from "./names.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Expression, StringPart } from "../../nix/syntax/nodes.ts";
-import { attributesOf, bind, lookUp, staticName, type Thunk } from "./names.ts";
+import { staticName } from "../../nix/syntax/scope.ts";
+import { attributesOf, bind, lookUp, type Thunk } from "./names.ts";
 
 /** How many names are followed before the answer is "not static". */
 const DEPTH = 32;

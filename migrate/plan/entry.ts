@@ -1,0 +1,168 @@
+/**
+ * default.nix and shell.nix: what each becomes in the flake, where its code goes, how it is called.
+ *
+ * @module
+ */
+import type { LegacyCall } from "../../compat/shim/shim.ts";
+import type { InputUse, Parameter } from "../../compat/shim/supply.ts";
+import type { Diagnostic } from "../../nix/diagnostic.ts";
+import { fileFunction } from "../scan/file_function.ts";
+import type { NixFile, Project } from "../scan/project.ts";
+import { type OpenFile, type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
+
+/** The files that nix-build and nix-shell read. */
+export type EntryName = "default.nix" | "shell.nix";
+
+/** What the value of an entry file is for the flake. */
+export type EntryRole =
+  /** One derivation, for `packages` or for `devShells`. */
+  | "package"
+  | "shell"
+  /** A set of derivations and nothing else. */
+  | "packages"
+  | "shells"
+  /** A set with other things in it: `legacyPackages`. */
+  | "mixed set"
+  /** All of nixpkgs, changed or not: `legacyPackages`. */
+  | "nixpkgs"
+  /** The text does not tell a derivation from a set; the flake finds out. */
+  | "derivation or set";
+
+/** An entry file that can become part of a flake. */
+export interface Entry {
+  readonly name: EntryName;
+  readonly file: NixFile;
+  readonly role: EntryRole;
+  /** Where its code goes: `nix/package.nix`. */
+  readonly target: string;
+}
+
+/** Which entry files can be migrated, and why the others can't. */
+export function planEntries(project: Project): {
+  readonly entries: readonly Entry[];
+  readonly notes: readonly Diagnostic[];
+} {
+  const entries: Entry[] = [];
+  const notes: Diagnostic[] = [];
+  const taken = new Set(project.tree.files.map(({ path }) => path));
+  const open: OpenFile = (path) => project.files.get(path)?.tree.root;
+  for (const name of ["default.nix", "shell.nix"] as const) {
+    const file = project.files.get(name);
+    if (file === undefined) continue;
+    const role = roleOf(name, file, open);
+    if (role === undefined) notes.push(leftAlone(file));
+    else {
+      const target = freePath(targetName(role), taken);
+      taken.add(target);
+      entries.push({ name, file, role, target });
+    }
+  }
+  return { entries: withoutTwoShells(entries), notes };
+}
+
+/** How an entry file is called: by import, or by callPackage where arguments have no default. */
+export function callOf(
+  { root }: NixFile["tree"],
+  parameters: readonly Parameter[],
+  nixpkgs: InputUse,
+): LegacyCall {
+  const packages = { kind: "packages", input: nixpkgs } as const;
+  const formals = fileFunction(root)?.lambda.parameter.formals ?? [];
+  const known = new Set(parameters.map(({ name }) => name));
+  const required = formals.filter((formal) => !formal.default && !known.has(formal.name.name))
+    .map((formal) => formal.name.name);
+  const own: Parameter[] = required.flatMap((name): Parameter[] => {
+    if (name === "pkgs") return [{ name, supply: packages }];
+    return name === "system" ? [{ name, supply: { kind: "system" } }] : [];
+  });
+  const all = [...parameters, ...own];
+  if (required.length === own.length) return { parameters: all };
+  return { parameters: all.filter(({ name }) => name !== "pkgs"), callPackageOf: packages };
+}
+
+function roleOf(name: EntryName, file: NixFile, open: OpenFile): EntryRole | undefined {
+  if (file.calling === "lambda") return undefined;
+  const shape = shapeWhenCalled(file.shape, open);
+  const isShell = name === "shell.nix";
+  switch (file.kind) {
+    case "derivation":
+      return isShell ? "shell" : "package";
+    case "shell":
+      return "shell";
+    case "nixpkgs":
+      return isShell ? undefined : "nixpkgs";
+    case "package set":
+      if (!allDerivations(shape, open)) return isShell ? undefined : "mixed set";
+      return isShell ? "shells" : "packages";
+    case "unknown":
+      return isShell ? "shell" : "derivation or set";
+    case "overlay":
+    case "NixOS module":
+    case "NixOS configuration":
+    case "pin file":
+    case "hydra release":
+    case "flake":
+    case "other value":
+      return undefined;
+    default:
+      return file.kind satisfies never;
+  }
+}
+
+function allDerivations(shape: Shape, open: OpenFile): boolean {
+  return shape.kind === "set" && shape.complete && [...shape.attributes.values()].every((thunk) => {
+    const { kind } = shapeOf(thunk, open);
+    return kind === "derivation" || kind === "shell";
+  });
+}
+
+/** Where both files are one shell, default.nix keeps its place among the packages. */
+function withoutTwoShells(entries: readonly Entry[]): readonly Entry[] {
+  const shells = entries.filter(({ role }) => role === "shell");
+  return entries.map((entry) =>
+    shells.length === 2 && entry.name === "default.nix" ? { ...entry, role: "package" } : entry
+  );
+}
+
+function targetName(role: EntryRole): string {
+  switch (role) {
+    case "package":
+      return "package";
+    case "shell":
+      return "shell";
+    case "shells":
+      return "shells";
+    case "packages":
+    case "mixed set":
+      return "packages";
+    case "nixpkgs":
+      return "nixpkgs";
+    case "derivation or set":
+      return "project";
+    default:
+      return role satisfies never;
+  }
+}
+
+/** `nix/NAME.nix`, or the next free name. */
+export function freePath(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1;; number++) {
+    const path = `nix/${name}${number === 1 ? "" : `-${number}`}.nix`;
+    if (!taken.has(path)) return path;
+  }
+}
+
+function leftAlone({ path, kind, calling, why }: NixFile): Diagnostic {
+  const what = calling === "lambda" && kind !== "overlay" ? "a function of one argument" : kind;
+  return {
+    severity: "warning",
+    code: "unsupported-entry",
+    message: `${path} is left alone: it is ${article(what)}${what} (it ${why})`,
+    place: { file: path, line: 1, column: 1 },
+    help: "flakebridge can't make an output of this yet",
+  };
+}
+
+function article(what: string): string {
+  return what.startsWith("a ") ? "" : /^[aeio]/i.test(what) ? "an " : "a ";
+}

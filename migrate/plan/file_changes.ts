@@ -1,0 +1,65 @@
+/**
+ * The changes to the project's own Nix files: entries move, what they read is rewired, and whoever
+ * reads a file that has become a function calls it.
+ *
+ * @module
+ */
+import { applyEdits, type Edit } from "../../nix/syntax/edit/edit.ts";
+import type { NixFile, Project } from "../scan/project.ts";
+import type { LookupsOf } from "./closure.ts";
+import type { Entry } from "./entry.ts";
+import { outermost, pathEdits } from "./path_edits.ts";
+import type { FileChange } from "./plan.ts";
+import type { Rewired } from "./rewire.ts";
+
+/** What the changes follow from. */
+export interface ChangedFiles {
+  readonly project: Project;
+  readonly entries: readonly Entry[];
+  /** The files that entries read, entries included. */
+  readonly closure: readonly string[];
+  readonly lookups: LookupsOf;
+  readonly rewired: (path: string) => Rewired;
+}
+
+/** The changes, in no particular order; a file that stays the same has none. */
+export function fileChanges(changed: ChangedFiles): readonly FileChange[] {
+  const { project, entries, closure } = changed;
+  const moved = new Map<string, string>(entries.map(({ name, target }) => [name, target]));
+  const read = new Set(closure);
+  return [...project.files.values()].flatMap((file): FileChange[] => {
+    const path = moved.get(file.path) ?? file.path;
+    const edits = read.has(file.path)
+      ? [
+        ...changed.rewired(file.path).edits,
+        ...pathEdits(file, path, changed.lookups(file.path), moved),
+      ]
+      : callsOfFunctions(file, changed, moved);
+    return changeOf(file, path, outermost(edits));
+  });
+}
+
+/** `import ./file.nix` → `import ./file.nix { }` where the file has become a function. */
+function callsOfFunctions(
+  { path }: NixFile,
+  { lookups, rewired, closure }: ChangedFiles,
+  moved: ReadonlyMap<string, string>,
+): readonly Edit[] {
+  return lookups(path).flatMap((lookup) => {
+    if (lookup.kind !== "file" || moved.has(lookup.target)) return [];
+    if (!closure.includes(lookup.target) || !rewired(lookup.target).wrapped) return [];
+    const { end } = lookup.literal;
+    return [{ start: end, end, text: " { }" }];
+  });
+}
+
+function changeOf(
+  { path: from, tree }: NixFile,
+  path: string,
+  edits: readonly Edit[],
+): FileChange[] {
+  const before = tree.text;
+  const text = applyEdits(before, edits);
+  if (path !== from) return [{ kind: "move", from, path, before, text }];
+  return text === before ? [] : [{ kind: "edit", path, before, text }];
+}

@@ -1,0 +1,126 @@
+/**
+ * The text of the flake.nix that a migration writes, formatted as nixfmt formats.
+ *
+ * @module
+ */
+import type { InputUse } from "../../compat/shim/supply.ts";
+
+/** An input as flake.nix declares it. */
+export interface FlakeInput extends InputUse {
+  /** A flake reference, URL-like. */
+  readonly url: string;
+}
+
+/** An output of flake.nix. */
+export type FlakeOutput =
+  /** One value a system: `packages = forAllSystems (pkgs: …)`; `body` is what stands for `…`. */
+  | { readonly kind: "per system"; readonly name: string; readonly body: readonly string[] }
+  /** Made from another output: `packages = …`. */
+  | { readonly kind: "derived"; readonly name: string; readonly value: readonly string[] };
+
+/** What flake.nix is made from. */
+export interface FlakeNix {
+  readonly description: string;
+  readonly inputs: readonly FlakeInput[];
+  /** The input whose library the outputs use. */
+  readonly nixpkgs: InputUse;
+  readonly systems: readonly string[];
+  /** What an output is a function of: the package set of a system, or the system itself. */
+  readonly per: "pkgs" | "system";
+  readonly outputs: readonly FlakeOutput[];
+}
+
+/** Writes flake.nix. */
+export function renderFlakeNix(flake: FlakeNix): string {
+  const names = ["self", ...flake.inputs.map(({ name }) => name)];
+  const text = [
+    "{",
+    ...indent([
+      `description = ${nixString(flake.description)};`,
+      "",
+      ...renderInputs(flake.inputs),
+      "",
+      "outputs =",
+      ...indent([
+        `{ ${names.join(", ")} }:`,
+        "let",
+        ...indent([...renderSystems(flake.systems), ...renderForAllSystems(flake)]),
+        "in",
+        "{",
+        ...indent(separated(flake.outputs.map((output) => renderOutput(output, flake.per)))),
+        "};",
+      ]),
+    ]),
+    "}",
+  ];
+  return text.map((line) => `${line}\n`).join("");
+}
+
+/** A Nix string literal in double quotes. */
+export function nixString(value: string): string {
+  const escaped = value.replace(/["\\]|\$(?=\{)/g, "\\$&")
+    .replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  return `"${escaped}"`;
+}
+
+function renderInputs(inputs: readonly FlakeInput[]): readonly string[] {
+  const declared = inputs.map(({ name, url, flake }) => ({
+    name,
+    lines: [`url = ${nixString(url)};`, ...(flake ? [] : ["flake = false;"])],
+  }));
+  const [only] = declared;
+  if (declared.length === 1 && only?.lines.length === 1) {
+    return [`inputs.${only.name}.${only.lines[0]}`];
+  }
+  const bodies = declared.flatMap(({ name, lines }) =>
+    lines.length === 1 ? [`${name}.${lines[0]}`] : [`${name} = {`, ...indent(lines), "};"]
+  );
+  return ["inputs = {", ...indent(bodies), "};"];
+}
+
+function renderSystems(systems: readonly string[]): readonly string[] {
+  const written = systems.map(nixString);
+  return systems.length === 1
+    ? [`systems = [ ${written[0]} ];`]
+    : ["systems = [", ...indent(written), "];"];
+}
+
+/** A tree that is no flake has its library and its packages all the same. */
+function renderForAllSystems({ nixpkgs: { name, flake }, per }: FlakeNix): readonly string[] {
+  const lib = libraryOf({ name, flake });
+  if (per === "system") return [`forAllSystems = ${lib}.genAttrs systems;`];
+  const packages = flake
+    ? `${name}.legacyPackages.\${system}`
+    : `(import ${name} { inherit system; })`;
+  return [`forAllSystems = f: ${lib}.genAttrs systems (system: f ${packages});`];
+}
+
+/** The library of an input. */
+export function libraryOf({ name, flake }: InputUse): string {
+  return flake ? `${name}.lib` : `(import "\${${name}}/lib")`;
+}
+
+function renderOutput(output: FlakeOutput, per: "pkgs" | "system"): readonly string[] {
+  if (output.kind === "derived") return assignment(output.name, output.value);
+  const [first = "", ...rest] = output.body;
+  return assignment(output.name, [
+    `forAllSystems (${per}: ${first}${rest.length === 0 ? ")" : ""}`,
+    ...rest.map((line, index) => index === rest.length - 1 ? `${line})` : line),
+  ]);
+}
+
+/** `name = value;` */
+export function assignment(name: string, value: readonly string[]): readonly string[] {
+  return value.map((line, index) =>
+    (index === 0 ? `${name} = ` : "") + line + (index === value.length - 1 ? ";" : "")
+  );
+}
+
+function separated(blocks: readonly (readonly string[])[]): readonly string[] {
+  return blocks.flatMap((block, index) => index === 0 ? block : ["", ...block]);
+}
+
+/** One step of indentation more. */
+export function indent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => line === "" ? "" : `  ${line}`);
+}

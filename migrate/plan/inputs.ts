@@ -1,0 +1,89 @@
+/**
+ * The sources a project names → the inputs of its flake.
+ *
+ * @module
+ */
+import type { InputRequest } from "../../compat/lock/mod.ts";
+import type { Lookup, SourceLookup } from "../scan/lookups.ts";
+import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { FlakeInput } from "./flake_nix.ts";
+import type { PlannedInput } from "./plan.ts";
+
+/** An input, and the source it stands for. */
+export interface SourceInput extends FlakeInput {
+  readonly source: NixpkgsSource;
+  /** Where the project names it first, `default.nix:1:10`; for `<nixpkgs>` in no file: empty. */
+  readonly origin: string;
+}
+
+/** How inputs are chosen. */
+export interface InputOptions {
+  /** The flake reference that `<nixpkgs>` becomes. */
+  readonly nixpkgs: string;
+  /** Whether the tree of a flake reference is a flake; `undefined` where nobody knows. */
+  readonly isFlake: (url: string) => boolean | undefined;
+}
+
+/** A source, and where it was found. */
+export interface FoundSource {
+  readonly source: NixpkgsSource;
+  readonly origin: string;
+}
+
+/**
+ * One input for every different source, in the order in which they are found; the first has its
+ * name to itself. There always is one called nixpkgs: the flake's own code needs its library.
+ */
+export function planInputs(
+  found: readonly FoundSource[],
+  options: InputOptions,
+): readonly SourceInput[] {
+  const inputs: SourceInput[] = [];
+  const plain: NixpkgsSource = { name: "nixpkgs", pinned: false, subpath: "" };
+  const named = found.some(({ source }) => source.name === "nixpkgs");
+  for (const { source, origin } of named ? found : [...found, { source: plain, origin: "" }]) {
+    const url = source.url ?? options.nixpkgs;
+    if (inputs.some((input) => input.source.url === source.url)) continue;
+    const name = freeInputName(source, inputs);
+    inputs.push({ name, url, flake: options.isFlake(url) ?? !source.pinned, source, origin });
+  }
+  return inputs;
+}
+
+/** The sources among a file's lookups. */
+export function sourcesOf(lookups: readonly Lookup[]): readonly SourceLookup[] {
+  return lookups.filter((lookup) => lookup.kind === "source");
+}
+
+/** The input that stands for a source. */
+export function inputFor(source: NixpkgsSource, inputs: readonly SourceInput[]): SourceInput {
+  const same = inputs.find((input) => input.source.url === source.url);
+  if (same === undefined) throw new RangeError(`no input was planned for ${source.name}`);
+  return same;
+}
+
+/** The input as a plan tells of it; nothing is locked yet. */
+export function plannedInput({ name, url, source, origin }: SourceInput): PlannedInput {
+  const kept = source.sha256 !== undefined && source.rev !== undefined;
+  const fate = !source.pinned ? "not pinned before" : kept ? "preserved" : "re-fetched";
+  return { name, url, fate, locked: false, origin };
+}
+
+/** What the lock is asked for. */
+export function lockRequest({ name, url, flake, source }: SourceInput): InputRequest {
+  const { rev, sha256 } = source;
+  const known = {
+    ...(rev !== undefined && { rev }),
+    ...(sha256 !== undefined && { narHash: sha256 }),
+  };
+  return { name, url, flake, ...(source.pinned && { known }) };
+}
+
+function freeInputName({ name, rev }: NixpkgsSource, inputs: readonly FlakeInput[]): string {
+  const isFree = (name: string): boolean => inputs.every((input) => input.name !== name);
+  if (isFree(name)) return name;
+  const byRevision = `${name}-${rev?.slice(0, 7) ?? "2"}`;
+  for (let number = 2, wished = byRevision;; number++, wished = `${name}-${number}`) {
+    if (isFree(wished)) return wished;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Entry files → outputs of flake.nix.
+ *
+ * @module
+ */
+import type { LegacyCall } from "../../compat/shim/shim.ts";
+import {
+  argumentSet,
+  type InputUse,
+  parenthesized,
+  type Supply,
+  supplyExpression,
+} from "../../compat/shim/supply.ts";
+import type { Entry } from "./entry.ts";
+import { assignment, type FlakeOutput, indent, libraryOf } from "./flake_nix.ts";
+import type { PlannedOutput } from "./plan.ts";
+
+/** An entry with all that is known of it. */
+export interface CalledEntry extends Entry {
+  readonly call: LegacyCall;
+  /** Whether its file is a function now. */
+  readonly isFunction: boolean;
+}
+
+/** What the outputs are functions of: the package set is enough where nothing else is supplied. */
+export function perOf(entries: readonly CalledEntry[], nixpkgs: InputUse): "pkgs" | "system" {
+  const plain = entries.every(({ call }) =>
+    call.parameters.every(({ supply }) =>
+      supply.kind === "packages" && supply.input.name === nixpkgs.name
+    )
+  );
+  return plain ? "pkgs" : "system";
+}
+
+/** The outputs of an entry, as flake.nix says them. */
+export function flakeOutputs(
+  entry: CalledEntry,
+  per: "pkgs" | "system",
+  nixpkgs: InputUse,
+): readonly FlakeOutput[] {
+  const value = callLines(entry, per);
+  const one = (name: string): FlakeOutput => ({
+    kind: "per system",
+    name,
+    body: ["{", ...indent(assignment("default", value)), "}"],
+  });
+  const all = (name: string): FlakeOutput => ({ kind: "per system", name, body: value });
+  switch (entry.role) {
+    case "package":
+      return [one("packages")];
+    case "shell":
+      return [one("devShells")];
+    case "packages":
+      return [all("packages")];
+    case "shells":
+      return [all("devShells")];
+    case "nixpkgs":
+      return [all("legacyPackages")];
+    case "mixed set":
+      return [all("legacyPackages"), derivationsOnly(libraryOf(nixpkgs))];
+    case "derivation or set":
+      return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
+    default:
+      return entry.role satisfies never;
+  }
+}
+
+/** Where the values of an entry are found before and after. */
+export function plannedOutput({ name, role }: Entry): PlannedOutput {
+  const attributePath = ({
+    package: ["packages", "SYSTEM", "default"],
+    shell: ["devShells", "SYSTEM", "default"],
+    packages: ["packages", "SYSTEM"],
+    shells: ["devShells", "SYSTEM"],
+    "mixed set": ["legacyPackages", "SYSTEM"],
+    nixpkgs: ["legacyPackages", "SYSTEM"],
+    "derivation or set": ["legacyPackages", "SYSTEM"],
+  } as const)[role];
+  return { entry: name, attributePath, legacyPath: [] };
+}
+
+/** Which result of the evaluator stands for the entry. */
+export function shimResult({ role }: Entry): "defaultNix" | "shellNix" {
+  return role === "shell" || role === "shells" ? "shellNix" : "defaultNix";
+}
+
+/** The call of the entry's file, in flake.nix. */
+function callLines(
+  { target, call, isFunction }: CalledEntry,
+  per: "pkgs" | "system",
+): readonly string[] {
+  const expressionOf = (supply: Supply): string =>
+    per === "pkgs" && supply.kind === "packages"
+      ? "pkgs"
+      : supplyExpression(supply, (name) => name);
+  if (!isFunction) return [`import ./${target}`];
+  const set = argumentSet(call.parameters, expressionOf);
+  const callee = call.callPackageOf === undefined
+    ? "import"
+    : `${parenthesized(expressionOf(call.callPackageOf))}.callPackage`;
+  return [`${callee} ./${target} ${set[0]}`, ...set.slice(1)];
+}
+
+function derivationsOnly(lib: string): FlakeOutput {
+  return {
+    kind: "derived",
+    name: "packages",
+    value: [
+      `builtins.mapAttrs (_: ${lib}.filterAttrs (_: ${lib}.isDerivation)) self.legacyPackages`,
+    ],
+  };
+}
+
+function derivationOrSet(lib: string): FlakeOutput {
+  return {
+    kind: "derived",
+    name: "packages",
+    value: [
+      "builtins.mapAttrs (",
+      ...indent([
+        "_: value:",
+        `if ${lib}.isDerivation value then`,
+        "  { default = value; }",
+        "else",
+        `  ${lib}.filterAttrs (_: ${lib}.isDerivation) value`,
+      ]),
+      ") self.legacyPackages",
+    ],
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The arguments a file gets while it is rewired: which there are, which are added, and whether
+ * their names are free where they are wanted.
+ *
+ * @module
+ */
+import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
+import type { Edit } from "../../nix/syntax/edit/edit.ts";
+import type { NewFormal } from "../../nix/syntax/edit/formals.ts";
+import type { Range } from "../../nix/syntax/nodes.ts";
+import {
+  type InputUse,
+  type Parameter,
+  sameSupply,
+  type Supply,
+} from "../../compat/shim/supply.ts";
+import type { FileFunction } from "../scan/file_function.ts";
+import type { Site } from "../scan/lookups.ts";
+import { frameOf } from "../scan/names.ts";
+import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { NixFile } from "../scan/project.ts";
+
+/** What a file's rewiring needs to know of the rest of the project. */
+export interface RewireContext {
+  /** The input that a source becomes. */
+  readonly inputOf: (source: NixpkgsSource) => InputUse;
+  /** What the file at a path must be given. */
+  readonly parametersOf: (path: string) => readonly Parameter[];
+  /** Whether the file at a path, a plain value, becomes a function. */
+  readonly becomesFunction: (path: string) => boolean;
+  /** How the file gets a supply when nobody gives it; `undefined`: it must be given. */
+  readonly defaultOf: (supply: Supply) => string | undefined;
+}
+
+/** A rewiring as it grows. */
+export interface Work {
+  readonly file: NixFile;
+  readonly function: FileFunction | undefined;
+  readonly context: RewireContext;
+  /** Every argument that callers must give. */
+  readonly parameters: Parameter[];
+  /** Those among them that are new. */
+  readonly added: NewFormal[];
+  readonly edits: Edit[];
+  readonly notes: Diagnostic[];
+}
+
+/**
+ * The name under which a supply is to be had at a place, as an argument of the file; the argument
+ * is added when there is none. `undefined`, with a note, where that can't be.
+ */
+export function want(supply: Supply, node: Range, site: Site, work: Work): string | undefined {
+  const name = work.parameters.find((parameter) => sameSupply(parameter.supply, supply))?.name;
+  if (name !== undefined && isFree(name, site, work)) return name;
+  const wished = name ?? nameFor(supply);
+  const obstacle = name === undefined
+    ? obstacleTo(wished, site, work)
+    : `"${name}" is another thing there`;
+  if (obstacle !== undefined) {
+    work.notes.push(cannotRewire(node, wished, obstacle, work));
+    return undefined;
+  }
+  const text = work.context.defaultOf(supply);
+  work.parameters.push({ name: wished, supply });
+  work.added.push({ name: wished, ...(text === undefined ? {} : { default: text }) });
+  return wished;
+}
+
+/** Whether `name`, as an argument of the file, would be seen at the place. */
+export function isFree(name: string, site: Site, work: Work): boolean {
+  const frame = frameOf(name, site.scope);
+  return frame === undefined || frame.binder === work.function?.lambda ||
+    site.binding !== undefined && frame.binder === site.binding.let &&
+      bindingName(site) === name;
+}
+
+/** The name of the `let` binding whose whole value the lookup is. */
+export function bindingName(site: Site): string | undefined {
+  const name = site.binding?.assignment.path.names[0];
+  return name?.type === "Identifier" ? name.name : undefined;
+}
+
+function nameFor(supply: Supply): string {
+  if (supply.kind === "system") return "system";
+  const { name } = supply.input;
+  return supply.kind === "source" ? name : name === "nixpkgs" ? "pkgs" : `${name}-pkgs`;
+}
+
+function obstacleTo(name: string, site: Site, work: Work): string | undefined {
+  const { root } = work.file.tree;
+  if (work.function === undefined && root.type === "Lambda") {
+    return "the file is a function of one argument";
+  }
+  if (work.function !== undefined && !site.inFunction) {
+    return "it stands before the file's function";
+  }
+  const formals = work.function?.lambda.parameter.formals ?? [];
+  const taken = formals.some((formal) => formal.name.name === name);
+  return taken || !isFree(name, site, work) ? `"${name}" is another thing there` : undefined;
+}
+
+function cannotRewire(node: Range, name: string, why: string, work: Work): Diagnostic {
+  const { path, tree } = work.file;
+  return {
+    severity: "warning",
+    code: "impure-lookup",
+    message: `This look-up stays, and pure evaluation refuses it: it can't become an argument ` +
+      `"${name}", since ${why}`,
+    place: placeOf(path, tree.text, node.start, node.end),
+    help: "take it from an argument of the file by hand",
+  };
+}

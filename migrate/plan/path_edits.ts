@@ -1,0 +1,42 @@
+/**
+ * The paths in a file's text, when files move.
+ *
+ * @module
+ */
+import { type Edit } from "../../nix/syntax/edit/edit.ts";
+import { moveFile } from "../../nix/syntax/edit/move.ts";
+import type { FileLookup, Lookup } from "../scan/lookups.ts";
+import type { NixFile } from "../scan/project.ts";
+
+/**
+ * The edits that keep a file's paths true when it moves to `to` and when others have moved: code
+ * that is read from a file follows it to its new place; every other path, like `src = ./.`, leads
+ * where it led.
+ */
+export function pathEdits(
+  { path, tree }: NixFile,
+  to: string,
+  lookups: readonly Lookup[],
+  moved: ReadonlyMap<string, string>,
+): readonly Edit[] {
+  const code = lookups.filter((lookup): lookup is FileLookup => lookup.kind === "file")
+    .filter(({ target }) => moved.has(target));
+  const isCode = ({ start }: Edit): boolean => code.some(({ literal }) => literal.start === start);
+  const newPlace = (target: string): string =>
+    moved.get(target) ?? moved.get(target === "" ? "default.nix" : `${target}/default.nix`) ??
+      target;
+  return [
+    ...moveFile(tree, path, to).filter((edit) => !isCode(edit)),
+    ...moveFile(tree, path, to, newPlace).filter(isCode),
+  ];
+}
+
+/** The edits without those that lie inside another one's range. */
+export function outermost(edits: readonly Edit[]): readonly Edit[] {
+  return edits.filter((edit) =>
+    !edits.some((other) =>
+      other !== edit && other.start <= edit.start && edit.end <= other.end &&
+      other.end - other.start > edit.end - edit.start && edit.start < other.end
+    )
+  );
+}

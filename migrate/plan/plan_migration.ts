@@ -1,0 +1,193 @@
+/**
+ * Project → plan. Pure: everything is decided here, nothing is touched.
+ *
+ * @module
+ */
+import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
+import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
+import { renderShim } from "../../compat/shim/shim.ts";
+import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
+import { fileFunction } from "../scan/file_function.ts";
+import type { NixFile, Project } from "../scan/project.ts";
+import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
+import { descriptionOf } from "./description.ts";
+import { callOf, type Entry, freePath, planEntries } from "./entry.ts";
+import { fileChanges } from "./file_changes.ts";
+import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
+import {
+  type FoundSource,
+  inputFor,
+  type InputOptions,
+  lockRequest,
+  planInputs,
+  plannedInput,
+  type SourceInput,
+  sourcesOf,
+} from "./inputs.ts";
+import { askEvaluator, defaultOf } from "./lock_default.ts";
+import { type CalledEntry, flakeOutputs, perOf, plannedOutput, shimResult } from "./outputs.ts";
+import type { FileChange, Plan } from "./plan.ts";
+
+/** What the person decides, and what is known of the world outside of the project. */
+export interface PlanOptions extends InputOptions {
+  readonly systems: readonly string[];
+  readonly description?: string;
+}
+
+/** A plan but for its lock. */
+export interface Draft {
+  readonly plan: Plan;
+  /** What flake.lock must have. */
+  readonly lockRequests: readonly InputRequest[];
+}
+
+/**
+ * Plans the migration of a project that has no flake.
+ *
+ * @throws {Failure} where there is nothing that can be migrated.
+ */
+export function planMigration(project: Project, options: PlanOptions): Draft {
+  const { entries, notes } = planEntries(project);
+  if (entries.length === 0) throw nothingToMigrate(project, notes);
+  const lookups = lookupReader(project);
+  const closure = closureOf(entries.map(({ name }) => name), lookups);
+  const inputs = planInputs(foundSources(project, closure, lookups), options);
+  const evaluator = freePath("flake-compat", new Set(project.tree.files.map(({ path }) => path)));
+  const moving = new Set<string>(entries.map(({ name }) => name));
+  const rewired = rewirer(project, lookups, ({ path }) => ({
+    inputOf: (source) => inputFor(source, inputs),
+    defaultOf: (supply) =>
+      defaultOf(supply, inputs, moving.has(path) ? undefined : askEvaluator(path, evaluator)),
+  }));
+  const nixpkgs = mainInput(inputs);
+  const called = entries.map((entry): CalledEntry => ({
+    ...entry,
+    call: callOf(entry.file.tree, rewired(entry.name).parameters, nixpkgs),
+    isFunction: isFunction(entry.file, rewired(entry.name)),
+  }));
+  const flake = flakeOf(called, inputs, {
+    ...options,
+    description: describe(project, options, closure),
+  });
+  const changes: FileChange[] = [
+    { kind: "create", path: "flake.nix", text: renderFlakeNix(flake) },
+    { kind: "create", path: evaluator, text: evaluatorText },
+    ...called.map((entry) => shimFor(entry, evaluator)),
+    ...fileChanges({ project, entries, closure, lookups, rewired }),
+  ];
+  return {
+    plan: {
+      root: project.tree.root,
+      systems: options.systems,
+      inputs: inputs.map(plannedInput),
+      outputs: entries.map(plannedOutput),
+      changes: sorted(changes),
+      notes: [
+        ...project.notes,
+        ...notes,
+        ...closure.flatMap((path) => rewired(path).notes),
+      ],
+    },
+    lockRequests: inputs.map(lockRequest),
+  };
+}
+
+/** The plan with its flake.lock, and a note for every input that could not be locked. */
+export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan {
+  const missing = new Set(unlocked.map(({ name }) => name));
+  const inputs = plan.inputs.map((input) => ({ ...input, locked: !missing.has(input.name) }));
+  const notes = unlocked.map(({ name, reason, command }): Diagnostic => ({
+    severity: "warning",
+    code: "unlocked-input",
+    message: `The input "${name}" is not locked yet: ${reason}`,
+    help: `run this in the project where there is a network: ${command}`,
+  }));
+  const lock: FileChange[] = inputs.some(({ locked }) => locked)
+    ? [{ kind: "create", path: "flake.lock", text }]
+    : [];
+  return {
+    ...plan,
+    inputs,
+    changes: sorted([...plan.changes, ...lock]),
+    notes: [...plan.notes, ...notes],
+  };
+}
+
+function flakeOf(
+  entries: readonly CalledEntry[],
+  inputs: readonly SourceInput[],
+  { systems, description }: PlanOptions & { readonly description: string },
+): FlakeNix {
+  const nixpkgs = mainInput(inputs);
+  const per = perOf(entries, nixpkgs);
+  const outputs = entries.flatMap((entry) => flakeOutputs(entry, per, nixpkgs));
+  return { description, inputs, nixpkgs, systems, per, outputs };
+}
+
+/** The input that the flake's own code uses: `planInputs` always makes one of this name. */
+function mainInput(inputs: readonly SourceInput[]): SourceInput {
+  const main = inputs.find(({ name }) => name === "nixpkgs") ?? inputs[0];
+  if (main === undefined) throw new RangeError("a flake without inputs");
+  return main;
+}
+
+function describe(
+  { files, tree }: Project,
+  { description }: PlanOptions,
+  closure: readonly string[],
+): string {
+  return description ?? descriptionOf(closure.flatMap((path) => files.get(path) ?? []), tree.root);
+}
+
+function shimFor(entry: CalledEntry, evaluator: string): FileChange {
+  const { name, file, target, call, isFunction } = entry;
+  const formals = fileFunction(file.tree.root)?.lambda.parameter;
+  const system = formals?.formals.find((formal) => formal.name.name === "system")?.default;
+  const systemDefault = system && file.tree.text.slice(system.start, system.end);
+  const legacy = formals && isFunction
+    ? {
+      file: target,
+      formals: formals.formals.map((formal) => formal.name.name),
+      ellipsis: formals.ellipsis !== undefined,
+      call,
+      ...(systemDefault !== undefined && { systemDefault }),
+    }
+    : undefined;
+  const text = renderShim({
+    file: name,
+    evaluator: `./${evaluator}`,
+    result: shimResult(entry),
+    ...(legacy && { legacy }),
+  });
+  return { kind: "create", path: name, text };
+}
+
+/** Every nixpkgs that the files name, in their order. */
+function foundSources(
+  { files }: Project,
+  closure: readonly string[],
+  lookups: LookupsOf,
+): readonly FoundSource[] {
+  return closure.flatMap((path) => {
+    const text = files.get(path)?.tree.text ?? "";
+    return sourcesOf(lookups(path)).map(({ source, node }) => {
+      const { line, column } = placeOf(path, text, node.start);
+      return { source, origin: `${path}:${line}:${column}` };
+    });
+  });
+}
+
+function nothingToMigrate({ files, notes }: Project, entryNotes: readonly Diagnostic[]): Failure {
+  const what = files.size === 0
+    ? "There is no Nix file here"
+    : "There is no default.nix or shell.nix here that can become part of a flake";
+  const help = "migrate takes a directory with a default.nix or a shell.nix";
+  const error: Diagnostic = { severity: "error", code: "nothing-to-migrate", message: what, help };
+  return new Failure(error, ...notes, ...entryNotes);
+}
+
+/** By path; where a file moves away and another takes its place, the move comes first. */
+function sorted(changes: readonly FileChange[]): readonly FileChange[] {
+  const key = (change: FileChange): string => change.path;
+  return changes.toSorted((one, two) => key(one) < key(two) ? -1 : key(one) > key(two) ? 1 : 0);
+}
