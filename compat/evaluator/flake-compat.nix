@@ -138,7 +138,7 @@ let
   # no path to the store; then they are read where they stand.
   readableAt = outPath: origin: if pathExists outPath then outPath else origin;
 
-  # The store path of a tree, from its NAR hash alone.
+  # The store path of a locked tree, from its NAR hash alone.
   storePathOf =
     locked:
     builtins.unsafeDiscardStringContext
@@ -151,8 +151,22 @@ let
         outputHash = locked.narHash;
       }).outPath;
 
-  # `path` as the store path that `locked.narHash` promises; it is not looked at when the store has
-  # that already.
+  # Whether the store has a locked tree. From 2.20 to 2.31 Nix remembers that a path was not there,
+  # even when it is fetched later on, so that the path itself must not be looked at.
+  isInStore =
+    locked:
+    locked ? narHash
+    && (
+      if atLeast "2.20" && !(atLeast "2.32") && !isPure && !isRestricted then
+        storeEntries ? ${baseNameOf (storePathOf locked)}
+      else
+        pathExists (storePathOf locked)
+    );
+
+  storeEntries = builtins.readDir storeDir;
+
+  # `path` as the store path that `locked.narHash` promises; `path` is not looked at when the store
+  # has that already.
   addLocked =
     locked: path:
     builtins.path (
@@ -163,32 +177,39 @@ let
       // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
     );
 
-  # The tree from the store if it is there, else what `fetch` gives: for fetchers that do not look.
-  fromStoreOr =
+  # A locked tree from the store.
+  fromStore = locked: addLocked locked (storePathOf locked);
+
+  # What a fetcher gave that does not look at the hash.
+  checked =
     locked: fetched:
-    if locked ? narHash && pathExists (storePathOf locked) then
-      addLocked locked (storePathOf locked)
+    if locked ? narHash && builtins.unsafeDiscardStringContext fetched != storePathOf locked then
+      fail "'${locked.url}' is not the tree that flake.lock promises (narHash ${locked.narHash})"
     else
       fetched;
 
   # --- Locked inputs ---
 
+  # Each takes a lock entry and gives the attributes of its tree.
+
   fetchTarball =
     locked: url:
-    builtins.fetchTarball (
-      {
-        inherit url;
-        name = locked.name or "source";
-      }
-      // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
+    treeAttrs locked (
+      builtins.fetchTarball (
+        {
+          inherit url;
+          name = locked.name or "source";
+        }
+        // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
+      )
     );
 
   fetchGit =
     locked:
-    if locked.submodules or false && !(atLeast "2.4") then
-      fail "Nix ${nixVersion} can't fetch the submodules of '${locked.url}'"
-    else
-      (builtins.fetchGit (
+    let
+      # To fetch from this machine is quicker than to list the store.
+      isLocal = hasPrefix "file://" locked.url && pathExists (substring 7 (-1) locked.url);
+      fetched = builtins.fetchGit (
         {
           inherit (locked) url;
         }
@@ -202,15 +223,39 @@ let
         }
         // optionalAttrs (atLeast "2.20") { exportIgnore = locked.exportIgnore or false; }
         // optionalAttrs (atLeast "2.27") { lfs = locked.lfs or false; }
-      )).outPath;
+      );
+    in
+    if !isLocal && isInStore locked then
+      treeAttrs locked (fromStore locked)
+    else if locked.submodules or false && !(atLeast "2.4") then
+      fail "Nix ${nixVersion} can't fetch the submodules of '${locked.url}'"
+    else
+      # From 2.26 to 2.31 a lock entry without hash stays without.
+      optionalAttrs (fetched ? narHash && (!(atLeast "2.26") || atLeast "2.32")) {
+        inherit (fetched) narHash;
+      }
+      // treeAttrs locked (checked locked fetched.outPath);
 
-  # A single file. In pure evaluation `fetchurl` wants the hash of the file's bytes, which is not
-  # that of its NAR; a fixed-output derivation takes the latter.
+  fetchMercurial =
+    locked:
+    treeAttrs locked (
+      if isInStore locked then
+        fromStore locked
+      else
+        checked locked
+          (builtins.fetchMercurial {
+            inherit (locked) url rev;
+            name = locked.name or "source";
+          }).outPath
+    );
+
+  # A single file. `fetchurl` neither looks into the store nor takes the hash of a NAR; where that
+  # won't do, a derivation does both.
   fetchFile =
     locked:
     if hasPrefix "file://" locked.url then
       substring 7 (-1) locked.url
-    else if isPure then
+    else if locked ? narHash && (isPure || atLeast "2.32") then
       derivation {
         inherit (locked) url;
         name = locked.name or "source";
@@ -223,8 +268,10 @@ let
         unpack = false;
         preferLocalBuild = true;
       }
+    else if isInStore locked then
+      storePathOf locked
     else
-      builtins.fetchurl locked.url;
+      builtins.unsafeDiscardStringContext (builtins.fetchurl locked.url);
 
   forgeUrl = {
     github =
@@ -248,16 +295,10 @@ let
     gitlab = locked: fetchTarball locked (forgeUrl.gitlab locked);
     sourcehut = locked: fetchTarball locked (forgeUrl.sourcehut locked);
     tarball = locked: fetchTarball locked locked.url;
-    path = locked: addLocked locked locked.path;
-    file = locked: fromStoreOr locked (addLocked locked (fetchFile locked));
-    git = locked: fromStoreOr locked (fetchGit locked);
-    hg =
-      locked:
-      fromStoreOr locked
-        (builtins.fetchMercurial {
-          inherit (locked) url rev;
-          name = locked.name or "source";
-        }).outPath;
+    path = locked: treeAttrs locked (addLocked locked locked.path);
+    file = locked: treeAttrs locked (addLocked locked (fetchFile locked));
+    git = fetchGit;
+    hg = fetchMercurial;
     indirect = locked: fail "the lock names no source for '${locked.id}'; run `flakebridge lock`";
   };
 
@@ -265,11 +306,16 @@ let
   fetchLocked =
     locked:
     let
-      outPath = (fetchers.${locked.type} or (_: fail "unknown input type '${locked.type}'")) locked;
+      fetch = fetchers.${locked.type} or (_: fail "unknown input type '${locked.type}'");
+      sourceInfo = fetch locked;
     in
     {
-      sourceInfo = treeAttrs locked outPath;
-      files = if locked.type == "path" then readableAt outPath locked.path else outPath;
+      inherit sourceInfo;
+      files =
+        if locked.type == "path" then
+          readableAt sourceInfo.outPath locked.path
+        else
+          sourceInfo.outPath;
     };
 
   # --- The flake's own tree ---

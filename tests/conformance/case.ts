@@ -61,4 +61,9 @@ export interface Case {
   readonly error?: string;
   /** Known gaps: by version, what the evaluator says instead of a value. */
   readonly limits?: Readonly<Record<string, string>>;
+  /**
+   * The versions whose native flakes can't evaluate it and that would not give what others give: in
+   * 2.8 a flake in a sub-directory has the whole tree as its `outPath`.
+   */
+  readonly incomparable?: readonly string[];
 }

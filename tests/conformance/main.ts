@@ -1,19 +1,19 @@
 /**
  * Prints the conformance table; the exit status is 1 when a cell is wrong.
  *
- *     deno task conformance [--evaluator FILE] [--case WORDS] [--json]
+ *     deno task conformance [--evaluator FILE] [--case WORDS] [--verbose] [--json]
  *
  * @module
  */
 import { parseArgs } from "@std/cli";
 import { fromFileUrl, resolve } from "@std/path";
-import { CASES } from "./cases.ts";
+import { CASES } from "./cases/mod.ts";
 import { findNixes, workplace } from "./nixes.ts";
 import { type Row, rows } from "./table.ts";
 
 const OURS = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
 
-const flags = parseArgs(Deno.args, { string: ["evaluator", "case"], boolean: ["json"] });
+const flags = parseArgs(Deno.args, { string: ["evaluator", "case"], boolean: ["json", "verbose"] });
 const evaluator = typeof flags.evaluator === "string" ? resolve(flags.evaluator) : OURS;
 const words = typeof flags.case === "string" ? flags.case : "";
 const cases = CASES.filter(({ name }) => name.includes(words));
@@ -22,7 +22,7 @@ const directory = await Deno.makeTempDir({ prefix: "conformance-" });
 try {
   const place = await workplace(directory);
   const versions = nixes.map(({ version }) => version);
-  if (!flags.json) print(`${versions.map((version) => version.padEnd(8)).join("")}case`);
+  if (!flags.json) print(`${versions.map((version) => version.padEnd(9)).join("")}case`);
   const done: Row[] = [];
   for await (const row of rows(place, nixes, cases, evaluator)) {
     done.push(row);
@@ -36,9 +36,11 @@ try {
 }
 
 function line({ name, verdicts }: Row): string {
-  const cells = verdicts.map(({ kind }) => kind.padEnd(8)).join("");
+  const cells = verdicts.map(({ kind }) => kind.padEnd(9)).join("");
   const details = verdicts.flatMap(({ kind, detail }, at) =>
-    kind === "wrong" ? [`\n    ${nixes[at]?.version}: ${detail}`] : []
+    kind === "wrong" || flags.verbose && detail !== ""
+      ? [`\n    ${nixes[at]?.version}: ${detail}`]
+      : []
   );
   return `${cells}${name}${details.join("")}`;
 }

@@ -27,6 +27,8 @@ export interface Ran {
 export interface Workplace {
   /** A directory of ours. */
   readonly directory: string;
+  /** Below it, the stores; a Nix of the matrix gets one by its version. */
+  readonly stores: string;
 }
 
 /** Makes the settings for {@linkcode runNix} below `directory`. */
@@ -52,7 +54,7 @@ export async function workplace(directory: string): Promise<Workplace> {
     ];
     await Deno.writeTextFile(join(directory, "conf", name, "nix.conf"), lines.join("\n") + "\n");
   }
-  return { directory };
+  return { directory, stores: join(directory, "stores") };
 }
 
 /** Which features a call has: none, `fetch-tree` alone, or flakes. */
@@ -89,7 +91,7 @@ export async function runNix(
 }
 
 async function storeOf(place: Workplace, nix: Nix): Promise<string> {
-  const store = join(place.directory, "stores", nix.version);
+  const store = join(place.stores, nix.version);
   await Deno.mkdir(store, { recursive: true });
   return store;
 }

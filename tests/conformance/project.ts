@@ -70,7 +70,9 @@ async function lockNatively(
 ): Promise<void> {
   const newest = nixes.findLast((nix) => nix.hasFlakes);
   if (newest === undefined) throw new Error("no Nix with flakes at hand");
-  const ran = await runNix(place, newest, "on", ["nix", "flake", "lock", `path:${flake}`]);
+  // In a store of its own, lest what it fetches is there already when it is to be fetched.
+  const apart = { ...place, stores: join(place.directory, "locking") };
+  const ran = await runNix(apart, newest, "on", ["nix", "flake", "lock", `path:${flake}`]);
   if (!ran.success) throw new Error(`nix flake lock: ${ran.stderr}`);
 }
 

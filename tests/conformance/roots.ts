@@ -95,13 +95,13 @@ export const ROOTS = {
     tree: "git",
   },
   "sub-directory of git": {
-    script: `mkdir repo; mv flake repo/flake; cd repo; echo x > outside; ${commit}`,
+    script: `mkdir -p repo; mv flake repo/flake; cd repo; echo x > outside; ${commit}`,
     directory: "repo/flake",
     tree: "git",
   },
   "sub-directory of dirty git": {
     script:
-      `mkdir repo; mv flake repo/flake; cd repo; echo x > outside; ${commit}; echo changed >> outside`,
+      `mkdir -p repo; mv flake repo/flake; cd repo; echo x > outside; ${commit}; echo changed >> outside`,
     directory: "repo/flake",
     tree: "git",
   },

@@ -50,11 +50,17 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
   if (tried.error !== undefined) return refusal(ours, tried.error);
   if (ours.kind === "error") return failure(tried, nix, ours.message, native);
   if (native?.kind === "value") return sameValues(native.value, ours.value);
+  if (native?.kind === "error" && tried.incomparable?.some((version) => isOf(nix, version))) {
+    return { kind: "beyond", detail: lastLines(native.message) };
+  }
   const others = natives.flatMap((other) => other.kind === "value" ? [other.value] : []);
-  const found = (native === undefined ? others.map((value) => sameValues(value, ours.value)) : [])
-    .concat(others.map((value) => sameDerivations(value, ours.value, native === undefined)));
+  const derivations = (kind: Verdict["kind"], detail: string) =>
+    others.map((value) => sameDerivation(value, ours.value, { kind, detail }));
+  const found = native === undefined
+    ? [...others.map((value) => sameValues(value, ours.value)), ...derivations("as-other", "")]
+    : derivations("beyond", lastLines(native.message));
   return found.find(({ kind }) => kind !== "wrong") ?? found[0] ??
-    { kind: "beyond", detail: "no native flakes at hand can evaluate it" };
+    { kind: "beyond", detail: `no native flakes: ${natives.map(errorOf).join(" ")}` };
 }
 
 function failure(
@@ -63,14 +69,17 @@ function failure(
   message: string,
   native: Evaluated | undefined,
 ): Verdict {
-  const limit = Object.entries(tried.limits ?? {}).find(([version]) =>
-    nix.version.startsWith(`${version}.`)
-  );
+  const limit = Object.entries(tried.limits ?? {}).find(([version]) => isOf(nix, version));
   if (limit !== undefined && message.includes(limit[1])) return { kind: "limit", detail: limit[1] };
   const isClear = message.includes("flake-compat: ");
   return native?.kind === "error" && isClear
-    ? { kind: "neither", detail: "" }
+    ? { kind: "neither", detail: lastLines(message) }
     : wrong(lastLines(message));
+}
+
+/** Whether it is a release of `version`, `2.8`. */
+function isOf(nix: Nix, version: string): boolean {
+  return nix.version.startsWith(`${version}.`);
 }
 
 function refusal(ours: Evaluated, words: string): Verdict {
@@ -100,11 +109,15 @@ function withDefault(native: Json): Json {
   return drvPath === undefined ? native : { ...(native as object), default: drvPath };
 }
 
-function sameDerivations(native: Json, ours: Json, hasNoFlakes: boolean): Verdict {
+function sameDerivation(native: Json, ours: Json, verdict: Verdict): Verdict {
   const [left, right] = [field(native, "drvPath"), field(ours, "drvPath")];
   return left === right
-    ? { kind: hasNoFlakes ? "as-other" : "beyond", detail: "" }
-    : wrong(`drvPath: another version's native ${left}, ours ${right}`);
+    ? verdict
+    : wrong(`drvPath: another version's native ${left}, ours ${right}; ${verdict.detail}`);
+}
+
+function errorOf(evaluated: Evaluated): string {
+  return evaluated.kind === "error" ? lastLines(evaluated.message) : "";
 }
 
 function field(value: Json, name: string): Json | undefined {

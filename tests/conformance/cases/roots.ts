@@ -1,10 +1,10 @@
 /**
- * The cases of the conformance table.
+ * Cases of what a flake's own tree can be.
  *
  * @module
  */
-import type { Case } from "./case.ts";
-import { type RootKind, ROOTS } from "./roots.ts";
+import type { Case } from "../case.ts";
+import { type RootKind, ROOTS } from "../roots.ts";
 
 const kinds = Object.keys(ROOTS) as RootKind[];
 
@@ -18,10 +18,8 @@ const LIMITS: Partial<Record<RootKind, Case["limits"]>> = {
   },
 };
 
-const roots: readonly Case[] = kinds.map((root) => ({
+export const ROOT_CASES: readonly Case[] = kinds.map((root) => ({
   name: `root: ${root}`,
   root,
   ...(LIMITS[root] === undefined ? {} : { limits: LIMITS[root] }),
 }));
-
-export const CASES: readonly Case[] = [...roots];
