@@ -1,0 +1,59 @@
+/**
+ * `deno task demo [EXAMPLE]`: the main job from beginning to end, on a copy of an example, with a
+ * real Nix whose flakes are off.
+ *
+ * @module
+ */
+import { fromFileUrl, join } from "@std/path";
+import { failure } from "../nix/diagnostic.ts";
+import { type NixEnvironment, nixEnvironment } from "../tests/ground/nix_environment.ts";
+import { MINI_NIXPKGS_REF } from "../tests/ground/mini_nixpkgs.ts";
+import { readTree, writeTree } from "../tests/ground/tree.ts";
+import { main } from "./main.ts";
+import { say } from "./say.ts";
+import { setUp } from "./set_up.ts";
+
+const ROOT = fromFileUrl(new URL("..", import.meta.url));
+
+/** Shows and runs a command as a person would type it in the project. */
+async function step(
+  nix: NixEnvironment,
+  project: string,
+  words: readonly string[],
+  shown = words.join(" "),
+): Promise<void> {
+  say(`\n$ ${shown}`);
+  const { status, stdout, stderr } = await nix.run(words, { cwd: project });
+  say((stderr + stdout).trimEnd());
+  if (status !== 0) throw failure("demo", `\`${shown}\` ended with status ${status}`);
+}
+
+async function demo(nix: NixEnvironment, example: string): Promise<void> {
+  const project = join(nix.directory, example);
+  await writeTree(project, await readTree(join(ROOT, "examples", example)));
+  const run = (shown: string) => step(nix, project, ["sh", "-c", shown], shown);
+
+  say(`# Nix ${nix.version}, flakes off, on a copy of examples/${example}`);
+  await run("git init -q && git add -A && git commit -q -m 'All of it' && ls");
+  await run("cat default.nix");
+  await run("nix-build --no-out-link");
+  const migrate = ["run", "-A", join(ROOT, "cli.ts"), "migrate", "--offline"];
+  await step(
+    nix,
+    project,
+    [Deno.execPath(), ...migrate, "--nixpkgs", MINI_NIXPKGS_REF],
+    "flakebridge migrate --nixpkgs path:tests/nixpkgs",
+  );
+  await run("git status --short");
+  await run("cat flake.nix default.nix");
+  await run("nix-build");
+  await run("for program in result*/bin/*; do $program; done");
+  await run("nix-shell --run 'echo in the shell: $name'");
+}
+
+await main(async () => {
+  await setUp();
+  await using nix = await nixEnvironment();
+  await demo(nix, Deno.args[0] ?? "c-program");
+  return 0;
+});

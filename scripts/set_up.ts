@@ -1,0 +1,85 @@
+/**
+ * Makes sure that what the demo and the tests need is on this machine: Nix and git.
+ *
+ * As root on Debian what is missing is installed; else the one command that does it is named.
+ *
+ * @module
+ */
+import { failure } from "../nix/diagnostic.ts";
+import { say } from "./say.ts";
+
+/** A program we need, and the Debian package it is in. */
+interface Need {
+  readonly program: string;
+  readonly package: string;
+}
+
+const NEEDS: readonly Need[] = [
+  { program: "nix-instantiate", package: "nix-bin" },
+  { program: "git", package: "git" },
+];
+
+/**
+ * Installs what is missing.
+ *
+ * @throws {Failure} `missing-programs` where that can't be done here; its help is the command.
+ */
+export async function setUp(): Promise<void> {
+  const missing = await missingPackages();
+  if (missing.length === 0) return;
+  const command = `apt-get install -y ${missing.join(" ")}`;
+  if (Deno.uid() !== 0 || !await works("apt-get", "--version")) throw missingPrograms(command);
+
+  say(`$ ${command}`);
+  if (!await works("apt-cache", "show", ...missing)) await apt("update", "-q");
+  await apt("install", "-y", "-q", "--no-install-recommends", ...missing);
+  const left = await missingPackages();
+  if (left.length > 0) throw missingPrograms(command);
+}
+
+function missingPrograms(command: string): Error {
+  return failure("missing-programs", "Nix or git is not on this machine", {
+    help: Deno.uid() === 0
+      ? `on Debian: \`${command}\`; elsewhere see https://nixos.org/download`
+      : `on Debian: \`sudo ${command}\`; elsewhere see https://nixos.org/download`,
+  });
+}
+
+async function missingPackages(): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const need of NEEDS) {
+    if (!await works(need.program, "--version")) missing.push(need.package);
+  }
+  return missing;
+}
+
+async function works(program: string, ...args: readonly string[]): Promise<boolean> {
+  try {
+    const command = new Deno.Command(program, {
+      args: [...args],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    });
+    return (await command.output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Runs apt-get, its words shown; it asks nothing. */
+async function apt(...args: readonly string[]): Promise<void> {
+  const { success } = await new Deno.Command("apt-get", {
+    args: [...args],
+    env: { DEBIAN_FRONTEND: "noninteractive" },
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (!success) {
+    throw failure("apt", `\`apt-get ${args.join(" ")}\` failed`, {
+      help: "its own words stand above",
+    });
+  }
+}

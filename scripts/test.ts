@@ -1,0 +1,43 @@
+/**
+ * `deno task test`: all tests, and at the end one plain line that counts them.
+ *
+ * `deno task test tests/migrate` runs a part; what stands behind `--` is for the tests.
+ *
+ * @module
+ */
+import { main } from "./main.ts";
+import { say, writeAll } from "./say.ts";
+import { setUp } from "./set_up.ts";
+
+/** Runs `deno test`, shows what it prints, and returns it with the exit status. */
+async function denoTest(args: readonly string[]): Promise<{ status: number; output: string }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const decoder = new TextDecoder();
+  let output = "";
+  for await (const chunk of child.stdout) {
+    writeAll(Deno.stdout, chunk);
+    output += decoder.decode(chunk, { stream: true });
+  }
+  return { status: (await child.status).code, output };
+}
+
+/** The line of counts, from deno's own summary: `ok | 12 passed (3 steps) | 0 failed (2s)`. */
+function counts(output: string): string {
+  // deno-lint-ignore no-control-regex
+  const plain = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
+  const summaries = [...plain.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/gm)];
+  const [, passed, failed] = summaries.at(-1) ?? [];
+  return `${passed ?? 0} passed, ${failed ?? 1} failed`;
+}
+
+await main(async () => {
+  await setUp();
+  const { status, output } = await denoTest(Deno.args);
+  say(counts(output));
+  return status;
+});
