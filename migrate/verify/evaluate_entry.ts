@@ -4,6 +4,7 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
+import { nixString } from "../../nix/syntax/string_literal.ts";
 import { type EvaluateOptions, tryEvaluate } from "../../nix/tools/evaluate.ts";
 import { nixWords } from "../../nix/tools/words.ts";
 import type { Entry } from "./attribute.ts";
@@ -11,7 +12,8 @@ import derivations from "./derivations.nix" with { type: "text" };
 import type { Answer, Ask, Request } from "./instantiate.ts";
 
 /** How an entry file is evaluated. */
-export interface EntryOptions extends Pick<EvaluateOptions, "nixPath" | "features" | "signal"> {
+export interface EntryOptions
+  extends Pick<EvaluateOptions, "nixPath" | "features" | "env" | "signal"> {
   /** Whether a function with required arguments is called by nixpkgs' callPackage. */
   readonly callPackage: boolean;
 }
@@ -25,7 +27,7 @@ export function askEntry(directory: string, entry: Entry, options: EntryOptions)
     autoArgs: entry === "shell.nix" ? "{ inNixShell = true; }" : "{ }",
     callPackage: callPackage ? `(import <nixpkgs> { }).callPackage ${file} { }` : "null",
   });
-  const env = entry === "shell.nix" ? { IN_NIX_SHELL: "impure" } : { IN_NIX_SHELL: "" };
+  const env = { ...options.env, IN_NIX_SHELL: entry === "shell.nix" ? "impure" : "" };
   return async (requests) => {
     const expression = `${ask} ${requestsExpression(requests)}`;
     const finished = await tryEvaluate(expression, { ...evaluation, env, write: true });
@@ -55,8 +57,4 @@ export function answersOf(
 ): readonly Answer[] {
   if (status !== 0) throw failure("evaluation", nixWords(stderr));
   return JSON.parse(stdout);
-}
-
-function nixString(text: string): string {
-  return `"${text.replace(/["\\]|\$(?=\{)/g, "\\$&")}"`;
 }

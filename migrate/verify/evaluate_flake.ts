@@ -13,6 +13,7 @@ import {
   type Evaluated,
   type EvaluatedAttribute,
   type EvaluatedTree,
+  runOptionsOf,
 } from "./evaluated.ts";
 import { type Ask, instantiate, type Outcome } from "./instantiate.ts";
 
@@ -89,7 +90,7 @@ function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask 
     const apply = `root: ${ask} ${requestsExpression(requests)}`;
     const finished = await run("nix", [...args, `.#${top}`, "--apply", apply], {
       cwd: tree.directory,
-      ...(tree.signal && { signal: tree.signal }),
+      ...runOptionsOf(tree),
     });
     return answersOf(finished);
   };

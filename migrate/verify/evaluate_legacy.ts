@@ -10,6 +10,7 @@ import {
   type Evaluated,
   type EvaluatedAttribute,
   type EvaluatedTree,
+  runOptionsOf,
 } from "./evaluated.ts";
 import { discover, type Found, instantiate } from "./instantiate.ts";
 
@@ -38,7 +39,7 @@ export async function evaluateLegacy(
   for (const entry of entries) {
     const ask = askEntry(tree.directory, entry, {
       callPackage: true,
-      ...signalOf(tree),
+      ...runOptionsOf(tree),
       ...(nixPath !== undefined && { nixPath }),
     });
     const named = attributes.filter((attribute) => attribute.entry === entry);
@@ -56,7 +57,7 @@ export async function evaluateShim(tree: EvaluatedTree, before: Evaluated): Prom
     callPackage: false,
     features: false,
     nixPath: "",
-    ...signalOf(tree),
+    ...runOptionsOf(tree),
   };
   const found: EvaluatedAttribute[] = [];
   for (const [entry, attributes] of Map.groupBy(before.attributes.values(), (each) => each.entry)) {
@@ -68,8 +69,4 @@ export async function evaluateShim(tree: EvaluatedTree, before: Evaluated): Prom
 
 function at(entry: Entry, found: readonly Found[]): EvaluatedAttribute[] {
   return found.map(({ path, outcome }) => ({ entry, path, outcome }));
-}
-
-function signalOf({ signal }: EvaluatedTree): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

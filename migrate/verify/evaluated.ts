@@ -32,7 +32,16 @@ export interface EvaluatedTree {
   readonly nix: Nix;
   /** The project's directory, absolute. */
   readonly directory: string;
+  /** Variables for Nix, on top of the ones this process has. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+}
+
+/** What of a tree goes to every run of Nix. */
+export function runOptionsOf(
+  { env, signal }: EvaluatedTree,
+): Pick<EvaluatedTree, "env" | "signal"> {
+  return { ...(env && { env }), ...(signal && { signal }) };
 }
 
 /** What was found in the tree, with the sources in it that are the tree's own. */

@@ -27,7 +27,8 @@ interface Index {
 /**
  * The place in `project` of each source that is a part of it: a file with the same name and
  * content, or a directory without anything that the project's directory does not hold alike.
- * The place nearest to the root wins; an empty directory is a part of nothing.
+ * Where there are several, one of the source's own name wins, then the one nearest to the root. An
+ * empty directory is a part of nothing.
  *
  * @param sources Store paths.
  * @param read Describes what stands at a store path.
@@ -51,7 +52,11 @@ async function placeOf(source: NarNode, name: string, index: Index): Promise<str
   const candidates = source.kind === "directory"
     ? index.directories.filter(({ node }) => source.names.length > 0 && holds(node, source.names))
     : index.files.get(name) ?? [];
-  for (const { place, node } of candidates) if (await isPartOf(source, node)) return place;
+  const calledSo = ({ place }: { readonly place: string }) => place.split("/").at(-1) === name;
+  const others = candidates.filter((candidate) => !calledSo(candidate));
+  for (const { place, node } of [...candidates.filter(calledSo), ...others]) {
+    if (await isPartOf(source, node)) return place;
+  }
   return undefined;
 }
 

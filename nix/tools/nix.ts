@@ -5,7 +5,7 @@
  */
 import { failure } from "../diagnostic.ts";
 import { evaluate } from "./evaluate.ts";
-import { run } from "./run.ts";
+import { run, type RunOptions } from "./run.ts";
 
 /** What was found out about the Nix whose programs are on PATH. */
 export interface Nix {
@@ -18,6 +18,9 @@ export interface Nix {
   /** Whether there is a `nix` that understands flakes, once the features are switched on. */
   readonly flakes: boolean;
 }
+
+/** How Nix is asked. */
+export type NixOptions = Pick<RunOptions, "env" | "signal">;
 
 /** What switches flakes on for one call of `nix`, on every version that has them. */
 export const FLAKE_FEATURES = ["--extra-experimental-features", "nix-command flakes"] as const;
@@ -34,7 +37,7 @@ const ABOUT = `{
  *
  * @throws {Failure} where there is one and it does not work.
  */
-export async function findNix(options: { signal?: AbortSignal } = {}): Promise<Nix | undefined> {
+export async function findNix(options: NixOptions = {}): Promise<Nix | undefined> {
   try {
     const about = await evaluate(ABOUT, options) as Omit<Nix, "flakes">;
     const flakes = hasFlakes(about.version) && await works("nix", options);
@@ -50,7 +53,7 @@ export async function findNix(options: { signal?: AbortSignal } = {}): Promise<N
  *
  * @throws {Failure} `no-nix` where there is none.
  */
-export async function needNix(options: { signal?: AbortSignal } = {}): Promise<Nix> {
+export async function needNix(options: NixOptions = {}): Promise<Nix> {
   const nix = await findNix(options);
   if (nix !== undefined) return nix;
   throw failure("no-nix", "no `nix-instantiate` on PATH", {
@@ -64,7 +67,7 @@ function hasFlakes(version: string): boolean {
   return major > 2 || (major === 2 && minor >= 4);
 }
 
-async function works(program: string, options: { signal?: AbortSignal }): Promise<boolean> {
+async function works(program: string, options: NixOptions): Promise<boolean> {
   try {
     return (await run(program, ["--version"], options)).status === 0;
   } catch (error) {

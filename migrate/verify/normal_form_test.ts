@@ -1,0 +1,71 @@
+import { assertEquals } from "@std/assert";
+import { type DrawnDerivation, side, storePath } from "../../tests/verify/memory_side.ts";
+import { NormalForms } from "./normal_form.ts";
+import type { Side } from "./side.ts";
+
+const LIB: DrawnDerivation = { path: storePath("0", "lib.drv"), out: storePath("1", "lib") };
+
+/** A program whose source stands at `source`, with more in its environment. */
+function program(
+  source: string,
+  [drv, out]: readonly [string, string],
+  more = {},
+): DrawnDerivation {
+  return {
+    path: storePath(drv, "p.drv"),
+    out: storePath(out, "p"),
+    inputs: [LIB.path],
+    sources: [source],
+    env: { src: `${source}/main.c`, lib: `${LIB.out}/lib`, ...more },
+  };
+}
+
+function same(before: Side, after: Side): boolean {
+  const forms = new NormalForms();
+  const [a, b] = [[...before.derivations.keys()].at(-1)!, [...after.derivations.keys()].at(-1)!];
+  return forms.numberOf(before, a) === forms.numberOf(after, b);
+}
+
+const OLD = storePath("2", "project");
+const NEW = storePath("3", `${"9".repeat(32)}-source`);
+
+Deno.test("numberOf() is the same where only the project's sources differ", () => {
+  const before = side([LIB, program(OLD, ["4", "5"])], { [OLD]: "" });
+  const after = side([LIB, program(NEW, ["6", "7"])], { [NEW]: "" });
+  assertEquals(same(before, after), true);
+});
+
+Deno.test("numberOf() differs where a source is not the project's, or of another place", () => {
+  const before = side([LIB, program(OLD, ["4", "5"])], { [OLD]: "" });
+  const after = program(NEW, ["6", "7"]);
+  assertEquals(same(before, side([LIB, after])), false);
+  assertEquals(same(before, side([LIB, after], { [NEW]: "sub" })), false);
+});
+
+Deno.test("numberOf() takes a part and the whole with the path to it for the same", () => {
+  const part = { ...program(OLD, ["4", "5"]), env: { src: OLD } };
+  const whole = { ...program(NEW, ["6", "7"]), env: { src: `${NEW}/sub` } };
+  const [before, after] = [side([LIB, part], { [OLD]: "sub" }), side([LIB, whole], { [NEW]: "" })];
+  assertEquals(same(before, after), true);
+});
+
+Deno.test("numberOf() sees one changed attribute, here and in an input", () => {
+  const before = side([LIB, program(OLD, ["4", "5"])], { [OLD]: "" });
+  const changed = program(OLD, ["6", "7"], { debug: "1" });
+  assertEquals(same(before, side([LIB, changed], { [OLD]: "" })), false);
+
+  const user = (input: DrawnDerivation, digit: string): DrawnDerivation => {
+    return { path: storePath(digit, "u.drv"), out: storePath("8", "u"), inputs: [input.path] };
+  };
+  const p = program(OLD, ["4", "5"]);
+  const left = side([LIB, p, user(p, "a")], { [OLD]: "" });
+  assertEquals(same(left, side([LIB, changed, user(changed, "b")], { [OLD]: "" })), false);
+  const renamed = program(NEW, ["6", "7"]);
+  assertEquals(same(left, side([LIB, renamed, user(renamed, "b")], { [NEW]: "" })), true);
+});
+
+Deno.test("numberOf() does not take a source's name outside a path for the source", () => {
+  const before = program(OLD, ["4", "5"], { base: "project" });
+  const after = program(NEW, ["6", "7"], { base: `${"9".repeat(32)}-source` });
+  assertEquals(same(side([LIB, before], { [OLD]: "" }), side([LIB, after], { [NEW]: "" })), false);
+});
