@@ -1,0 +1,34 @@
+#!/usr/bin/env -S deno run
+/**
+ * flakebridge's command line: the table of verbs.
+ *
+ * @module
+ */
+import { main } from "./cli/main.ts";
+import type { VerbEntry } from "./cli/verb.ts";
+
+/** Every verb, in the order in which help lists them. */
+export const verbs: readonly VerbEntry[] = [
+  {
+    name: "migrate",
+    summary: "Turn a legacy project into a flake with a lock and shims",
+    load: () => import("./cli/migrate.ts"),
+  },
+  {
+    name: "verify",
+    summary: "Prove or explain: the derivations before against after",
+    load: () => import("./cli/verify.ts"),
+  },
+  {
+    name: "undo",
+    summary: "Take the last migration back, byte for byte",
+    load: () => import("./cli/undo.ts"),
+  },
+  {
+    name: "help",
+    summary: "Tell about the program or about one verb",
+    load: () => import("./cli/help.ts"),
+  },
+];
+
+if (import.meta.main) await main(verbs, Deno.args);

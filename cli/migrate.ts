@@ -1,0 +1,102 @@
+/**
+ * `flakebridge migrate [DIR]`
+ *
+ * @module
+ */
+import type { MigrateOptions, Migration } from "../migrate/migrate.ts";
+import { usage } from "./call.ts";
+import type { Output } from "./output.ts";
+import { type Call, defineVerb, type ExitStatus, type Verb } from "./verb.ts";
+
+const positionals = {
+  DIR: { help: "The directory of the project.", default: "." },
+} as const;
+
+const flags = {
+  "dry-run": { type: "switch", help: "Print the change as a unified diff; write nothing." },
+  json: { type: "switch", help: "Print the report as JSON." },
+  nixpkgs: {
+    type: "text",
+    value: "REF",
+    help: "The flake reference that `<nixpkgs>` shall become.",
+    default: "github:NixOS/nixpkgs/nixos-unstable",
+  },
+  systems: {
+    type: "list",
+    value: "LIST",
+    help: "The systems that the flake has outputs for, with commas between.",
+    default: ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"],
+  },
+  description: { type: "text", value: "TEXT", help: "The flake's description." },
+  "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
+  "no-verify": { type: "switch", help: "Don't compare derivations." },
+  offline: { type: "switch", help: "Don't use the network." },
+} as const;
+
+export const verb: Verb = defineVerb({
+  description:
+    "Finds out what default.nix and shell.nix are, writes flake.nix and flake.lock, moves the " +
+    "old code to nix/ and leaves shims in its place, so that nix-build and nix-shell go on " +
+    "working with and without flakes. All files change or none. Then compares the derivation of " +
+    "every attribute before and after.",
+  positionals,
+  flags,
+  examples: [
+    { command: "flakebridge migrate --dry-run", does: "see what would change" },
+    { command: "flakebridge migrate", does: "migrate the project in this directory" },
+    {
+      command: "flakebridge migrate ../app --nixpkgs github:NixOS/nixpkgs/nixos-24.11",
+      does: "say what <nixpkgs> shall be",
+    },
+  ],
+  async run(call, output) {
+    const options = optionsOf(call);
+    const { withScratch } = await import("./scratch.ts");
+    const { migrate } = await import("../migrate/migrate.ts");
+    const migration = await withScratch(
+      output,
+      (signal) => migrate({ ...options, signal }, output.progress),
+    );
+    output.done();
+    await print(migration, call.flags, output);
+    return await statusOf(migration);
+  },
+});
+
+function optionsOf(
+  { words, flags: given }: Call<typeof positionals, typeof flags>,
+): MigrateOptions {
+  if (given.systems.length === 0) {
+    throw usage('"--systems" names no system', "write `--systems x86_64-linux`");
+  }
+  return {
+    directory: words.DIR,
+    nixpkgs: given.nixpkgs,
+    systems: given.systems,
+    dryRun: given["dry-run"],
+    allowDirty: given["allow-dirty"],
+    verify: !given["no-verify"],
+    network: !given.offline,
+    ...(given.description === undefined ? {} : { description: given.description }),
+  };
+}
+
+/** The result is the JSON, the diff or the report; beside a diff, the report is only said. */
+async function print(
+  { report, plan }: Migration,
+  given: { readonly json: boolean; readonly "dry-run": boolean },
+  output: Output,
+): Promise<void> {
+  if (given.json) return output.result(JSON.stringify(report, null, 2) + "\n");
+  const { renderReport } = await import("./report.ts");
+  if (!given["dry-run"]) return output.result(renderReport(report, output.resultStyle));
+  const { unifiedDiff } = await import("../migrate/apply/unified_diff.ts");
+  output.result(await unifiedDiff(plan));
+  output.say(renderReport(report, output.style));
+}
+
+/** 1 when the proof found a difference that nothing explains. */
+async function statusOf({ report }: Migration): Promise<ExitStatus> {
+  const { holds } = await import("./proof.ts");
+  return report.proof === undefined || holds(report.proof) ? 0 : 1;
+}

@@ -1,0 +1,30 @@
+/**
+ * `flakebridge verify [DIR]`
+ *
+ * @module
+ */
+import { defineVerb, type Verb } from "./verb.ts";
+
+export const verb: Verb = defineVerb({
+  description:
+    "Evaluates every attribute as it was before the migration and as it is now, through the shim " +
+    "and, where Nix has flakes, through the flake, and compares the derivations. Each row is " +
+    "identical, or explained (the difference has a named and expected cause), or different. " +
+    "Exits with 1 when a row is different or failed.",
+  positionals: { DIR: { help: "The directory of the migrated project.", default: "." } },
+  flags: { json: { type: "switch", help: "Print the proof as JSON." } },
+  examples: [{ command: "flakebridge verify", does: "compare before and after" }],
+  async run({ words, flags }, output) {
+    const { withScratch } = await import("./scratch.ts");
+    const { verifyMigration } = await import("../migrate/migrate.ts");
+    const { holds, renderProof } = await import("./proof.ts");
+    const proof = await withScratch(
+      output,
+      (signal) => verifyMigration(words.DIR, output.progress, signal),
+    );
+    output.result(
+      (flags.json ? JSON.stringify(proof, null, 2) : renderProof(proof, output.resultStyle)) + "\n",
+    );
+    return holds(proof) ? 0 : 1;
+  },
+});
