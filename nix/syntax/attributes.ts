@@ -1,0 +1,131 @@
+/**
+ * How the bindings of a set come together: nested paths, sets bound twice, duplicates. Source:
+ * `addAttr` in Nix's parser-state.hh, and in parser.y before 2.20.
+ *
+ * @module
+ */
+import type { Core, CoreDefinition, CoreName, CoreSet, CoreSource } from "./core.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** An attribute bound twice. */
+export interface Duplicate {
+  /** The path as far as it is a duplicate. */
+  readonly path: readonly CoreName[];
+  /** Where Nix reports it, and where the other one stands. */
+  readonly start: number;
+  readonly other: number;
+}
+
+/** A set without attributes. */
+export function emptySet(recursive = false): CoreSet {
+  return { kind: "set", recursive, definitions: new Map(), dynamic: [], sources: [] };
+}
+
+/** Binds `path` to `value` in a set. What is a duplicate is left out and given back. */
+export function bind(
+  set: CoreSet,
+  path: readonly CoreName[],
+  value: Core,
+  start: number,
+  dialect: Dialect,
+): readonly Duplicate[] {
+  let inner = set;
+  for (const [index, name] of path.slice(0, -1).entries()) {
+    const next = nestedSet(inner, name, start);
+    if (next.kind !== "set") {
+      const blamed = dialect.mergesDeeply ? path.slice(0, index + 1) : path;
+      return [{ path: blamed, start, other: next.start }];
+    }
+    inner = next;
+  }
+  const last = path.at(-1);
+  if (last === undefined) return [];
+  if (typeof last !== "string") {
+    inner.dynamic.push({ name: last, value });
+    return [];
+  }
+  return define(inner, path, { kind: "plain", value, start }, dialect);
+}
+
+/** The set that `name` leads into, made where there is none; else the definition in the way. */
+function nestedSet(set: CoreSet, name: CoreName, start: number): CoreSet | CoreDefinition {
+  const nested = emptySet();
+  if (typeof name !== "string") {
+    set.dynamic.push({ name, value: nested });
+    return nested;
+  }
+  const existing = set.definitions.get(name);
+  if (!existing) {
+    set.definitions.set(name, { kind: "plain", value: nested, start });
+    return nested;
+  }
+  return setOf(existing) ?? existing;
+}
+
+function setOf(definition: CoreDefinition): CoreSet | undefined {
+  return definition.kind === "plain" && definition.value.kind === "set"
+    ? definition.value
+    : undefined;
+}
+
+/** Defines the last name of `path`, merging where both old and new are sets. */
+function define(
+  set: CoreSet,
+  path: readonly CoreName[],
+  definition: CoreDefinition,
+  dialect: Dialect,
+): readonly Duplicate[] {
+  const name = path.at(-1);
+  if (typeof name !== "string") return [];
+  const existing = set.definitions.get(name);
+  if (!existing) {
+    set.definitions.set(name, definition);
+    return [];
+  }
+  const [into, from] = [setOf(existing), setOf(definition)];
+  if (!into || !from) return [{ path, start: definition.start, other: existing.start }];
+  return dialect.mergesDeeply ? mergeDeeply(into, from, path, dialect) : mergeFlatly(into, from);
+}
+
+function mergeDeeply(
+  into: CoreSet,
+  from: CoreSet,
+  path: readonly CoreName[],
+  dialect: Dialect,
+): readonly Duplicate[] {
+  into.sources.push(...from.sources);
+  into.dynamic.push(...from.dynamic);
+  return [...from.definitions].flatMap(([name, definition]) =>
+    define(into, [...path, name], definition, dialect)
+  );
+}
+
+/** As Nix did it up to 2.19: one level only, and without the dynamic attributes. */
+function mergeFlatly(into: CoreSet, from: CoreSet): readonly Duplicate[] {
+  const duplicates: Duplicate[] = [];
+  for (const [name, definition] of from.definitions) {
+    const existing = into.definitions.get(name);
+    if (existing) {
+      duplicates.push({ path: [name], start: existing.start, other: definition.start });
+    } else into.definitions.set(name, definition);
+  }
+  return duplicates;
+}
+
+/** `inherit name;` or, with a source, `inherit (source) name;` */
+export function inherit(
+  set: CoreSet,
+  name: string,
+  start: number,
+  source: CoreSource | undefined,
+): readonly Duplicate[] {
+  const existing = set.definitions.get(name);
+  if (existing) return [{ path: [name], start, other: existing.start }];
+  set.definitions.set(
+    name,
+    source
+      ? { kind: "inherited-from", source, start }
+      : { kind: "inherited", value: { kind: "variable", name, start }, start },
+  );
+  return [];
+}

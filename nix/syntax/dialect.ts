@@ -1,0 +1,89 @@
+/**
+ * In what the Nix versions differ, as far as reading and printing expressions goes.
+ *
+ * @module
+ */
+
+/** The versions told apart: those that Debian packages. */
+export type NixVersion = "2.3" | "2.8" | "2.26" | "2.34";
+
+/** The version taken where none is named. */
+export const NEWEST_NIX: NixVersion = "2.34";
+
+/** What one version does. Each was seen with the program itself, and read in its sources. */
+export interface Dialect {
+  /** `f a b` is two calls of one argument, not one of two. */
+  readonly curriedCalls: boolean;
+  /** A path literal may hold `${…}`. */
+  readonly pathInterpolation: boolean;
+  /** There are `|>` and `<|`, as an experimental feature. */
+  readonly pipes: boolean;
+  /** `''$` and `'''` count as indentation and as text alike. */
+  readonly escapesIndent: boolean;
+  /** Parts of an indented string that are empty once stripped are left out. */
+  readonly dropsEmptyParts: boolean;
+  /** Two sets bound to one name are merged at every depth, dynamic attributes too. */
+  readonly mergesDeeply: boolean;
+  /** Strings are printed with every `$` escaped, not only where `{` follows. */
+  readonly escapesEveryDollar: boolean;
+  /** Every keyword that is a name is printed in quotes, not only `if`. */
+  readonly quotesKeywords: boolean;
+  /** `inherit`s are printed together, and before the rest. */
+  readonly groupsInherits: boolean;
+  /** What is printed in alphabetical order. The rest is in the order in which Nix first met the
+   * names, or, for the formals of 2.3, in which they are written. The old versions sort by the
+   * addresses of their symbols in memory, which is nearly, and not always, that order. */
+  readonly sorts: { readonly sets: boolean; readonly lets: boolean; readonly formals: boolean };
+  readonly sortsFormalsByAddress: boolean;
+  /** A zero byte ends the file. */
+  readonly nulEndsFile: boolean;
+  /** Strings may not have a zero byte in them; else they end there. */
+  readonly refusesNul: boolean;
+}
+
+const NIX_2_3: Dialect = {
+  curriedCalls: true,
+  pathInterpolation: false,
+  pipes: false,
+  escapesIndent: true,
+  dropsEmptyParts: false,
+  mergesDeeply: false,
+  escapesEveryDollar: true,
+  quotesKeywords: false,
+  groupsInherits: false,
+  sorts: { sets: false, lets: false, formals: false },
+  sortsFormalsByAddress: false,
+  nulEndsFile: true,
+  refusesNul: false,
+};
+
+const NIX_2_8: Dialect = {
+  ...NIX_2_3,
+  curriedCalls: false,
+  pathInterpolation: true,
+  escapesIndent: false,
+  sorts: { sets: true, lets: false, formals: false },
+  sortsFormalsByAddress: true,
+  nulEndsFile: false,
+};
+
+const NIX_2_26: Dialect = {
+  ...NIX_2_8,
+  pipes: true,
+  dropsEmptyParts: true,
+  mergesDeeply: true,
+  escapesEveryDollar: false,
+  quotesKeywords: true,
+  groupsInherits: true,
+  sorts: { sets: true, lets: true, formals: true },
+  sortsFormalsByAddress: false,
+  refusesNul: true,
+};
+
+/** What each version does. */
+export const DIALECTS: Readonly<Record<NixVersion, Dialect>> = {
+  "2.3": NIX_2_3,
+  "2.8": NIX_2_8,
+  "2.26": NIX_2_26,
+  "2.34": NIX_2_26,
+};

@@ -1,0 +1,267 @@
+/**
+ * An expression printed as `nix-instantiate --parse` prints it, for each version of Nix.
+ *
+ * @module
+ */
+import type { Core, CoreDefinition, CoreLambda, CoreName, CoreSet, CoreSource } from "./core.ts";
+import { desugar } from "./desugar.ts";
+import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import { formatFloat } from "./float.ts";
+import type { SyntaxTree } from "./parse.ts";
+
+/** How {@linkcode show} prints. */
+export interface ShowOptions {
+  /** The directory that relative paths start from, absolute; `/` unless told. */
+  readonly base?: string;
+  /** What `~` stands for; `~` unless told, so that it is printed as it is written. */
+  readonly home?: string;
+  /** Whose output: that of the newest Nix unless told. */
+  readonly nix?: NixVersion;
+}
+
+/**
+ * The expression as Nix's parser understands it: what `nix-instantiate --parse` prints, without
+ * the line ending.
+ *
+ * Attributes of Nix 2.3, and the names in `let` and in formals of 2.8, are printed in the order in
+ * which the parser comes upon them; the program itself sorts by addresses in memory, which is
+ * nearly that.
+ *
+ * @example
+ * ```ts
+ * import { parse } from "./parse.ts";
+ * import { show } from "./show.ts";
+ *
+ * const text = show(parse("{ b.c = ./x; a = -1; }").tree, { base: "/d" });
+ * if (text !== "{ a = (__sub 0 1); b = { c = /d/x; }; }") throw new Error(text);
+ * ```
+ */
+export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
+  const { base = "/", home = "~", nix = NEWEST_NIX } = options;
+  const dialect = DIALECTS[nix];
+  const { core, names } = desugar(tree.root, tree.text, { dialect, base, home });
+  const output: string[] = [];
+  print(core, { output, dialect, names });
+  return output.join("");
+}
+
+/** Where the text goes, and how it is to look. */
+interface Printer {
+  readonly output: string[];
+  readonly dialect: Dialect;
+  /** The order in which the parser came upon the names. */
+  readonly names: ReadonlyMap<string, number>;
+}
+
+/** Prints strings as they are, and expressions in between. */
+function put(printer: Printer, ...pieces: readonly (string | Core)[]): void {
+  for (const piece of pieces) {
+    if (typeof piece === "string") printer.output.push(piece);
+    else print(piece, printer);
+  }
+}
+
+function print(core: Core, printer: Printer): void {
+  const { dialect } = printer;
+  switch (core.kind) {
+    case "variable":
+      return put(printer, nameText(core.name, dialect));
+    case "integer":
+      return put(printer, String(core.value));
+    case "float":
+      return put(printer, formatFloat(core.value));
+    case "string":
+      return put(printer, stringText(core.value, dialect));
+    case "path":
+      return put(printer, core.value);
+    case "position":
+      return put(printer, "__curPos");
+    case "select":
+      put(printer, "(", core.subject, ").");
+      printPath(core.path, printer);
+      return core.fallback ? put(printer, " or (", core.fallback, ")") : undefined;
+    case "has":
+      put(printer, "((", core.subject, ") ? ");
+      printPath(core.path, printer);
+      return put(printer, ")");
+    case "set":
+      put(printer, core.recursive ? "rec { " : "{ ");
+      printBindings(core, "sets", printer);
+      return put(printer, "}");
+    case "list":
+      put(printer, "[ ");
+      for (const element of core.elements) put(printer, "(", element, ") ");
+      return put(printer, "]");
+    case "lambda":
+      return printLambda(core, printer);
+    case "call":
+      return printCall(core.function, core.arguments, printer);
+    case "let":
+      put(printer, "(let ");
+      printBindings(core.bindings, "lets", printer);
+      return put(printer, "in ", core.body, ")");
+    case "with":
+      return put(printer, "(with ", core.scope, "; ", core.body, ")");
+    case "if":
+      put(printer, "(if ", core.condition, " then ", core.consequent);
+      return put(printer, " else ", core.alternate, ")");
+    case "assert":
+      return put(printer, "assert ", core.condition, "; ", core.body);
+    case "not":
+      return put(printer, "(! ", core.operand, ")");
+    case "binary":
+    case "concatenation":
+      return printChain(core, printer);
+    default:
+      return core satisfies never;
+  }
+}
+
+/** Operators that lean to the left, in a loop: generated code has long chains of them. */
+function printChain(core: Core, printer: Printer): void {
+  const chain: (Core & { readonly kind: "binary" | "concatenation" })[] = [];
+  let first: Core | undefined = core;
+  while (first?.kind === "binary" || first?.kind === "concatenation") {
+    chain.push(first);
+    put(printer, "(");
+    first = first.kind === "binary" ? first.left : first.parts[0];
+  }
+  if (first) print(first, printer);
+  for (const link of chain.reverse()) {
+    if (link.kind === "binary") put(printer, ` ${link.operator} `, link.right);
+    else for (const part of link.parts.slice(1)) put(printer, " + ", part);
+    put(printer, ")");
+  }
+}
+
+function printCall(called: Core, operands: readonly Core[], printer: Printer): void {
+  const between = printer.dialect.curriedCalls ? "  " : " ";
+  put(printer, "(", called);
+  for (const operand of operands) put(printer, between, operand);
+  put(printer, ")");
+}
+
+function printLambda(core: CoreLambda, printer: Printer): void {
+  const { dialect } = printer;
+  put(printer, "(");
+  if (core.formals) {
+    put(printer, "{ ");
+    let between = "";
+    for (const formal of sortedFormals(core.formals, printer)) {
+      put(printer, between, nameText(formal.name, dialect));
+      if (formal.default) put(printer, " ? ", formal.default);
+      between = ", ";
+    }
+    if (core.ellipsis) put(printer, between, "...");
+    put(printer, " }");
+    if (core.argument) put(printer, " @ ");
+  }
+  if (core.argument) put(printer, nameText(core.argument, dialect));
+  put(printer, ": ", core.body, ")");
+}
+
+function sortedFormals(
+  formals: NonNullable<CoreLambda["formals"]>,
+  { dialect, names }: Printer,
+): NonNullable<CoreLambda["formals"]> {
+  if (dialect.sorts.formals) return formals.toSorted((a, b) => byBytes(a.name, b.name));
+  if (!dialect.sortsFormalsByAddress) return formals;
+  return formals.toSorted((a, b) => byMeeting(a.name, b.name, names));
+}
+
+function byMeeting(a: string, b: string, names: ReadonlyMap<string, number>): number {
+  return (names.get(a) ?? 0) - (names.get(b) ?? 0);
+}
+
+/** Strings by their UTF-8 bytes, which is by their code points. */
+function byBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
+    if (x !== y) return codeRank(x) - codeRank(y);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above all others of 16 bits. */
+function codeRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+function printPath(path: readonly CoreName[], printer: Printer): void {
+  for (const [index, name] of path.entries()) {
+    if (index > 0) put(printer, ".");
+    if (typeof name === "string") put(printer, nameText(name, printer.dialect));
+    else put(printer, '"${', name, '}"');
+  }
+}
+
+/** The bindings of a set or of a `let`; the two differ in their order and, once, in a blank. */
+function printBindings(set: CoreSet, where: "sets" | "lets", printer: Printer): void {
+  const { dialect, names } = printer;
+  const order = [...set.definitions].sort(([a], [b]) =>
+    dialect.sorts[where] ? byBytes(a, b) : byMeeting(a, b, names)
+  );
+  if (dialect.groupsInherits) printInherits(set, order, printer);
+  for (const [name, definition] of order) {
+    if (definition.kind === "plain") {
+      put(printer, nameText(name, dialect), " = ", definition.value, "; ");
+    } else if (!dialect.groupsInherits) {
+      printInherit(name, definition, where === "sets" ? " ; " : "; ", printer);
+    }
+  }
+  for (const { name, value } of set.dynamic) put(printer, '"${', name, '}" = ', value, "; ");
+}
+
+/** One inherited name, as Nix prints it up to 2.19. */
+function printInherit(
+  name: string,
+  definition: Exclude<CoreDefinition, { readonly kind: "plain" }>,
+  end: string,
+  printer: Printer,
+): void {
+  const shown = nameText(name, printer.dialect);
+  if (definition.kind === "inherited") return put(printer, "inherit ", shown, end);
+  put(printer, shown, " = (", definition.source.value, ").", shown, "; ");
+}
+
+/** All inherited names, those of one clause together, before the rest of the set. */
+function printInherits(
+  set: CoreSet,
+  order: readonly (readonly [string, CoreDefinition])[],
+  printer: Printer,
+): void {
+  const groups = Map.groupBy(order, ([, definition]) => {
+    if (definition.kind === "inherited-from") return definition.source;
+    return definition.kind;
+  });
+  const names = (group: CoreSource | "inherited") =>
+    groups.get(group)?.map(([name]) => ` ${nameText(name, printer.dialect)}`) ?? [];
+  const plain = names("inherited");
+  if (plain.length > 0) put(printer, "inherit", ...plain, "; ");
+  for (const source of set.sources) {
+    const inherited = names(source);
+    if (inherited.length > 0) put(printer, "inherit (", source.value, ")", ...inherited, "; ");
+  }
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(
+  ["if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"],
+);
+
+function nameText(name: string, dialect: Dialect): string {
+  const keyword = dialect.quotesKeywords ? KEYWORDS.has(name) : name === "if";
+  if (keyword) return `"${name}"`;
+  return /^[A-Za-z_][A-Za-z0-9_'-]*$/.test(name) ? name : stringText(name, dialect);
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+]);
+
+function stringText(value: string, { escapesEveryDollar }: Dialect): string {
+  const special = escapesEveryDollar ? /["\\$\n\r\t]/g : /["\\\n\r\t]|\$(?=\{)/g;
+  return `"${value.replace(special, (character) => ESCAPES.get(character) ?? `\\${character}`)}"`;
+}
