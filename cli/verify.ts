@@ -16,11 +16,11 @@ export const verb: Verb = defineVerb({
   examples: [{ command: "flakebridge verify", does: "compare before and after" }],
   async run({ words, flags }, output) {
     const { withScratch } = await import("./scratch.ts");
-    const { verifyMigration } = await import("../migrate/migrate.ts");
+    const { verifyMigration } = await import("../migrate/verify_migration.ts");
     const { holds, renderProof } = await import("./proof.ts");
     const proof = await withScratch(
       output,
-      (signal) => verifyMigration(words.DIR, output.progress, signal),
+      (signal) => verifyMigration(words.DIR, output.progress, { signal }),
     );
     output.result(
       (flags.json ? JSON.stringify(proof, null, 2) : renderProof(proof, output.resultStyle)) + "\n",

@@ -45,6 +45,11 @@ export interface LegacyCall {
   readonly callPackageOf?: Supply;
 }
 
+/** Whether a file's text is a shim of ours, of any version. */
+export function isShim(text: string): boolean {
+  return /^# Made by flakebridge \d/m.test(text.slice(0, 400));
+}
+
 /** Writes a shim, formatted as nixfmt formats. */
 export function renderShim(shim: Shim): string {
   const { legacy } = shim;

@@ -7,9 +7,9 @@ import { join } from "@std/path";
 import { type Diagnostic, failure } from "../../nix/diagnostic.ts";
 import type { FileChange, Plan } from "../plan/plan.ts";
 import type { ReportedFile } from "../report.ts";
-import type { GitState } from "../scan/working_tree.ts";
 import { type Change, type IndexState, readEntry } from "./entry.ts";
 import { disk, type FileSystem } from "./file_system.ts";
+import { readDirty, type Repository } from "./git.ts";
 import { checkIndexLock, readIndexStates } from "./index_state.ts";
 import { withSite } from "./recover.ts";
 import { entryChanges, indexChanges, touchedPaths } from "./steps.ts";
@@ -35,9 +35,10 @@ export interface ApplyOptions {
 export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Diagnostic[]> {
   if (plan.changes.length === 0) return [];
   return await withSite(plan.root, options.fileSystem ?? disk, async (site) => {
-    if (!options.allowDirty) checkClean(site.dirty);
-    if (site.git !== undefined) checkIndexLock(site.git);
-    const index = site.git === undefined ? [] : await planIndex(site.git, plan.changes);
+    const { git } = site;
+    if (git !== undefined && !options.allowDirty) checkClean(await readDirty(site.root, git));
+    if (git !== undefined) checkIndexLock(git);
+    const index = git === undefined ? [] : await planIndex(git, plan.changes);
     await transact(site, {
       format: 1,
       verb: "migrate",
@@ -75,7 +76,7 @@ export function checkClean(dirty: readonly string[]): void {
 }
 
 async function planIndex(
-  git: GitState,
+  git: Repository,
   changes: readonly FileChange[],
 ): Promise<Change<IndexState>[]> {
   return indexChanges(changes, await readIndexStates(git, touchedPaths(changes)));

@@ -27,7 +27,8 @@ export interface FileSystem {
 /** The real one. */
 export const disk: FileSystem = {
   async write(path, bytes, mode) {
-    using file = await Deno.open(path, { write: true, create: true, truncate: true });
+    const options = { write: true, create: true, truncate: true, ...(mode && { mode }) };
+    using file = await Deno.open(path, options);
     for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
     if (mode !== undefined) await Deno.chmod(path, mode);
     await file.sync();

@@ -67,32 +67,49 @@ export async function git(
   throw failure("git", `"git ${args.join(" ")}" failed in ${directory}: ${stderr}`);
 }
 
+/** Where the repository is: what is needed to change its index, quick to find out. */
+export type Repository = Pick<GitState, "topLevel" | "gitDir" | "prefix" | "ignoresRoot">;
+
 /**
- * What git says of the directory; `undefined` outside of every repository. Throws a failure when
- * there is a repository that git refuses to read, or when there is one and no `git`.
+ * The repository the directory is in; `undefined` outside of every one. Throws a failure when
+ * there is one that git refuses to read, or one and no `git`.
  */
+export async function findRepository(root: string): Promise<Repository | undefined> {
+  const marker = findMarker(root);
+  if (marker === undefined) return undefined;
+  const topLevel = await askRepository(root, marker, "--show-toplevel");
+  const [gitDir, prefix] = await Promise.all([
+    askRepository(root, marker, "--absolute-git-dir"),
+    askRepository(root, marker, "--show-prefix"),
+  ]);
+  const ignored = prefix !== "" && await isIgnored(root, ".");
+  const ignoresRoot = ignored && (await readIndex(root)).size === 0;
+  return { topLevel, gitDir, prefix, ignoresRoot };
+}
+
+/** All that git says of the directory; fails as {@linkcode findRepository} does. */
 export async function readGitState(root: string): Promise<GitState | undefined> {
-  const repository = findRepository(root);
+  const repository = await findRepository(root);
   if (repository === undefined) return undefined;
-  const topLevel = await askRepository(root, repository, "--show-toplevel");
-  const [gitDir, prefix, head, dirty, index] = await Promise.all([
-    askRepository(root, repository, "--absolute-git-dir"),
-    askRepository(root, repository, "--show-prefix"),
+  const [head, dirty, index] = await Promise.all([
     callGit(root, ["rev-parse", "--quiet", "--verify", "HEAD"]),
-    readDirty(root),
+    readDirty(root, repository),
     readIndex(root),
   ]);
   const submodules = [...index].filter(([, { mode }]) => mode === "160000").map(([path]) => path);
   return {
-    topLevel,
-    gitDir,
-    prefix,
+    ...repository,
     hasHead: head.code === 0,
-    dirty: dirty.map((path) => path.slice(prefix.length)).sort(),
+    dirty,
     submodules: submodules.sort(),
-    ignoresRoot: index.size === 0 && prefix !== "" && await isIgnored(root, "."),
-    holdsHome: holdsHome(topLevel),
+    holdsHome: holdsHome(repository.topLevel),
   };
+}
+
+/** The tracked files below the root that differ from HEAD, relative to it, sorted. */
+export async function readDirty(root: string, { prefix }: Repository): Promise<string[]> {
+  const lines = await readStatus(root, ["."]);
+  return lines.map((line) => statusPath(line).slice(prefix.length)).sort();
 }
 
 /** The index below the directory, or of the paths alone; paths are relative to the directory. */
@@ -132,11 +149,6 @@ export function nulSeparated(text: string): string[] {
   return text.split("\0").filter((part) => part !== "");
 }
 
-/** The tracked files below the directory that differ from HEAD, relative to the top. */
-async function readDirty(directory: string): Promise<string[]> {
-  return (await readStatus(directory, ["."])).map(statusPath);
-}
-
 async function readStatus(directory: string, paths: readonly string[]): Promise<string[]> {
   const options = ["--porcelain=v2", "-z", "--no-renames", "--untracked-files=no"];
   const scope = ["--ignore-submodules=dirty", "--", ...paths];
@@ -151,7 +163,7 @@ function statusPath(line: string): string {
 }
 
 /** The nearest `.git` at or above the directory: a directory, or a file in linked work trees. */
-function findRepository(directory: string): string | undefined {
+function findMarker(directory: string): string | undefined {
   for (let at = Deno.realPathSync(directory);; at = dirname(at)) {
     const candidate = resolve(at, ".git");
     try {
@@ -164,18 +176,18 @@ function findRepository(directory: string): string | undefined {
 }
 
 /** One line from `git rev-parse`; where git refuses the repository, a failure that says why. */
-async function askRepository(root: string, repository: string, question: string): Promise<string> {
+async function askRepository(root: string, marker: string, question: string): Promise<string> {
   try {
     return (await git(root, ["rev-parse", question])).replace(/\n$/, "");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw failure("git-missing", `${repository} is there, but no program called git`, {
+      throw failure("git-missing", `${marker} is there, but no program called git`, {
         help: "Install git, so that the files it tracks can be told from the others",
       });
     }
     const words = error instanceof Error ? error.message : String(error);
     throw failure("git", words, {
-      help: `Make git accept the repository, or remove ${repository} when it is none`,
+      help: `Make git accept the repository, or remove ${marker} when it is none`,
     });
   }
 }

@@ -4,14 +4,13 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
-import type { GitState } from "../scan/working_tree.ts";
 import { type IndexState, readEntry, sameEntry, sameIndexState } from "./entry.ts";
 import type { FileSystem } from "./file_system.ts";
-import { readIndex, readIntentToAdd } from "./git.ts";
+import { readIndex, readIntentToAdd, type Repository } from "./git.ts";
 
 /** Reads the states of the paths (relative to the root); refuses those git has not merged. */
 export async function readIndexStates(
-  git: GitState,
+  git: Repository,
   paths: readonly string[],
 ): Promise<Map<string, IndexState>> {
   if (paths.length === 0) return new Map();
@@ -40,7 +39,7 @@ export async function readIndexStates(
  */
 export async function setIndexStates(
   fileSystem: FileSystem,
-  git: GitState,
+  git: Repository,
   wanted: ReadonlyMap<string, IndexState>,
 ): Promise<void> {
   const now = await readIndexStates(git, [...wanted.keys()]);
@@ -58,7 +57,7 @@ export async function setIndexStates(
 }
 
 /** Gives up what an interrupted {@linkcode setIndexStates} left: its draft, and its lock. */
-export async function releaseIndex(fileSystem: FileSystem, git: GitState): Promise<void> {
+export async function releaseIndex(fileSystem: FileSystem, git: Repository): Promise<void> {
   const { draft, lock } = indexFiles(git);
   const inode = inodeOf(draft);
   if (inode === undefined) return;
@@ -67,7 +66,7 @@ export async function releaseIndex(fileSystem: FileSystem, git: GitState): Promi
 }
 
 /** Refuses when another git holds the index, or died holding it. */
-export function checkIndexLock(git: GitState): void {
+export function checkIndexLock(git: Repository): void {
   const { lock } = indexFiles(git);
   if (inodeOf(lock) === undefined) return;
   throw failure("git-index-locked", `Another git holds the index (${lock} is there)`, {
@@ -77,21 +76,24 @@ export function checkIndexLock(git: GitState): void {
 
 async function changeDraft(
   fileSystem: FileSystem,
-  { topLevel, prefix, gitDir }: GitState,
+  { topLevel, prefix, gitDir }: Repository,
   states: ReadonlyMap<string, IndexState>,
 ): Promise<void> {
   const index = indexFiles({ gitDir }).draft;
-  const stdin = [...states].map(([path, state]) => indexInfo(prefix + path, state)).join("");
-  await fileSystem.git(topLevel, ["update-index", "-z", "--index-info"], { stdin, index });
+  const call = (args: readonly string[], stdin: string): Promise<void> =>
+    fileSystem.git(topLevel, args, { stdin, index });
+  const paths = [...states.keys()].map((path) => `${prefix}${path}\0`).join("");
+  await call(["update-index", "--force-remove", "-z", "--stdin"], paths);
+  const tracked = [...states].map(([path, state]) => indexInfo(prefix + path, state)).join("");
+  if (tracked !== "") await call(["update-index", "-z", "--index-info"], tracked);
   const intents = [...states].filter(([, state]) => state.kind === "intent-to-add");
   if (intents.length === 0) return;
-  const paths = intents.map(([path]) => prefix + path);
-  const add = ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--", ...paths];
-  await fileSystem.git(topLevel, add, { index });
+  const add = ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--"];
+  await call([...add, ...intents.map(([path]) => prefix + path)], "");
 }
 
 function indexFiles(
-  { gitDir }: Pick<GitState, "gitDir">,
+  { gitDir }: Pick<Repository, "gitDir">,
 ): Record<"index" | "draft" | "lock", string> {
   return {
     index: `${gitDir}/index`,
@@ -108,11 +110,9 @@ function inodeOf(path: string): number | undefined {
   }
 }
 
-/** One line of git-update-index(1), "USING --INDEX-INFO"; mode 0 removes the path. */
+/** One line of git-update-index(1), "USING --INDEX-INFO"; nothing for what is not tracked. */
 function indexInfo(path: string, state: IndexState): string {
-  return state.kind === "tracked"
-    ? `${state.mode} ${state.blob} 0\t${path}\0`
-    : `0 ${"0".repeat(40)}\t${path}\0`;
+  return state.kind === "tracked" ? `${state.mode} ${state.blob} 0\t${path}\0` : "";
 }
 
 function unmerged(path: string): Error {

@@ -5,17 +5,16 @@
  */
 import { join, resolve } from "@std/path";
 import { exists } from "@std/fs";
+import { failure } from "../../nix/diagnostic.ts";
 import { disk, type FileSystem } from "./file_system.ts";
-import { readGitState } from "./git.ts";
+import { findRepository } from "./git.ts";
 import { locateStores, withLock } from "./store.ts";
 import { type Site, STAGING, takeBack } from "./transaction.ts";
 
-/** A site with what is known of its repository. */
-export interface OpenSite extends Site {
-  /** All places that may hold transactions of the project; `store` is the first. */
+/** A project whose store is not chosen yet. */
+export interface OpenSite extends Omit<Site, "store"> {
+  /** All places that may hold transactions of the project; new ones go to the first. */
   readonly stores: readonly string[];
-  /** Tracked files with changes that are not committed. */
-  readonly dirty: readonly string[];
 }
 
 /**
@@ -25,26 +24,22 @@ export interface OpenSite extends Site {
 export async function withSite<T>(
   directory: string,
   fileSystem: FileSystem,
-  action: (site: OpenSite) => Promise<T>,
+  action: (site: OpenSite & Site) => Promise<T>,
 ): Promise<T> {
   await recover(directory, fileSystem);
   const site = await openSite(directory, fileSystem);
-  return await withLock(site.store, () => action(site));
+  const [store] = site.stores;
+  if (store === undefined) throw noStore();
+  return await withLock(store, () => action({ ...site, store }));
 }
 
 /** Looks at the project's repository and finds its store. */
 export async function openSite(directory: string, fileSystem: FileSystem): Promise<OpenSite> {
   const root = resolve(directory);
-  const state = await readGitState(root);
-  const stores = await locateStores(root, state);
-  return {
-    root,
-    fileSystem,
-    store: stores[0]!,
-    stores,
-    dirty: state?.dirty ?? [],
-    ...(state !== undefined && !state.ignoresRoot && { git: state }),
-  };
+  const repository = await findRepository(root);
+  const stores = await locateStores(root, repository);
+  const git = repository?.ignoresRoot ? undefined : repository;
+  return { root, fileSystem, stores, ...(git && { git }) };
 }
 
 /**
@@ -62,4 +57,10 @@ export async function recover(directory: string, fileSystem = disk): Promise<boo
     found ||= taken !== undefined;
   }
   return found;
+}
+
+function noStore(): Error {
+  return failure("no-state-directory", "There is no place to keep what undo needs", {
+    help: "Set HOME or XDG_STATE_HOME to a directory of yours, or make the project a repository",
+  });
 }

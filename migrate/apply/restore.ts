@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dirname, join } from "@std/path";
+import { basename, dirname, join, resolve } from "@std/path";
 import { ensureDir } from "@std/fs";
 import type { Entry } from "./entry.ts";
 import { disk } from "./file_system.ts";
@@ -37,4 +37,23 @@ async function writeEntry(path: string, entry: Entry): Promise<void> {
   if (entry.kind !== "file") return;
   await ensureDir(dirname(path));
   await disk.write(path, entry.bytes, entry.mode);
+}
+
+/**
+ * Does `work` with the tree as it was before the last migration, in a temporary directory of the
+ * project's own name: legacy code that copies `./.` names the copy after it.
+ */
+export async function withOldTree<T>(
+  root: string,
+  work: (directory: string) => Promise<T>,
+): Promise<T> {
+  const temporary = await Deno.makeTempDir({ prefix: "flakebridge-before-" });
+  try {
+    const directory = join(temporary, basename(resolve(root)));
+    await ensureDir(directory);
+    await restoreInto(root, directory);
+    return await work(directory);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
 }

@@ -12,14 +12,12 @@
  *
  * @module
  */
-import { isAbsolute, join, resolve } from "@std/path";
-import { ensureDir } from "@std/fs";
+import { dirname, isAbsolute, join, resolve } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ReportedFile } from "../report.ts";
-import type { GitState } from "../scan/working_tree.ts";
 import type { Change, Entry, IndexState } from "./entry.ts";
-import { git } from "./git.ts";
+import { git, type Repository } from "./git.ts";
 
 /** What is kept of a plan: all but the texts. */
 export interface Migration extends Pick<Plan, "systems" | "inputs" | "outputs"> {
@@ -48,20 +46,22 @@ export interface MigrationRecord {
 
 /**
  * The places for the project's transactions: the first is where new ones go. The other is where
- * they went before the project had git.
+ * they went before the project had git. None, where there is neither git nor a home.
  */
-export async function locateStores(root: string, state: GitState | undefined): Promise<string[]> {
-  const home = stateHome();
-  const plain = home && join(home, "flakebridge", await keyOf(Deno.realPathSync(root)));
-  if (state !== undefined) {
+export async function locateStores(
+  root: string,
+  repository: Repository | undefined,
+): Promise<string[]> {
+  const stores: string[] = [];
+  if (repository !== undefined) {
     const path = (await git(root, ["rev-parse", "--git-path", "flakebridge"])).replace(/\n$/, "");
-    const own = join(resolve(root, path), await keyOf(state.prefix));
-    return plain === undefined ? [own] : [own, plain];
+    stores.push(join(resolve(root, path), await keyOf(repository.prefix)));
   }
-  if (plain !== undefined) return [plain];
-  throw failure("no-state-directory", "There is no place to keep what undo needs", {
-    help: "Set HOME or XDG_STATE_HOME to a directory of yours, or make the project a repository",
-  });
+  const home = stateHome();
+  if (home !== undefined) {
+    stores.push(join(home, "flakebridge", await keyOf(Deno.realPathSync(root))));
+  }
+  return stores;
 }
 
 /** The last migration that was not undone. */
@@ -119,25 +119,34 @@ export async function withLock<T>(store: string, action: () => Promise<T>): Prom
 
 async function openLock(path: string): Promise<Deno.FsFile> {
   try {
-    await ensureDir(join(path, ".."));
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
     return await Deno.open(path, { write: true, create: true });
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw failure("no-state-directory", `What undo needs can't be kept: ${words}`, {
-      help: `Make ${join(path, "..")} writable; nothing was changed`,
+      help: `Make ${dirname(path)} writable; nothing was changed`,
     });
   }
 }
 
 function readTransaction(path: string): Transaction {
-  const parsed: Transaction = JSON.parse(Deno.readTextFileSync(path), (_, value) => {
-    const encoded: unknown = value?.base64;
-    return typeof encoded === "string" ? Uint8Array.fromBase64(encoded) : value;
+  const parsed = parseTransaction(Deno.readTextFileSync(path));
+  if (parsed?.format === 1) return parsed;
+  throw failure("record-format", `${path} is not a record that this flakebridge can read`, {
+    help: "Use the version that wrote it; if it is damaged, move it away",
   });
-  if (parsed.format === 1) return parsed;
-  throw failure("record-format", `${path} was written by another version of flakebridge`, {
-    help: "Use that version to undo it",
-  });
+}
+
+/** The inverse of {@linkcode encodeTransaction}; `undefined` for what is not JSON. */
+function parseTransaction(text: string): Transaction | undefined {
+  try {
+    return JSON.parse(text, (_, value) => {
+      const encoded: unknown = value?.base64;
+      return typeof encoded === "string" ? Uint8Array.fromBase64(encoded) : value;
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 function recordNumbers(store: string): { done: number[]; undone: Set<number> } {

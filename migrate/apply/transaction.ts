@@ -15,9 +15,9 @@
  */
 import { join } from "@std/path";
 import { Failure } from "../../nix/diagnostic.ts";
-import type { GitState } from "../scan/working_tree.ts";
 import { type Change, type Entry, readEntry, sameEntry } from "./entry.ts";
 import type { FileSystem } from "./file_system.ts";
+import type { Repository } from "./git.ts";
 import { releaseIndex, setIndexStates } from "./index_state.ts";
 import { encodeTransaction, readJournal, type Transaction } from "./store.ts";
 import { changedSince, describeWriteError } from "./write_error.ts";
@@ -27,7 +27,7 @@ export interface Site {
   /** The project's directory, absolute. */
   readonly root: string;
   /** Absent when there is none, or when it ignores the root: then there is no index to change. */
-  readonly git?: GitState;
+  readonly git?: Repository;
   /** Where the journal is; see `store.ts`. */
   readonly store: string;
   readonly fileSystem: FileSystem;
@@ -94,7 +94,7 @@ async function stage(site: Site, transaction: Transaction): Promise<void> {
     if (before.kind === "file") await stageFile(site, before, `${number}-before`);
   }
   const journal = join(store, "journal.json");
-  await fileSystem.write(`${journal}.new`, encodeTransaction(transaction));
+  await fileSystem.write(`${journal}.new`, encodeTransaction(transaction), 0o600);
   await fileSystem.rename(`${journal}.new`, journal);
 }
 

@@ -5,9 +5,9 @@
  */
 import { join } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
-import type { GitState } from "../scan/working_tree.ts";
 import { type Change, type Entry, type IndexState, readEntry, sameEntry } from "./entry.ts";
 import { disk, type FileSystem } from "./file_system.ts";
+import type { Repository } from "./git.ts";
 import { checkIndexLock, readIndexStates } from "./index_state.ts";
 import { openSite, withSite } from "./recover.ts";
 import { newDirectories } from "./steps.ts";
@@ -109,7 +109,7 @@ function oldEntries(root: string, entries: readonly Change<Entry>[]): Change<Ent
 }
 
 async function oldIndex(
-  git: GitState,
+  git: Repository,
   index: readonly Change<IndexState>[],
 ): Promise<Change<IndexState>[]> {
   const now = await readIndexStates(git, index.map(({ path }) => path));

@@ -4,6 +4,7 @@
  * @module
  */
 import type { InputUse } from "../../compat/shim/supply.ts";
+import { nixString } from "../../nix/syntax/string_literal.ts";
 
 /** An input as flake.nix declares it. */
 export interface FlakeInput extends InputUse {
@@ -54,13 +55,6 @@ export function renderFlakeNix(flake: FlakeNix): string {
     "}",
   ];
   return text.map((line) => `${line}\n`).join("");
-}
-
-/** A Nix string literal in double quotes. */
-export function nixString(value: string): string {
-  const escaped = value.replace(/["\\]|\$(?=\{)/g, "\\$&")
-    .replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
-  return `"${escaped}"`;
 }
 
 function renderInputs(inputs: readonly FlakeInput[]): readonly string[] {

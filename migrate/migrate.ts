@@ -1,0 +1,156 @@
+/**
+ * A migration from end to end: read, scan, plan, lock, apply, prove.
+ *
+ * @module
+ */
+import { lockInputs, parseLock } from "../compat/lock/mod.ts";
+import { isShim } from "../compat/shim/shim.ts";
+import { type Diagnostic, failure } from "../nix/diagnostic.ts";
+import { findNix } from "../nix/tools/nix.ts";
+import { apply, checkClean, reportFile } from "./apply/apply.ts";
+import { readTree } from "./apply/read_tree.ts";
+import { recover } from "./apply/recover.ts";
+import { knownFlakes } from "./pins/known_flakes.ts";
+import { planMigration, withLock } from "./plan/plan_migration.ts";
+import type { Plan } from "./plan/plan.ts";
+import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
+import type { MigrationReport, Proof } from "./report.ts";
+import { scan } from "./scan/scan.ts";
+import type { WorkingTree } from "./scan/working_tree.ts";
+
+/** What a migration is told. */
+export interface MigrateOptions {
+  /** The project's directory. */
+  readonly directory: string;
+  /** The flake reference that `<nixpkgs>` becomes. */
+  readonly nixpkgs: string;
+  /** The systems the flake has outputs for. */
+  readonly systems: readonly string[];
+  /** Plan, and change nothing. */
+  readonly dryRun: boolean;
+  /** Go on where git has changes that are not committed. */
+  readonly allowDirty: boolean;
+  /** Compare derivations, before and after. */
+  readonly verify: boolean;
+  /** Whether the network may be used. */
+  readonly network: boolean;
+  /** The flake's description; found in the project unless told. */
+  readonly description?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What was done, and the plan it followed. */
+export interface Migration {
+  readonly report: MigrationReport;
+  readonly plan: Plan;
+}
+
+/** Is told, in a few words, what is being done. */
+export type Progress = (words: string) => void;
+
+/**
+ * Migrates a project.
+ *
+ * @throws {Failure} where nothing was done; what was in the way is in its diagnostics.
+ */
+export async function migrate(options: MigrateOptions, progress: Progress): Promise<Migration> {
+  if (!options.dryRun) await recover(options.directory);
+  progress("reading the project");
+  const tree = await readTree(options.directory);
+  if (isMigrated(tree)) return nothingToDo(tree, options);
+  refuseFlake(tree);
+  if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
+  const plan = await makePlan(tree, options, progress);
+  if (options.dryRun) return migrationOf(plan, "planned");
+  const proving = options.verify ? await startProving(plan, options) : undefined;
+  if (proving === undefined || "severity" in proving) {
+    const notes = await apply(plan, options);
+    return migrationOf(
+      withNotes(plan, proving === undefined ? notes : [...notes, proving]),
+      "migrated",
+    );
+  }
+  progress("evaluating the project as it is");
+  const before = await evaluateBefore(proving, plan.root);
+  const notes = await apply(plan, options);
+  progress("evaluating the project as it has become");
+  const proof = await proveAfter(proving, plan.root, before);
+  return migrationOf(withNotes(plan, notes), "migrated", proof);
+}
+
+/** Everything but the doing. */
+async function makePlan(
+  tree: WorkingTree,
+  options: MigrateOptions,
+  progress: Progress,
+): Promise<Plan> {
+  const project = scan(tree);
+  const isFlake = await knownFlakes(project, options.nixpkgs, tree.root);
+  const draft = planMigration(project, { ...options, isFlake });
+  progress("locking the inputs");
+  const { network } = options;
+  return withLock(
+    draft,
+    await lockInputs(draft.lockRequests, { directory: tree.root, network, progress }),
+  );
+}
+
+/** What the proof needs, or the reason why there will be none. */
+async function startProving(
+  plan: Plan,
+  { network, signal }: MigrateOptions,
+): Promise<Proving | Diagnostic> {
+  const nix = await findNix(signal ? { signal } : {});
+  const lock = plan.changes.find(({ path }) => path === "flake.lock")?.text;
+  if (nix === undefined) {
+    return unproven("there is no Nix on PATH", "verify later: flakebridge verify");
+  }
+  if (lock === undefined || plan.inputs.some(({ locked }) => !locked)) {
+    return unproven("not every input is locked", "lock them, then: flakebridge verify");
+  }
+  const moves = new Map(
+    plan.changes.flatMap((change) =>
+      change.kind === "move" ? [[change.from, change.path] as const] : []
+    ),
+  );
+  const { inputs, outputs } = plan;
+  return { nix, inputs, outputs, lock: parseLock(lock), moves, network, ...(signal && { signal }) };
+}
+
+function unproven(why: string, help: string): Diagnostic {
+  const message = `The derivations were not compared: ${why}`;
+  return { severity: "warning", code: "unproven", message, help };
+}
+
+/** Whether our shims stand in the tree: the migration is done. */
+function isMigrated({ files }: WorkingTree): boolean {
+  return files.some(({ path }) => path === "flake.nix") &&
+    files.some(({ path, text }) =>
+      (path === "default.nix" || path === "shell.nix") && text !== undefined && isShim(text)
+    );
+}
+
+function refuseFlake({ files }: WorkingTree): void {
+  const found = files.find(({ path }) => path === "flake.nix" || path === "flake.lock");
+  if (found !== undefined) {
+    throw failure("has-flake", `There is a ${found.path} here already`, {
+      help: "migrate is for projects without a flake; nothing was changed",
+    });
+  }
+}
+
+function nothingToDo({ root }: WorkingTree, { systems }: MigrateOptions): Migration {
+  const plan: Plan = { root, systems, inputs: [], outputs: [], changes: [], notes: [] };
+  return migrationOf(plan, "nothing-to-do");
+}
+
+function withNotes(plan: Plan, notes: readonly Diagnostic[]): Plan {
+  return { ...plan, notes: [...plan.notes, ...notes] };
+}
+
+function migrationOf(plan: Plan, status: MigrationReport["status"], proof?: Proof): Migration {
+  const { root: directory, inputs, outputs, changes, notes } = plan;
+  const files = changes.map(reportFile);
+  const report = { version: 1, directory, status, inputs, outputs, files, notes } as const;
+  return { plan, report: proof === undefined ? report : { ...report, proof } };
+}
