@@ -9,7 +9,7 @@
  * @module
  */
 import { type Diagnostic, Failure, failure } from "../../nix/diagnostic.ts";
-import { type FlakeRef, isRelative, sameRef } from "../ref/mod.ts";
+import { type FlakeRef, isRelative, NEWEST_RELEASE, type NixRelease, sameRef } from "../ref/mod.ts";
 import { parseUrl, printUrl } from "../ref/url.ts";
 import {
   type FetchTree,
@@ -43,6 +43,8 @@ export interface FlakeSource {
 /** What governs the making of a lock. */
 export interface ComputeOptions {
   readonly fetch: FetchTree;
+  /** The release of Nix to be like; the newest known unless told. */
+  readonly like?: NixRelease;
   /** `--override-input`: by the printed path of the input. */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The inputs to lock anew; an empty list updates none. */
@@ -64,6 +66,8 @@ interface Override {
 /** What moves while a lock is made. */
 interface Work {
   readonly options: ComputeOptions;
+  /** Whether the newest rules count; those of 2.26 and before differ in a few points. */
+  readonly isNewest: boolean;
   readonly overrides: Map<string, Override>;
   readonly used: Set<string>;
   /** The references that are being locked, the outermost first. */
@@ -93,6 +97,7 @@ export async function computeLock(
   const root: GraphNode = { inputs: new Map() };
   const work: Work = {
     options,
+    isNewest: (options.like ?? NEWEST_RELEASE) === NEWEST_RELEASE,
     overrides: commandLineOverrides(flake, options),
     used: new Set(),
     parents: [],
@@ -155,11 +160,11 @@ function addOverrides(work: Work, level: Level, input: FlakeInput, path: InputPa
   for (const [name, override] of sortedEntries(input.overrides)) {
     const inner = [...path, name];
     const key = printInputPath(inner);
-    const says = override.ref !== undefined || override.follows !== undefined;
+    const says = override.ref !== undefined || override.follows !== undefined || !work.isNewest;
     if (says && !work.overrides.has(key)) {
       work.overrides.set(key, { input: override, source: level.source, parent: level.path });
     }
-    addOverrides(work, level, override, inner);
+    if (work.isNewest) addOverrides(work, level, override, inner);
   }
 }
 
@@ -227,20 +232,21 @@ async function lockInput(
     return;
   }
   const fromCommandLine = work.options.overrides?.has(key) ?? false;
+  const keepsOriginal = fromCommandLine || work.options.like === "2.8" && declared.isFlake;
   const ref = input.ref ?? { type: "indirect", id: name };
   const wanted: Wanted = {
     path,
     ref,
-    original: fromCommandLine && declared.ref !== undefined ? declared.ref : ref,
+    original: keepsOriginal && declared.ref !== undefined ? declared.ref : ref,
     isFlake: declared.isFlake,
     source: override?.source ?? level.source,
     parent: isRelative(ref) ? (override === undefined ? level.path : override.parent) : undefined,
   };
   const old = oldNode(work, level, name, key);
-  if (old !== undefined && !fromCommandLine && stillMatches(old, wanted)) {
+  if (old !== undefined && !fromCommandLine && stillMatches(work, old, wanted)) {
     await keepNode(work, level, wanted, old);
   } else {
-    await makeNode(work, level, wanted);
+    await makeNode(work, level, wanted, old);
   }
 }
 
@@ -253,9 +259,11 @@ function oldNode(work: Work, level: Level, name: string, key: string): LockedNod
   return edge as LockedNode;
 }
 
-function stillMatches({ lock }: LockedNode, wanted: Wanted): boolean {
-  return sameRef(canonical(lock.original), canonical(wanted.ref)) &&
-    samePath(lock.parent, wanted.parent);
+function stillMatches(work: Work, { lock }: LockedNode, { ref, parent }: Wanted): boolean {
+  const same = work.isNewest
+    ? sameRef(canonical(lock.original), canonical(ref))
+    : sameRef(lock.original, ref);
+  return same && samePath(lock.parent, parent);
 }
 
 function samePath(left: InputPath | undefined, right: InputPath | undefined): boolean {
@@ -323,8 +331,13 @@ function keptInputs(
   return inputs;
 }
 
-/** Locks an input anew. */
-async function makeNode(work: Work, level: Level, wanted: Wanted): Promise<void> {
+/** Locks an input anew; what its own inputs were is kept by Nix 2.26 and before. */
+async function makeNode(
+  work: Work,
+  level: Level,
+  wanted: Wanted,
+  replaced: LockedNode | undefined,
+): Promise<void> {
   const name = wanted.path.at(-1)!;
   const { original, isFlake, parent } = wanted;
   if (!isFlake) {
@@ -339,18 +352,22 @@ async function makeNode(work: Work, level: Level, wanted: Wanted): Promise<void>
   const node: GraphNode = { inputs: new Map(), lock: { locked, original, isFlake, parent } };
   level.node.inputs.set(name, node);
   await insideOf(work, wanted.ref, async () => {
-    const [, lockPath] = filesIn(flake.dir);
-    const old = parseLockIfAny(await flake.tree.readText(lockPath), lockPath);
+    const kept = work.isNewest ? undefined : replaced;
     await lockLevel(work, {
       inputs: flake.inputs,
       node,
       path: wanted.path,
-      old: graphOf(old),
-      followsPrefix: wanted.path,
+      old: kept ?? graphOf(await ownLock(flake)),
+      followsPrefix: kept === undefined ? wanted.path : level.followsPrefix,
       source: flake,
       trusted: false,
     });
   });
+}
+
+async function ownLock({ tree, dir }: FlakeSource): Promise<LockFile> {
+  const [, path] = filesIn(dir);
+  return parseLockIfAny(await tree.readText(path), path);
 }
 
 function lockedRef(tree: SourceTree, ref: FlakeRef): FlakeRef {

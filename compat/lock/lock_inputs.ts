@@ -120,9 +120,9 @@ function inputsOf(
 /** What went wrong, in one line; a programmer's error is not hidden. */
 function reasonOf(error: unknown): string {
   if (error instanceof Failure) return error.diagnostics[0]?.message ?? error.message;
-  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-    return error.message;
-  }
+  const { NotFound, PermissionDenied, NotCapable } = Deno.errors;
+  const expected = [NotFound, PermissionDenied, NotCapable].some((known) => error instanceof known);
+  if (error instanceof Error && expected) return error.message;
   throw error;
 }
 

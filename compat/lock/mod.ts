@@ -16,3 +16,5 @@ export {
   type UnlockedInput,
 } from "./lock_inputs.ts";
 export { parseLock, parseLockIfAny } from "./parse_lock.ts";
+export { type InputChange, lockChanges, printChange } from "./lock_diff.ts";
+export { type LockedFlake, lockFlake, type LockFlakeOptions } from "./lock_flake.ts";

@@ -7,6 +7,8 @@ import { failure } from "../../../nix/diagnostic.ts";
 import { type FlakeRef, printFlakeRef } from "../../ref/mod.ts";
 import type { SourceTree } from "../flake_input.ts";
 import { fetchPath } from "./directory.ts";
+import { fetchFile, fetchTarball } from "./download_input.ts";
+import { fetchForge } from "./forge.ts";
 import { fetchGit } from "./git.ts";
 import type { FetchSession } from "./session.ts";
 
@@ -47,8 +49,11 @@ function fetchByType(ref: FlakeRef, session: FetchSession): Promise<SourceTree> 
     case "github":
     case "gitlab":
     case "sourcehut":
+      return fetchForge(ref, session);
     case "tarball":
+      return fetchTarball(ref, session);
     case "file":
+      return fetchFile(ref, session);
     case "indirect":
     case "hg":
       throw failure("unsupported-input", `'${ref.type}' inputs can't be locked without Nix yet`);

@@ -8,7 +8,7 @@ import type { GitRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
 import type { SourceTree } from "../flake_input.ts";
 import { git, tryGit } from "./git_program.ts";
-import { commitNarHash, readTextOf } from "./git_tree.ts";
+import { checkoutNarHash, commitNarHash, readTextOf } from "./git_tree.ts";
 import { needReachable } from "./reachable.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
 
@@ -16,8 +16,11 @@ import { type FetchSession, needNetwork } from "./session.ts";
 interface Commit {
   readonly repository: string;
   readonly rev: string;
-  /** The branch or tag that `locked` names. */
-  readonly ref: string;
+  /** The branch or tag that `locked` names; absent where no branch is checked out. */
+  readonly ref: string | undefined;
+  /** Whether the files on disk count, which are those of the commit but for what git converts, and
+   * for submodules. */
+  readonly isCheckout: boolean;
 }
 
 /** The tree of the commit that a reference means, or of its newest one. */
@@ -27,19 +30,19 @@ export async function fetchGit(ref: GitRef, session: FetchSession): Promise<Sour
   const commit = directory === undefined
     ? await remoteCommit(ref, session)
     : await localCommit(ref, directory, session);
-  const { repository, rev } = commit;
+  const { repository, rev, isCheckout } = commit;
   const { dir: _dir, ...attributes } = ref;
   const hasCount = ref.shallow !== true || countsShallow(ref, directory, session);
   return {
     locked: {
       ...attributes,
-      ref: commit.ref,
+      ...(commit.ref === undefined ? {} : { ref: commit.ref }),
       rev,
       ...(hasCount
         ? { revCount: Number(await git(repository, ["rev-list", "--count", rev])) }
         : {}),
       lastModified: Number(await git(repository, ["log", "-1", "--format=%ct", rev])),
-      narHash: await commitNarHash(repository, rev),
+      narHash: await (isCheckout ? checkoutNarHash(repository) : commitNarHash(repository, rev)),
     },
     readText: (file) => readTextOf(repository, rev, file),
   };
@@ -78,11 +81,17 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 async function localCommit(ref: GitRef, directory: string, session: FetchSession): Promise<Commit> {
-  if (ref.ref === undefined && ref.rev === undefined) await refuseDirty(directory);
+  const isCheckout = ref.ref === undefined && ref.rev === undefined;
+  if (isCheckout) await refuseDirty(directory);
   await refuseShallow(ref, directory);
-  const name = ref.ref ?? await currentBranch(directory, session);
-  const rev = ref.rev ?? await revisionOf(directory, ref.ref ?? "HEAD");
-  return { repository: directory, rev: await knownRevision(directory, rev), ref: name };
+  const branch = ref.ref ?? await currentBranch(directory, session);
+  const rev = ref.rev ?? await revisionOf(directory, ref.ref ?? "HEAD", session);
+  return {
+    repository: directory,
+    rev: await knownRevision(directory, rev),
+    ref: branch ?? (isCheckout ? undefined : "master"),
+    isCheckout: isCheckout && session.like !== "2.8",
+  };
 }
 
 /** What is not committed has no revision, so no lock file can name it. */
@@ -105,16 +114,24 @@ async function refuseShallow(ref: GitRef, repository: string): Promise<void> {
 }
 
 /** As Nix names it: in full since 2.26, the branch alone before. */
-async function currentBranch(directory: string, session: FetchSession): Promise<string> {
+async function currentBranch(
+  directory: string,
+  session: FetchSession,
+): Promise<string | undefined> {
   const args = session.like === "2.8"
     ? ["rev-parse", "--abbrev-ref", "HEAD"]
     : ["symbolic-ref", "--quiet", "HEAD"];
   const { status, stdout } = await tryGit(directory, args);
-  return status === 0 ? stdout.trim() : "HEAD";
+  return status === 0 ? stdout.trim() : undefined;
 }
 
-async function revisionOf(repository: string, name: string): Promise<string> {
-  const spec = `${name}^{commit}`;
+/** Before 2.34 an annotated tag is locked by its own hash, not by that of its commit. */
+async function revisionOf(
+  repository: string,
+  name: string,
+  session: FetchSession,
+): Promise<string> {
+  const spec = session.like === "2.34" ? `${name}^{commit}` : name;
   const found = await tryGit(repository, ["rev-parse", "--verify", "--quiet", spec]);
   if (found.status === 0) return found.stdout.trim();
   throw failure("no-such-ref", `the repository '${repository}' has no branch or tag '${name}'`);
@@ -142,8 +159,8 @@ async function remoteCommit(ref: GitRef, session: FetchSession): Promise<Commit>
   const depth = ref.shallow === true ? ["--depth", "1"] : [];
   const wanted = ref.allRefs === true ? "refs/*:refs/*" : ref.rev ?? fullName(name);
   await git(repository, ["fetch", "--quiet", "--no-tags", "--force", ...depth, address, wanted]);
-  const rev = ref.rev ?? await revisionOf(repository, "FETCH_HEAD");
-  return { repository, rev: await knownRevision(repository, rev), ref: name };
+  const rev = ref.rev ?? await revisionOf(repository, "FETCH_HEAD", session);
+  return { repository, rev: await knownRevision(repository, rev), ref: name, isCheckout: false };
 }
 
 function fullName(ref: string): string {

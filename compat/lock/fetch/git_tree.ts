@@ -7,20 +7,40 @@ import { failure } from "../../../nix/diagnostic.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
 import { narDigest } from "../../../nix/store/digest.ts";
 import { printHash } from "../../../nix/store/hash.ts";
+import { narHash } from "../../../nix/tools/nar_hash.ts";
+import { type Directory, directoryNode, insert } from "./file_index.ts";
 import { git, tryGit } from "./git_program.ts";
 
-/** An entry of a tree object: a file by its object, or a directory. */
-type Entry = { readonly mode: string; readonly object: string } | Map<string, Entry>;
+/** A file of a tree object. */
+interface Blob {
+  readonly mode: string;
+  readonly object: string;
+}
 
 /** The SRI hash of a commit's tree; a submodule counts as an empty directory. */
 export async function commitNarHash(repository: string, commit: string): Promise<string> {
-  const root = await entriesOf(repository, commit);
+  const root = await blobsOf(repository, commit);
   const objects = new ObjectReader(repository);
   try {
-    return printHash(await narDigest(nodeOf(root, objects) as NarNode), "sri");
+    const tree = directoryNode(root, (blob) => blobNode(blob, objects));
+    return printHash(await narDigest(tree), "sri");
   } finally {
     await objects.close();
   }
+}
+
+/** The SRI hash of the tracked files as they are on disk; submodules are left out. */
+export async function checkoutNarHash(directory: string): Promise<string> {
+  const listing = await git(directory, ["ls-files", "-z", "--stage"]);
+  const tracked = new Set<string>();
+  for (const line of listing.split("\0")) {
+    if (line === "" || line.startsWith("160000 ")) continue;
+    const names = line.slice(line.indexOf("\t") + 1).split("/");
+    for (let length = 1; length <= names.length; length++) {
+      tracked.add(names.slice(0, length).join("/"));
+    }
+  }
+  return await narHash(directory, (path) => tracked.has(path));
 }
 
 /** The text of a file of a commit; undefined where there is none. */
@@ -33,9 +53,9 @@ export async function readTextOf(
   return status === 0 ? stdout : undefined;
 }
 
-async function entriesOf(repository: string, commit: string): Promise<Map<string, Entry>> {
+async function blobsOf(repository: string, commit: string): Promise<Directory<Blob>> {
   const listing = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", commit]);
-  const root = new Map<string, Entry>();
+  const root: Directory<Blob> = new Map();
   for (const line of listing.split("\0")) {
     if (line === "") continue;
     const tab = line.indexOf("\t");
@@ -49,41 +69,14 @@ async function entriesOf(repository: string, commit: string): Promise<Map<string
   return root;
 }
 
-function insert(root: Map<string, Entry>, path: readonly string[], entry: Entry): void {
-  let directory = root;
-  for (const name of path.slice(0, -1)) {
-    const there = directory.get(name);
-    const next = there instanceof Map ? there : new Map<string, Entry>();
-    directory.set(name, next);
-    directory = next;
+async function blobNode({ mode, object }: Blob, objects: ObjectReader): Promise<NarNode> {
+  if (mode === "160000") {
+    return { kind: "directory", names: [], entry: () => Promise.reject(new RangeError()) };
   }
-  directory.set(path.at(-1)!, entry);
-}
-
-function nodeOf(entry: Entry, objects: ObjectReader): NarNode | Promise<NarNode> {
-  if (entry instanceof Map) {
-    return {
-      kind: "directory",
-      names: [...entry.keys()],
-      entry: (name) => nodeOf(entry.get(name)!, objects),
-    };
-  }
-  switch (entry.mode) {
-    case "160000":
-      return { kind: "directory", names: [], entry: () => Promise.reject(new RangeError()) };
-    case "120000":
-      return objects.open(entry.object).then(async (size) => ({
-        kind: "symlink",
-        target: await objects.text(size),
-      }));
-    default:
-      return objects.open(entry.object).then((size) => ({
-        kind: "regular",
-        executable: entry.mode === "100755",
-        size,
-        contents: () => objects.bytes(size),
-      }));
-  }
+  const size = await objects.open(object);
+  if (mode === "120000") return { kind: "symlink", target: await objects.text(size) };
+  const executable = mode === "100755";
+  return { kind: "regular", executable, size, contents: () => objects.bytes(size) };
 }
 
 /** One `git cat-file --batch`: objects are asked for and read one after the other. */

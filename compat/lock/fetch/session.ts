@@ -6,6 +6,7 @@
 import { failure } from "../../../nix/diagnostic.ts";
 import type { NixRelease } from "../../ref/mod.ts";
 import type { SourceTree } from "../flake_input.ts";
+import { accessTokens } from "./access_tokens.ts";
 
 /** What governs fetching. */
 export interface FetchOptions {
@@ -22,6 +23,10 @@ export interface FetchSession extends FetchOptions {
   readonly trees: Map<string, Promise<SourceTree>>;
   /** A new empty directory that lives as long as the session. */
   readonly scratch: () => Promise<string>;
+  /** The access token for a repository, if there is one. */
+  readonly token: (host: string, repository: string) => string | undefined;
+  /** Trusts the certificates that Nix is told to trust. */
+  readonly client: Deno.HttpClient | undefined;
 }
 
 /** Runs `action` with a session; its scratch files are gone afterwards. */
@@ -37,8 +42,9 @@ export async function withFetchSession<T>(
     await Deno.mkdir(directory);
     return directory;
   };
+  using client = options.network ? trustingClient() : undefined;
   try {
-    return await action({ ...options, trees: new Map(), scratch });
+    return await action({ ...options, trees: new Map(), scratch, token: accessTokens(), client });
   } finally {
     if (root !== undefined) await Deno.remove(root, { recursive: true });
   }
@@ -48,4 +54,16 @@ export async function withFetchSession<T>(
 export function needNetwork(session: FetchSession, what: string): void {
   if (session.network) return;
   throw failure("no-network", `${what} can't be fetched: the network is not to be used`);
+}
+
+/** Undefined where nothing is said: Deno's own certificates then do. */
+function trustingClient(): Deno.HttpClient | undefined {
+  const file = Deno.env.get("NIX_SSL_CERT_FILE") ?? Deno.env.get("SSL_CERT_FILE");
+  if (file === undefined || file === "") return undefined;
+  try {
+    return Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(file)] });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

@@ -1,0 +1,119 @@
+/**
+ * `github:`, `gitlab:` and `sourcehut:` inputs: the newest revision of a branch, and its archive.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import { type ForgeRef, printFlakeRef } from "../../ref/mod.ts";
+import type { SourceTree } from "../flake_input.ts";
+import { fetchArchive } from "./archive.ts";
+import { type Credential, downloadText } from "./http.ts";
+import type { FetchSession } from "./session.ts";
+
+/** How a forge is asked. */
+interface Forge {
+  readonly host: string;
+  /** The header that carries an access token. */
+  readonly credential: (token: string) => Credential;
+  readonly archive: (ref: ForgeRef, rev: string, hasToken: boolean) => string;
+  /** The newest revision of a branch, a tag or `HEAD`. */
+  readonly newest: (
+    ref: ForgeRef,
+    name: string,
+    ask: (url: string) => Promise<string>,
+  ) => Promise<string | undefined>;
+}
+
+/** The tree of the revision that a reference means, or of the newest one of its branch. */
+export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<SourceTree> {
+  const forge = FORGES[ref.type];
+  const host = ref.host ?? forge.host;
+  const token = session.token(host, `${ref.owner}/${ref.repo}`);
+  const credential = token === undefined ? undefined : forge.credential(token);
+  const ask = (url: string) => downloadText(url, session, credential);
+  const rev = ref.rev ?? await forge.newest({ ...ref, host }, ref.ref ?? "HEAD", ask);
+  if (rev === undefined || !/^[0-9a-f]{40}$/.test(rev)) {
+    throw failure("no-such-ref", `the newest revision of '${printFlakeRef(ref)}' can't be found`);
+  }
+  const url = forge.archive({ ...ref, host }, rev, token !== undefined);
+  const { narHash, lastModified, readText } = await fetchArchive(url, session, credential);
+  const { ref: _ref, dir: _dir, ...attributes } = ref;
+  return { locked: { ...attributes, rev, lastModified, narHash }, readText };
+}
+
+const FORGES: Readonly<Record<ForgeRef["type"], Forge>> = {
+  github: {
+    host: "github.com",
+    credential: (token) => ({ name: "authorization", value: `token ${token}` }),
+    archive: githubArchive,
+    newest: async (ref, name, ask) => revisionIn(await ask(`${githubApi(ref)}/commits/${name}`)),
+  },
+  gitlab: {
+    host: "gitlab.com",
+    credential: gitlabCredential,
+    archive: (ref, rev) => `${gitlabApi(ref)}/archive.tar.gz?sha=${rev}`,
+    newest: async (ref, name, ask) =>
+      revisionIn(await ask(`${gitlabApi(ref)}/commits?ref_name=${name}`)),
+  },
+  sourcehut: {
+    host: "git.sr.ht",
+    credential: (token) => ({ name: "authorization", value: `Bearer ${token}` }),
+    archive: (ref, rev) => `${sourcehutUrl(ref)}/archive/${rev}.tar.gz`,
+    newest: newestOfSourcehut,
+  },
+};
+
+function githubApi({ host, owner, repo }: ForgeRef): string {
+  const api = host === "github.com" ? "https://api.github.com" : `https://${host}/api/v3`;
+  return `${api}/repos/${owner}/${repo}`;
+}
+
+/** Without a token the public archive is taken, which has no limit on how often it is asked for. */
+function githubArchive(ref: ForgeRef, rev: string, hasToken: boolean): string {
+  return ref.host === "github.com" && !hasToken
+    ? `https://github.com/${ref.owner}/${ref.repo}/archive/${rev}.tar.gz`
+    : `${githubApi(ref)}/tarball/${rev}`;
+}
+
+function gitlabApi({ host, owner, repo }: ForgeRef): string {
+  return `https://${host}/api/v4/projects/${owner}%2F${repo}/repository`
+    .replace(`${owner}%2F`, `${encodeURIComponent(owner)}%2F`);
+}
+
+/** Nix's notation: `OAuth2:TOKEN`, `PAT:TOKEN`, or a header's name and its value. */
+function gitlabCredential(token: string): Credential {
+  const colon = token.indexOf(":");
+  const [kind, value] = [token.slice(0, Math.max(colon, 0)), token.slice(colon + 1)];
+  if (kind === "OAuth2") return { name: "authorization", value: `Bearer ${value}` };
+  return { name: kind === "PAT" || kind === "" ? "private-token" : kind, value };
+}
+
+/** `sha` of GitHub's commit, `id` of the first of GitLab's commits. */
+function revisionIn(json: string): string | undefined {
+  const answer: unknown = JSON.parse(json);
+  const commit: unknown = Array.isArray(answer) ? answer[0] : answer;
+  if (typeof commit !== "object" || commit === null) return undefined;
+  const { sha, id } = commit as { readonly sha?: unknown; readonly id?: unknown };
+  const revision = sha ?? id;
+  return typeof revision === "string" ? revision : undefined;
+}
+
+function sourcehutUrl({ host, owner, repo }: ForgeRef): string {
+  return `https://${host}/${owner}/${repo}`;
+}
+
+/** SourceHut has no API without a token; git's own files say where the branches are. */
+async function newestOfSourcehut(
+  ref: ForgeRef,
+  name: string,
+  ask: (url: string) => Promise<string>,
+): Promise<string | undefined> {
+  const head = name === "HEAD" ? /^ref: (\S+)/.exec(await ask(`${sourcehutUrl(ref)}/HEAD`)) : null;
+  const wanted = name === "HEAD" ? [head?.[1]] : [`refs/heads/${name}`, `refs/tags/${name}`];
+  const refs = await ask(`${sourcehutUrl(ref)}/info/refs`);
+  for (const line of refs.split("\n")) {
+    const [revision, full] = line.split(/\s+/);
+    if (full !== undefined && wanted.includes(full)) return revision;
+  }
+  return undefined;
+}

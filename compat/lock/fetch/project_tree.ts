@@ -1,0 +1,56 @@
+/**
+ * The flake that is to be locked, where it stands on disk: in a git repository only what git
+ * tracks is there, as for Nix.
+ *
+ * @module
+ */
+import { dirname, relative } from "@std/path";
+import { failure } from "../../../nix/diagnostic.ts";
+import type { SourceTree } from "../flake_input.ts";
+import { readTextIn } from "./directory.ts";
+import { tryGit } from "./git_program.ts";
+
+/** A flake's tree and the directory in it where its flake.nix stands. */
+export interface ProjectTree {
+  readonly tree: SourceTree;
+  readonly dir: string;
+}
+
+/** The tree that the flake in `directory` (absolute) is part of. */
+export async function projectTree(directory: string): Promise<ProjectTree> {
+  const root = await repositoryOf(directory);
+  const readText = root === undefined
+    ? (path: string) => readTextIn(directory, path)
+    : (path: string) => readTracked(root, path);
+  return {
+    tree: { locked: { type: "path", path: root ?? directory }, readText },
+    dir: root === undefined ? "" : relative(root, directory),
+  };
+}
+
+async function repositoryOf(directory: string): Promise<string | undefined> {
+  for (let at = directory;; at = dirname(at)) {
+    if (await isThere(`${at}/.git`)) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function readTracked(root: string, path: string): Promise<string | undefined> {
+  const text = await readTextIn(root, path);
+  if (text === undefined) return undefined;
+  const { status } = await tryGit(root, ["ls-files", "--error-unmatch", "--", path]);
+  if (status === 0) return text;
+  throw failure("not-tracked", `"${path}" is not tracked by git, so no flake can see it`, {
+    help: `git -C ${root} add --intent-to-add ${path}`,
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * `nix flake lock` and `nix flake update`, without Nix: the new lock file of a flake on disk.
+ *
+ * @module
+ */
+import { type Diagnostic, failure } from "../../nix/diagnostic.ts";
+import {
+  type FlakeRef,
+  isLocked,
+  isRelative,
+  NEWEST_RELEASE,
+  type NixRelease,
+} from "../ref/mod.ts";
+import { computeLock } from "./compute_lock.ts";
+import { fetchTree } from "./fetch/fetch_tree.ts";
+import { projectTree } from "./fetch/project_tree.ts";
+import { withFetchSession } from "./fetch/session.ts";
+import type { InputPath } from "./flake_input.ts";
+import { declarationOf } from "./flake_inputs.ts";
+import { type InputChange, lockChanges } from "./lock_diff.ts";
+import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
+import { parseLockIfAny } from "./parse_lock.ts";
+import { filesIn } from "./tree_path.ts";
+
+/** What governs {@linkcode lockFlake}. */
+export interface LockFlakeOptions {
+  /** The directory of flake.nix. Absolute. */
+  readonly directory: string;
+  /** Whether the network may be used. */
+  readonly network: boolean;
+  /** The release of Nix to be like; the newest known unless told. */
+  readonly like?: NixRelease;
+  /** The inputs to lock anew; all of them for `"all"`. */
+  readonly update?: readonly InputPath[] | "all";
+  /** `--override-input`: by the printed path of the input. */
+  readonly overrides?: ReadonlyMap<string, FlakeRef>;
+  /** The text of a lock file to start from instead of the flake's own. */
+  readonly reference?: string;
+  /** Is told, in a few words, what is being fetched. */
+  readonly progress?: (words: string) => void;
+}
+
+/** A flake's new lock file. Nothing is written yet. */
+export interface LockedFlake {
+  /** Where the lock file belongs: below the directory that was asked for. */
+  readonly text: string;
+  readonly lock: LockFile;
+  /** Whether the text on disk, if there is one, says something else. */
+  readonly changed: boolean;
+  /** Whether there was a lock file. */
+  readonly existed: boolean;
+  readonly changes: readonly InputChange[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** The lock file of the flake on disk. Throws failures; then nothing can be locked. */
+export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake> {
+  const like = options.like ?? NEWEST_RELEASE;
+  const { tree, dir } = await projectTree(options.directory);
+  const [flakeNix, flakeLock] = filesIn(dir);
+  const text = await tree.readText(flakeNix);
+  if (text === undefined) {
+    throw failure("no-flake", `there is no flake.nix in "${options.directory}"`);
+  }
+  const { inputs } = declarationOf(text, { file: flakeNix, like });
+  const oldText = options.reference ?? await tree.readText(flakeLock);
+  const old = parseLockIfAny(oldText, flakeLock);
+  const warnings: Diagnostic[] = [];
+  const lock = await withFetchSession(
+    { ...options, like },
+    (session) =>
+      computeLock({ tree, dir, inputs }, options.update === "all" ? EMPTY_LOCK : old, {
+        fetch: (ref) => fetchTree(ref, session),
+        like,
+        warn: (warning) => warnings.push(warning),
+        ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+        ...(Array.isArray(options.update) ? { updates: options.update } : {}),
+      }),
+  );
+  refuseUnlocked(lock);
+  const printed = printLock(lock);
+  return {
+    text: printed,
+    lock,
+    changed: printed !== printLock(old),
+    existed: oldText !== undefined,
+    changes: lockChanges(old, lock),
+    warnings,
+  };
+}
+
+function refuseUnlocked(lock: LockFile): void {
+  for (const [label, { locked }] of Object.entries(lock.nodes)) {
+    if (locked === undefined || isLocked(locked) || isRelative(locked)) continue;
+    throw failure("unlocked-input", `input '${label}' can't be locked: nothing pins it`);
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * `git+file:` inputs.
+ *
+ * @module
+ */
+import { commit, flakeText, LEAF, type LockCase } from "../case.ts";
+
+const REPOSITORY = { "a/flake.nix": LEAF, "a/sub/x": "x" };
+const SECOND = `echo 2 > a/two; git -C a add -A; git -C a commit -qm 2;`;
+
+export const GIT_CASES: readonly LockCase[] = [
+  {
+    name: "git: a clean working tree",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: REPOSITORY,
+    script: commit("a"),
+  },
+  {
+    name: "git: two commits, another branch",
+    inputs: `a.url = "git+file://{{dir}}/a?ref=other";`,
+    files: REPOSITORY,
+    script: commit("a") + `git -C a checkout -qb other; ${SECOND} git -C a checkout -q main`,
+  },
+  {
+    name: "git: a tag",
+    inputs: `a.url = "git+file://{{dir}}/a?ref=refs/tags/v1";`,
+    files: REPOSITORY,
+    script: commit("a") + `git -C a tag v1; ${SECOND}`,
+  },
+  {
+    name: "git: an annotated tag",
+    inputs: `a.url = "git+file://{{dir}}/a?ref=refs/tags/v1";`,
+    files: REPOSITORY,
+    script: commit("a") + `git -C a tag -a v1 -m v1; ${SECOND}`,
+  },
+  {
+    name: "git: untracked files do not count",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: REPOSITORY,
+    script: commit("a") + "echo x > a/untracked",
+  },
+  {
+    name: "git: a detached head",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: REPOSITORY,
+    script: commit("a") + `${SECOND} git -C a checkout -q HEAD~1`,
+  },
+  {
+    name: "git: shallow=1",
+    inputs: `a.url = "git+file://{{dir}}/a?shallow=1";`,
+    files: REPOSITORY,
+    script: commit("a"),
+  },
+  {
+    name: "git: no flake, and a directory",
+    inputs: `a = { url = "git+file://{{dir}}/a?dir=sub"; flake = false; };`,
+    files: REPOSITORY,
+    script: commit("a"),
+  },
+  {
+    name: "git: modes, links, names that git and Nix sort differently",
+    inputs: `a = { url = "git+file://{{dir}}/a"; flake = false; };`,
+    files: { "a/b.c": "1", "a/b/c": "2", "a/b-c": "3", "a/é": "4" },
+    script: `chmod +x a/b.c; ln -s b.c a/l; : > a/empty\n` + commit("a"),
+  },
+  {
+    name: "git: attributes",
+    inputs: `a = { type = "git"; url = "file://{{dir}}/a"; ref = "main"; };`,
+    files: REPOSITORY,
+    script: commit("a"),
+  },
+  {
+    name: "git: a bare repository",
+    inputs: `a.url = "git+file://{{dir}}/a.git?ref=main";`,
+    files: REPOSITORY,
+    script: commit("a") + "git clone -q --bare a a.git",
+  },
+  {
+    name: "git: a bare repository's default branch",
+    inputs: `a.url = "git+file://{{dir}}/a.git";`,
+    files: REPOSITORY,
+    script: commit("a") + "git clone -q --bare a a.git",
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: a submodule is an empty directory",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: { ...REPOSITORY, "b/x": "x" },
+    script: commit("b") + `git -C a init -q
+      git -C a -c protocol.file.allow=always submodule --quiet add "$PWD/b" sub2
+      ` + commit("a"),
+  },
+  {
+    name: "git: a dirty working tree",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: REPOSITORY,
+    script: commit("a") + "echo more >> a/flake.nix",
+    refused: "",
+  },
+  {
+    name: "git: no such branch",
+    inputs: `a.url = "git+file://{{dir}}/a?ref=none";`,
+    files: REPOSITORY,
+    script: commit("a"),
+    refused: "none",
+  },
+  {
+    name: "git: relative inputs in a repository",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: { "a/flake.nix": flakeText(`b.url = "path:./b";`), "a/b/flake.nix": LEAF },
+    script: commit("a"),
+    releases: ["2.26", "2.34"],
+  },
+];

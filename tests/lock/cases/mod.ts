@@ -1,0 +1,19 @@
+/**
+ * Every case, in the order of the files beside this one.
+ *
+ * @module
+ */
+import type { LockCase } from "../case.ts";
+import { ARCHIVE_CASES } from "./archives.ts";
+import { CHANGE_CASES } from "./changes.ts";
+import { FOLLOWS_CASES } from "./follows.ts";
+import { GIT_CASES } from "./git.ts";
+import { PATH_CASES } from "./paths.ts";
+
+export const LOCK_CASES: readonly LockCase[] = [
+  ...PATH_CASES,
+  ...GIT_CASES,
+  ...ARCHIVE_CASES,
+  ...FOLLOWS_CASES,
+  ...CHANGE_CASES,
+];

@@ -1,0 +1,153 @@
+/**
+ * `path:` inputs: absolute and relative, flakes and plain trees.
+ *
+ * @module
+ */
+import { flakeText, LEAF, type LockCase } from "../case.ts";
+
+const SINCE_RELATIVE = ["2.26", "2.34"] as const;
+
+export const PATH_CASES: readonly LockCase[] = [
+  { name: "no inputs", inputs: "", files: {} },
+  {
+    name: "path: an absolute flake",
+    inputs: `a.url = "path:{{dir}}/a";`,
+    files: { "a/flake.nix": LEAF },
+  },
+  {
+    name: "path: a trailing slash",
+    inputs: `a.url = "path:{{dir}}/a/";`,
+    files: { "a/flake.nix": LEAF },
+  },
+  {
+    name: "path: a bare absolute path",
+    inputs: `a.url = "{{dir}}/a";`,
+    files: { "a/flake.nix": LEAF },
+  },
+  {
+    name: "path: no flake",
+    inputs: `a = { url = "path:{{dir}}/a"; flake = false; };`,
+    files: { "a/x": "x" },
+  },
+  {
+    name: "path: a single file",
+    inputs: `a = { url = "path:{{dir}}/file"; flake = false; };`,
+    files: { file: "x" },
+  },
+  {
+    name: "path: links, executables, empty directories, odd names",
+    inputs: `a = { url = "path:{{dir}}/a"; flake = false; };`,
+    files: { "a/b.c": "1", "a/b/c": "2", "a/é ü": "3" },
+    script:
+      `cd a; ln -s b.c l; ln -s /nowhere d; mkdir e; chmod +x b.c; : > empty; touch -d 2001-02-03 .`,
+  },
+  {
+    name: "path: an old tree",
+    inputs: `a = { url = "path:{{dir}}/a"; flake = false; };`,
+    files: { "a/x": "x" },
+    script: `touch -d 1999-01-02T03:04:05Z a/x a`,
+  },
+  {
+    name: "path: the newest change is that of a link",
+    inputs: `a = { url = "path:{{dir}}/a"; flake = false; };`,
+    files: { "a/x": "x" },
+    script:
+      `ln -s x a/l; touch -d 1999-01-02T03:04:05Z a/x a; touch -h -d 2005-01-02T03:04:05Z a/l`,
+  },
+  {
+    name: "path: attributes",
+    inputs: `a = { type = "path"; path = "{{dir}}/a"; };`,
+    files: { "a/flake.nix": LEAF },
+  },
+  {
+    name: "path: a directory in it",
+    inputs: `a.url = "path:{{dir}}/a?dir=sub";`,
+    files: { "a/sub/flake.nix": LEAF },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "path: made-up tree attributes",
+    inputs: `a.url = "path:{{dir}}/a?rev=0123456789abcdef0123456789abcdef01234567&revCount=5";`,
+    files: { "a/flake.nix": LEAF },
+  },
+  {
+    name: "path: a date of one's own",
+    inputs: `a.url = "path:{{dir}}/a?lastModified=12345";`,
+    files: { "a/flake.nix": LEAF },
+    releases: ["2.34"],
+  },
+  {
+    name: "path: nothing there",
+    inputs: `a.url = "path:{{dir}}/none";`,
+    refused: "none",
+  },
+  {
+    name: "path: no flake.nix there",
+    inputs: `a.url = "path:{{dir}}/a";`,
+    files: { "a/x": "x" },
+    refused: "flake.nix",
+  },
+  {
+    name: "relative: a flake below",
+    inputs: `a.url = "path:./a";`,
+    files: { "flake/a/flake.nix": LEAF },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "relative: without path:",
+    inputs: `a.url = "./a";`,
+    files: { "flake/a/flake.nix": LEAF },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "relative: a plain tree",
+    inputs: `a = { url = "path:./a"; flake = false; };`,
+    files: { "flake/a/x": "x" },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "relative: written as a path",
+    inputs: `a.url = ./a/../b;`,
+    files: { "flake/b/flake.nix": LEAF },
+    releases: ["2.34"],
+  },
+  {
+    name: "relative: a flake below with inputs of its own",
+    inputs: `a.url = "path:./a"; c.url = "path:{{dir}}/c";`,
+    files: {
+      "flake/a/flake.nix": flakeText(`b.url = "path:../b"; c.url = "path:{{dir}}/c";`),
+      "flake/b/flake.nix": LEAF,
+      "c/flake.nix": LEAF,
+    },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "relative: in the tree of an input",
+    inputs: `a.url = "path:{{dir}}/a";`,
+    files: { "a/flake.nix": flakeText(`b.url = "path:./b";`), "a/b/flake.nix": LEAF },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "relative: in a directory of an input",
+    inputs: `a.url = "path:{{dir}}/a?dir=x";`,
+    files: { "a/x/flake.nix": flakeText(`b.url = "path:../b";`), "a/b/flake.nix": LEAF },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "relative: an override of an input's input",
+    inputs: `a = { url = "path:{{dir}}/a"; inputs.b.url = "path:./mine"; };`,
+    files: {
+      "a/flake.nix": flakeText(`b.url = "path:{{dir}}/b";`),
+      "b/flake.nix": LEAF,
+      "flake/mine/flake.nix": LEAF,
+    },
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "relative: leaving the tree",
+    inputs: `a.url = "path:../a";`,
+    files: { "a/flake.nix": LEAF },
+    refused: "",
+    releases: SINCE_RELATIVE,
+  },
+];
