@@ -79,7 +79,7 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
         return isNegative(name) ? word : `--${name}=true`;
       }
       if (word.startsWith(`--${name}=`)) {
-        throw usage(`"--${name}" takes no value, but was given one`, `write \`--${name}\``);
+        throw usage(`"--${name}" takes no value, but was given one`, `Write \`--${name}\``);
       }
     }
     return word;
@@ -95,7 +95,7 @@ function flagValue(
   if (value === undefined) return flag.default;
   const text = String(value);
   if (text === "") {
-    throw usage(`"--${name}" needs a value`, `write \`--${name} ${flag.value}\``);
+    throw usage(`"--${name}" needs a value`, `Write \`--${name} ${flag.value}\``);
   }
   if (flag.type === "text") return text;
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
@@ -122,6 +122,6 @@ async function unknownFlag(command: string, word: string, flags: Flags): Promise
   const meant = nearest(word, Object.keys(flags).map((name) => `--${name}`));
   return usage(
     `"${command}" has no flag "${word}"`,
-    meant === undefined ? `\`${command} --help\` lists its flags` : `did you mean \`${meant}\`?`,
+    meant === undefined ? `\`${command} --help\` lists its flags` : `Did you mean \`${meant}\`?`,
   );
 }

@@ -57,11 +57,11 @@ Deno.test("parseCall() takes words as they are: numbers, `true`, what stands beh
 
 Deno.test("parseCall() refuses wrong words, and says what would be right", async () => {
   const wrong: Readonly<Record<string, readonly [string, string]>> = {
-    "--jsno": ['"it" has no flag "--jsno"', "did you mean `--json`?"],
+    "--jsno": ['"it" has no flag "--jsno"', "Did you mean `--json`?"],
     "--utterly-else=1": ['"it" has no flag "--utterly-else"', "`it --help` lists its flags"],
     "-x": ['"it" has no flag "-x"', "`it --help` lists its flags"],
-    "--json=yes": ['"--json" takes no value, but was given one', "write `--json`"],
-    "--nixpkgs": ['"--nixpkgs" needs a value', "write `--nixpkgs REF`"],
+    "--json=yes": ['"--json" takes no value, but was given one', "Write `--json`"],
+    "--nixpkgs": ['"--nixpkgs" needs a value', "Write `--nixpkgs REF`"],
     "a b": ['"it" can\'t take "b": a word too many', "`it --help` says what it takes"],
   };
   for (const [given, [message, help]] of Object.entries(wrong)) {

@@ -13,7 +13,7 @@ export async function findVerb(word: string, verbs: readonly VerbEntry[]): Promi
   const { nearest } = await import("./nearest.ts");
   const meant = nearest(word, verbs.map(({ name }) => name));
   throw usage(
-    `there is no verb "${word}"`,
-    meant === undefined ? "`flakebridge help` lists the verbs" : `did you mean \`${meant}\`?`,
+    `There is no verb "${word}"`,
+    meant === undefined ? "`flakebridge help` lists the verbs" : `Did you mean \`${meant}\`?`,
   );
 }

@@ -67,7 +67,7 @@ function optionsOf(
   { words, flags: given }: Call<typeof positionals, typeof flags>,
 ): MigrateOptions {
   if (given.systems.length === 0) {
-    throw usage('"--systems" names no system', "write `--systems x86_64-linux`");
+    throw usage('"--systems" names no system', "Write `--systems x86_64-linux`");
   }
   return {
     directory: words.DIR,

@@ -64,11 +64,10 @@ Notes
   help: make it an argument: \`nix-build --argstr version 1.2\`
 
 Next
-  nix flake lock    lock what needs the network
-  nix-build         build it as before
-  nix-shell         enter its shell as before
-  git diff          look at what changed
-  flakebridge undo  take everything back
+  nix-build           build it as before
+  nix-shell           enter its shell as before
+  flakebridge verify  compare again, whenever you like
+  flakebridge undo    take everything back
 `,
   );
 });

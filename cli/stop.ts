@@ -20,7 +20,7 @@ export function explainStop(reason: unknown, output: Output): ExitStatus {
     severity: "error",
     code: "defect",
     message: `flakebridge met something it did not expect: ${firstLine(error.message)}`,
-    help: "this is a defect of flakebridge; please report it with what `--verbose` shows",
+    help: "This is a defect of flakebridge; please report it with what `--verbose` shows",
   });
   if (traceWanted()) output.say(trace);
   else output.detail(trace);
@@ -32,7 +32,7 @@ function explainPermission(error: Error, output: Output): ExitStatus {
     severity: "error",
     code: "permission",
     message: `Deno did not allow it: ${firstLine(error.message)}`,
-    help: 'give the permissions that README.md lists under "Permissions"',
+    help: 'Give the permissions that README.md lists under "Permissions"',
   });
   return 1;
 }

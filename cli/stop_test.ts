@@ -36,7 +36,7 @@ Deno.test("explainStop() shows a defect in one sentence, and its trace when aske
   assertEquals(
     said,
     "error: flakebridge met something it did not expect: x is not a function\n" +
-      "help: this is a defect of flakebridge; please report it with what `--verbose` shows\n",
+      "help: This is a defect of flakebridge; please report it with what `--verbose` shows\n",
   );
   assert(stopped(defect, "--verbose")[1].includes("stop_test.ts"));
 });

@@ -36,17 +36,17 @@ Deno.test("migrate.ts is cli.ts migrate", async () => {
 
 Deno.test("wrong words end with 2, and say what would be right", async () => {
   const wrong: Readonly<Record<string, string>> = {
-    "migarte": 'error: there is no verb "migarte"\nhelp: did you mean `migrate`?\n',
+    "migarte": 'error: There is no verb "migarte"\nhelp: Did you mean `migrate`?\n',
     "frobnicate":
-      'error: there is no verb "frobnicate"\nhelp: `flakebridge help` lists the verbs\n',
-    "help undoo": 'error: there is no verb "undoo"\nhelp: did you mean `undo`?\n',
-    "--versoin": 'error: "flakebridge" has no flag "--versoin"\nhelp: did you mean `--version`?\n',
+      'error: There is no verb "frobnicate"\nhelp: `flakebridge help` lists the verbs\n',
+    "help undoo": 'error: There is no verb "undoo"\nhelp: Did you mean `undo`?\n',
+    "--versoin": 'error: "flakebridge" has no flag "--versoin"\nhelp: Did you mean `--version`?\n',
     "migrate --dryrun":
-      'error: "flakebridge migrate" has no flag "--dryrun"\nhelp: did you mean `--dry-run`?\n',
+      'error: "flakebridge migrate" has no flag "--dryrun"\nhelp: Did you mean `--dry-run`?\n',
     "undo a b": 'error: "flakebridge undo" can\'t take "b": a word too many\n' +
       "help: `flakebridge undo --help` says what it takes\n",
     "migrate --systems ,":
-      'error: "--systems" names no system\nhelp: write `--systems x86_64-linux`\n',
+      'error: "--systems" names no system\nhelp: Write `--systems x86_64-linux`\n',
   };
   for (const [words, stderr] of Object.entries(wrong)) {
     assertEquals(await flakebridge(words.split(" ")), { status: 2, stdout: "", stderr });
