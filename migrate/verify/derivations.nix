@@ -48,7 +48,7 @@ let
       );
 
   top =
-    if callPackage != null && builtins.isFunction root && takesSet root && required root != [ ] then
+    if builtins.isFunction root && takesSet root && required root != [ ] && callPackage != null then
       callPackage
     else
       root;
