@@ -117,12 +117,16 @@ async function advance(site: Site, transaction: Transaction): Promise<void> {
   }
 }
 
-/** Gives a path its old entry again; what someone else put there meanwhile is kept beside it. */
+/**
+ * Gives a path its old entry again. What someone else put there meanwhile is kept beside it, or
+ * stays where the transaction never came to the path: then its new file is still staged.
+ */
 async function restore(site: Site, change: Change<Entry>, number: number): Promise<void> {
   const { path, before, after } = change;
   const now = readEntry(join(site.root, path));
   if (sameEntry(now, before)) return;
   if (!sameEntry(now, after) && now.kind !== "absent") {
+    if (readEntry(join(site.root, STAGING, `${number}-after`)).kind !== "absent") return;
     const aside = join(site.root, freeName(site.root, path));
     await site.fileSystem.rename(join(site.root, path), aside);
   }

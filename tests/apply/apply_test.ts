@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join } from "@std/path";
 import { apply } from "../../migrate/apply/apply.ts";
 import { disk, type FileSystem } from "../../migrate/apply/file_system.ts";
+import { recover } from "../../migrate/apply/recover.ts";
 import { restoreInto } from "../../migrate/apply/restore.ts";
 import { lastMigration, undo } from "../../migrate/apply/undo.ts";
 import { Failure } from "../../nix/diagnostic.ts";
@@ -93,6 +94,63 @@ Deno.test("apply() works in a linked work tree, each with its own record", async
     assertEquals(readGit(main).includes("flake.nix"), false);
     await undo(linked);
     assertEquals(Object.keys(readAll(linked)), ["default.nix"]);
+  });
+});
+
+Deno.test("apply() makes the index where there is none, and works with SHA-256 names", async () => {
+  for (const format of ["sha1", "sha256"]) {
+    await withProject(USUAL_FILES, async (root) => {
+      runGit(root, "init", "--quiet", `--object-format=${format}`);
+      await apply(planOf(root, USUAL_CHANGES));
+      assertEquals(runGit(root, "ls-files").trim().split("\n").length, 6);
+      await undo(root);
+      assertEquals(runGit(root, "ls-files"), "");
+      runGit(root, "add", "--all");
+      const before = readGit(root);
+      await apply(planOf(root, USUAL_CHANGES), { allowDirty: true });
+      await undo(root);
+      assertEquals(readGit(root), before);
+    });
+  }
+});
+
+Deno.test("apply() through a symbolic link to the project finds the same record", async () => {
+  await withProject(USUAL_FILES, async (root) => {
+    const before = readAll(root);
+    const link = join(root, "../link");
+    Deno.symlinkSync("project", link);
+    await apply(planOf(link, USUAL_CHANGES));
+    assertEquals(readAll(root), NEW_TREE);
+    await undo(root);
+    assertEquals(readAll(root), before);
+  });
+});
+
+Deno.test("apply() says when there is no place to keep what undo needs", async () => {
+  await withProject(USUAL_FILES, async (root) => {
+    const home = Deno.env.get("HOME");
+    Deno.env.delete("HOME");
+    Deno.env.delete("XDG_STATE_HOME");
+    try {
+      assertEquals(await recover(root), false);
+      await assertFails(() => apply(planOf(root, USUAL_CHANGES)), "no-state-directory");
+      commitAll(root);
+      await apply(planOf(root, USUAL_CHANGES));
+    } finally {
+      if (home !== undefined) Deno.env.set("HOME", home);
+    }
+    await undo(root);
+  });
+});
+
+Deno.test("undo() says when its record is damaged", async () => {
+  await withProject(USUAL_FILES, async (root) => {
+    commitAll(root);
+    await apply(planOf(root, USUAL_CHANGES));
+    const [store] = [...Deno.readDirSync(join(root, ".git/flakebridge"))];
+    writeFiles(join(root, ".git/flakebridge", store!.name), { "1.json": '{"format": 1' });
+    const failure = await assertFails(() => undo(root), "record-format");
+    assertStringIncludes(failure.message, "1.json");
   });
 });
 

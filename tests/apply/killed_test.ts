@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
 import { apply } from "../../migrate/apply/apply.ts";
 import { disk, type FileSystem } from "../../migrate/apply/file_system.ts";
 import { recover } from "../../migrate/apply/recover.ts";
@@ -88,6 +89,36 @@ for (const withGit of [false, true]) {
     });
   });
 }
+
+Deno.test("recover() keeps what a person wrote into a half-done tree", async () => {
+  await withUsualProject(false, async (root, old) => {
+    await breakOff(root);
+    Deno.writeTextFileSync(join(root, "default.nix"), "mine\n");
+    assertEquals(await recover(root), true);
+    assertEquals(Deno.readTextFileSync(join(root, "default.nix.orig")), "mine\n");
+    Deno.removeSync(join(root, "default.nix.orig"));
+    assertEquals(snapshot(root), old);
+  });
+});
+
+Deno.test("apply() takes everything back when a file changes under its hands", async () => {
+  await withUsualProject(true, async (root, old) => {
+    const fileSystem: FileSystem = {
+      ...disk,
+      async rename(from, to) {
+        if (to.endsWith("journal.json")) {
+          Deno.writeTextFileSync(join(root, "release.nix"), "mine\n");
+        }
+        await disk.rename(from, to);
+      },
+    };
+    const failure = await failureOf(() => apply(planOf(root, USUAL_CHANGES), { fileSystem }));
+    assertEquals(failure?.diagnostics.map(({ code }) => code), ["file-changed"]);
+    assertEquals(Deno.readTextFileSync(join(root, "release.nix")), "mine\n");
+    Deno.writeTextFileSync(join(root, "release.nix"), USUAL_FILES["release.nix"]);
+    assertEquals(snapshot(root), old);
+  });
+});
 
 /** Leaves a migration that has changed all files, and was killed before it was done. */
 async function breakOff(root: string): Promise<void> {
