@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { Failure } from "../nix/diagnostic.ts";
+import { type Diagnostic, Failure } from "../nix/diagnostic.ts";
 import type { Output } from "./output.ts";
 import type { ExitStatus } from "./verb.ts";
 
 /** Says why the program stops, and with which status: 2 for wrong words, else 1. */
 export function explainStop(reason: unknown, output: Output): ExitStatus {
   if (reason instanceof Failure) {
-    reason.diagnostics.forEach(output.diagnose);
+    blamed(reason.diagnostics).forEach(output.diagnose);
     return reason.diagnostics.some(({ code }) => code === "usage") ? 2 : 1;
   }
   const error = reason instanceof Error ? reason : new Error(String(reason));
@@ -25,6 +25,12 @@ export function explainStop(reason: unknown, output: Output): ExitStatus {
   if (traceWanted()) output.say(trace);
   else output.detail(trace);
   return 1;
+}
+
+/** What stops the program is an error, also where it is a warning to a program that goes on. */
+function blamed(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.some(({ severity }) => severity === "error")) return diagnostics;
+  return diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "error" }));
 }
 
 function explainPermission(error: Error, output: Output): ExitStatus {

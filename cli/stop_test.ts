@@ -25,6 +25,11 @@ Deno.test("explainStop() shows every diagnostic of a failure, and fails", () => 
   assertEquals(stopped(two), [1, "error: one\nwarning: two\nhelp: three\n"]);
 });
 
+Deno.test("explainStop() calls what stopped the program an error", () => {
+  const failure = new Failure({ severity: "warning", code: "a", message: "one" });
+  assertEquals(stopped(failure, "--quiet"), [1, "error: one\n"]);
+});
+
 Deno.test("explainStop() gives 2 for wrong words", () => {
   assertEquals(stopped(failure("usage", "no such verb")), [2, "error: no such verb\n"]);
 });

@@ -136,7 +136,9 @@ let
 
   # Where the files of a tree can be read. `nix-instantiate --eval` without `--read-write-mode` adds
   # no path to the store; then they are read where they stand.
-  readableAt = outPath: origin: if pathExists outPath then outPath else origin;
+  readableAt =
+    outPath: origin:
+    if pathExists (builtins.unsafeDiscardStringContext outPath) then outPath else origin;
 
   # The store path of a locked tree, from its NAR hash alone.
   storePathOf =
@@ -295,12 +297,15 @@ let
     gitlab = locked: fetchTarball locked (forgeUrl.gitlab locked);
     sourcehut = locked: fetchTarball locked (forgeUrl.sourcehut locked);
     tarball = locked: fetchTarball locked locked.url;
-    path = locked: treeAttrs locked (addLocked locked locked.path);
+    path = locked: treeAttrs locked (addLocked locked (absolutePath locked.path));
     file = locked: treeAttrs locked (addLocked locked (fetchFile locked));
     git = fetchGit;
     hg = fetchMercurial;
     indirect = locked: fail "the lock names no source for '${locked.id}'; run `flakebridge lock`";
   };
+
+  # Before 2.26 a relative path was locked as a tree of its own.
+  absolutePath = path: if hasPrefix "/" path then path else "${flakes.${lock.root}.files}/${path}";
 
   # The tree of a lock entry: its attributes, and where its files can be read.
   fetchLocked =
@@ -313,7 +318,7 @@ let
       inherit sourceInfo;
       files =
         if locked.type == "path" then
-          readableAt sourceInfo.outPath locked.path
+          readableAt sourceInfo.outPath (absolutePath locked.path)
         else
           sourceInfo.outPath;
     };
@@ -522,8 +527,8 @@ let
     let
       locked = node.info or { } // node.locked or { };
       isRoot = key == lock.root;
-      isRelative = !isRoot && locked.type or "" == "path" && !(hasPrefix "/" locked.path);
-      parent = flakes.${keyAt lock.root node.parent or [ ]};
+      isRelative = node ? parent && locked.type == "path" && !(hasPrefix "/" locked.path);
+      parent = flakes.${keyAt lock.root node.parent};
 
       tree =
         if isRoot then

@@ -47,7 +47,8 @@ export async function readTree(directory: string): Promise<WorkingTree> {
   return { root, ...(state && { git: state }), files, unreadable };
 }
 
-function checkDirectory(root: string, named: string): void {
+/** Throws a failure where `root`, which the person named so, is no directory that can be read. */
+export function checkDirectory(root: string, named: string): void {
   try {
     if (!Deno.statSync(root).isDirectory) {
       throw failure("not-a-directory", `${named} is not a directory`, {

@@ -8,6 +8,7 @@ import { exists } from "@std/fs";
 import { failure } from "../../nix/diagnostic.ts";
 import { disk, type FileSystem } from "./file_system.ts";
 import { findRepository } from "./git.ts";
+import { checkDirectory } from "./read_tree.ts";
 import { locateStores, withLock } from "./store.ts";
 import { type Site, STAGING, takeBack } from "./transaction.ts";
 
@@ -36,6 +37,7 @@ export async function withSite<T>(
 /** Looks at the project's repository and finds its store. */
 export async function openSite(directory: string, fileSystem: FileSystem): Promise<OpenSite> {
   const root = resolve(directory);
+  checkDirectory(root, directory);
   const repository = await findRepository(root);
   const stores = await locateStores(root, repository);
   const git = repository?.ignoresRoot ? undefined : repository;

@@ -48,8 +48,11 @@ export interface Case {
   readonly trees?: Readonly<Record<string, Files>>;
   /** A shell script run in the case's directory once all files are there. */
   readonly script?: string;
-  /** `native`: written by the newest Nix at hand; absent: the flake has no lock. */
-  readonly lock?: Lock | "native";
+  /**
+   * `native`: written by the newest Nix at hand; `as written`: it is among the files; absent: the
+   * flake has no lock.
+   */
+  readonly lock?: Lock | "native" | "as written" | undefined;
   readonly mode?: Mode;
   /** Further arguments of the evaluator, in Nix: `overrides = { … };` */
   readonly args?: string;

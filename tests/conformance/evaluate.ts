@@ -76,7 +76,7 @@ const MODES: Readonly<
     flags: (evaluator, { directory }) => [
       ...WRITING,
       ...["--option", "restrict-eval", "true"],
-      ...["--option", "allowed-uris", "file: git+file: path:"],
+      ...["--option", "allowed-uris", "file: git+file: path: https: ssh:"],
       ...["-I", `flake=${directory}`, "-I", `evaluator=${evaluator}`],
     ],
   },

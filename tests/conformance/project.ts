@@ -11,6 +11,9 @@ import type { Case, Files } from "./case.ts";
 import { gitEnvironment, type Nix, runNix, type Workplace } from "./nixes.ts";
 import { rootOf } from "./roots.ts";
 
+/** Thrown when the Nixes at hand can't lay a case out. */
+export class CannotLayOut extends Error {}
+
 /** A case on disk. */
 export interface Project {
   /** The case's directory; `{{dir}}`. */
@@ -55,7 +58,7 @@ function flakeText({ inputs = "" }: Case): string {
 }
 
 function lockFiles({ lock }: Case): Files {
-  if (lock === undefined || lock === "native") return {};
+  if (lock === undefined || typeof lock === "string") return {};
   const { version = 7, nodes } = lock;
   const inputs = lock.inputs ??
     Object.fromEntries(Object.keys(nodes).map((label) => [label, label]));
@@ -69,11 +72,11 @@ async function lockNatively(
   nixes: readonly Nix[],
 ): Promise<void> {
   const newest = nixes.findLast((nix) => nix.hasFlakes);
-  if (newest === undefined) throw new Error("no Nix with flakes at hand");
+  if (newest === undefined) throw new CannotLayOut("no Nix with flakes at hand");
   // In a store of its own, lest what it fetches is there already when it is to be fetched.
   const apart = { ...place, stores: join(place.directory, "locking") };
   const ran = await runNix(apart, newest, "on", ["nix", "flake", "lock", `path:${flake}`]);
-  if (!ran.success) throw new Error(`nix flake lock: ${ran.stderr}`);
+  if (!ran.success) throw new CannotLayOut(`nix flake lock: ${ran.stderr}`);
 }
 
 async function writeFiles(directory: string, tree: string, files: Files): Promise<void> {
@@ -89,7 +92,7 @@ async function writeFiles(directory: string, tree: string, files: Files): Promis
 export async function fill(directory: string, text: string): Promise<string> {
   let filled = "";
   let end = 0;
-  for (const match of text.matchAll(/\{\{(dir|narHash (\S+)|rev (\S+))\}\}/g)) {
+  for (const match of text.matchAll(/\{\{(dir|narHash ([^\s}]+)|rev ([^\s}]+))\}\}/g)) {
     filled += text.slice(end, match.index);
     end = match.index + match[0].length;
     if (match[2] !== undefined) filled += await narHash(join(directory, match[2]));

@@ -94,6 +94,17 @@ export const ROOTS = {
       `mkdir sub; cd sub; echo x > inner; ${commit}; cd ../flake; git init -q .; git -c protocol.file.allow=always submodule add -q file://$PWD/../sub sub; ${commit}; echo changed >> tracked`,
     tree: "git",
   },
+  "git without its lock": {
+    script:
+      "cd flake; git init -q . && git add -A && git rm -q --cached flake.lock && git commit -q -m one",
+    tree: "git",
+  },
+  "git without its flake": {
+    script:
+      "cd flake; git init -q . && git add -A && git rm -q --cached flake.nix && git commit -q -m one",
+    tree: "git",
+  },
+  "no flake": { script: "rm flake/flake.nix", tree: "path" },
   "sub-directory of git": {
     script: `mkdir -p repo; mv flake repo/flake; cd repo; echo x > outside; ${commit}`,
     directory: "repo/flake",

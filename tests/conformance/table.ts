@@ -7,8 +7,8 @@
  */
 import type { Case } from "./case.ts";
 import { type Evaluated, evaluateNatively, evaluateOurs } from "./evaluate.ts";
-import type { Nix, Workplace } from "./nixes.ts";
-import { layOut } from "./project.ts";
+import { type Nix, runNix, type Workplace } from "./nixes.ts";
+import { CannotLayOut, layOut, type Project } from "./project.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** One case and its verdict on each Nix, in the order of the Nixes. */
@@ -24,6 +24,8 @@ export async function* rows(
   cases: readonly Case[],
   evaluator: string,
 ): AsyncGenerator<Row> {
+  // Opening a fresh store twice at once fails.
+  for (const nix of nixes) await runNix(place, nix, "off", ["nix-store", "--init"]);
   const pending: Promise<Row>[] = [];
   for (const [number, tried] of cases.entries()) {
     pending.push(row(place, nixes, tried, number, evaluator));
@@ -39,7 +41,24 @@ async function row(
   number: number,
   evaluator: string,
 ): Promise<Row> {
-  const project = await layOut(place, number, tried, nixes);
+  let project;
+  try {
+    project = await layOut(place, number, tried, nixes);
+  } catch (error) {
+    if (!(error instanceof CannotLayOut)) throw error;
+    const skipped: Verdict = { kind: "skipped", detail: error.message };
+    return { name: tried.name, verdicts: nixes.map(() => skipped) };
+  }
+  return { name: tried.name, verdicts: await verdicts(place, nixes, tried, project, evaluator) };
+}
+
+async function verdicts(
+  place: Workplace,
+  nixes: readonly Nix[],
+  tried: Case,
+  project: Project,
+  evaluator: string,
+): Promise<readonly Verdict[]> {
   // Ours first: native flakes put trees into the store that ours would then find there.
   const ours = await each(nixes, (nix) => evaluateOurs(place, nix, tried, project, evaluator));
   const native = await each(
@@ -47,12 +66,9 @@ async function row(
     (nix) => nix.hasFlakes ? evaluateNatively(place, nix, tried, project) : undefined,
   );
   const natives = native.filter((result) => result !== undefined).reverse();
-  return {
-    name: tried.name,
-    verdicts: nixes.map((nix, at) =>
-      verdictOf(tried, { nix, ours: ours[at] as Evaluated, native: native[at], natives })
-    ),
-  };
+  return nixes.map((nix, at) =>
+    verdictOf(tried, { nix, ours: ours[at] as Evaluated, native: native[at], natives })
+  );
 }
 
 async function each<T>(nixes: readonly Nix[], evaluate: (nix: Nix) => T): Promise<Awaited<T>[]> {

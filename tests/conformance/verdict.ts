@@ -19,6 +19,7 @@ export interface Verdict {
    *   not the newest one's.
    * - `neither`: native flakes of this Nix can't evaluate it, and ours says why it can't either.
    * - `limit`: a known gap of ours, which says so in the words the case expects.
+   * - `skipped`: the Nixes at hand can't lay the case out.
    * - `wrong`: anything else.
    */
   readonly kind:
@@ -29,6 +30,7 @@ export interface Verdict {
     | "as-other"
     | "neither"
     | "limit"
+    | "skipped"
     | "wrong";
   /** What is absent or wrong. */
   readonly detail: string;

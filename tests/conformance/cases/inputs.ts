@@ -105,6 +105,16 @@ const relative: readonly Case[] = [
     ...(root === "sub-directory of git" ? { incomparable: ["2.8"] } : {}),
   })),
   {
+    name: "input: relative path, as Nix locked it before 2.26",
+    root: "clean git",
+    inputs: `    dep.url = "path:./dep";`,
+    trees: { "flake/dep": LEAF },
+    lock: lockOf({ type: "path", path: "./dep" }, {
+      narHash: "{{narHash flake/dep}}",
+      lastModified: 1,
+    }),
+  },
+  {
     name: "input: relative path that is no flake",
     root: "clean git",
     inputs: `    dep = { url = "path:./dep"; flake = false; };`,

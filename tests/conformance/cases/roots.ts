@@ -6,7 +6,10 @@
 import type { Case } from "../case.ts";
 import { type RootKind, ROOTS } from "../roots.ts";
 
-const kinds = Object.keys(ROOTS) as RootKind[];
+/** Kinds that no flake can be evaluated from. */
+const BROKEN: readonly RootKind[] = ["git without its lock", "git without its flake", "no flake"];
+
+const kinds = (Object.keys(ROOTS) as RootKind[]).filter((kind) => !BROKEN.includes(kind));
 
 /** What Nix can't read without native flakes; each ends with a clear message. */
 const LIMITS: Partial<Record<RootKind, Case["limits"]>> = {

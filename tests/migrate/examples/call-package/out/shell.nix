@@ -1,0 +1,18 @@
+# shell.nix for every Nix, with flakes or without: what flake.nix says, from flake.lock alone.
+# Made by flakebridge 0.1.0. The code is in nix/shell.nix.
+{
+  system ? builtins.currentSystem,
+  # Without one of these, nix/shell.nix takes its own default.
+  pkgs ? null,
+}@arguments:
+let
+  flake = import ./nix/flake-compat.nix {
+    src = ./.;
+    inherit system;
+  };
+  given = removeAttrs arguments [ "system" ];
+in
+if given == { } then
+  flake.shellNix
+else
+  import "${flake.outputs}/nix/shell.nix" ({ pkgs = flake.inputs.nixpkgs.legacyPackages.${system}; } // given)

@@ -1,0 +1,278 @@
+/** The proof with the real Nix on PATH: a legacy project before, and after a migration by hand. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import type { PlannedOutput } from "../../migrate/plan/plan.ts";
+import type { Proof } from "../../migrate/report.ts";
+import { evaluateLegacy } from "../../migrate/verify/evaluate_legacy.ts";
+import { evaluateShim } from "../../migrate/verify/evaluate_legacy.ts";
+import type { Evaluated, EvaluatedTree } from "../../migrate/verify/evaluated.ts";
+import { prove } from "../../migrate/verify/prove.ts";
+import { narHash } from "../../nix/tools/nar_hash.ts";
+import { needNix } from "../../nix/tools/nix.ts";
+import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
+
+const NIX_PATH = `nixpkgs=${MINI_NIXPKGS}`;
+
+const PACKAGES = `{ pkgs ? import <nixpkgs> { } }:
+rec {
+  whole = pkgs.stdenv.mkDerivation { name = "whole"; src = ./.; };
+  part = pkgs.stdenv.mkDerivation { name = "part"; src = ./src; };
+  user = pkgs.stdenv.mkDerivation { name = "user"; buildInputs = [ whole part ]; };
+  bumped = pkgs.stdenv.mkDerivation { name = "bumped"; version = "1"; };
+  named = pkgs.stdenv.mkDerivation { name = "named"; src = ./.; base = baseNameOf ./.; };
+  nested.deeper.tool = pkgs.jq;
+  several = [ pkgs.hello pkgs.jq ];
+  throws = throw "not on this system";
+  aborts = import ./nowhere.nix;
+  recursion = let x = x; in x;
+  lib = pkgs.lib;
+  inherit pkgs;
+  function = x: x;
+}
+`;
+
+const SHELL = `{ pkgs ? import <nixpkgs> { }, inNixShell ? false }:
+pkgs.mkShell {
+  name = if inNixShell then "in" else "out";
+  inputsFrom = [ (import ./. { inherit pkgs; }).part ];
+}
+`;
+
+const OUTPUTS: readonly PlannedOutput[] = [
+  { entry: "default.nix", attributePath: ["legacyPackages", "SYSTEM"], legacyPath: [] },
+  { entry: "shell.nix", attributePath: ["devShells", "SYSTEM", "default"], legacyPath: [] },
+];
+
+Deno.test("evaluateLegacy() finds every derivation, and goes around what fails", async () => {
+  await withProject({ "default.nix": PACKAGES, "shell.nix": SHELL }, async (tree) => {
+    const before = await evaluateLegacy(tree, {
+      entries: ["default.nix", "shell.nix"],
+      nixPath: NIX_PATH,
+    });
+    assertEquals(
+      [...before.attributes.keys()],
+      [
+        ...["aborts", "bumped", "named", "nested.deeper.tool", "part", "recursion"],
+        ...["several.0", "several.1", "throws", "user", "whole"],
+      ].map((path) => `default.nix -A ${path}`).concat("shell.nix"),
+    );
+    assertEquals(words(before, "default.nix -A throws"), "not on this system");
+    assert(words(before, "default.nix -A aborts").includes("nowhere.nix"));
+    assert(words(before, "default.nix -A recursion").startsWith("infinite recursion"));
+    assert(drvPath(before, "shell.nix").endsWith("-in.drv"));
+    assertEquals([...before.ownSources.values()].toSorted(), ["", "src"]);
+  });
+});
+
+Deno.test("evaluateLegacy() writes the derivations that nix-instantiate writes", async () => {
+  await withProject({ "default.nix": PACKAGES }, async (tree) => {
+    const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
+    for (const path of ["whole", "nested.deeper.tool", "several.1"]) {
+      const drv = await instantiate(tree, ["default.nix", "-A", path]);
+      assertEquals(drvPath(before, `default.nix -A ${path}`), drv);
+    }
+  });
+});
+
+Deno.test("evaluateLegacy() calls callPackage-style files with nixpkgs", async () => {
+  const packageText = `{ stdenv, hello, debug ? false }:
+    stdenv.mkDerivation { name = "p"; inherit hello debug; }`;
+  await withProject({ "default.nix": packageText }, async (tree) => {
+    const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
+    const call = "(import <nixpkgs> { }).callPackage ./default.nix { }";
+    assertEquals(drvPath(before, "default.nix"), await instantiate(tree, ["-E", call]));
+    const shim = await evaluateShim(tree, before);
+    assertEquals(
+      words(shim, "default.nix"),
+      "a function that needs the arguments hello, stdenv",
+    );
+  });
+});
+
+Deno.test("evaluateLegacy() evaluates named attributes where the search does not look", async () => {
+  const text =
+    `{ pkgs ? import <nixpkgs> { } }: { inherit pkgs; f = { x ? 1 }: { a = pkgs.jq; }; }`;
+  await withProject({ "default.nix": text }, async (tree) => {
+    const paths = [["pkgs", "hello"], ["f", "a"], ["pkgs", "no such"], ["f", "a", "drvPath"]];
+    const before = await evaluateLegacy(tree, {
+      entries: ["default.nix"],
+      nixPath: NIX_PATH,
+      attributes: paths.map((path) => ({ entry: "default.nix", path })),
+    });
+    assertEquals(Array.from(before.attributes.values(), ({ outcome }) => outcome.kind), [
+      ...["derivation", "derivation", "missing", "missing"],
+    ]);
+  });
+});
+
+Deno.test("prove() finds identical, explained, different and failed rows", async () => {
+  await withProject({ "default.nix": PACKAGES, "shell.nix": SHELL }, async (tree) => {
+    const before = await evaluateLegacy(tree, {
+      entries: ["default.nix", "shell.nix"],
+      nixPath: NIX_PATH,
+    });
+    await migrateByHand(tree.directory);
+    const proof = await prove(tree, before, { outputs: OUTPUTS });
+    assertEquals(proof.nix, tree.nix.version);
+    assertEquals(verdicts(proof, "shim"), {
+      aborts: "failed-before",
+      bumped: "different",
+      named: "explained",
+      "nested.deeper.tool": "identical",
+      part: "identical",
+      recursion: "failed-before",
+      "several.0": "identical",
+      "several.1": "failed",
+      "shell.nix": "identical",
+      throws: "failed-before",
+      user: "explained",
+      whole: "explained",
+    });
+    const flake = tree.nix.flakes ? { ...verdicts(proof, "shim"), named: "different" } : {};
+    assertEquals(verdicts(proof, "flake"), flake);
+    assertEquals(differences(proof, "bumped"), ['attribute | version | "1" before, "2" after']);
+    assertEquals(differences(proof, "several.1"), ["missing | after | there is no such attribute"]);
+    assertEquals(differences(proof, "whole"), [
+      "source | ./. | `project` before and after; " +
+      "only after: flake.lock, flake.nix, nix/; changed: default.nix, shell.nix",
+    ]);
+    assertEquals(differences(proof, "user").map((line) => line.split(":")[0]), [
+      "input | whole | source ./.",
+    ]);
+  });
+});
+
+Deno.test("prove() does not explain a source that is not the project's", async () => {
+  const text = (content: string) =>
+    `{ pkgs ? import <nixpkgs> { } }:
+    pkgs.stdenv.mkDerivation { name = "p"; src = builtins.toFile "text" "${content}"; }`;
+  await withProject({ "default.nix": text("1") }, async (tree) => {
+    const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
+    await Deno.writeTextFile(join(tree.directory, "default.nix"), pinned(text("2")));
+    const { rows } = await prove({ ...tree, nix: { ...tree.nix, flakes: false } }, before, {
+      outputs: [],
+    });
+    assertEquals(rows.map(({ verdict }) => verdict), ["different"]);
+    assertEquals(rows[0]!.differences, [
+      { kind: "source", subject: "text", detail: "`text` before and after; changed: ." },
+    ]);
+  });
+});
+
+Deno.test("evaluateLegacy() stops when it is told to", async () => {
+  const text = `let f = x: if x == 0 then 0 else f (x - 1) + f (x - 1); in { a = f 60; }`;
+  await withProject({ "default.nix": text }, async (tree) => {
+    const signal = AbortSignal.timeout(300);
+    const caught = await evaluateLegacy({ ...tree, signal }, {
+      entries: ["default.nix"],
+      nixPath: NIX_PATH,
+    }).catch((error) => error);
+    assertEquals(caught.name, "TimeoutError");
+  });
+});
+
+/** What a migration does, and two things that it should not: a version moves, a list is shortened. */
+async function migrateByHand(directory: string): Promise<void> {
+  const write = (name: string, text: string) => Deno.writeTextFile(join(directory, name), text);
+  await Deno.mkdir(join(directory, "nix"));
+  const moved = PACKAGES.replaceAll("./.", "../.").replaceAll("./src", "../src")
+    .replace('version = "1"', 'version = "2"').replace("hello pkgs.jq", "hello");
+  await write("nix/default.nix", moved);
+  await write("nix/shell.nix", SHELL);
+  await write("default.nix", `import ./nix { pkgs = import ${MINI_NIXPKGS} { }; }`);
+  await write("shell.nix", pinned(SHELL.replace("./.", "./nix")));
+  await write("flake.nix", flakeText());
+  await write("flake.lock", JSON.stringify(await lock(), undefined, 2));
+}
+
+function pinned(text: string): string {
+  return text.replace("<nixpkgs>", MINI_NIXPKGS);
+}
+
+function flakeText(): string {
+  return `{
+    inputs.nixpkgs.url = "path:${MINI_NIXPKGS}";
+    outputs = { self, nixpkgs }: let inherit (nixpkgs) lib; in {
+      legacyPackages = builtins.mapAttrs (_: pkgs: import ./nix { inherit pkgs; })
+        nixpkgs.legacyPackages;
+      devShells = builtins.mapAttrs (_: pkgs: {
+        default = import ./nix/shell.nix { inherit pkgs; inNixShell = true; };
+      }) nixpkgs.legacyPackages;
+    };
+  }`;
+}
+
+async function lock(): Promise<unknown> {
+  const original = { type: "path", path: MINI_NIXPKGS };
+  const locked = { ...original, narHash: await narHash(MINI_NIXPKGS) };
+  const nodes = { nixpkgs: { locked, original }, root: { inputs: { nixpkgs: "nixpkgs" } } };
+  return { nodes, root: "root", version: 7 };
+}
+
+function verdicts({ rows }: Proof, through: "shim" | "flake"): Record<string, string> {
+  return Object.fromEntries(
+    rows.filter((row) => row.through === through).map(({ attribute, verdict }) => {
+      return [attribute.replace("default.nix -A ", ""), verdict];
+    }),
+  );
+}
+
+function differences({ rows }: Proof, path: string): readonly string[] {
+  const row = rows.find(({ attribute, through }) => {
+    return attribute === `default.nix -A ${path}` && through === "shim";
+  });
+  return row!.differences.map(({ kind, subject, detail }) => `${kind} | ${subject} | ${detail}`);
+}
+
+function drvPath({ attributes }: Evaluated, name: string): string {
+  const outcome = attributes.get(name)?.outcome;
+  return outcome?.kind === "derivation" ? outcome.drvPath : `${outcome?.kind}: ${outcome?.words}`;
+}
+
+function words({ attributes }: Evaluated, name: string): string {
+  const outcome = attributes.get(name)?.outcome;
+  return outcome?.kind === "error" ? outcome.words : `${outcome?.kind}`;
+}
+
+async function instantiate(tree: EvaluatedTree, args: readonly string[]): Promise<string> {
+  const { stdout } = await new Deno.Command("nix-instantiate", {
+    args: [...args, "--option", "substitute", "false"],
+    cwd: tree.directory,
+    env: { ...tree.env, NIX_PATH },
+  }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** Runs `test` on a project of these files, and `src/file`, in a directory called `project`. */
+async function withProject(
+  files: Readonly<Record<string, string>>,
+  test: (tree: EvaluatedTree) => Promise<void>,
+): Promise<void> {
+  const temporary = await Deno.realPath(await Deno.makeTempDir());
+  const directory = join(temporary, "a b", "project");
+  await Deno.mkdir(join(directory, "src"), { recursive: true });
+  await Deno.writeTextFile(join(directory, "src/file"), "text");
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(join(directory, name), text);
+  }
+  try {
+    const env = await settings(temporary);
+    await test({ nix: await needNix({ env }), directory, env });
+  } finally {
+    await new Deno.Command("chmod", { args: ["-R", "u+w", temporary] }).output();
+    await Deno.remove(temporary, { recursive: true });
+  }
+}
+
+/** No registry, no network, no settings of the user; a store of the test's own unless for root. */
+async function settings(temporary: string): Promise<Record<string, string>> {
+  const registry = join(temporary, "registry.json");
+  await Deno.writeTextFile(registry, '{ "flakes": [], "version": 2 }');
+  const lines = ["sandbox = false", "substitute = false", `flake-registry = ${registry}`];
+  await Deno.writeTextFile(join(temporary, "nix.conf"), lines.join("\n"));
+  const own = { HOME: temporary, NIX_CONF_DIR: temporary, NIX_USER_CONF_FILES: "/dev/null" };
+  if (Deno.uid() === 0) return own;
+  const state = join(temporary, "var");
+  const store = join(temporary, "store");
+  return { ...own, NIX_REMOTE: "", NIX_STORE_DIR: store, NIX_STATE_DIR: state };
+}
