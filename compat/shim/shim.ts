@@ -109,12 +109,8 @@ function renderCall({ call, file }: LegacyFunction): readonly string[] {
   const callee = call.callPackageOf === undefined
     ? `import ${target}`
     : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;
-  const [first = "", ...rest] = argumentSet(call.parameters, fromLock);
   if (call.parameters.length === 0) return [`${callee} given`];
-  if (rest.length === 0) return [`${callee} (${first} // given)`];
-  return [
-    `${callee} (`,
-    ...[first, ...rest.slice(0, -1), `${rest.at(-1)} // given`].map((line) => `  ${line}`),
-    ")",
-  ];
+  const set = argumentSet(call.parameters, fromLock);
+  const body = [...set.slice(0, -1), `${set.at(-1)} // given`];
+  return [`${callee} (`, ...body.map((line) => `  ${line}`), ")"];
 }

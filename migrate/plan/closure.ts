@@ -4,7 +4,6 @@
  * @module
  */
 import type { Parameter } from "../../compat/shim/supply.ts";
-import { fileFunction } from "../scan/file_function.ts";
 import { type Lookup, lookupsOf } from "../scan/lookups.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import type { RewireContext } from "./parameters.ts";
@@ -63,6 +62,6 @@ export function rewirer(
 }
 
 /** Whether a file is a function once it is rewired. */
-export function isFunction({ tree }: NixFile, { wrapped }: Rewired): boolean {
-  return wrapped || fileFunction(tree.root) !== undefined;
+export function isFunction(file: NixFile, { wrapped }: Rewired): boolean {
+  return wrapped || file.shape.kind === "function";
 }

@@ -6,7 +6,7 @@
 import type { LegacyCall } from "../../compat/shim/shim.ts";
 import type { InputUse, Parameter } from "../../compat/shim/supply.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
-import { fileFunction } from "../scan/file_function.ts";
+import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type OpenFile, type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 
@@ -35,6 +35,8 @@ export interface Entry {
   readonly role: EntryRole;
   /** Where its code goes: `nix/package.nix`. */
   readonly target: string;
+  /** The attributes of a set that are derivations for sure. */
+  readonly packages: readonly string[];
 }
 
 /** Which entry files can be migrated, and why the others can't. */
@@ -48,13 +50,16 @@ export function planEntries(project: Project): {
   const open: OpenFile = (path) => project.files.get(path)?.tree.root;
   for (const name of ["default.nix", "shell.nix"] as const) {
     const file = project.files.get(name);
+    const link = project.tree.files.find(({ path, kind }) => path === name && kind === "symlink");
     if (file === undefined) continue;
+    const shape = shapeWhenCalled(file.shape, open);
     const role = roleOf(name, file, open);
-    if (role === undefined) notes.push(leftAlone(file));
+    if (link !== undefined) notes.push(linkLeftAlone(name, link.target ?? ""));
+    else if (role === undefined) notes.push(leftAlone(file));
     else {
       const target = freePath(targetName(role), taken);
       taken.add(target);
-      entries.push({ name, file, role, target });
+      entries.push({ name, file, role, target, packages: derivationsIn(shape, open) });
     }
   }
   return { entries: withoutTwoShells(entries), notes };
@@ -62,12 +67,12 @@ export function planEntries(project: Project): {
 
 /** How an entry file is called: by import, or by callPackage where arguments have no default. */
 export function callOf(
-  { root }: NixFile["tree"],
+  file: NixFile,
   parameters: readonly Parameter[],
   nixpkgs: InputUse,
 ): LegacyCall {
   const packages = { kind: "packages", input: nixpkgs } as const;
-  const formals = fileFunction(root)?.lambda.parameter.formals ?? [];
+  const formals = formalsOf(file)?.formals ?? [];
   const known = new Set(parameters.map(({ name }) => name));
   const required = formals.filter((formal) => !formal.default && !known.has(formal.name.name))
     .map((formal) => formal.name.name);
@@ -80,9 +85,15 @@ export function callOf(
   return { parameters: all.filter(({ name }) => name !== "pkgs"), callPackageOf: packages };
 }
 
+/** What the file takes by name: its own function's formals, or those of the function it imports. */
+export function formalsOf({ shape }: NixFile): Formals | undefined {
+  return shape.kind === "function" && shape.lambda.parameter.type === "Formals"
+    ? shape.lambda.parameter
+    : undefined;
+}
+
 function roleOf(name: EntryName, file: NixFile, open: OpenFile): EntryRole | undefined {
   if (file.calling === "lambda") return undefined;
-  const shape = shapeWhenCalled(file.shape, open);
   const isShell = name === "shell.nix";
   switch (file.kind) {
     case "derivation":
@@ -92,7 +103,9 @@ function roleOf(name: EntryName, file: NixFile, open: OpenFile): EntryRole | und
     case "nixpkgs":
       return isShell ? undefined : "nixpkgs";
     case "package set":
-      if (!allDerivations(shape, open)) return isShell ? undefined : "mixed set";
+      if (!allDerivations(shapeWhenCalled(file.shape, open), open)) {
+        return isShell ? undefined : "mixed set";
+      }
       return isShell ? "shells" : "packages";
     case "unknown":
       return isShell ? "shell" : "derivation or set";
@@ -110,9 +123,15 @@ function roleOf(name: EntryName, file: NixFile, open: OpenFile): EntryRole | und
 }
 
 function allDerivations(shape: Shape, open: OpenFile): boolean {
-  return shape.kind === "set" && shape.complete && [...shape.attributes.values()].every((thunk) => {
+  return shape.kind === "set" && shape.complete &&
+    derivationsIn(shape, open).length === shape.attributes.size;
+}
+
+function derivationsIn(shape: Shape, open: OpenFile): readonly string[] {
+  if (shape.kind !== "set") return [];
+  return [...shape.attributes].flatMap(([name, thunk]) => {
     const { kind } = shapeOf(thunk, open);
-    return kind === "derivation" || kind === "shell";
+    return kind === "derivation" || kind === "shell" ? [name] : [];
   });
 }
 
@@ -160,6 +179,15 @@ function leftAlone({ path, kind, calling, why }: NixFile): Diagnostic {
     message: `${path} is left alone: it is ${article(what)}${what} (it ${why})`,
     place: { file: path, line: 1, column: 1 },
     help: "flakebridge can't make an output of this yet",
+  };
+}
+
+function linkLeftAlone(path: string, target: string): Diagnostic {
+  return {
+    severity: "note",
+    code: "linked-entry",
+    message: `${path} is left alone: it is a link to ${target}, and goes on leading there`,
+    place: { file: path, line: 1, column: 1 },
   };
 }
 

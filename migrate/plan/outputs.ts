@@ -57,7 +57,7 @@ export function flakeOutputs(
     case "nixpkgs":
       return [all("legacyPackages")];
     case "mixed set":
-      return [all("legacyPackages"), derivationsOnly(libraryOf(nixpkgs))];
+      return [all("legacyPackages"), ...knownPackages(entry.packages)];
     case "derivation or set":
       return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
     default:
@@ -101,29 +101,28 @@ function callLines(
   return [`${callee} ./${target} ${set[0]}`, ...set.slice(1)];
 }
 
-function derivationsOnly(lib: string): FlakeOutput {
-  return {
-    kind: "derived",
-    name: "packages",
-    value: [
-      `builtins.mapAttrs (_: ${lib}.filterAttrs (_: ${lib}.isDerivation)) self.legacyPackages`,
-    ],
-  };
+/** Of a set with other things in it, what is a derivation for sure; nothing else is forced. */
+function knownPackages(names: readonly string[]): readonly FlakeOutput[] {
+  if (names.length === 0) return [];
+  const line = `builtins.mapAttrs (_: set: { inherit (set) ${
+    names.join(" ")
+  }; }) self.legacyPackages`;
+  const value = line.length <= 78 ? [line] : [
+    "builtins.mapAttrs (_: set: {",
+    ...indent(["inherit (set)", ...indent([...names, ";"])]),
+    "}) self.legacyPackages",
+  ];
+  return [{ kind: "derived", name: "packages", value }];
 }
 
+/** A derivation becomes the default package; a set is left to `legacyPackages`. */
 function derivationOrSet(lib: string): FlakeOutput {
   return {
     kind: "derived",
     name: "packages",
     value: [
       "builtins.mapAttrs (",
-      ...indent([
-        "_: value:",
-        `if ${lib}.isDerivation value then`,
-        "  { default = value; }",
-        "else",
-        `  ${lib}.filterAttrs (_: ${lib}.isDerivation) value`,
-      ]),
+      `  _: value: if ${lib}.isDerivation value then { default = value; } else { }`,
       ") self.legacyPackages",
     ],
   };

@@ -8,10 +8,10 @@ import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
 import { renderShim } from "../../compat/shim/shim.ts";
 import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
-import type { NixFile, Project } from "../scan/project.ts";
+import type { Project } from "../scan/project.ts";
 import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
 import { descriptionOf } from "./description.ts";
-import { callOf, type Entry, freePath, planEntries } from "./entry.ts";
+import { callOf, formalsOf, freePath, planEntries } from "./entry.ts";
 import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import {
@@ -62,7 +62,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const nixpkgs = mainInput(inputs);
   const called = entries.map((entry): CalledEntry => ({
     ...entry,
-    call: callOf(entry.file.tree, rewired(entry.name).parameters, nixpkgs),
+    call: callOf(entry.file, rewired(entry.name).parameters, nixpkgs),
     isFunction: isFunction(entry.file, rewired(entry.name)),
   }));
   const flake = flakeOf(called, inputs, {
@@ -141,8 +141,9 @@ function describe(
 
 function shimFor(entry: CalledEntry, evaluator: string): FileChange {
   const { name, file, target, call, isFunction } = entry;
-  const formals = fileFunction(file.tree.root)?.lambda.parameter;
-  const system = formals?.formals.find((formal) => formal.name.name === "system")?.default;
+  const formals = formalsOf(file);
+  const own = fileFunction(file.tree.root)?.lambda.parameter;
+  const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
   const systemDefault = system && file.tree.text.slice(system.start, system.end);
   const legacy = formals && isFunction
     ? {

@@ -167,7 +167,10 @@ function giveSystem(lookup: ImportLookup, work: Work): void {
   }
 }
 
-/** `import ./file.nix { }` → `import ./file.nix { inherit pkgs; }` */
+/**
+ * `import ./file.nix { }` → `import ./file.nix { inherit pkgs; }`; where the file is nothing but
+ * `import ./file.nix`, its callers call that one.
+ */
 function supplyFile(lookup: FileLookup, work: Work): void {
   const { context, file } = work;
   const { argument, node } = lookup;
@@ -177,7 +180,8 @@ function supplyFile(lookup: FileLookup, work: Work): void {
   );
   const wrapped = context.becomesFunction(lookup.target);
   if (argument === undefined && !wrapped) {
-    if (missing.length > 0) work.notes.push(unapplied(lookup, missing, file));
+    if (unwrapped(file.tree.root) === node) work.parameters.push(...missing);
+    else if (missing.length > 0) work.notes.push(unapplied(lookup, missing, file));
     return;
   }
   const given = missing.flatMap(({ name, supply }): Given[] => {
