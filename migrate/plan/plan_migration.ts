@@ -12,6 +12,7 @@ import type { Project } from "../scan/project.ts";
 import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
 import { descriptionOf } from "./description.ts";
 import { callOf, formalsOf, freePath, planEntries } from "./entry.ts";
+import { hazardsIn } from "./hazards.ts";
 import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import {
@@ -86,6 +87,10 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
         ...project.notes,
         ...notes,
         ...closure.flatMap((path) => rewired(path).notes),
+        ...closure.flatMap((path) => {
+          const file = project.files.get(path);
+          return file === undefined ? [] : hazardsIn(file, project.tree, moving);
+        }),
       ],
     },
     lockRequests: inputs.map(lockRequest),
