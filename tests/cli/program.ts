@@ -27,6 +27,12 @@ export function checkoutPath(path: string): string {
   return fromFileUrl(new URL(`../../${path}`, import.meta.url));
 }
 
+/** The permissions that `deno task migrate` runs with. */
+export async function permissionFlags(): Promise<readonly string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(checkoutPath("deno.json")));
+  return tasks.migrate.split(" ").filter((word: string) => word.startsWith("--allow-"));
+}
+
 /** Runs `flakebridge WORDS…` to its end. */
 export async function flakebridge(
   words: readonly string[],

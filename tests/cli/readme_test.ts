@@ -2,13 +2,23 @@ import { assertEquals } from "@std/assert";
 import { verbs } from "../../cli.ts";
 import { programHelp, verbHelp } from "../../cli/help_text.ts";
 import { plain } from "../../cli/style.ts";
-import { checkoutPath } from "./program.ts";
+import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
+import { readTree, writeTree } from "../ground/tree.ts";
+import { checkoutPath, flakebridge, permissionFlags } from "./program.ts";
 
 /**
  * The parts of README.md that the program writes, by the names in its comments. With `--update`
  * (`deno test -A tests/cli -- --update`), they are written anew.
  */
 const parts: Readonly<Record<string, () => Promise<string>>> = {
+  report: async () => {
+    const { project, report } = await migratedExample();
+    return block("text", report.replaceAll(project, "c-program"));
+  },
+  "flake.nix": async () => block("nix", (await migratedExample()).files["flake.nix"] ?? ""),
+  "default.nix": async () => block("nix", (await migratedExample()).files["default.nix"] ?? ""),
+  permissions: async () =>
+    block("sh", ["deno run", ...await permissionFlags(), "migrate.ts my-project"].join(" \\\n  ")),
   verbs: () => Promise.resolve(block("text", programHelp(verbs, plain))),
   "help of every verb": async () => {
     const helps = await Promise.all(verbs.map(async (entry) => {
@@ -22,6 +32,41 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
 function block(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
+
+interface MigratedExample {
+  readonly project: string;
+  readonly report: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+let migrated: Promise<MigratedExample> | undefined;
+
+/** What becomes of examples/c-program, with nothing that differs from machine to machine. */
+function migratedExample(): Promise<MigratedExample> {
+  return migrated ??= migrateExample();
+}
+
+async function migrateExample(): Promise<MigratedExample> {
+  const directory = await Deno.realPath(await Deno.makeTempDir());
+  const project = `${directory}/c-program`;
+  try {
+    await writeTree(project, await readTree(checkoutPath("examples/c-program")));
+    const words = ["migrate", project, "--no-verify", "--nixpkgs", MINI_NIXPKGS_REF];
+    const { stdout } = await flakebridge(words, { env: { XDG_STATE_HOME: directory } });
+    const read = async (name: string): Promise<string> =>
+      (await Deno.readTextFile(`${project}/${name}`)).replaceAll(MINI_NIXPKGS_REF, usualNixpkgs);
+    return {
+      project,
+      report: stdout.replaceAll(MINI_NIXPKGS_REF, usualNixpkgs),
+      files: { "flake.nix": await read("flake.nix"), "default.nix": await read("default.nix") },
+    };
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** The default of `--nixpkgs`, which only a machine with a network can lock. */
+const usualNixpkgs = "github:NixOS/nixpkgs/nixos-unstable";
 
 const readme = checkoutPath("README.md");
 
