@@ -28,6 +28,8 @@ interface FixtureFile {
   readonly explained?: readonly string[];
   /** Rows of the proof that did not evaluate before either. */
   readonly failsBefore?: readonly string[];
+  /** `false` where nothing can be compared, since an input can't be locked without a network. */
+  readonly proven?: boolean;
   /** How git knows the project: all committed unless told. */
   readonly git?: "all" | "none" | `untracked: ${string}` | `dirty: ${string}`;
 }
@@ -74,6 +76,7 @@ async function readFixture(name: string, directory: string, input: string): Prom
     explained: [],
     failsBefore: [],
     sameForOthers: [],
+    proven: true,
     same: await entryFiles(input),
     git: "all",
     ...file,

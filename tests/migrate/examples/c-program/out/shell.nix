@@ -15,4 +15,6 @@ in
 if given == { } then
   flake.shellNix
 else
-  import "${flake.outputs}/nix/shell.nix" ({ pkgs = flake.inputs.nixpkgs.legacyPackages.${system}; } // given)
+  import "${flake.outputs}/nix/shell.nix" (
+    { pkgs = flake.inputs.nixpkgs.legacyPackages.${system}; } // given
+  )
