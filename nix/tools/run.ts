@@ -17,6 +17,12 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * How long a program has to end in its own way, in milliseconds. Nix only looks for signals between
+ * some of its steps: an evaluation that runs away never does.
+ */
+const GRACE = 1000;
+
 /** What a program left behind. */
 export interface Finished {
   /** The call as a person would type it. */
@@ -37,8 +43,8 @@ export async function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Finished> {
-  const { stdin, ...rest } = options;
-  rest.signal?.throwIfAborted();
+  const { stdin, signal, ...rest } = options;
+  signal?.throwIfAborted();
   const child = new Deno.Command(program, {
     ...rest,
     args: [...args],
@@ -46,8 +52,7 @@ export async function run(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const [output] = await Promise.all([child.output(), feed(child, stdin)]);
-  rest.signal?.throwIfAborted();
+  const [output] = await ending(child, signal, Promise.all([child.output(), feed(child, stdin)]));
   const decoder = new TextDecoder();
   return {
     command: commandLine([program, ...args]),
@@ -93,5 +98,27 @@ async function feed(child: Deno.ChildProcess, text: string | undefined): Promise
     await writer.close();
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+/** Waits for `end`; once the signal says so, ends the program, gently at first. */
+async function ending<Result>(
+  child: Deno.ChildProcess,
+  signal: AbortSignal | undefined,
+  end: Promise<Result>,
+): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    child.kill("SIGTERM");
+    timer = setTimeout(() => child.kill("SIGKILL"), GRACE);
+  };
+  signal?.addEventListener("abort", stop);
+  try {
+    const result = await end;
+    signal?.throwIfAborted();
+    return result;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    clearTimeout(timer);
   }
 }
