@@ -305,7 +305,12 @@ let
   };
 
   # Before 2.26 a relative path was locked as a tree of its own.
-  absolutePath = path: if hasPrefix "/" path then path else "${flakes.${lock.root}.files}/${path}";
+  absolutePath =
+    path:
+    if hasPrefix "/" path then
+      path
+    else
+      builtins.unsafeDiscardStringContext flakes.${lock.root}.files + "/${path}";
 
   # The tree of a lock entry: its attributes, and where its files can be read.
   fetchLocked =
@@ -327,11 +332,14 @@ let
 
   flakeDirectory =
     let
-      below = filter (part: part != "" && part != ".") (splitPath root);
+      directory = builtins.unsafeDiscardStringContext (toString src);
     in
-    concatStringsSep "/" ([ (builtins.unsafeDiscardStringContext (toString src)) ] ++ below);
+    concatStringsSep "/" ([ directory ] ++ rootParts);
 
-  splitPath = path: filter builtins.isString (builtins.split "/" path);
+  rootParts = filter (part: part != ".") (splitPath root);
+
+  # The parts between the slashes.
+  splitPath = path: filter (part: builtins.isString part && part != "") (builtins.split "/" path);
 
   # The root of the git repository that `directory` is in, or null.
   gitRootOf =
@@ -444,7 +452,7 @@ let
   givenTree = {
     sourceInfo = src // sourceInfo';
     files = src.outPath;
-    directory = concatStringsSep "/" (filter (part: part != "" && part != ".") (splitPath root));
+    directory = concatStringsSep "/" rootParts;
   };
 
   # What the caller knows of the tree, with what follows from it.
@@ -488,7 +496,7 @@ let
 
   below = path: directory: if directory == "" then path else "${path}/${directory}";
 
-  # --- Evaluation ---
+  # --- Whether the lock is that of flake.nix ---
 
   staleLock =
     names:
@@ -501,8 +509,7 @@ let
 
   # The inputs a flake asks for: those it declares, and the arguments of its outputs.
   askedInputs =
-    flake:
-    attrNames (removeAttrs (functionArgs flake.outputs // flake.inputs or { }) [ "self" ]);
+    flake: removeAttrs (functionArgs flake.outputs // flake.inputs or { }) [ "self" ];
 
   # Nix would lock again what flake.nix and flake.lock disagree about, for the root; a locked flake
   # must have what it can't do without.
@@ -511,16 +518,141 @@ let
     let
       asked = askedInputs flake;
       required = functionArgs flake.outputs;
-      missing = filter (name: !(given ? ${name})) asked;
-      unasked = filter (name: !(elem name asked)) (attrNames given);
+      missing = filter (name: !(given ? ${name})) (attrNames asked);
+      unasked = filter (name: !(asked ? ${name})) (attrNames given);
+      changed = filter (isChanged flake) (attrNames given);
       needed = filter (name: !(required.${name} or true)) missing;
     in
-    if key == lock.root && missing ++ unasked != [ ] then
+    if key != lock.root then
+      if needed == [ ] then given else staleLock (map (name: "${key}/${name}") needed)
+    else if missing ++ unasked != [ ] then
       staleLock (missing ++ unasked)
-    else if key != lock.root && needed != [ ] then
-      staleLock (map (name: "${key}/${name}") needed)
+    else if changed != [ ] then
+      staleLock changed
     else
       given;
+
+  # Whether the lock has something else for an input of the root than flake.nix declares.
+  isChanged =
+    flake: name:
+    let
+      declared = flake.inputs.${name} or { };
+      edge = nodes.${lock.root}.inputs.${name};
+      original = originalOf name declared;
+    in
+    if declared ? follows then
+      edge != splitPath declared.follows
+    else
+      isList edge
+      || nodes.${edge}.flake or true != declared.flake or true
+      || original != null && original != nodes.${edge}.original or null;
+
+  # What the lock keeps as `original` of a declared input. Null where that depends on how Nix reads
+  # a reference of a rare form: then it counts as unchanged.
+  originalOf =
+    name: declared:
+    if !(declared ? url) then
+      if declared ? type then
+        removeAttrs declared [
+          "flake"
+          "inputs"
+        ]
+      else
+        {
+          type = "indirect";
+          id = name;
+        }
+    else if builtins.isString declared.url then
+      parseReference declared.url
+    else
+      null;
+
+  parseReference =
+    reference:
+    let
+      parts = builtins.match "([^?#%]*)([?]([^#%+]*))?" reference;
+      base = head parts;
+      matching = pattern: builtins.match pattern base;
+      at = builtins.elemAt;
+      query = parseQuery (at parts 2);
+
+      forge = matching "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?";
+      git = matching "git[+]([a-z]+://[a-zA-Z0-9@/._~-]+)";
+      path = matching "path:([.]?[.]?(/?[a-zA-Z0-9._-]+)*)";
+      indirect = matching "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._-]+))?";
+      tarball = matching "(https?://[a-zA-Z0-9/._~-]+[.](zip|tar|tgz|tar[.](gz|xz|bz2|zst)))";
+    in
+    if parts == null || query == null then
+      null
+    else if forge != null then
+      {
+        type = at forge 0;
+        owner = at forge 1;
+        repo = at forge 2;
+      }
+      // parseRevision (at forge 4)
+      // query
+    else if git != null then
+      {
+        type = "git";
+        url = head git;
+      }
+      // query
+    else if path != null then
+      {
+        type = "path";
+        path = head path;
+      }
+      // query
+    else if indirect != null then
+      {
+        type = "indirect";
+        id = at indirect 1;
+      }
+      // parseRevision (at indirect 3)
+      // query
+    else if tarball != null then
+      {
+        type = "tarball";
+        url = head tarball;
+      }
+      // query
+    else
+      null;
+
+  # The last part of a reference: a commit, or a branch or tag.
+  parseRevision =
+    text:
+    if text == null then
+      { }
+    else if builtins.match "[0-9a-f]{40}" text != null then
+      { rev = text; }
+    else
+      { ref = text; };
+
+  # `ref=…&submodules=1` as attributes; null where one is not among those that are plain.
+  parseQuery =
+    text:
+    let
+      pairs =
+        if text == null then
+          [ ]
+        else
+          map (builtins.match "(ref|rev|dir|host|submodules|shallow|lfs|allRefs)=(.*)") (
+            filter builtins.isString (builtins.split "&" text)
+          );
+      attribute = pair: rec {
+        name = head pair;
+        value =
+          if elem name [ "ref" "rev" "dir" "host" ] then
+            builtins.elemAt pair 1
+          else
+            builtins.elemAt pair 1 == "1";
+      };
+    in
+    if elem null pairs then null else builtins.listToAttrs (map attribute pairs);
+
+  # --- Evaluation ---
 
   flakes = mapAttrs (
     key: node:

@@ -407,7 +407,7 @@ const downloads: readonly Case[] = [
       dir: "inner",
     },
     {},
-    { trees: { "dep/source": NESTED } },
+    { trees: { "dep/source": NESTED }, incomparable: ["2.8"] },
   ),
   fetched("file", `url = "file+file://{{dir}}/dep/file"; flake = false;`, {
     trees: { dep: PLAIN },

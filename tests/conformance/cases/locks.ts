@@ -6,6 +6,8 @@
 import type { Case, Lock } from "../case.ts";
 import { LEAF, pathNode } from "./nodes.ts";
 
+const REV = "0123456789abcdef0123456789abcdef01234567";
+
 const DEP = `    dep.url = "path:{{dir}}/dep";`;
 
 function locked(name: string, more: Partial<Case> = {}): Case {
@@ -86,24 +88,8 @@ const versions: readonly Case[] = [
     },
     lock: "as written",
   }),
-  locked("none, and no inputs", { inputs: "" }),
+  locked("none, and no inputs", { inputs: "", lock: undefined }),
   locked("without inputs", { inputs: "", lock: { nodes: {} } }),
-  locked("a hash in base 16", {
-    lock: {
-      nodes: {
-        dep: {
-          original: { type: "path", path: "{{dir}}/dep" },
-          locked: {
-            type: "path",
-            path: "{{dir}}/dep",
-            lastModified: 1,
-            narHash: "sha256-{{narHash dep}}",
-          },
-        },
-      },
-    },
-    error: "hash",
-  }),
 ];
 
 const outputs: readonly Case[] = [
@@ -126,6 +112,71 @@ const outputs: readonly Case[] = [
   }),
   locked("an input that is gone and not looked at", { flake: LAZY, lock: GONE }),
 ];
+
+/** How flake.nix can name an input, and what Nix keeps of that as `original`. */
+const REFERENCES: readonly (readonly [string, Readonly<Record<string, string | boolean>>])[] = [
+  ["github:o/r", { type: "github", owner: "o", repo: "r" }],
+  ["github:O-/r.nix/nixos-23.11", {
+    type: "github",
+    owner: "O-",
+    repo: "r.nix",
+    ref: "nixos-23.11",
+  }],
+  [`github:o/r/${REV}`, { type: "github", owner: "o", repo: "r", rev: REV }],
+  ["github:o/r/b?dir=a/b", { type: "github", owner: "o", repo: "r", ref: "b", dir: "a/b" }],
+  ["github:o/r?ref=x/y", { type: "github", owner: "o", repo: "r", ref: "x/y" }],
+  ["github:o/r?host=h.org", { type: "github", owner: "o", repo: "r", host: "h.org" }],
+  ["gitlab:o/r/main", { type: "gitlab", owner: "o", repo: "r", ref: "main" }],
+  ["sourcehut:~o/r", { type: "sourcehut", owner: "~o", repo: "r" }],
+  ["git+https://h.org/r.git", { type: "git", url: "https://h.org/r.git" }],
+  ["git+https://h.org/~o/r/", { type: "git", url: "https://h.org/~o/r/" }],
+  ["git+https://h.org/r?ref=main", { type: "git", url: "https://h.org/r", ref: "main" }],
+  ["git+ssh://git@h.org/r?submodules=1", {
+    type: "git",
+    url: "ssh://git@h.org/r",
+    submodules: true,
+  }],
+  ["git+https://h.org/r?shallow=1&submodules=0&dir=d", {
+    type: "git",
+    url: "https://h.org/r",
+    shallow: true,
+    submodules: false,
+    dir: "d",
+  }],
+  [`git+https://h.org/r?allRefs=1&rev=${REV}`, {
+    type: "git",
+    url: "https://h.org/r",
+    allRefs: true,
+    rev: REV,
+  }],
+  ["git+https://h.org:8080/r", { type: "git", url: "https://h.org:8080/r" }],
+  ["git://h.org/r", { type: "git", url: "git://h.org/r" }],
+  ["path:/a/b", { type: "path", path: "/a/b" }],
+  ["path:/a/../b/", { type: "path", path: "/a/../b/" }],
+  ["/a/c", { type: "path", path: "/a/c" }],
+  ["nixpkgs", { type: "indirect", id: "nixpkgs" }],
+  ["flake:nixpkgs", { type: "indirect", id: "nixpkgs" }],
+  ["nixpkgs/nixos-23.11", { type: "indirect", id: "nixpkgs", ref: "nixos-23.11" }],
+  [`nixpkgs/${REV}`, { type: "indirect", id: "nixpkgs", rev: REV }],
+  ["https://h.org/x.tar.gz", { type: "tarball", url: "https://h.org/x.tar.gz" }],
+  ["https://h.org/a/x.zip", { type: "tarball", url: "https://h.org/a/x.zip" }],
+  ["https://h.org/x.tar.gz?token=1", { type: "tarball", url: "https://h.org/x.tar.gz?token=1" }],
+  ["tarball+https://h.org/x", { type: "tarball", url: "https://h.org/x" }],
+  ["hg+https://h.org/r", { type: "hg", url: "https://h.org/r" }],
+];
+
+const NOWHERE = {
+  type: "path",
+  path: "/nowhere",
+  narHash: "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+};
+
+const references: readonly Case[] = REFERENCES.map(([reference, original]) =>
+  locked(`an input named ${reference}`, {
+    flake: LAZY.replace("path:{{dir}}/gone", reference),
+    lock: { nodes: { gone: { locked: NOWHERE, original } } },
+  })
+);
 
 const stales: readonly Case[] = [
   stale("none", { lock: undefined }),
@@ -179,4 +230,4 @@ const stales: readonly Case[] = [
   }),
 ];
 
-export const LOCK_CASES: readonly Case[] = [...versions, ...outputs, ...stales];
+export const LOCK_CASES: readonly Case[] = [...versions, ...outputs, ...references, ...stales];
