@@ -36,12 +36,15 @@ export interface MigrateOptions {
   readonly network: boolean;
   /** The flake's description; found in the project unless told. */
   readonly description?: string;
+  /** Ends the work; files have changed all together by then, or not at all. */
   readonly signal?: AbortSignal;
 }
 
 /** What was done, and the plan it followed. */
 export interface Migration {
+  /** What a person is told. */
   readonly report: MigrationReport;
+  /** What was carried out, or would be. */
   readonly plan: Plan;
 }
 

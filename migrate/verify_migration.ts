@@ -19,6 +19,7 @@ import type { WorkingTree } from "./scan/working_tree.ts";
 export interface VerifyOptions {
   /** Whether inputs may be fetched; no unless told. */
   readonly network?: boolean;
+  /** Ends the work. */
   readonly signal?: AbortSignal;
 }
 

@@ -36,11 +36,13 @@ export async function knownFlakes(
   return (url) => known.get(url);
 }
 
-function sourcesOfProject({ files }: Project): readonly NixpkgsSource[] {
+function sourcesOfProject({ files, open }: Project): readonly NixpkgsSource[] {
   const lookups = [...files.values()].flatMap(({ path, tree }): readonly Lookup[] =>
-    lookupsOf(tree.root, path, (path) => files.has(path))
+    lookupsOf(tree.root, path, open)
   );
-  return lookups.flatMap((lookup) => lookup.kind === "source" ? [lookup.source] : []);
+  return lookups.flatMap((lookup) =>
+    lookup.kind === "source" || lookup.kind === "import" ? [lookup.source] : []
+  );
 }
 
 /** The directory of `path:/a`, `/a` or `./a`, without parameters. */

@@ -5,6 +5,7 @@
  */
 import type { Parameter } from "../../compat/shim/supply.ts";
 import { type Lookup, lookupsOf } from "../scan/lookups.ts";
+import { isPinManagerFile } from "../scan/pin_manager.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import type { RewireContext } from "./parameters.ts";
 import { rewire, type Rewired } from "./rewire.ts";
@@ -13,25 +14,25 @@ import { rewire, type Rewired } from "./rewire.ts";
 export type LookupsOf = (path: string) => readonly Lookup[];
 
 /** Reads the lookups of a project's files. */
-export function lookupReader({ files }: Project): LookupsOf {
+export function lookupReader({ files, open }: Project): LookupsOf {
   const read = new Map<string, readonly Lookup[]>();
   return (path) => {
     const known = read.get(path);
     if (known !== undefined) return known;
     const file = files.get(path);
-    const lookups = file === undefined
-      ? []
-      : lookupsOf(file.tree.root, path, (path) => files.has(path));
+    const lookups = file === undefined ? [] : lookupsOf(file.tree.root, path, open);
     read.set(path, lookups);
     return lookups;
   };
 }
 
-/** The files that are read from `entries` on, these first. */
+/** The files that are read from `entries` on, these first; a pin manager's own are not ours. */
 export function closureOf(entries: readonly string[], lookups: LookupsOf): readonly string[] {
   const closure = new Set(entries);
   for (const path of closure) {
-    for (const lookup of lookups(path)) if (lookup.kind === "file") closure.add(lookup.target);
+    for (const lookup of lookups(path)) {
+      if (lookup.kind === "file" && !isPinManagerFile(lookup.target)) closure.add(lookup.target);
+    }
   }
   return [...closure];
 }
@@ -50,7 +51,9 @@ export function rewirer(
   function rewired(path: string): Rewired {
     const known = done.get(path);
     const file = project.files.get(path);
-    if (known !== undefined || file === undefined) return known ?? nothing;
+    if (known !== undefined || file === undefined || isPinManagerFile(path)) {
+      return known ?? nothing;
+    }
     done.set(path, nothing);
     const parametersOf = (path: string): readonly Parameter[] => rewired(path).parameters;
     const becomesFunction = (path: string): boolean => rewired(path).wrapped;

@@ -8,7 +8,7 @@ import type { InputUse, Parameter } from "../../compat/shim/supply.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import { type OpenFile, type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
+import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 
 /** The files that nix-build and nix-shell read. */
 export type EntryName = "default.nix" | "shell.nix";
@@ -47,19 +47,18 @@ export function planEntries(project: Project): {
   const entries: Entry[] = [];
   const notes: Diagnostic[] = [];
   const taken = new Set(project.tree.files.map(({ path }) => path));
-  const open: OpenFile = (path) => project.files.get(path)?.tree.root;
   for (const name of ["default.nix", "shell.nix"] as const) {
     const file = project.files.get(name);
     const link = project.tree.files.find(({ path, kind }) => path === name && kind === "symlink");
     if (file === undefined) continue;
-    const shape = shapeWhenCalled(file.shape, open);
-    const role = roleOf(name, file, open);
+    const shape = shapeWhenCalled(file.shape);
+    const role = roleOf(name, file);
     if (link !== undefined) notes.push(linkLeftAlone(name, link.target ?? ""));
     else if (role === undefined) notes.push(leftAlone(file));
     else {
       const target = freePath(targetName(role), taken);
       taken.add(target);
-      entries.push({ name, file, role, target, packages: derivationsIn(shape, open) });
+      entries.push({ name, file, role, target, packages: derivationsIn(shape) });
     }
   }
   return { entries: withoutTwoShells(entries), notes };
@@ -92,7 +91,7 @@ export function formalsOf({ shape }: NixFile): Formals | undefined {
     : undefined;
 }
 
-function roleOf(name: EntryName, file: NixFile, open: OpenFile): EntryRole | undefined {
+function roleOf(name: EntryName, file: NixFile): EntryRole | undefined {
   if (file.calling === "lambda") return undefined;
   const isShell = name === "shell.nix";
   switch (file.kind) {
@@ -103,9 +102,7 @@ function roleOf(name: EntryName, file: NixFile, open: OpenFile): EntryRole | und
     case "nixpkgs":
       return isShell ? undefined : "nixpkgs";
     case "package set":
-      if (!allDerivations(shapeWhenCalled(file.shape, open), open)) {
-        return isShell ? undefined : "mixed set";
-      }
+      if (!allDerivations(shapeWhenCalled(file.shape))) return isShell ? undefined : "mixed set";
       return isShell ? "shells" : "packages";
     case "unknown":
       return isShell ? "shell" : "derivation or set";
@@ -122,15 +119,15 @@ function roleOf(name: EntryName, file: NixFile, open: OpenFile): EntryRole | und
   }
 }
 
-function allDerivations(shape: Shape, open: OpenFile): boolean {
+function allDerivations(shape: Shape): boolean {
   return shape.kind === "set" && shape.complete &&
-    derivationsIn(shape, open).length === shape.attributes.size;
+    derivationsIn(shape).length === shape.attributes.size;
 }
 
-function derivationsIn(shape: Shape, open: OpenFile): readonly string[] {
+function derivationsIn(shape: Shape): readonly string[] {
   if (shape.kind !== "set") return [];
   return [...shape.attributes].flatMap(([name, thunk]) => {
-    const { kind } = shapeOf(thunk, open);
+    const { kind } = shapeOf(thunk);
     return kind === "derivation" || kind === "shell" ? [name] : [];
   });
 }

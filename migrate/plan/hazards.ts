@@ -9,9 +9,9 @@ import type { Apply, Expression, Node, Path } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName, spine } from "../scan/application.ts";
 import { projectPath } from "../scan/local_path.ts";
-import type { Scope } from "../scan/names.ts";
+import { type Scope, topScope } from "../scan/names.ts";
 import { nixpkgsSource } from "../scan/nixpkgs_source.ts";
-import type { NixFile } from "../scan/project.ts";
+import type { NixFile, Project } from "../scan/project.ts";
 import { staticAttributes } from "../scan/static_value.ts";
 import { walkScoped } from "../scan/walk_scoped.ts";
 import type { WorkingTree } from "../scan/working_tree.ts";
@@ -29,12 +29,12 @@ interface Hazard {
  */
 export function hazardsIn(
   { path, tree }: NixFile,
-  project: WorkingTree,
+  { tree: project, open }: Project,
   registered: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const known = project.files.filter((file) => !registered.has(file.path));
-  walkScoped(tree.root, path, (node, scope) => {
+  walkScoped(tree.root, topScope(path, open), (node, scope) => {
     if (nixpkgsSource({ expression: node as Expression, scope }) !== undefined) return false;
     const hazard = hazardOf(node, scope, { ...project, files: known });
     if (hazard !== undefined) {

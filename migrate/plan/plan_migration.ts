@@ -89,7 +89,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
         ...closure.flatMap((path) => rewired(path).notes),
         ...closure.flatMap((path) => {
           const file = project.files.get(path);
-          return file === undefined ? [] : hazardsIn(file, project.tree, moving);
+          return file === undefined ? [] : hazardsIn(file, project, moving);
         }),
       ],
     },
@@ -137,11 +137,12 @@ function mainInput(inputs: readonly SourceInput[]): SourceInput {
 }
 
 function describe(
-  { files, tree }: Project,
+  project: Project,
   { description }: PlanOptions,
   closure: readonly string[],
 ): string {
-  return description ?? descriptionOf(closure.flatMap((path) => files.get(path) ?? []), tree.root);
+  const files = closure.flatMap((path) => project.files.get(path) ?? []);
+  return description ?? descriptionOf(files, project);
 }
 
 function shimFor(entry: CalledEntry, evaluator: string): FileChange {

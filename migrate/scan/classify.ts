@@ -7,7 +7,7 @@ import { basename } from "@std/path";
 import type { Expression, Formals, Lambda } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import type { Calling, Classification, FileKind } from "./project.ts";
-import { type OpenFile, type Shape, shapeWhenCalled } from "./shape.ts";
+import { type Shape, shapeWhenCalled } from "./shape.ts";
 
 /** Names of files that Hydra or another CI reads. */
 const releaseNames = /^(release|jobsets|ci|hydra)\.nix$/;
@@ -16,7 +16,7 @@ const releaseNames = /^(release|jobsets|ci|hydra)\.nix$/;
 const systemOptions = ["system", "boot", "fileSystems", "networking", "users", "environment"];
 
 /** Says what the file at `path`, whose value has `shape`, is. */
-export function classify(path: string, shape: Shape, open: OpenFile): Classification {
+export function classify(path: string, shape: Shape): Classification {
   const calling = callingOf(shape);
   const said = (kind: FileKind, why: string): Classification => ({ kind, calling, why });
   const name = basename(path);
@@ -28,7 +28,7 @@ export function classify(path: string, shape: Shape, open: OpenFile): Classifica
     return said("overlay", "takes two arguments, as final and prev, and returns a set");
   }
   if (pins(path, shape)) return said("pin file", "fetches a source and does nothing else");
-  const value = shapeWhenCalled(shape, open);
+  const value = shapeWhenCalled(shape);
   return said(kindOfValue(value), value.why);
 }
 

@@ -17,8 +17,9 @@ import type {
 import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
 import { importedFile } from "./local_path.ts";
-import type { Scope, Thunk } from "./names.ts";
+import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
 import { type NixpkgsSource, nixpkgsSource } from "./nixpkgs_source.ts";
+import { isPinManagerFile } from "./pin_manager.ts";
 import { follow } from "./static_value.ts";
 import { walkScoped } from "./walk_scoped.ts";
 
@@ -69,28 +70,28 @@ export interface FileLookup extends Site {
 
 export type Lookup = SourceLookup | ImportLookup | SystemLookup | FileLookup;
 
-/** Every lookup of the file at `path`, in the order of the text; `exists` knows the project's files. */
+/** Every lookup of the file at `path`, in the order of the text; `open` has the others. */
 export function lookupsOf(
   root: Expression,
   path: string,
-  exists: (path: string) => boolean,
+  open: OpenFile,
 ): readonly Lookup[] {
   const lookups: Lookup[] = [];
   const applied = new Set<Node>();
   const lambda = fileFunction(root)?.lambda;
-  walkScoped(root, path, (node, scope, ancestors) => {
+  walkScoped(root, topScope(path, open), (node, scope, ancestors) => {
     const site = (): Site => siteOf(scope, ancestors, lambda);
     const thunk: Thunk = { expression: node as Expression, scope };
     const call = node.type === "Apply" && !applied.has(node) ? callOf(node) : undefined;
     if (call !== undefined) {
       if (node.type === "Apply") applied.add(node.function);
-      const lookup = importLookup(call, scope, exists);
+      const lookup = importLookup(call, scope);
       if (lookup !== undefined) lookups.push({ ...lookup, ...site() });
     }
     if (isCurrentSystem(thunk.expression)) {
       lookups.push({ kind: "system", node: thunk.expression, ...site() });
     }
-    const source = node.type === "Parenthesized" ? undefined : nixpkgsSource(thunk);
+    const source = sourceHere(thunk);
     if (source !== undefined) {
       lookups.push({ kind: "source", node: thunk.expression, source, ...site() });
     }
@@ -126,15 +127,24 @@ function callerName(callee: Expression): "import" | "callPackage" | undefined {
 function importLookup(
   { node, by, target, argument }: Call,
   scope: Scope,
-  exists: (path: string) => boolean,
 ): Omit<ImportLookup, keyof Site> | Omit<FileLookup, keyof Site> | undefined {
   const literal = unwrapped(target);
-  const file = importedFile(literal, scope.file, exists);
+  const file = importedFile(literal, scope);
   if (file !== undefined && literal.type === "Path") {
     return { kind: "file", node, by, target: file, literal, argument };
   }
   const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;
   return source && { kind: "import", node, source, target, argument };
+}
+
+/** The source that is written out at a place, or taken from a pin manager there. */
+function sourceHere(thunk: Thunk): NixpkgsSource | undefined {
+  const { expression, scope } = thunk;
+  if (expression.type === "Parenthesized") return undefined;
+  const pin = expression.type === "Select" ? follow(thunk) : undefined;
+  const isManaged = pin !== undefined && isPinManagerFile(pin.scope.file) &&
+    !isPinManagerFile(scope.file);
+  return nixpkgsSource(isManaged ? pin : thunk);
 }
 
 /** The source an expression is, or is a name for. */

@@ -21,9 +21,14 @@ export interface Thunk {
   readonly scope: Scope;
 }
 
+/** Gives the syntax tree of a project's file, or nothing when there is none that parses. */
+export type OpenFile = (path: string) => Expression | undefined;
+
 /** The names in force at a place in `file`; a name bound to `undefined` has an unknown value. */
 export interface Scope {
   readonly file: string;
+  /** Opens the other files of the project. */
+  readonly open: OpenFile;
   readonly names: ReadonlyMap<string, Thunk | undefined>;
   readonly parent: Scope | undefined;
   /** The node that binds the names: a `let`, a `rec { … }`, a lambda; none at the top. */
@@ -38,8 +43,8 @@ export interface Attributes {
 }
 
 /** The scope at the top of a file. */
-export function topScope(file: string): Scope {
-  return { file, names: new Map(), parent: undefined, binder: undefined };
+export function topScope(file: string, open: OpenFile): Scope {
+  return { file, open, names: new Map(), parent: undefined, binder: undefined };
 }
 
 /** What `name` is bound to, or nothing when it is bound to something unknown or not at all. */
@@ -57,7 +62,7 @@ export function frameOf(name: string, scope: Scope): Scope | undefined {
 /** The scope inside a `let` or a `rec`, whose bindings see each other. */
 export function bind(binder: Let | LegacyLet | AttributeSet, scope: Scope): Scope {
   const names = new Map<string, Thunk | undefined>();
-  const inner: Scope = { file: scope.file, names, parent: scope, binder };
+  const inner: Scope = { ...scope, names, parent: scope, binder };
   for (const [name, thunk] of attributesOf(binder.bindings, inner, scope).attributes) {
     names.set(name, thunk);
   }
@@ -67,7 +72,7 @@ export function bind(binder: Let | LegacyLet | AttributeSet, scope: Scope): Scop
 /** The scope of a lambda's body: `argument` where it is known, else formals mean their defaults. */
 export function bindParameter(lambda: Lambda, scope: Scope, argument?: Thunk): Scope {
   const names = new Map<string, Thunk | undefined>();
-  const inner: Scope = { file: scope.file, names, parent: scope, binder: lambda };
+  const inner: Scope = { ...scope, names, parent: scope, binder: lambda };
   const { parameter } = lambda;
   if (parameter.type === "Identifier") {
     names.set(parameter.name, argument);

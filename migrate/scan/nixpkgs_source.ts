@@ -65,7 +65,10 @@ function fromFetch(apply: Apply, { scope }: Thunk): NixpkgsSource | undefined {
   if (args.length !== 1) return undefined;
   switch (calleeName(head)) {
     case "fetchTarball":
-      return fromTarball(read("url") ?? staticString(argument), read("sha256"));
+      return withBranch(
+        fromTarball(read("url") ?? staticString(argument), read("sha256")),
+        read("ref"),
+      );
     case "fetchGit":
       return fromGit(read("url") ?? staticString(argument), read("rev"), read("ref"));
     case "fetchFromGitHub":
@@ -108,6 +111,16 @@ function fromGitHub(
   const rev = revision !== undefined && /^[0-9a-f]{40}$/.test(revision) ? { rev: revision } : {};
   const url = `github:${owner}/${repo}${revision === undefined ? "" : `/${revision}`}`;
   return { name: "nixpkgs", url, ...rev, ...hash(sha256), pinned: true, subpath: "" };
+}
+
+/** A pin manager also says which branch the revision is of: updates follow it. */
+function withBranch(
+  source: NixpkgsSource | undefined,
+  branch: string | undefined,
+): NixpkgsSource | undefined {
+  const { rev, url } = source ?? {};
+  if (source === undefined || rev === undefined || branch === undefined) return source;
+  return { ...source, url: url?.replace(new RegExp(`/${rev}$`), `/${branch}`) ?? "" };
 }
 
 function hash(sha256: string | undefined): { readonly sha256?: string } {

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
+import type { OpenFile } from "./names.ts";
 import type { Shape } from "./shape.ts";
 import type { WorkingTree } from "./working_tree.ts";
 
@@ -52,6 +53,8 @@ export interface Project {
   readonly tree: WorkingTree;
   /** The Nix files that parse, by path. */
   readonly files: ReadonlyMap<string, NixFile>;
+  /** What a file evaluates to, as text: its own, or what a pin manager's file stands for. */
+  readonly open: OpenFile;
   /** Nix files that could not be read or parsed, and why. */
   readonly notes: readonly Diagnostic[];
 }

@@ -5,9 +5,12 @@
  */
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
+import type { Expression } from "../../nix/syntax/nodes.ts";
 import { classify } from "./classify.ts";
 import type { NixFile, Project } from "./project.ts";
-import { type OpenFile, shapeOfFile } from "./shape.ts";
+import type { OpenFile } from "./names.ts";
+import { pinManagerTree } from "./pin_manager.ts";
+import { shapeOfFile } from "./shape.ts";
 import type { TreeFile, WorkingTree } from "./working_tree.ts";
 
 /** Reads what every Nix file of the tree is. */
@@ -19,13 +22,23 @@ export function scan(tree: WorkingTree): Project {
     if ("severity" in parsed) notes.push(parsed);
     else trees.set(file.path, parsed);
   }
-  const open: OpenFile = (path) => trees.get(path)?.root;
+  const open = openerOf(trees, tree);
   const files = new Map<string, NixFile>();
   for (const [path, tree] of trees) {
     const shape = shapeOfFile(path, open);
-    files.set(path, { path, tree, shape, ...classify(path, shape, open) });
+    files.set(path, { path, tree, shape, ...classify(path, shape) });
   }
-  return { tree, files, notes };
+  return { tree, files, open, notes };
+}
+
+/** Opens files; where a pin manager wrote one, what its JSON says is what it evaluates to. */
+function openerOf(trees: ReadonlyMap<string, SyntaxTree>, { files }: WorkingTree): OpenFile {
+  const pins = new Map<string, Expression>();
+  for (const { path, text } of files) {
+    const stands = text === undefined ? undefined : pinManagerTree(path, text);
+    if (stands !== undefined) pins.set(stands.path, stands.root);
+  }
+  return (path) => trees.has(path) ? pins.get(path) ?? trees.get(path)?.root : undefined;
 }
 
 /** The syntax tree, or what is in the way. */

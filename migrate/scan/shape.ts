@@ -8,12 +8,13 @@
 import type { Apply, Expression, Lambda, Select } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName, spine } from "./application.ts";
-import { importedFile } from "./local_path.ts";
+import { fileThunk } from "./local_path.ts";
 import {
   attributesOf,
   bind,
   bindParameter,
   lookUp,
+  type OpenFile,
   type Scope,
   type Thunk,
   topScope,
@@ -48,9 +49,6 @@ export type Shape =
     readonly scope: Scope;
   };
 
-/** Gives the syntax tree of a project's file, or nothing when there is none that parses. */
-export type OpenFile = (path: string) => Expression | undefined;
-
 /** How many names and files are followed, one inside the other, before the answer is `unknown`. */
 const DEPTH = 64;
 
@@ -59,14 +57,14 @@ export function shapeOfFile(path: string, open: OpenFile): Shape {
   const expression = open(path);
   return expression === undefined
     ? unknown(`${path} can't be read`)
-    : shapeOf({ expression, scope: topScope(path) }, open);
+    : shapeOf({ expression, scope: topScope(path, open) });
 }
 
 /** The shape of an expression where it stands. */
-export function shapeOf(thunk: Thunk, open: OpenFile, depth = DEPTH): Shape {
+export function shapeOf(thunk: Thunk, depth = DEPTH): Shape {
   if (depth === 0) return unknown("it refers to itself, or too deep");
   const { expression, scope } = thunk;
-  const at: Reader = { scope, open, depth: depth - 1 };
+  const at: Reader = { scope, depth: depth - 1 };
   switch (expression.type) {
     case "Parenthesized":
       return read(expression.expression, at);
@@ -119,28 +117,27 @@ export function shapeOf(thunk: Thunk, open: OpenFile, depth = DEPTH): Shape {
 }
 
 /** The shape of a value once nix-build or callPackage has given it its arguments. */
-export function shapeWhenCalled(shape: Shape, open: OpenFile): Shape {
+export function shapeWhenCalled(shape: Shape): Shape {
   return shape.kind === "function" && shape.lambda.parameter.type === "Formals"
-    ? bodyOf(shape.lambda, { scope: shape.scope, open, depth: DEPTH })
+    ? bodyOf(shape.lambda, { scope: shape.scope, depth: DEPTH })
     : shape;
 }
 
 /** Where the reading is: what names mean there, and how deep it may still go. */
 interface Reader {
   readonly scope: Scope;
-  readonly open: OpenFile;
   readonly depth: number;
 }
 
-function read(expression: Expression, { scope, open, depth }: Reader): Shape {
-  return shapeOf({ expression, scope }, open, depth);
+function read(expression: Expression, { scope, depth }: Reader): Shape {
+  return shapeOf({ expression, scope }, depth);
 }
 
 function shapeOfName(name: string, at: Reader): Shape {
   const thunk = lookUp(name, at.scope);
   return thunk === undefined
     ? unknown(`the text does not say what ${name} is`)
-    : shapeOf(thunk, at.open, at.depth);
+    : shapeOf(thunk, at.depth);
 }
 
 function shapeOfSelect({ subject, path }: Select, at: Reader): Shape {
@@ -162,7 +159,7 @@ function attributeOf(shape: Shape, name: string, at: Reader): Shape {
   const thunk = shape.kind === "set" ? shape.attributes.get(name) : undefined;
   return thunk === undefined
     ? unknown(`the text does not say what its attribute ${name} is`)
-    : shapeOf(thunk, at.open, at.depth);
+    : shapeOf(thunk, at.depth);
 }
 
 function shapeOfApply(apply: Apply, at: Reader): Shape {
@@ -197,12 +194,9 @@ function shapeOfWrapped(args: readonly Expression[], at: Reader): Shape {
 }
 
 /** The shape of the file that a path names, when it is one of the project's. */
-function shapeOfTarget(target: Expression, { scope, open, depth }: Reader): Shape | undefined {
-  const file = importedFile(target, scope.file, (path) => open(path) !== undefined);
-  const expression = file === undefined ? undefined : open(file);
-  return file === undefined || expression === undefined
-    ? undefined
-    : shapeOf({ expression, scope: topScope(file) }, open, depth);
+function shapeOfTarget(target: Expression, { scope, depth }: Reader): Shape | undefined {
+  const file = fileThunk(target, scope);
+  return file && shapeOf(file, depth);
 }
 
 /** What comes of calling `callee`, one lambda an argument. */

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { Expression, StringPart } from "../../nix/syntax/nodes.ts";
+import type { Apply, Expression, StringPart } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
-import { attributesOf, bind, lookUp, type Thunk } from "./names.ts";
+import { calleeName, spine } from "./application.ts";
+import { fileThunk } from "./local_path.ts";
+import { attributesOf, bind, bindParameter, lookUp, type Scope, type Thunk } from "./names.ts";
 
 /** How many names are followed before the answer is "not static". */
 const DEPTH = 32;
@@ -54,15 +56,31 @@ export function staticAttributes(
   return bound && staticAttributes(bound, depth - 1);
 }
 
-/** What a name or a selection from a written-out set stands for. */
+/** What a name, a selection from a written-out set, or an import of a file stands for. */
 export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | undefined {
+  if (expression.type === "Parenthesized") return { expression: expression.expression, scope };
   if (expression.type === "Identifier") return lookUp(expression.name, scope);
+  if (expression.type === "Apply") return followImport(expression, scope);
   if (expression.type !== "Select") return undefined;
   let thunk: Thunk | undefined = { expression: expression.subject, scope };
   for (const attribute of expression.path.names) {
     const name = staticName(attribute);
     if (name === undefined) return undefined;
     thunk = thunk && staticAttributes(thunk, depth - 1)?.get(name);
+  }
+  return thunk;
+}
+
+/** The value of `import ./file.nix …`: the file's, or the body of its function. */
+function followImport(apply: Apply, scope: Scope): Thunk | undefined {
+  const { head, args: [target, ...args] } = spine(apply);
+  if (calleeName(head) !== "import" || target === undefined) return undefined;
+  let thunk = fileThunk(target, scope);
+  for (const expression of args) {
+    if (thunk?.expression.type !== "Lambda") break;
+    const { body } = thunk.expression;
+    const inner = bindParameter(thunk.expression, thunk.scope, { expression, scope });
+    thunk = { expression: body, scope: inner };
   }
   return thunk;
 }

@@ -5,7 +5,7 @@
  */
 import type { Expression, Node } from "../../nix/syntax/nodes.ts";
 import { children } from "../../nix/syntax/walk.ts";
-import { bind, bindParameter, type Scope, topScope } from "./names.ts";
+import { bind, bindParameter, type Scope } from "./names.ts";
 
 /**
  * Called for every node, the outer before the inner; `false` leaves out what is inside.
@@ -17,9 +17,9 @@ export type VisitScoped = (
   ancestors: readonly Node[],
 ) => boolean | void;
 
-/** Visits every node of the file at `path`. */
-export function walkScoped(root: Expression, path: string, visit: VisitScoped): void {
-  step(root, topScope(path), [], visit);
+/** Visits every node of a file; `top` is the scope at its top. */
+export function walkScoped(root: Expression, top: Scope, visit: VisitScoped): void {
+  step(root, top, [], visit);
 }
 
 function step(node: Node, scope: Scope, ancestors: Node[], visit: VisitScoped): void {
