@@ -112,20 +112,26 @@ function mergeFlatly(into: CoreSet, from: CoreSet): readonly Duplicate[] {
   return duplicates;
 }
 
+/** Where an inherited name stands: as a binding, and as a variable. */
+export interface InheritedPlaces {
+  readonly bound: number;
+  readonly read: number;
+}
+
 /** `inherit name;` or, with a source, `inherit (source) name;` */
 export function inherit(
   set: CoreSet,
   name: string,
-  start: number,
+  { bound, read }: InheritedPlaces,
   source: CoreSource | undefined,
 ): readonly Duplicate[] {
   const existing = set.definitions.get(name);
-  if (existing) return [{ path: [name], start, other: existing.start }];
+  if (existing) return [{ path: [name], start: bound, other: existing.start }];
   set.definitions.set(
     name,
     source
-      ? { kind: "inherited-from", source, start }
-      : { kind: "inherited", value: { kind: "variable", name, start }, start },
+      ? { kind: "inherited-from", source, start: bound }
+      : { kind: "inherited", value: { kind: "variable", name, start: read }, start: bound },
   );
   return [];
 }

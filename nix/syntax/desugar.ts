@@ -3,21 +3,28 @@
  *
  * @module
  */
-import { bind, type Duplicate, emptySet, inherit } from "./attributes.ts";
+import { bind, type Duplicate, emptySet, inherit, type InheritedPlaces } from "./attributes.ts";
 import type { Core, CoreFormal, CoreLambda, CoreName, CoreOperator, CoreSet } from "./core.ts";
 import type { Dialect } from "./dialect.ts";
 import { type IndentedPart, stripIndentation } from "./indentation.ts";
 import type {
+  Apply,
+  Assignment,
   AttributeName,
+  AttributeSet,
   Binary,
   Binding,
   Expression,
   IndentedString,
   Inherit,
   Lambda,
+  LegacyLet,
+  Let,
   Path,
   StringPart,
 } from "./nodes.ts";
+import type { SyntaxTree } from "./parse.ts";
+import { significantToken } from "./token.ts";
 
 /** What the desugaring of a file depends on. */
 export interface DesugarOptions {
@@ -53,15 +60,15 @@ export interface Desugared {
 }
 
 /** Turns a surface tree into Nix's own expressions. What is missing becomes an empty string. */
-export function desugar(root: Expression, text: string, options: DesugarOptions): Desugared {
-  const context: Context = { ...options, text, findings: [], names: new Map() };
-  const core = expression(root, context);
+export function desugar(tree: SyntaxTree, options: DesugarOptions): Desugared {
+  const context: Context = { ...options, tree, findings: [], names: new Map() };
+  const core = expression(tree.root, context);
   return { core, findings: context.findings, names: context.names };
 }
 
 /** What the functions below share: the options, and what they collect. */
 interface Context extends DesugarOptions {
-  readonly text: string;
+  readonly tree: SyntaxTree;
   readonly findings: DesugarFinding[];
   readonly names: Map<string, number>;
 }
@@ -98,9 +105,9 @@ function expression(node: Expression, context: Context): Core {
     case "List":
       return { kind: "list", elements: node.elements.map((item) => expression(item, context)) };
     case "AttributeSet":
-      return bindings(node.bindings, node.recursive, context);
+      return bindings(node, node.recursive, context);
     case "LegacyLet": {
-      const subject = bindings(node.bindings, true, context);
+      const subject = bindings(node, true, context);
       return { kind: "select", subject, path: [meet("body", context)], fallback: undefined };
     }
     case "Let":
@@ -123,7 +130,7 @@ function expression(node: Expression, context: Context): Core {
       return lambda(node, context);
     case "Apply": {
       const called = expression(node.function, context);
-      return call(called, expression(node.argument, context), context);
+      return call(called, argument(node, context), context);
     }
     case "Select": {
       const subject = expression(node.subject, context);
@@ -150,6 +157,13 @@ function expression(node: Expression, context: Context): Core {
     default:
       return node satisfies never;
   }
+}
+
+/** The argument; the `or` of the cursed `f or` stands, for Nix, where the whole does. */
+function argument(node: Apply, context: Context): Core {
+  const { argument } = node;
+  const cursed = argument.type === "Identifier" && argument.name === "or";
+  return cursed ? variable(meet("or", context), node.start) : expression(argument, context);
 }
 
 /** `f a`; a call that is called again takes one more argument, parentheses or not. */
@@ -272,7 +286,7 @@ function indentedPart(part: StringPart, context: Context): IndentedPart<Core> {
   if (part.type !== "Text") {
     return { kind: "expression", expression: expression(part.expression, context) };
   }
-  const raw = context.text.slice(part.start, part.end);
+  const raw = context.tree.text.slice(part.start, part.end);
   return { kind: "text", value: part.value, indents: indents(raw, context.dialect) };
 }
 
@@ -330,15 +344,16 @@ function lambda(node: Lambda, context: Context): CoreLambda {
   return { kind: "lambda", argument, formals, ellipsis, body };
 }
 
-function findDuplicateFormals(lambda: Lambda, { findings }: Context): void {
+/** Up to 2.3, Nix takes the formals from the last to the first. */
+function findDuplicateFormals(lambda: Lambda, { findings, dialect }: Context): void {
   const { parameter } = lambda;
   if (parameter.type !== "Formals") return;
+  const { formals, alias } = parameter;
   const seen = new Set<string>();
-  for (const { name: { name, start } } of parameter.formals) {
+  for (const { name: { name, start } } of dialect.sortsFormals ? formals : formals.toReversed()) {
     if (seen.has(name)) findings.push({ kind: "duplicate-formal", name, start, lambda });
     seen.add(name);
   }
-  const { alias } = parameter;
   if (alias && seen.has(alias.name)) {
     findings.push({ kind: "duplicate-formal", name: alias.name, start: lambda.start, lambda });
   }
@@ -346,23 +361,22 @@ function findDuplicateFormals(lambda: Lambda, { findings }: Context): void {
 
 // -- attributes
 
-function letIn(node: Expression & { readonly type: "Let" }, context: Context): Core {
-  const set = bindings(node.bindings, false, context);
+function letIn(node: Let, context: Context): Core {
+  const set = bindings(node, false, context);
   const body = expression(node.body, context);
   if (set.dynamic.length > 0) context.findings.push({ kind: "dynamic-let", node });
   return { kind: "let", bindings: set, body };
 }
 
-function bindings(nodes: readonly Binding[], recursive: boolean, context: Context): CoreSet {
+/** A node that holds bindings. */
+type Bindings = AttributeSet | LegacyLet | Let;
+
+function bindings(owner: Bindings, recursive: boolean, context: Context): CoreSet {
   const set = emptySet(recursive);
-  for (const node of nodes) {
-    const duplicates = node.type === "Inherit" ? inherits(set, node, context) : bind(
-      set,
-      node.path.names.map((name) => attributeName(name, context)),
-      expression(node.value, context),
-      node.path.start,
-      context.dialect,
-    );
+  for (const node of owner.bindings) {
+    const duplicates = node.type === "Inherit"
+      ? inherits(set, node, owner, context)
+      : assigns(set, node, context);
     for (const duplicate of duplicates) {
       context.findings.push({ kind: "duplicate-attribute", duplicate, binding: node });
     }
@@ -370,15 +384,53 @@ function bindings(nodes: readonly Binding[], recursive: boolean, context: Contex
   return set;
 }
 
-function inherits(set: CoreSet, node: Inherit, context: Context): readonly Duplicate[] {
+function assigns(set: CoreSet, node: Assignment, context: Context): readonly Duplicate[] {
+  const path = node.path.names.map((name) => attributeName(name, context));
+  const value = expression(node.value, context);
+  return bind(set, path, value, node.path.start, context.dialect);
+}
+
+function inherits(
+  set: CoreSet,
+  node: Inherit,
+  owner: Bindings,
+  context: Context,
+): readonly Duplicate[] {
   const source = node.from && { value: expression(node.from, context) };
   if (source) set.sources.push(source);
   return node.names.flatMap((name) => {
     const known = attributeName(name, context);
-    if (typeof known === "string") return inherit(set, known, name.start, source);
+    if (typeof known === "string") {
+      return inherit(set, known, inheritedPlaces(name, node, owner, context), source);
+    }
     context.findings.push({ kind: "dynamic-inherit", name });
     return [];
   });
+}
+
+/** Where Nix says that an inherited name stands, as a binding and as a variable. */
+function inheritedPlaces(
+  name: AttributeName,
+  node: Inherit,
+  owner: Bindings,
+  { dialect, tree }: Context,
+): InheritedPlaces {
+  if (dialect.placesInherited) return { bound: name.start, read: name.start };
+  const bound = node.from ? endOfToken(tree, node.from.end) : node.start + "inherit".length;
+  const read = owner.type === "Let"
+    ? owner.start + "let".length
+    : endOfToken(tree, keywordEnd(owner));
+  return { bound, read };
+}
+
+/** Where the `rec` or `let` before the brace ends. */
+function keywordEnd(owner: AttributeSet | LegacyLet): number {
+  return owner.type === "LegacyLet" || owner.recursive ? owner.start + "rec".length : owner.start;
+}
+
+/** Where the next token at or behind `offset` ends. */
+function endOfToken({ tokens }: SyntaxTree, offset: number): number {
+  return tokens.starts[significantToken(tokens, offset) + 1] ?? offset;
 }
 
 /** A name is known where its expression is a string, however it is written. */

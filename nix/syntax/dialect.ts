@@ -16,6 +16,11 @@ export interface Dialect {
   readonly curriedCalls: boolean;
   /** A path literal may hold `${…}`. */
   readonly pathInterpolation: boolean;
+  /** Inherited names have places of their own; else Nix names the end of the word `inherit`, or,
+   * where they are not defined, that of the brace or `let` before. */
+  readonly placesInherited: boolean;
+  /** The file ends where the last token ends, not where it begins. */
+  readonly endsBehindLast: boolean;
   /** There are `|>` and `<|`, as an experimental feature. */
   readonly pipes: boolean;
   /** `''$` and `'''` count as indentation and as text alike. */
@@ -34,7 +39,8 @@ export interface Dialect {
    * names, or, for the formals of 2.3, in which they are written. The old versions sort by the
    * addresses of their symbols in memory, which is nearly, and not always, that order. */
   readonly sorts: { readonly sets: boolean; readonly lets: boolean; readonly formals: boolean };
-  readonly sortsFormalsByAddress: boolean;
+  /** Formals are kept sorted by their symbols: duplicates are found once the function is read. */
+  readonly sortsFormals: boolean;
   /** A zero byte ends the file. */
   readonly nulEndsFile: boolean;
   /** Strings may not have a zero byte in them; else they end there. */
@@ -44,6 +50,8 @@ export interface Dialect {
 const NIX_2_3: Dialect = {
   curriedCalls: true,
   pathInterpolation: false,
+  placesInherited: false,
+  endsBehindLast: false,
   pipes: false,
   escapesIndent: true,
   dropsEmptyParts: false,
@@ -52,7 +60,7 @@ const NIX_2_3: Dialect = {
   quotesKeywords: false,
   groupsInherits: false,
   sorts: { sets: false, lets: false, formals: false },
-  sortsFormalsByAddress: false,
+  sortsFormals: false,
   nulEndsFile: true,
   refusesNul: false,
 };
@@ -63,12 +71,14 @@ const NIX_2_8: Dialect = {
   pathInterpolation: true,
   escapesIndent: false,
   sorts: { sets: true, lets: false, formals: false },
-  sortsFormalsByAddress: true,
+  sortsFormals: true,
   nulEndsFile: false,
 };
 
 const NIX_2_26: Dialect = {
   ...NIX_2_8,
+  placesInherited: true,
+  endsBehindLast: true,
   pipes: true,
   dropsEmptyParts: true,
   mergesDeeply: true,
@@ -76,7 +86,6 @@ const NIX_2_26: Dialect = {
   quotesKeywords: true,
   groupsInherits: true,
   sorts: { sets: true, lets: true, formals: true },
-  sortsFormalsByAddress: false,
   refusesNul: true,
 };
 

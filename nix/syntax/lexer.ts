@@ -175,6 +175,7 @@ class Lexer {
     const at = this.#at;
     const code = text.charCodeAt(at);
     const bits = code < 128 ? CLASSES[code]! : 0;
+    if (code === 0) return this.#push(Kind.Unread, this.#length);
     if (bits & SPACE) return this.#push(Kind.Whitespace, this.#skip(at + 1, SPACE));
     if (bits & NAME_START) return this.#name();
     if (bits & DIGIT) return this.#number();

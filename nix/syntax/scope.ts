@@ -17,6 +17,7 @@ import type {
   Node,
   With,
 } from "./nodes.ts";
+import { isBuiltin } from "./builtins.ts";
 import { children } from "./walk.ts";
 
 /** What gives an identifier its meaning, and the node that does. */
@@ -34,39 +35,6 @@ export type Binder =
 
 /** The binder of every identifier expression, and of every name that `inherit` takes from around. */
 export type Scope = ReadonlyMap<Identifier, Binder>;
-
-/** The names that Nix itself binds. Names that begin with `__` are builtins too: see
- * {@linkcode isBuiltin}. Source: Nix's primops.cc, up to 2.34. */
-const BUILTINS: ReadonlySet<string> = new Set([
-  "abort",
-  "baseNameOf",
-  "break",
-  "builtins",
-  "derivation",
-  "derivationStrict",
-  "dirOf",
-  "false",
-  "fetchGit",
-  "fetchMercurial",
-  "fetchTarball",
-  "fetchTree",
-  "fromTOML",
-  "import",
-  "isNull",
-  "map",
-  "null",
-  "placeholder",
-  "removeAttrs",
-  "scopedImport",
-  "throw",
-  "toString",
-  "true",
-]);
-
-/** Whether Nix binds this name everywhere. */
-export function isBuiltin(name: string): boolean {
-  return BUILTINS.has(name) || name.startsWith("__");
-}
 
 /**
  * Finds what binds every identifier at and below `root`.
@@ -118,7 +86,7 @@ function lookUp(name: string, innermost: Frame | undefined): Binder {
     const binder = frame.names.get(name);
     if (binder) return binder;
   }
-  if (isBuiltin(name)) return { kind: "builtin" };
+  if (isBuiltin(name) || name === "__curPos") return { kind: "builtin" };
   return withs.length > 0 ? { kind: "with", nodes: withs } : { kind: "nothing" };
 }
 

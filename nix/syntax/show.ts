@@ -39,7 +39,7 @@ export interface ShowOptions {
 export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
   const { base = "/", home = "~", nix = NEWEST_NIX } = options;
   const dialect = DIALECTS[nix];
-  const { core, names } = desugar(tree.root, tree.text, { dialect, base, home });
+  const { core, names } = desugar(tree, { dialect, base, home });
   const output: string[] = [];
   print(core, { output, dialect, names });
   return output.join("");
@@ -165,7 +165,7 @@ function sortedFormals(
   { dialect, names }: Printer,
 ): NonNullable<CoreLambda["formals"]> {
   if (dialect.sorts.formals) return formals.toSorted((a, b) => byBytes(a.name, b.name));
-  if (!dialect.sortsFormalsByAddress) return formals;
+  if (!dialect.sortsFormals) return formals;
   return formals.toSorted((a, b) => byMeeting(a.name, b.name, names));
 }
 

@@ -7,82 +7,84 @@
 /** The kinds of token. White space and comments come first: `kind <= Kind.Comment` is trivia. */
 export const Kind = {
   Whitespace: 0,
-  Comment: 1,
+  /** A zero byte in code and all that follows: Nix takes it for the end of the file. */
+  Unread: 1,
+  Comment: 2,
   /** The end of the text; has no width. */
-  End: 2,
+  End: 3,
   /** A character that begins no token of Nix. */
-  Unknown: 3,
+  Unknown: 4,
 
-  Identifier: 4,
-  Integer: 5,
-  Float: 6,
-  Uri: 7,
-  SearchPath: 8,
+  Identifier: 5,
+  Integer: 6,
+  Float: 7,
+  Uri: 8,
+  SearchPath: 9,
   /** The first chunk of a path literal. */
-  Path: 9,
+  Path: 10,
   /** A further chunk of a path literal, behind `${…}` or `//`. */
-  PathText: 10,
+  PathText: 11,
   /** `"`, where a string begins. */
-  StringOpen: 11,
+  StringOpen: 12,
   /** The text up to the next `${` or `"`, escapes included. */
-  StringText: 12,
-  StringClose: 13,
+  StringText: 13,
+  StringClose: 14,
   /** `''` with the rest of its line, when there is nothing but spaces on it. */
-  IndentedOpen: 14,
+  IndentedOpen: 15,
   /** Text of an indented string, without escapes. */
-  IndentedText: 15,
+  IndentedText: 16,
   /** `''$`, `'''`, `''\x`, and a `$` or `'` that stands alone: text that is never indentation. */
-  IndentedEscape: 16,
-  IndentedClose: 17,
+  IndentedEscape: 17,
+  IndentedClose: 18,
 
   /** `${` */
-  DollarBrace: 18,
-  BraceOpen: 19,
-  BraceClose: 20,
-  BracketOpen: 21,
-  BracketClose: 22,
-  ParenOpen: 23,
-  ParenClose: 24,
+  DollarBrace: 19,
+  BraceOpen: 20,
+  BraceClose: 21,
+  BracketOpen: 22,
+  BracketClose: 23,
+  ParenOpen: 24,
+  ParenClose: 25,
 
-  Assign: 25,
-  Semicolon: 26,
-  Colon: 27,
-  Comma: 28,
-  Dot: 29,
-  At: 30,
-  Ellipsis: 31,
-  Question: 32,
-  Not: 33,
+  Assign: 26,
+  Semicolon: 27,
+  Colon: 28,
+  Comma: 29,
+  Dot: 30,
+  At: 31,
+  Ellipsis: 32,
+  Question: 33,
+  Not: 34,
 
-  Equal: 34,
-  NotEqual: 35,
-  Less: 36,
-  LessEqual: 37,
-  Greater: 38,
-  GreaterEqual: 39,
-  And: 40,
-  Or: 41,
-  Implies: 42,
-  Update: 43,
-  Concat: 44,
-  Plus: 45,
-  Minus: 46,
-  Times: 47,
-  Divide: 48,
-  PipeInto: 49,
-  PipeFrom: 50,
+  Equal: 35,
+  NotEqual: 36,
+  Less: 37,
+  LessEqual: 38,
+  Greater: 39,
+  GreaterEqual: 40,
+  And: 41,
+  Or: 42,
+  Implies: 43,
+  Update: 44,
+  Concat: 45,
+  Plus: 46,
+  Minus: 47,
+  Times: 48,
+  Divide: 49,
+  PipeInto: 50,
+  PipeFrom: 51,
 
-  If: 51,
-  Then: 52,
-  Else: 53,
-  Assert: 54,
-  With: 55,
-  Let: 56,
-  In: 57,
-  Rec: 58,
-  Inherit: 59,
+  If: 52,
+  Then: 53,
+  Else: 54,
+  Assert: 55,
+  With: 56,
+  Let: 57,
+  In: 58,
+  Rec: 59,
+  Inherit: 60,
   /** The word `or`: a keyword behind a selection, a name in an attribute path. */
-  OrWord: 60,
+  OrWord: 61,
 } as const;
 
 export type Kind = typeof Kind[keyof typeof Kind];
@@ -111,4 +113,23 @@ export interface SyntaxError {
   readonly end: number;
   /** One sentence, without a full stop. */
   readonly message: string;
+}
+
+/** The index of the token that begins at, or reaches over, `offset`. */
+export function tokenAt({ starts, count }: Tokens, offset: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The index of the first token at or behind `offset` that is neither white space nor comment. */
+export function significantToken(tokens: Tokens, offset: number): number {
+  let index = tokenAt(tokens, offset);
+  while (tokens.kinds[index]! <= Kind.Comment) index++;
+  return index;
 }

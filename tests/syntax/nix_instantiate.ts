@@ -4,6 +4,7 @@
  * @module
  */
 import type { NixVersion } from "../../nix/syntax/dialect.ts";
+import { bytesAsCharacters } from "./nix_files.ts";
 
 /** A Nix to ask. */
 export interface OracleNix {
@@ -13,6 +14,8 @@ export interface OracleNix {
   readonly version: string;
   /** Whose dialect it speaks. */
   readonly dialect: NixVersion;
+  /** What it takes `~` for. */
+  readonly home: string;
 }
 
 /** Nix's answer: what it printed, byte by byte as characters, or why it refused. */
@@ -43,7 +46,9 @@ export async function findNix(name?: string): Promise<OracleNix | undefined> {
   try {
     const { stdout } = await run([...command, "--version"]);
     const version = /[0-9]+(\.[0-9]+)+/.exec(stdout)?.[0];
-    return version === undefined ? undefined : { command, version, dialect: dialectOf(version) };
+    if (version === undefined) return undefined;
+    const home = (await run([...command, "--parse", "-E", "~/x"])).stdout.replace("/x\n", "");
+    return { command, version, dialect: dialectOf(version), home };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
@@ -74,15 +79,10 @@ export async function parseWithNix(
 ): Promise<readonly OracleAnswer[]> {
   const answers: OracleAnswer[] = [];
   while (answers.length < files.length) {
-    const batch = files.slice(answers.length, answers.length + batchSize(nix));
+    const batch = files.slice(answers.length, answers.length + BATCH);
     answers.push(...await parseBatch(nix, batch));
   }
   return answers;
-}
-
-/** Old Nix sorts names by what it has read before: each file must be its first. */
-function batchSize({ dialect }: OracleNix): number {
-  return dialect === "2.3" || dialect === "2.8" ? BATCH : BATCH;
 }
 
 /** The answers up to the first file that Nix refuses. */
@@ -90,8 +90,12 @@ async function parseBatch(nix: OracleNix, files: readonly string[]): Promise<Ora
   const { stdout, stderr, success } = await run([...nix.command, "--parse", ...files]);
   const lines = stdout.split("\n").slice(0, -1);
   const answers = lines.map((text): OracleAnswer => ({ kind: "shown", text }));
-  if (!success) answers.push(refusal(stderr));
-  return answers;
+  if (success) return answers;
+  // Nix 2.8 crashes now and then when it has read many files.
+  if (!stderr.includes("error:") && files.length > 1) {
+    return [...answers, ...await parseBatch(nix, files.slice(answers.length, answers.length + 1))];
+  }
+  return [...answers, refusal(stderr)];
 }
 
 function refusal(stderr: string): OracleAnswer {
@@ -117,15 +121,5 @@ interface Ran {
 async function run([program = "", ...args]: readonly string[]): Promise<Ran> {
   const command = new Deno.Command(program, { args, stdin: "null" });
   const { success, stdout, stderr } = await command.output();
-  const latin1 = new TextDecoder("latin1");
-  return { success, stdout: bytesAsCharacters(stdout), stderr: latin1.decode(stderr) };
-}
-
-/** One character a byte, so that nothing is lost: the `latin1` decoder of the Web is windows-1252. */
-export function bytesAsCharacters(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += 0x2000) {
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x2000)));
-  }
-  return pieces.join("");
+  return { success, stdout: bytesAsCharacters(stdout), stderr: bytesAsCharacters(stderr) };
 }

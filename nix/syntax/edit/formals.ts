@@ -8,7 +8,7 @@
  */
 import type { Formal, Formals, Lambda } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
-import { Kind } from "../token.ts";
+import { Kind, significantToken } from "../token.ts";
 import type { Edit } from "./edit.ts";
 import {
   beginsLine,
@@ -17,7 +17,6 @@ import {
   hasComment,
   indentationAt,
   lineEndingOf,
-  significantToken,
 } from "./layout.ts";
 
 /** A formal to be written: `name`, or `name ? default`. */
@@ -75,7 +74,7 @@ function beforeEllipsis(tree: SyntaxTree, ellipsis: number, added: readonly stri
 /** Where the comma before `offset` stands, if it is the last thing before it. */
 function commaBefore(tree: SyntaxTree, offset: number): number | undefined {
   const { kinds, starts } = tree.tokens;
-  let index = significantToken(tree, offset) - 1;
+  let index = significantToken(tree.tokens, offset) - 1;
   while (index > 0 && kinds[index]! <= Kind.Comment) index--;
   return kinds[index] === Kind.Comma ? starts[index] : undefined;
 }
@@ -100,7 +99,7 @@ function behindLast(
 ): Edit[] {
   const { text } = tree;
   const layout = layoutOf(tree, formals, last);
-  const next = significantToken(tree, last.end);
+  const next = significantToken(tree.tokens, last.end);
   const hasComma = tree.tokens.kinds[next] === Kind.Comma;
   const end = hasComma ? tree.tokens.starts[next + 1]! : last.end;
   if (layout === "line") {
@@ -149,12 +148,12 @@ function removedRange(
   formal: Formal,
 ): { readonly start: number; readonly end: number } {
   const { kinds, starts } = tree.tokens;
-  const next = significantToken(tree, formal.end);
+  const next = significantToken(tree.tokens, formal.end);
   const hasComma = kinds[next] === Kind.Comma;
   if (formal !== formals[0]) {
     const before = formals[formals.indexOf(formal) - 1]!;
     return { start: before.end, end: formal.end };
   }
   if (!hasComma) return { start: braces.start + 1, end: braces.end - 1 };
-  return { start: formal.start, end: starts[significantToken(tree, starts[next + 1]!)]! };
+  return { start: formal.start, end: starts[significantToken(tree.tokens, starts[next + 1]!)]! };
 }

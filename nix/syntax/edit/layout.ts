@@ -4,7 +4,7 @@
  * @module
  */
 import type { SyntaxTree } from "../parse.ts";
-import { Kind } from "../token.ts";
+import { Kind, tokenAt } from "../token.ts";
 
 /** The line ending of a text: that of its first line. */
 export function lineEndingOf(text: string): "\n" | "\r\n" {
@@ -29,31 +29,11 @@ export function breaksLine(text: string, start: number, end: number): boolean {
   return text.slice(start, end).includes("\n");
 }
 
-/** The index of the token that begins at, or reaches over, `offset`. */
-export function tokenAt(tree: SyntaxTree, offset: number): number {
-  const { starts, count } = tree.tokens;
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** The index of the first token at or behind `offset` that is neither white space nor comment. */
-export function significantToken(tree: SyntaxTree, offset: number): number {
-  let index = tokenAt(tree, offset);
-  while (tree.tokens.kinds[index]! <= Kind.Comment) index++;
-  return index;
-}
-
 /** Where the comments that stand behind `offset` on its line end; `offset` without any. */
 export function behindComments(tree: SyntaxTree, offset: number): number {
   const { kinds, starts, count } = tree.tokens;
   let end = offset;
-  for (let index = tokenAt(tree, offset); index < count; index++) {
+  for (let index = tokenAt(tree.tokens, offset); index < count; index++) {
     const stop = starts[index + 1]!;
     if (kinds[index] === Kind.Comment) end = stop;
     else if (kinds[index] !== Kind.Whitespace || breaksLine(tree.text, starts[index]!, stop)) break;
@@ -64,7 +44,7 @@ export function behindComments(tree: SyntaxTree, offset: number): number {
 /** Whether a comment stands between the two offsets. */
 export function hasComment(tree: SyntaxTree, start: number, end: number): boolean {
   const { kinds, starts, count } = tree.tokens;
-  for (let index = tokenAt(tree, start); index < count && starts[index]! < end; index++) {
+  for (let index = tokenAt(tree.tokens, start); index < count && starts[index]! < end; index++) {
     if (kinds[index] === Kind.Comment) return true;
   }
   return false;

@@ -1,0 +1,225 @@
+/**
+ * All for which Nix refuses a text, beyond its grammar: names bound twice, variables that nothing
+ * binds, numbers out of range, and what its version does not know yet.
+ *
+ * @module
+ */
+import type { CoreName } from "./core.ts";
+import { desugar, type Desugared, type DesugarFinding } from "./desugar.ts";
+import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";
+import { Kind, significantToken, type SyntaxError } from "./token.ts";
+import { undefinedVariables } from "./undefined.ts";
+
+/** Which Nix is to judge. */
+export interface CheckOptions {
+  /** The newest unless told. */
+  readonly nix?: NixVersion;
+  /** The experimental features that are on; `pipe-operators` is the one that matters. */
+  readonly features?: readonly string[];
+}
+
+/**
+ * Why this Nix refuses a text: the parser's errors and those of the checks. The first is the one
+ * that `nix-instantiate --parse` reports, which is not always the first in the text; none: Nix
+ * accepts it. Undefined variables are looked for only where all else is right, as in Nix.
+ *
+ * @example
+ * ```ts
+ * import { check } from "./check.ts";
+ * import { parse } from "./parse.ts";
+ *
+ * const [error] = check(parse("{ a = 1; a = b; }"));
+ * if (error?.message !== "attribute 'a' is already defined") throw new Error(error?.message);
+ * ```
+ */
+export function check(parsed: ParseResult, options: CheckOptions = {}): readonly SyntaxError[] {
+  const { nix = NEWEST_NIX, features = [] } = options;
+  const dialect = DIALECTS[nix];
+  const nul = dialect.nulEndsFile ? parsed.tree.text.indexOf("\0") : -1;
+  const { tree, errors } = nul < 0 ? parsed : parse(parsed.tree.text.slice(0, nul));
+  const desugared = desugar(tree, { dialect, base: "/", home: "~" });
+  const found = [
+    ...errors.flatMap((error) => syntaxError(error, dialect)),
+    ...tokenErrors(tree, dialect, features),
+    ...findings(tree, desugared, dialect),
+  ];
+  if (found.length === 0) return undefinedVariables(desugared, nix).map(undefinedVariable);
+  return found.sort((a, b) => a.when - b.when).map(({ error }) => error);
+}
+
+/**
+ * An error, and when Nix comes upon it: the offset of the token it has then read ahead to, times
+ * four, plus one of the stages below.
+ */
+interface Timed {
+  readonly error: SyntaxError;
+  readonly when: number;
+}
+
+/** The actions of Nix's parser that need not look at the next token. */
+const BEFORE_TOKEN = 0;
+/** The lexer's own errors. */
+const TOKEN_READ = 1;
+/** The actions that needed the next token to see that something ends. */
+const BEFORE_REFUSAL = 2;
+/** The token can't stand here. */
+const TOKEN_REFUSED = 3;
+
+function timed(offset: number, stage: number, error: SyntaxError): Timed {
+  return { error, when: offset * 4 + stage };
+}
+
+/** An error of the parser. Nix 2.3 finds slashes at the end of paths in {@linkcode oldPath}. */
+function syntaxError(error: SyntaxError, dialect: Dialect): readonly Timed[] {
+  if (error.code !== "path-trailing-slash") return [timed(error.start, TOKEN_REFUSED, error)];
+  return dialect.pathInterpolation ? [timed(error.start, TOKEN_READ, error)] : [];
+}
+
+// -- what is wrong with single tokens
+
+function tokenErrors(
+  { text, tokens }: SyntaxTree,
+  dialect: Dialect,
+  features: readonly string[],
+): readonly Timed[] {
+  const { kinds, starts, count } = tokens;
+  const pipes = features.includes("pipe-operators");
+  const errors: Timed[] = [];
+  for (let index = 0; index < count; index++) {
+    const start = starts[index]!;
+    const end = starts[index + 1]!;
+    switch (kinds[index]) {
+      case Kind.Integer:
+        errors.push(...numberError(text, start, end, !fitsInteger(text.slice(start, end))));
+        break;
+      case Kind.Float:
+        errors.push(...numberError(text, start, end, !fitsFloat(text.slice(start, end))));
+        break;
+      case Kind.PipeInto:
+      case Kind.PipeFrom:
+        if (!pipes || !dialect.pipes) errors.push(pipeError(start, end, dialect));
+        break;
+      case Kind.StringText:
+      case Kind.IndentedText:
+        if (dialect.refusesNul && text.slice(start, end).includes("\0")) {
+          errors.push(nulError(start, end));
+        }
+        break;
+      case Kind.Path:
+        if (!dialect.pathInterpolation) errors.push(...oldPath(text, start, end));
+    }
+  }
+  return errors;
+}
+
+function numberError(text: string, start: number, end: number, wrong: boolean): readonly Timed[] {
+  if (!wrong) return [];
+  const message = `the number ${text.slice(start, end)} is out of range`;
+  return [timed(start, TOKEN_READ, { code: "number-range", start, end, message })];
+}
+
+function fitsInteger(raw: string): boolean {
+  return raw.length < 19 || BigInt(raw) < 2n ** 63n;
+}
+
+/** As C's `strtod`: neither too large, nor so near to zero that digits are lost. */
+function fitsFloat(raw: string): boolean {
+  const value = Number(raw);
+  if (value === 0) return !/[1-9]/.test(raw.replace(/[eE].*/, ""));
+  return value >= 2 ** -1022 && Number.isFinite(value);
+}
+
+function pipeError(start: number, end: number, dialect: Dialect): Timed {
+  const message = dialect.pipes
+    ? "pipes need the experimental feature pipe-operators"
+    : "this Nix has no pipes yet";
+  const stage = dialect.pipes ? TOKEN_READ : TOKEN_REFUSED;
+  return timed(start, stage, { code: "pipe-operators", start, end, message });
+}
+
+function nulError(start: number, end: number): Timed {
+  const message = "a string can't contain a zero byte";
+  return timed(start, TOKEN_READ, { code: "zero-byte", start, end, message });
+}
+
+/** A path literal before Nix 2.4, which had no interpolation in it. */
+function oldPath(text: string, start: number, end: number): readonly Timed[] {
+  const raw = text.slice(start, end);
+  const interpolated = text.startsWith("${", end);
+  const code = "path-interpolation";
+  const message = "this Nix has no interpolation in paths yet";
+  if (/^[^/]*\/$/.test(raw)) {
+    const at = /^[./~]/.test(raw) ? start : end;
+    return [timed(at, TOKEN_REFUSED, { code, start: at, end: at + 1, message })];
+  }
+  if (raw.endsWith("/")) {
+    const message = "a path can't end in a slash";
+    return [timed(start, TOKEN_READ, { code: "path-trailing-slash", start, end, message })];
+  }
+  if (!interpolated) return [];
+  return [timed(end, TOKEN_REFUSED, { code, start: end, end: end + 2, message })];
+}
+
+// -- what is wrong with names
+
+function findings(
+  tree: SyntaxTree,
+  { findings, names }: Desugared,
+  dialect: Dialect,
+): readonly Timed[] {
+  return findings
+    .toSorted((a, b) => dialect.sortsFormals ? symbolRank(a, names) - symbolRank(b, names) : 0)
+    .map((finding) => timedFinding(tree, finding, dialect));
+}
+
+/** Of several duplicates in one function, Nix reports the symbol that it has known longest. */
+function symbolRank(finding: DesugarFinding, names: ReadonlyMap<string, number>): number {
+  return finding.kind === "duplicate-formal" ? names.get(finding.name) ?? 0 : 0;
+}
+
+function timedFinding(tree: SyntaxTree, finding: DesugarFinding, dialect: Dialect): Timed {
+  const behind = (offset: number) =>
+    tree.tokens.starts[significantToken(tree.tokens, offset)] ?? offset;
+  switch (finding.kind) {
+    case "duplicate-attribute": {
+      const { start, path } = finding.duplicate;
+      const message = `attribute '${pathText(path)}' is already defined`;
+      const error = { code: "duplicate-attribute", start, end: start, message };
+      return timed(behind(finding.binding.end), BEFORE_TOKEN, error);
+    }
+    case "duplicate-formal": {
+      const { name, start, lambda } = finding;
+      const message = `the function takes '${name}' twice`;
+      const error = { code: "duplicate-formal", start, end: start + name.length, message };
+      const { parameter } = lambda;
+      const atBrace = !dialect.sortsFormals && parameter.type === "Formals" &&
+        start !== lambda.start;
+      const seen = atBrace ? parameter.braces.end - 1 : behind(lambda.end);
+      return timed(seen, BEFORE_REFUSAL, error);
+    }
+    case "dynamic-inherit": {
+      const { start, end } = finding.name;
+      const message = "only plain names can be inherited";
+      return timed(behind(end), BEFORE_TOKEN, { code: "dynamic-inherit", start, end, message });
+    }
+    case "dynamic-let": {
+      const { start, end } = finding.node;
+      const message = "the names that let binds can't be computed";
+      return timed(behind(end), BEFORE_REFUSAL, { code: "dynamic-let", start, end, message });
+    }
+    default:
+      return finding satisfies never;
+  }
+}
+
+function pathText(path: readonly CoreName[]): string {
+  return path.map((name) => typeof name === "string" ? name : "${…}").join(".");
+}
+
+function undefinedVariable(
+  { name, start }: { readonly name: string; readonly start: number },
+): SyntaxError {
+  const end = start + name.length;
+  return { code: "undefined-variable", start, end, message: `undefined variable '${name}'` };
+}

@@ -1,0 +1,142 @@
+/**
+ * Variables that nothing binds, in the order in which Nix looks for them: it reports the first.
+ * Source: the `bindVars` methods in Nix's nixexpr.cc.
+ *
+ * @module
+ */
+import { isBuiltin } from "./builtins.ts";
+import type { Core, CoreLambda, CoreName, CoreSet, CoreVariable } from "./core.ts";
+import type { Desugared } from "./desugar.ts";
+import { type Dialect, DIALECTS, type NixVersion } from "./dialect.ts";
+
+/** The variables of a file that neither the file nor Nix binds, and that no `with` might. */
+export function undefinedVariables(
+  { core, names }: Desugared,
+  nix: NixVersion,
+): readonly CoreVariable[] {
+  const search: Search = { nix, dialect: DIALECTS[nix], order: names, found: [] };
+  visit(core, undefined, search);
+  return search.found;
+}
+
+interface Search {
+  readonly nix: NixVersion;
+  readonly dialect: Dialect;
+  /** The order in which the parser came upon the names: that of the symbols. */
+  readonly order: ReadonlyMap<string, number>;
+  readonly found: CoreVariable[];
+}
+
+/** The names around an expression, innermost first. */
+type Scope =
+  | { readonly names: ReadonlySet<string> | "with"; readonly outer: Scope | undefined }
+  | undefined;
+
+function visit(core: Core, scope: Scope, search: Search): void {
+  switch (core.kind) {
+    case "variable":
+      if (!isBound(core.name, scope, search.nix)) search.found.push(core);
+      return;
+    case "integer":
+    case "float":
+    case "string":
+    case "path":
+    case "position":
+      return;
+    case "select":
+      visit(core.subject, scope, search);
+      if (core.fallback) visit(core.fallback, scope, search);
+      return visitNames(core.path, scope, search);
+    case "has":
+      visit(core.subject, scope, search);
+      return visitNames(core.path, scope, search);
+    case "set":
+      return visitSet(core, core.recursive ? within(core, scope) : scope, scope, search);
+    case "list":
+      return visitAll(core.elements, scope, search);
+    case "lambda":
+      return visitLambda(core, scope, search);
+    case "call":
+      return visitAll([core.function, ...core.arguments], scope, search);
+    case "let": {
+      const inner = within(core.bindings, scope);
+      visitSet(core.bindings, inner, scope, search);
+      return visit(core.body, inner, search);
+    }
+    case "with":
+      visit(core.scope, scope, search);
+      return visit(core.body, { names: "with", outer: scope }, search);
+    case "if":
+      return visitAll([core.condition, core.consequent, core.alternate], scope, search);
+    case "assert":
+      return visitAll([core.condition, core.body], scope, search);
+    case "not":
+      return visit(core.operand, scope, search);
+    case "binary":
+    case "concatenation":
+      return visitChain(core, scope, search);
+    default:
+      return core satisfies never;
+  }
+}
+
+function isBound(name: string, innermost: Scope, nix: NixVersion): boolean {
+  for (let scope = innermost; scope; scope = scope.outer) {
+    if (scope.names === "with" || scope.names.has(name)) return true;
+  }
+  return isBuiltin(name, nix);
+}
+
+function visitAll(cores: readonly Core[], scope: Scope, search: Search): void {
+  for (const core of cores) visit(core, scope, search);
+}
+
+/** Operators that lean to the left, in a loop: generated code has long chains of them. */
+function visitChain(core: Core, scope: Scope, search: Search): void {
+  const later: Core[] = [];
+  let first: Core | undefined = core;
+  while (first?.kind === "binary" || first?.kind === "concatenation") {
+    const parts: readonly Core[] = first.kind === "binary"
+      ? [first.left, first.right]
+      : first.parts;
+    later.push(...parts.slice(1).reverse());
+    first = parts[0];
+  }
+  if (first) visit(first, scope, search);
+  visitAll(later.reverse(), scope, search);
+}
+
+function visitNames(path: readonly CoreName[], scope: Scope, search: Search): void {
+  for (const name of path) if (typeof name !== "string") visit(name, scope, search);
+}
+
+function within(set: CoreSet, outer: Scope): Scope {
+  return { names: new Set(set.definitions.keys()), outer };
+}
+
+/** The values of a set; what is inherited without a source is looked up around it. */
+function visitSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): void {
+  const { dialect, order } = search;
+  if (dialect.groupsInherits) visitAll(set.sources.map((source) => source.value), inner, search);
+  const inOrder = [...set.definitions]
+    .sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  for (const [, definition] of inOrder) {
+    if (definition.kind === "plain") visit(definition.value, inner, search);
+    else if (definition.kind === "inherited") visit(definition.value, outer, search);
+    else if (!dialect.groupsInherits) visit(definition.source.value, inner, search);
+  }
+  for (const { name, value } of set.dynamic) visitAll([name, value], inner, search);
+}
+
+function visitLambda(core: CoreLambda, outer: Scope, search: Search): void {
+  const { dialect, order } = search;
+  const names = new Set(core.formals?.map((formal) => formal.name));
+  if (core.argument !== undefined) names.add(core.argument);
+  const scope = { names, outer };
+  const written = core.formals ?? [];
+  const formals = dialect.sortsFormals
+    ? written.toSorted((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0))
+    : written;
+  for (const formal of formals) if (formal.default) visit(formal.default, scope, search);
+  visit(core.body, scope, search);
+}

@@ -1,0 +1,102 @@
+/**
+ * Our reading of a text, held against Nix's.
+ *
+ * @module
+ */
+import { check } from "../../nix/syntax/check.ts";
+import type { NixVersion } from "../../nix/syntax/dialect.ts";
+import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
+import { nixEndOffset, nixPosition } from "../../nix/syntax/position.ts";
+import { show } from "../../nix/syntax/show.ts";
+import type { SyntaxError } from "../../nix/syntax/token.ts";
+import type { OracleAnswer, OracleNix } from "./nix_instantiate.ts";
+
+/** How the two compare. */
+export type Judgement =
+  | { readonly kind: "equal" }
+  /** But for the order of names, which old Nix takes from addresses in memory. */
+  | { readonly kind: "equal but for order" }
+  | { readonly kind: "refused alike" }
+  /** Both refuse, but name other places. */
+  | { readonly kind: "other place"; readonly ours: string; readonly theirs: string }
+  | { readonly kind: "different"; readonly ours: string; readonly theirs: string }
+  | { readonly kind: "verdict differs"; readonly ours: string; readonly theirs: string };
+
+/** Judges one text, read as a file of the directory `base`. */
+export function judge(
+  text: string,
+  base: string,
+  answer: OracleAnswer,
+  { dialect: nix, home }: OracleNix,
+): Judgement {
+  const parsed = parse(text);
+  const [error] = check(parsed, { nix });
+  if (answer.kind === "refused") {
+    return error
+      ? judgePlace(parsed.tree, error, answer, nix)
+      : { kind: "verdict differs", ours: "accepted", theirs: answer.message };
+  }
+  if (error) {
+    const ours = `${place(parsed.tree, error, nix)}: ${error.message}`;
+    return { kind: "verdict differs", ours, theirs: "accepted" };
+  }
+  const characters = show(parsed.tree, { base, home, nix });
+  if (characters === answer.text) return { kind: "equal" };
+  const shown = inUtf8(characters);
+  if (shown === answer.text) return { kind: "equal" };
+  if (ordersByAddress(nix) && sorted(shown) === sorted(answer.text)) {
+    return { kind: "equal but for order" };
+  }
+  return { kind: "different", ...firstDifference(shown, answer.text) };
+}
+
+function judgePlace(
+  tree: SyntaxTree,
+  error: SyntaxError,
+  answer: OracleAnswer & { readonly kind: "refused" },
+  nix: NixVersion,
+): Judgement {
+  if (answer.line === undefined) return { kind: "refused alike" };
+  const ours = place(tree, error, nix);
+  const theirs = `${answer.line}:${answer.column}`;
+  if (ours === theirs) return { kind: "refused alike" };
+  return {
+    kind: "other place",
+    ours: `${ours}: ${error.message}`,
+    theirs: `${theirs}: ${answer.message}`,
+  };
+}
+
+/** Line and column of an error as Nix would name them. */
+function place(tree: SyntaxTree, error: SyntaxError, nix: NixVersion): string {
+  const ended = error.code === "unexpected-end";
+  const offset = ended ? nixEndOffset(tree, nix) : error.start;
+  const { line, column } = nixPosition(tree.text, offset);
+  return `${line}:${column}`;
+}
+
+/** One character a byte, as the oracle's answers are. */
+function inUtf8(text: string): string {
+  // deno-lint-ignore no-control-regex
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+}
+
+function ordersByAddress(nix: NixVersion): boolean {
+  return nix === "2.3" || nix === "2.8";
+}
+
+/** What Nix printed, printed again with all names in alphabetical order. */
+function sorted(shown: string): string {
+  return show(parse(shown).tree);
+}
+
+function firstDifference(
+  ours: string,
+  theirs: string,
+): { readonly ours: string; readonly theirs: string } {
+  let at = 0;
+  while (ours[at] === theirs[at]) at++;
+  const excerpt = (text: string) => text.slice(Math.max(0, at - 40), at + 60);
+  return { ours: excerpt(ours), theirs: excerpt(theirs) };
+}
