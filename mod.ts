@@ -1,6 +1,6 @@
 /**
- * flakebridge as a library: the parser of the Nix language, and the documents that the program
- * prints with `--json`.
+ * flakebridge as a library: the parser of the Nix language, what the verbs do, and the documents
+ * that they print with `--json`.
  *
  * ```ts
  * import { parse } from "@flakebridge/flakebridge";
@@ -16,6 +16,11 @@ export type { SyntaxError, Tokens } from "./nix/syntax/token.ts";
 export type * from "./nix/syntax/nodes.ts";
 export { Failure } from "./nix/diagnostic.ts";
 export type { Diagnostic, Place, Severity } from "./nix/diagnostic.ts";
+export { migrate } from "./migrate/migrate.ts";
+export type { MigrateOptions, Migration, Progress } from "./migrate/migrate.ts";
+export { verifyMigration } from "./migrate/verify_migration.ts";
+export type { VerifyOptions } from "./migrate/verify_migration.ts";
+export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
 export type { FileChange, Plan, PlannedInput, PlannedOutput } from "./migrate/plan/plan.ts";
 export type {
   Difference,

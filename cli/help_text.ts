@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { indented, lineWidth, padded, table, wrapped } from "./layout.ts";
+import { lineWidth, padded, page, section, table, wrapped } from "./layout.ts";
 import type { Style } from "./style.ts";
 import { everyVerbsFlags, type Flag, type Flags, type Verb, type VerbEntry } from "./verb.ts";
 
 /** What `flakebridge --help` prints. */
 export function programHelp(verbs: readonly VerbEntry[], style: Style): string {
-  return sections([
+  return page([
     "Turn legacy Nix projects into flakes, and prove that nothing changed.",
-    section("Usage", "flakebridge VERB [WORDS] [FLAGS]", style),
-    section("Verbs", table(verbs.map(({ name, summary }) => [style.cyan(name), summary])), style),
-    section("Flags of every verb", flagLines(everyVerbsFlags, style), style),
+    titled("Usage", "flakebridge VERB [WORDS] [FLAGS]", style),
+    titled("Verbs", table(verbs.map(({ name, summary }) => [style.cyan(name), summary])), style),
+    titled("Flags of every verb", flagLines(everyVerbsFlags, style), style),
     "`flakebridge help VERB` tells all about one verb.\n`flakebridge flake VERB` is the same verb.",
   ]);
 }
@@ -26,11 +26,11 @@ export function verbHelp(
 ): string {
   const positionals = Object.entries(verb.positionals);
   const words = positionals.map(([name, { default: it }]) => it === undefined ? name : `[${name}]`);
-  return sections([
+  return page([
     `${summary}.`,
-    section("Usage", ["flakebridge", name, ...words, "[FLAGS]"].join(" "), style),
+    titled("Usage", ["flakebridge", name, ...words, "[FLAGS]"].join(" "), style),
     wrapped(verb.description, lineWidth),
-    section(
+    titled(
       "Words",
       described(
         positionals.map(([name, { help, default: it }]) => [name, withDefault(help, it)]),
@@ -38,8 +38,8 @@ export function verbHelp(
       ),
       style,
     ),
-    section("Flags", flagLines({ ...verb.flags, ...everyVerbsFlags }, style), style),
-    section(
+    titled("Flags", flagLines({ ...verb.flags, ...everyVerbsFlags }, style), style),
+    titled(
       "Examples",
       verb.examples.map(({ command, does }) => `${style.dim(`# ${does}`)}\n${command}`).join(
         "\n\n",
@@ -49,12 +49,8 @@ export function verbHelp(
   ]);
 }
 
-function sections(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n\n") + "\n";
-}
-
-function section(title: string, body: string, style: Style): string {
-  return body === "" ? "" : `${style.bold(`${title}:`)}\n${indented(body, 2)}`;
+function titled(title: string, body: string, style: Style): string {
+  return section(style.bold(`${title}:`), body);
 }
 
 function flagLines(flags: Flags, style: Style): string {

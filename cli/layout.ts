@@ -27,6 +27,16 @@ export function indented(text: string, indent: number): string {
   return text.replaceAll(/^(?=.)/gm, " ".repeat(indent));
 }
 
+/** A title with its body below it, indented; nothing at all where there is no body. */
+export function section(title: string, body: string): string {
+  return body === "" ? "" : `${title}\n${indented(body, 2)}`;
+}
+
+/** Sections with an empty line between, those without content left out; with a final newline. */
+export function page(sections: readonly string[]): string {
+  return sections.filter((section) => section !== "").join("\n\n") + "\n";
+}
+
 /**
  * `text` broken into lines of at most `width` columns. What stands between backquotes is a command
  * or a name that a person copies: it is never broken, and a line may get too long by it.

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { indented, table, widthOf, wrapped } from "./layout.ts";
+import { indented, page, section, table, widthOf, wrapped } from "./layout.ts";
 import { coloured } from "./style.ts";
 
 Deno.test("widthOf() counts columns: wide characters two, marks and escapes none", () => {
@@ -19,6 +19,10 @@ Deno.test("wrapped() breaks at blanks, keeps line breaks, and never breaks a com
 
 Deno.test("indented() leaves empty lines empty", () => {
   assertEquals(indented("a\n\nb", 2), "  a\n\n  b");
+});
+
+Deno.test("page() puts an empty line between sections, and leaves out what is empty", () => {
+  assertEquals(page([section("A", "b\nc"), section("D", ""), "e"]), "A\n  b\n  c\n\ne\n");
 });
 
 Deno.test("table() aligns columns, coloured or not, and leaves no blanks at the end", () => {

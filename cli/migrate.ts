@@ -5,6 +5,7 @@
  */
 import type { MigrateOptions, Migration } from "../migrate/migrate.ts";
 import { usage } from "./call.ts";
+import { printJson } from "./json.ts";
 import type { Output } from "./output.ts";
 import { type Call, defineVerb, type ExitStatus, type Verb } from "./verb.ts";
 
@@ -53,13 +54,12 @@ export const verb: Verb = defineVerb({
     const options = optionsOf(call);
     const { withScratch } = await import("./scratch.ts");
     const { migrate } = await import("../migrate/migrate.ts");
-    const migration = await withScratch(
-      output,
-      (signal) => migrate({ ...options, signal }, output.progress),
-    );
-    output.done();
-    await print(migration, call.flags, output);
-    return await statusOf(migration);
+    return await withScratch(output, async (signal) => {
+      const migration = await migrate({ ...options, signal }, output.progress);
+      output.done();
+      await print(migration, call.flags, output);
+      return await statusOf(migration);
+    });
   },
 });
 
@@ -87,7 +87,7 @@ async function print(
   given: { readonly json: boolean; readonly "dry-run": boolean },
   output: Output,
 ): Promise<void> {
-  if (given.json) return output.result(JSON.stringify(report, null, 2) + "\n");
+  if (given.json) return output.result(printJson(report));
   const { renderReport } = await import("./report.ts");
   if (!given["dry-run"]) return output.result(renderReport(report, output.resultStyle));
   const { unifiedDiff } = await import("../migrate/apply/unified_diff.ts");

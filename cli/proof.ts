@@ -4,7 +4,7 @@
  * @module
  */
 import type { Difference, Proof, ProofRow } from "../migrate/report.ts";
-import { indented, lineWidth, padded, widthOf, wrapped } from "./layout.ts";
+import { indented, lineWidth, padded, section, widthOf, wrapped } from "./layout.ts";
 import { plain, type Style } from "./style.ts";
 
 type Verdict = ProofRow["verdict"];
@@ -22,7 +22,7 @@ export function renderProof(proof: Proof, style: Style): string {
     const repeated = proof.rows[at - 1]?.attribute === row.attribute;
     return renderRow(repeated ? { ...row, attribute: "" } : row, width, style);
   });
-  return [title, indented([...rows, "", summary(proof)].join("\n"), 2)].join("\n");
+  return section(title, [...rows, "", summary(proof)].join("\n"));
 }
 
 function renderRow(row: ProofRow, width: number, style: Style): string {

@@ -7,25 +7,22 @@ import type { PlannedInput } from "../migrate/plan/plan.ts";
 import type { MigrationReport, ReportedFile } from "../migrate/report.ts";
 import type { Diagnostic } from "../nix/diagnostic.ts";
 import { renderDiagnostic } from "./diagnostic.ts";
-import { indented, lineWidth, table, wrapped } from "./layout.ts";
+import { indented, lineWidth, page, section, table, wrapped } from "./layout.ts";
 import { renderProof } from "./proof.ts";
 import type { Style } from "./style.ts";
 
 /** The whole report, with a final newline; sections without content are left out. */
 export function renderReport(report: MigrationReport, style: Style): string {
-  return [
+  const titled = (title: string, body: string): string => section(style.bold(title), body);
+  return page([
     headline(report, style),
-    section("Inputs", table(report.inputs.flatMap((input) => inputRows(input, style))), style),
-    section("Outputs", table(outputRows(report, style)), style),
-    section("Files", table(report.files.map((file) => fileRow(file, style))), style),
-    section("Notes", report.notes.map((note) => renderNote(note, style)).join("\n\n"), style),
+    titled("Inputs", table(report.inputs.flatMap((input) => inputRows(input, style)))),
+    titled("Outputs", table(outputRows(report, style))),
+    titled("Files", table(report.files.map((file) => fileRow(file, style)))),
+    titled("Notes", report.notes.map((note) => renderNote(note, style)).join("\n\n")),
     report.proof === undefined ? "" : renderProof(report.proof, style),
-    section("Next", table(nextSteps(report)), style),
-  ].filter((part) => part !== "").join("\n\n") + "\n";
-}
-
-function section(title: string, body: string, style: Style): string {
-  return body === "" ? "" : `${style.bold(title)}\n${indented(body, 2)}`;
+    titled("Next", table(nextSteps(report))),
+  ]);
 }
 
 function headline({ status, directory }: MigrationReport, style: Style): string {

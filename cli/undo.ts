@@ -5,7 +5,8 @@
  */
 import type { Undone } from "../migrate/apply/undo.ts";
 import type { ReportedFile } from "../migrate/report.ts";
-import { indented, table } from "./layout.ts";
+import { printJson } from "./json.ts";
+import { page, section, table } from "./layout.ts";
 import type { Style } from "./style.ts";
 import { defineVerb, type Verb } from "./verb.ts";
 
@@ -27,9 +28,7 @@ export const verb: Verb = defineVerb({
     const { undo } = await import("../migrate/apply/undo.ts");
     const undone = await undo(words.DIR, { force: flags.force });
     output.result(
-      flags.json
-        ? JSON.stringify(undone, null, 2) + "\n"
-        : renderUndone(undone, output.resultStyle),
+      flags.json ? printJson(undone) : renderUndone(undone, output.resultStyle),
     );
     return 0;
   },
@@ -38,13 +37,11 @@ export const verb: Verb = defineVerb({
 /** What was taken back, in words. */
 export function renderUndone({ migration, copies }: Undone, style: Style): string {
   const when = migration.time.slice(0, 16).replace("T", " ");
-  return [
+  return page([
     style.bold(`The migration of ${when} (UTC) is taken back.`),
-    `${style.bold("Files")}\n${indented(table(fileRows(migration.files, style)), 2)}`,
-    ...(copies.length === 0 ? [] : [
-      `${style.bold("Changed after the migration, kept as")}\n${indented(copies.join("\n"), 2)}`,
-    ]),
-  ].join("\n\n") + "\n";
+    section(style.bold("Files"), table(fileRows(migration.files, style))),
+    section(style.bold("Changed after the migration, kept as"), copies.join("\n")),
+  ]);
 }
 
 /** Each file once: a shim goes where the file that comes back takes its place. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { printJson } from "./json.ts";
 import { defineVerb, type Verb } from "./verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -12,19 +13,21 @@ export const verb: Verb = defineVerb({
     "identical, or explained (the difference has a named and expected cause), or different. " +
     "Exits with 1 when a row is different or failed.",
   positionals: { DIR: { help: "The directory of the migrated project.", default: "." } },
-  flags: { json: { type: "switch", help: "Print the proof as JSON." } },
+  flags: {
+    json: { type: "switch", help: "Print the proof as JSON." },
+    offline: { type: "switch", help: "Don't use the network." },
+  },
   examples: [{ command: "flakebridge verify", does: "compare before and after" }],
   async run({ words, flags }, output) {
     const { withScratch } = await import("./scratch.ts");
     const { verifyMigration } = await import("../migrate/verify_migration.ts");
     const { holds, renderProof } = await import("./proof.ts");
-    const proof = await withScratch(
-      output,
-      (signal) => verifyMigration(words.DIR, output.progress, { signal }),
-    );
-    output.result(
-      (flags.json ? JSON.stringify(proof, null, 2) : renderProof(proof, output.resultStyle)) + "\n",
-    );
-    return holds(proof) ? 0 : 1;
+    return await withScratch(output, async (signal) => {
+      const options = { network: !flags.offline, signal };
+      const proof = await verifyMigration(words.DIR, output.progress, options);
+      const { resultStyle } = output;
+      output.result(flags.json ? printJson(proof) : renderProof(proof, resultStyle) + "\n");
+      return holds(proof) ? 0 : 1;
+    });
   },
 });
