@@ -36,7 +36,7 @@ export async function evaluateLegacy(
 ): Promise<Evaluated> {
   const { entries, nixPath, attributes = [] } = options;
   const found: EvaluatedAttribute[] = [];
-  for (const entry of entries) {
+  for (const entry of new Set(entries)) {
     const ask = askEntry(tree.directory, entry, {
       callPackage: true,
       ...runOptionsOf(tree),
