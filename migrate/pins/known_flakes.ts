@@ -27,8 +27,8 @@ export async function knownFlakes(
   const known = new Map<string, boolean>();
   const directory = directoryOf(nixpkgs, root);
   if (directory !== undefined) known.set(nixpkgs, await exists(join(directory, "flake.nix")));
-  for (const { url, sha256 } of sourcesOfProject(project)) {
-    const tree = sha256 === undefined ? undefined : await storedTree(sha256);
+  for (const { url, narHash } of sourcesOfProject(project)) {
+    const tree = narHash === undefined ? undefined : await storedTree(narHash);
     if (url !== undefined && tree !== undefined) {
       known.set(url, await exists(join(tree, "flake.nix")));
     }
@@ -52,12 +52,7 @@ function directoryOf(ref: string, root: string): string | undefined {
 }
 
 /** Where the store has the tree with this hash, if it has. */
-async function storedTree(sha256: string): Promise<string | undefined> {
-  try {
-    const path = await sourcePath(parseHash(sha256, "sha256"));
-    return await exists(path) ? path : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+async function storedTree(narHash: string): Promise<string | undefined> {
+  const path = await sourcePath(parseHash(narHash));
+  return await exists(path) ? path : undefined;
 }

@@ -64,18 +64,15 @@ export function inputFor(source: NixpkgsSource, inputs: readonly SourceInput[]):
 
 /** The input as a plan tells of it; nothing is locked yet. */
 export function plannedInput({ name, url, source, origin }: SourceInput): PlannedInput {
-  const kept = source.sha256 !== undefined && source.rev !== undefined;
+  const kept = source.narHash !== undefined && source.rev !== undefined;
   const fate = !source.pinned ? "not pinned before" : kept ? "preserved" : "re-fetched";
   return { name, url, fate, locked: false, origin };
 }
 
 /** What the lock is asked for. */
 export function lockRequest({ name, url, flake, source }: SourceInput): InputRequest {
-  const { rev, sha256 } = source;
-  const known = {
-    ...(rev !== undefined && { rev }),
-    ...(sha256 !== undefined && { narHash: sha256 }),
-  };
+  const { rev, narHash } = source;
+  const known = { ...(rev !== undefined && { rev }), ...(narHash !== undefined && { narHash }) };
   return { name, url, flake, ...(source.pinned && { known }) };
 }
 

@@ -184,13 +184,27 @@ function foundSources(
   });
 }
 
-function nothingToMigrate({ files, notes }: Project, entryNotes: readonly Diagnostic[]): Failure {
-  const what = files.size === 0
-    ? "There is no Nix file here"
-    : "There is no default.nix or shell.nix here that can become part of a flake";
+/** An entry file that can't be read is the reason; else that there is none, or none of use. */
+function nothingToMigrate(
+  { tree, notes }: Project,
+  entryNotes: readonly Diagnostic[],
+): Failure {
+  const broken = notes.filter(({ place }) => isEntry(place?.file ?? ""));
+  if (broken.length > 0) {
+    return new Failure(...broken.map((note) => ({ ...note, severity: "error" }) as const));
+  }
+  const message = tree.files.some(({ path }) => isEntry(path))
+    ? "Nothing here can become part of a flake"
+    : "There is no default.nix and no shell.nix here";
   const help = "migrate takes a directory with a default.nix or a shell.nix";
-  const error: Diagnostic = { severity: "error", code: "nothing-to-migrate", message: what, help };
-  return new Failure(error, ...notes, ...entryNotes);
+  return new Failure(
+    { severity: "error", code: "nothing-to-migrate", message, help },
+    ...entryNotes,
+  );
+}
+
+function isEntry(path: string): boolean {
+  return path === "default.nix" || path === "shell.nix";
 }
 
 /** By path; where a file moves away and another takes its place, the move comes first. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Apply } from "../../nix/syntax/nodes.ts";
+import { toSri } from "../../nix/store/hash.ts";
 import { calleeName, spine } from "./application.ts";
 import type { Thunk } from "./names.ts";
 import { staticAttributes, staticString } from "./static_value.ts";
@@ -16,8 +17,8 @@ export interface NixpkgsSource {
   readonly url?: string;
   /** The commit, 40 hexadecimal digits, where the project names one. */
   readonly rev?: string;
-  /** The hash of the unpacked tree as it is written, in any of Nix's encodings. */
-  readonly sha256?: string;
+  /** The hash of the unpacked tree, SRI. */
+  readonly narHash?: string;
   /** Whether the expression decides which nixpkgs it is, as `<nixpkgs>` does not. */
   readonly pinned: boolean;
   /** What is taken of the tree: empty, or `/nixos` for `<nixpkgs/nixos>`. */
@@ -123,6 +124,12 @@ function withBranch(
   return { ...source, url: url?.replace(new RegExp(`/${rev}$`), `/${branch}`) ?? "" };
 }
 
-function hash(sha256: string | undefined): { readonly sha256?: string } {
-  return sha256 === undefined ? {} : { sha256 };
+/** A hash in any of Nix's encodings; one that is none is as good as none. */
+function hash(sha256: string | undefined): { readonly narHash?: string } {
+  try {
+    return sha256 === undefined ? {} : { narHash: toSri(sha256, "sha256") };
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }

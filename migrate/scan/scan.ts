@@ -48,7 +48,9 @@ function parseFile(file: TreeFile): SyntaxTree | Diagnostic {
     return {
       severity: "warning",
       code: "unreadable-file",
-      message: `${path} is left alone: ${file.noText ?? "it can't be read"}`,
+      message: `Cannot read "${path}": ${unreadable(file.noText)}`,
+      place: { file: path, line: 1, column: 1 },
+      help: "it is left alone for now",
     };
   }
   const { tree, errors } = parse(text);
@@ -58,6 +60,31 @@ function parseFile(file: TreeFile): SyntaxTree | Diagnostic {
     code: "syntax",
     message: `Cannot parse "${path}": ${error.message}`,
     place: placeOf(path, text, error.start, error.end),
-    help: "mend the file, or leave it out of the project; it is left alone for now",
+    help: "mend the file; it is left alone for now",
   };
+}
+
+function unreadable(reason: TreeFile["noText"]): string {
+  switch (reason) {
+    case undefined:
+    case "not wanted":
+    case "unreadable":
+      return "the system refuses";
+    case "binary":
+      return "it is a binary file, or encrypted";
+    case "not UTF-8":
+      return "its text is not UTF-8";
+    case "too large":
+      return "it is too large";
+    case "dangling link":
+      return "it is a link to nothing";
+    case "link loop":
+      return "it is a link that leads to itself";
+    case "link to a directory":
+      return "it is a link to a directory";
+    case "link out of the tree":
+      return "it is a link that leads out of the project";
+    default:
+      return reason satisfies never;
+  }
 }
