@@ -1,5 +1,5 @@
 /**
- * Migrating each example, without the proof, against Nix evaluating the same example.
+ * Migrating each example, without the proof, against Nix evaluating the example's shell.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { fromFileUrl, join } from "@std/path";
 import { paired, print, spawned } from "./paired.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
+const nixpkgs = join(root, "tests/nixpkgs");
 const examples = [...Deno.readDirSync(join(root, "examples"))]
   .filter(({ isDirectory }) => isDirectory)
   .map(({ name }) => name)
@@ -26,12 +27,12 @@ async function copyOf(example: string): Promise<string> {
 async function timed(example: string): Promise<void> {
   const rounds = 5;
   const copies = await Promise.all(Array.from({ length: rounds + 1 }, () => copyOf(example)));
-  const migrate = ["migrate", "--no-verify", "--offline"];
+  const migrate = ["migrate", "--no-verify", "--nixpkgs", `path:${nixpkgs}`];
   const timings = await paired([
     {
-      name: "nix-instantiate",
+      name: "nix-instantiate shell.nix",
       run: (round) =>
-        spawned("nix-instantiate", ["-I", `nixpkgs=${join(root, "tests/nixpkgs")}`], {
+        spawned("nix-instantiate", ["shell.nix", "-I", `nixpkgs=${nixpkgs}`], {
           cwd: copies[round] ?? "",
         }),
     },
