@@ -16,6 +16,7 @@ export function renderReport(report: MigrationReport, style: Style): string {
   const titled = (title: string, body: string): string => section(style.bold(title), body);
   return page([
     headline(report, style),
+    titled("Project", table(scannedRows(report, style))),
     titled("Inputs", table(report.inputs.flatMap((input) => inputRows(input, style)))),
     titled("Outputs", table(outputRows(report, style))),
     titled("Files", table(report.files.map((file) => fileRow(file, style)))),
@@ -38,12 +39,30 @@ function headline({ status, directory }: MigrationReport, style: Style): string 
   }
 }
 
+/** How many files the report names; the rest is counted. */
+const shownFiles = 12;
+
+/** What each Nix file is, and why. */
+function scannedRows(
+  { scanned, status }: MigrationReport,
+  style: Style,
+): readonly (readonly string[])[] {
+  if (status === "nothing-to-do") return [];
+  const rows = scanned.slice(0, shownFiles).map(({ path, kind, calling, why }) => [
+    path,
+    calling === "value" ? kind : `${kind} (${calling})`,
+    style.dim(why),
+  ]);
+  const more = scanned.length - rows.length;
+  return more > 0 ? [...rows, [`… ${more} more`, "", ""]] : rows;
+}
+
 /** The name and the reference; below, what happened to the pin and where it stood. */
 function inputRows(input: PlannedInput, style: Style): readonly (readonly string[])[] {
   const lock = input.locked ? "" : `; ${style.yellow("not locked yet")}`;
   return [
     [style.cyan(input.name), input.url],
-    ["", style.dim(`${input.fate} (${input.origin})`) + lock],
+    ["", style.dim(input.fate + (input.origin === "" ? "" : ` (${input.origin})`)) + lock],
   ];
 }
 

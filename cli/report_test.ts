@@ -8,6 +8,10 @@ const report: MigrationReport = {
   version: 1,
   directory: "/home/ada/morning",
   status: "migrated",
+  scanned: [
+    { path: "default.nix", kind: "derivation", calling: "function", why: "calls mkDerivation" },
+    { path: "overlay.nix", kind: "overlay", calling: "lambda", why: "takes two arguments" },
+  ],
   inputs: [{
     name: "nixpkgs",
     url: "github:NixOS/nixpkgs/nixos-unstable",
@@ -39,6 +43,10 @@ Deno.test("renderReport() tells what was done, what is to be known, and what com
   assertEquals(
     renderReport(report, plain),
     `/home/ada/morning is a flake now.
+
+Project
+  default.nix  derivation (function)  calls mkDerivation
+  overlay.nix  overlay (lambda)       takes two arguments
 
 Inputs
   nixpkgs  github:NixOS/nixpkgs/nixos-unstable

@@ -15,6 +15,7 @@ import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
+import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
 
@@ -63,31 +64,31 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   if (isMigrated(tree)) return nothingToDo(tree, options);
   refuseFlake(tree);
   if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
-  const plan = await makePlan(tree, options, progress);
-  if (options.dryRun) return migrationOf(plan, "planned");
+  const project = scan(tree);
+  const plan = await makePlan(project, options, progress);
+  const told = (notes: readonly Diagnostic[], proof?: Proof): Migration =>
+    migrationOf(withNotes(plan, notes), options.dryRun ? "planned" : "migrated", project, proof);
+  if (options.dryRun) return told([]);
   const proving = options.verify ? await startProving(plan, options) : undefined;
   if (proving === undefined || "severity" in proving) {
     const notes = await apply(plan, options);
-    return migrationOf(
-      withNotes(plan, proving === undefined ? notes : [...notes, proving]),
-      "migrated",
-    );
+    return told(proving === undefined ? notes : [...notes, proving]);
   }
   progress("evaluating the project as it is");
   const before = await evaluateBefore(proving, plan.root);
   const notes = await apply(plan, options);
   progress("evaluating the project as it has become");
   const proof = await proveAfter(proving, plan.root, before);
-  return migrationOf(withNotes(plan, notes), "migrated", proof);
+  return told(notes, proof);
 }
 
 /** Everything but the doing. */
 async function makePlan(
-  tree: WorkingTree,
+  project: Project,
   options: MigrateOptions,
   progress: Progress,
 ): Promise<Plan> {
-  const project = scan(tree);
+  const { tree } = project;
   const isFlake = await knownFlakes(project, options.nixpkgs, tree.root);
   const draft = planMigration(project, { ...options, isFlake });
   progress("locking the inputs");
@@ -142,18 +143,28 @@ function refuseFlake({ files }: WorkingTree): void {
   }
 }
 
-function nothingToDo({ root }: WorkingTree, { systems }: MigrateOptions): Migration {
+function nothingToDo(tree: WorkingTree, { systems }: MigrateOptions): Migration {
+  const { root } = tree;
   const plan: Plan = { root, systems, inputs: [], outputs: [], changes: [], notes: [] };
-  return migrationOf(plan, "nothing-to-do");
+  return migrationOf(plan, "nothing-to-do", scan(tree));
 }
 
 function withNotes(plan: Plan, notes: readonly Diagnostic[]): Plan {
   return { ...plan, notes: [...plan.notes, ...notes] };
 }
 
-function migrationOf(plan: Plan, status: MigrationReport["status"], proof?: Proof): Migration {
+function migrationOf(
+  plan: Plan,
+  status: MigrationReport["status"],
+  project: Project,
+  proof?: Proof,
+): Migration {
   const { root: directory, inputs, outputs, changes, notes } = plan;
+  const scanned = Array.from(
+    project.files.values(),
+    ({ path, kind, calling, why }) => ({ path, kind, calling, why }),
+  );
   const files = changes.map(reportFile);
-  const report = { version: 1, directory, status, inputs, outputs, files, notes } as const;
+  const report = { version: 1, directory, status, scanned, inputs, outputs, files, notes } as const;
   return { plan, report: proof === undefined ? report : { ...report, proof } };
 }

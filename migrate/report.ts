@@ -5,6 +5,12 @@
  */
 import type { Diagnostic } from "../nix/diagnostic.ts";
 import type { PlannedInput, PlannedOutput } from "./plan/plan.ts";
+import type { Classification } from "./scan/project.ts";
+
+/** What the scan found a Nix file to be. */
+export interface ScannedFile extends Classification {
+  readonly path: string;
+}
 
 /** What was done to a file, without its text. */
 export interface ReportedFile {
@@ -65,6 +71,8 @@ export interface MigrationReport {
   /** `planned` is what a dry run comes to. */
   readonly status: "migrated" | "planned" | "nothing-to-do";
   /** The inputs of flake.nix. */
+  /** Every Nix file that could be read, and what it is. */
+  readonly scanned: readonly ScannedFile[];
   readonly inputs: readonly PlannedInput[];
   /** The outputs that stand for what the entry files gave. */
   readonly outputs: readonly PlannedOutput[];
