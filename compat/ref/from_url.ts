@@ -7,7 +7,7 @@ import type { Attributes, FlakeRef } from "./flake_ref.ts";
 import { attributeNames, checkedRef, checkId } from "./from_attributes.ts";
 import type { NixRelease } from "./release.ts";
 import { isLegalRefName } from "./ref_name.ts";
-import { BadUrl, filePathOf, type ParsedUrl, printUrl, splitScheme } from "./url.ts";
+import { BadUrl, filePathOf, type ParsedUrl, percentEncode, printUrl, splitScheme } from "./url.ts";
 
 /** How a URL is to be read. */
 export interface UrlReading {
@@ -35,7 +35,7 @@ function attributesFromUrl(url: ParsedUrl, reading: UrlReading): Attributes | un
     case "github":
     case "gitlab":
     case "sourcehut":
-      return forgeAttributes(url.scheme, url);
+      return forgeAttributes(url.scheme, reading.like === "2.8" ? encodedPath(url) : url);
     case "path":
       return pathAttributes(url, reading);
     case "flake":
@@ -63,6 +63,11 @@ function withDirInUrl(attributes: Attributes, dir: string | undefined): Attribut
   const { url } = attributes;
   if (dir === undefined || typeof url !== "string") return attributes;
   return { ...attributes, url: `${url}${url.includes("?") ? "&" : "?"}dir=${dir}` };
+}
+
+/** Nix 2.8 does not resolve `%XX` in a path. */
+function encodedPath(url: ParsedUrl): ParsedUrl {
+  return { ...url, path: url.path.map((segment) => percentEncode(segment, ":@!$&'()*+,;=")) };
 }
 
 /** `github:OWNER/REPO[/REF-OR-REV]`; empty segments of the path do not count. */

@@ -55,10 +55,13 @@ export async function lockNatively(
   directory: string,
   step: Step,
   before: string | undefined,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const file = join(directory, "flake", "flake.lock");
   await writeOrRemove(file, before);
-  const { status, stderr } = await nix.run(nativeCommand(nix, directory, step));
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const command = ["env", ...variables, ...nativeCommand(nix, directory, step)];
+  const { status, stderr } = await nix.run(command);
   if (status !== 0 || /not (?:writing|write) lock file/.test(stderr)) {
     return { kind: "refused", words: stderr };
   }

@@ -75,9 +75,9 @@ function githubArchive(ref: ForgeRef, rev: string, hasToken: boolean): string {
     : `${githubApi(ref)}/tarball/${rev}`;
 }
 
+/** The owner is taken as it stands: a subgroup's `/` must come as `%2F` here, `%252F` in a URL. */
 function gitlabApi({ host, owner, repo }: ForgeRef): string {
-  return `https://${host}/api/v4/projects/${owner}%2F${repo}/repository`
-    .replace(`${owner}%2F`, `${encodeURIComponent(owner)}%2F`);
+  return `https://${host}/api/v4/projects/${owner}%2F${repo}/repository`;
 }
 
 /** Nix's notation: `OAuth2:TOKEN`, `PAT:TOKEN`, or a header's name and its value. */

@@ -1,0 +1,142 @@
+/**
+ * Inputs of forges and web servers, which `forge/` plays. `$FORGE` in scripts is the directory of
+ * its repositories.
+ *
+ * @module
+ */
+import { commit, flakeText, LEAF, type LockCase } from "../case.ts";
+
+/** The repositories that the cases share: made once, by a script. */
+export const FORGE_SCRIPT = [
+  repository("o/leaf", LEAF),
+  repository("o/nested", flakeText(`leaf.url = "github:o/leaf";`)),
+  `mkdir -p $FORGE/o/nested/sub && echo '${LEAF.trim()}' > $FORGE/o/nested/sub/flake.nix`,
+  `ln -s flake.nix $FORGE/o/nested/link && chmod +x $FORGE/o/nested/sub/flake.nix`,
+  commit("$FORGE/o/nested"),
+  `git -C $FORGE/o/leaf branch feature/x && git -C $FORGE/o/leaf tag v1`,
+  `echo more > $FORGE/o/leaf/more`,
+  commit("$FORGE/o/leaf"),
+  repository("group/sub/r", LEAF),
+  repository("~u/r", LEAF),
+].join("\n");
+
+function repository(name: string, flake: string): string {
+  const path = `$FORGE/${name}`;
+  return `mkdir -p ${path} && printf '%s' '${flake}' > ${path}/flake.nix\n${commit(path)}`;
+}
+
+/** `{{rev}}`-less cases can't name a commit: the dates are fixed, but not the files' layout. */
+const SINCE_2_26 = ["2.26", "2.34"] as const;
+
+export const FORGE_CASES: readonly LockCase[] = [
+  { name: "github: the default branch", inputs: `a.url = "github:o/leaf";` },
+  { name: "github: a branch", inputs: `a.url = "github:o/leaf/main";` },
+  { name: "github: a branch with a slash", inputs: `a.url = "github:o/leaf/feature/x";` },
+  { name: "github: a tag", inputs: `a.url = "github:o/leaf/v1";` },
+  { name: "github: ref=", inputs: `a.url = "github:o/leaf?ref=v1";` },
+  { name: "github: attributes", inputs: `a = { type = "github"; owner = "o"; repo = "leaf"; };` },
+  { name: "github: a directory", inputs: `a.url = "github:o/nested?dir=sub";` },
+  { name: "github: no flake", inputs: `a = { url = "github:o/nested"; flake = false; };` },
+  { name: "github: an input with inputs", inputs: `a.url = "github:o/nested";` },
+  {
+    name: "github: an input with inputs, followed",
+    inputs: `a = { url = "github:o/nested"; inputs.leaf.follows = "leaf"; };
+      leaf.url = "github:o/leaf/v1";`,
+  },
+  {
+    name: "github: another host",
+    inputs: `a.url = "github:o/leaf?host=ghe.example.org";`,
+    releases: SINCE_2_26,
+  },
+  { name: "github: no such branch", inputs: `a.url = "github:o/leaf/none";`, refused: "none" },
+  { name: "github: no such repository", inputs: `a.url = "github:o/none";`, refused: "none" },
+  {
+    name: "github: the branch moves, the lock does not, update does",
+    inputs: `a.url = "github:o/moving";`,
+    script: repository("o/moving", LEAF),
+    then: [
+      { script: `echo 2 > $FORGE/o/moving/two\n${commit("$FORGE/o/moving")}` },
+      { update: ["a"] },
+    ],
+  },
+  { name: "gitlab: the default branch", inputs: `a.url = "gitlab:o/leaf";` },
+  {
+    name: "gitlab: a subgroup",
+    inputs: `a.url = "gitlab:group%2Fsub/r";`,
+    releases: ["2.8"],
+  },
+  {
+    name: "gitlab: a subgroup, encoded once",
+    inputs: `a.url = "gitlab:group%2Fsub/r";`,
+    refused: "",
+    releases: SINCE_2_26,
+  },
+  {
+    name: "gitlab: a subgroup, encoded twice",
+    inputs: `a.url = "gitlab:group%252Fsub/r";`,
+    releases: ["2.34"],
+  },
+  { name: "gitlab: a branch", inputs: `a.url = "gitlab:o/leaf/feature/x";` },
+  { name: "gitlab: no such branch", inputs: `a.url = "gitlab:o/leaf/none";`, refused: "" },
+  { name: "sourcehut: the default branch", inputs: `a.url = "sourcehut:~u/r";` },
+  { name: "sourcehut: a branch", inputs: `a.url = "sourcehut:~u/r/main";` },
+  {
+    name: "git+https: the default branch",
+    inputs: `a.url = "git+https://example.org/o/leaf.git";`,
+    releases: SINCE_2_26,
+  },
+  { name: "git+https: a branch", inputs: `a.url = "git+https://example.org/o/leaf.git?ref=main";` },
+  {
+    name: "git+https: a tag",
+    inputs: `a.url = "git+https://example.org/o/leaf.git?ref=refs/tags/v1";`,
+  },
+  {
+    name: "git+https: shallow",
+    inputs: `a.url = "git+https://example.org/o/leaf.git?ref=main&shallow=1";`,
+    releases: SINCE_2_26,
+  },
+  {
+    name: "git+https: no such repository",
+    inputs: `a.url = "git+https://example.org/o/none.git?ref=main";`,
+    refused: "",
+  },
+  {
+    name: "tarball: over the web",
+    inputs: `a.url = "https://github.com/o/leaf/archive/main.tar.gz";`,
+  },
+  {
+    name: "tarball: over a redirect",
+    inputs: `a.url = "https://example.org/redirect.tar.gz";`,
+  },
+  {
+    name: "tarball: lockable by a Link header",
+    inputs: `a.url = "https://example.org/latest.tar.gz";`,
+    releases: SINCE_2_26,
+  },
+  {
+    name: "tarball: a passing fault",
+    inputs: `a.url = "https://example.org/flaky.tar.gz";`,
+  },
+  {
+    name: "tarball: too many requests, for good",
+    inputs: `a.url = "https://example.org/busy.tar.gz";`,
+    refused: "",
+    releases: ["2.8", "2.26"], // 2.34 waits for minutes
+  },
+  {
+    name: "tarball: cut off",
+    inputs: `a.url = "https://example.org/cut.tar.gz";`,
+    refused: "",
+  },
+  {
+    name: "tarball: the wrong hash",
+    inputs:
+      `a.url = "https://github.com/o/leaf/archive/main.tar.gz?narHash=sha256-47DEQpj8HBSa%2B/TImW%2B5JCeuQeRkm5NMpJWZG3hSuFU=";`,
+    refused: "",
+  },
+  {
+    name: "file: over the web",
+    inputs: `a = { url = "https://example.org/file.txt"; flake = false; };`,
+    releases: SINCE_2_26,
+  },
+];

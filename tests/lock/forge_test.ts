@@ -1,0 +1,78 @@
+/**
+ * Inputs of forges, locked by a real `nix flake lock` and by us, against the same forge on loopback.
+ */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { matrixVersions, nixEnvironment } from "../ground/nix_environment.ts";
+import { compareAll } from "./compare.ts";
+import { FORGE_CASES, FORGE_SCRIPT } from "./cases/forges.ts";
+import { type Forge, type Page, startForge } from "./forge/forge.ts";
+import { archiveOf, revisionOf } from "./forge/repository.ts";
+import { prepare } from "./lay_out.ts";
+
+for (const version of [undefined, ...await matrixVersions()]) {
+  Deno.test(`lockFlake() locks what forges have as ${version ?? "the Nix on PATH"} does`, async (test) => {
+    await using nix = await nixEnvironment(version);
+    if (!nix.hasFlakes) return;
+    const directory = join(nix.directory, "forge");
+    await Deno.mkdir(directory);
+    await using forge = await startForge(directory, pagesOf(join(directory, "repositories")));
+    using _ = environment({ ...forge.environment, FORGE: forge.repositories });
+    await prepare(nix, directory, { script: withForge(forge, FORGE_SCRIPT) });
+    const cases = FORGE_CASES.map((tried) => ({
+      ...tried,
+      ...(tried.script === undefined ? {} : { script: withForge(forge, tried.script) }),
+      ...(tried.then === undefined ? {} : {
+        then: tried.then.map((step) =>
+          step.script === undefined ? step : { ...step, script: withForge(forge, step.script) }
+        ),
+      }),
+    }));
+    const settings = "tarball-ttl = 0\ndownload-attempts = 3\nconnect-timeout = 5";
+    await compareAll(test, nix, cases, { ...forge.environment, NIX_CONFIG: settings });
+    assertEquals(forge.seen.filter(({ authorization }) => authorization !== undefined), []);
+  });
+}
+
+function withForge(forge: Forge, script: string): string {
+  return `FORGE='${forge.repositories}'\n${script}`;
+}
+
+/** Sets variables for as long as the scope lasts. */
+function environment(variables: Readonly<Record<string, string>>): Disposable {
+  const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
+  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
+  return {
+    [Symbol.dispose]() {
+      for (const [name, value] of before) {
+        if (value === undefined) Deno.env.delete(name);
+        else Deno.env.set(name, value);
+      }
+    },
+  };
+}
+
+/** The odd pages of example.org. */
+function pagesOf(repositories: string): Readonly<Record<string, Page>> {
+  const leaf = join(repositories, "o/leaf");
+  const archive = async () => (await archiveOf(leaf, "main"))!;
+  return {
+    "example.org/redirect.tar.gz": () =>
+      Response.redirect("https://other.example.org/leaf.tar.gz", 302),
+    "other.example.org/leaf.tar.gz": archive,
+    "example.org/latest.tar.gz": async () => {
+      const { rev } = (await revisionOf(leaf, "main"))!;
+      const link = `https://example.org/leaf-${rev}.tar.gz?rev=${rev}&revCount=2`;
+      const { body } = await archive();
+      return new Response(body, { headers: { link: `<${link}>; rel="immutable"` } });
+    },
+    "example.org/flaky.tar.gz": async (_, attempt) =>
+      attempt % 2 === 1 ? new Response("", { status: 503 }) : await archive(),
+    "example.org/busy.tar.gz": () => new Response("", { status: 429 }),
+    "example.org/cut.tar.gz": async () => {
+      const bytes = await (await archive()).bytes();
+      return new Response(bytes.slice(0, bytes.length / 2));
+    },
+    "example.org/file.txt": () => new Response("hello\n"),
+  };
+}
