@@ -40,6 +40,10 @@ export async function withScratch<T>(
   }
   try {
     return await work(controller.signal);
+  } catch (error) {
+    // Ctrl-C reaches the programs we run too, and their end may be noticed before the signal is.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    throw error;
   } finally {
     stop?.();
     removeTree(directory);
