@@ -11,6 +11,7 @@ import { type Comparison, explain } from "./explain.ts";
 import type { Outcome } from "./instantiate.ts";
 import { NormalForms } from "./normal_form.ts";
 import type { Side } from "./side.ts";
+import { type TreeDifference, treeDifference } from "./tree_difference.ts";
 
 /** What a comparison must know besides. */
 export interface CompareOptions {
@@ -87,7 +88,18 @@ function comparisonOf(before: Evaluated, after: Evaluated, options: CompareOptio
   return {
     before: sideOf(store, left.difference(right), new Map(moved)),
     after: sideOf(store, right.difference(left), after.ownSources),
-    read: readTree,
+    sourcesDiffer: sourceComparer(),
+  };
+}
+
+/** Compares sources, each two of them once: many derivations have the same. */
+function sourceComparer(): Comparison["sourcesDiffer"] {
+  const known = new Map<string, Promise<TreeDifference>>();
+  return (a, b) => {
+    const key = `${a} ${b}`;
+    const difference = known.get(key) ?? treeDifference(readTree(a), readTree(b));
+    known.set(key, difference);
+    return difference;
   };
 }
 

@@ -4,20 +4,19 @@
  *
  * @module
  */
-import type { NarNode } from "../../nix/store/nar.ts";
 import type { Difference } from "../report.ts";
 import { excerpts } from "./excerpt.ts";
 import { pair, type Pairing } from "./pair.ts";
 import { derivationAt, nameOf, outputPaths, type Side, substitutesFor } from "./side.ts";
 import { substitute } from "./store_references.ts";
-import { treeDifference, treeDifferenceWords } from "./tree_difference.ts";
+import { type TreeDifference, treeDifferenceWords } from "./tree_difference.ts";
 
-/** Both sides, and how to look at sources. */
+/** Both sides, and how to compare sources. */
 export interface Comparison {
   readonly before: Side;
   readonly after: Side;
-  /** Describes what stands at a store path. */
-  readonly read: (path: string) => NarNode;
+  /** How what stands at one store path differs from what stands at another. */
+  readonly sourcesDiffer: (before: string, after: string) => Promise<TreeDifference>;
 }
 
 /** The differences of two derivations and of their inputs, each named once. */
@@ -128,7 +127,7 @@ function lonely(
 }
 
 async function sourceDifference(
-  { before, after, read }: Comparison,
+  { before, after, sourcesDiffer }: Comparison,
   a: string,
   b: string,
 ): Promise<Difference> {
@@ -139,7 +138,7 @@ async function sourceDifference(
   const called = nameBefore === nameAfter
     ? `\`${nameBefore}\` before and after`
     : `\`${nameBefore}\` before, \`${nameAfter}\` after`;
-  const content = treeDifferenceWords(await treeDifference(read(a), read(b)));
+  const content = treeDifferenceWords(await sourcesDiffer(a, b));
   return { kind: "source", subject, detail: `${called}; ${content}` };
 }
 

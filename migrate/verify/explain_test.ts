@@ -3,12 +3,14 @@ import { memoryTree } from "../../tests/store/memory_tree.ts";
 import { type DrawnDerivation, side, storePath } from "../../tests/verify/memory_side.ts";
 import { explain } from "./explain.ts";
 import type { Side } from "./side.ts";
+import { treeDifference } from "./tree_difference.ts";
 
 /** What differs between the last derivation of each side, a line each. */
 async function told(before: Side, after: Side): Promise<readonly string[]> {
   const [a, b] = [[...before.derivations.keys()].at(-1)!, [...after.derivations.keys()].at(-1)!];
   const read = (path: string) => memoryTree({ name: path.slice(44), same: "" });
-  const differences = await explain({ before, after, read }, a, b);
+  const sourcesDiffer = (x: string, y: string) => treeDifference(read(x), read(y));
+  const differences = await explain({ before, after, sourcesDiffer }, a, b);
   return differences.map(({ kind, subject, detail }) => `${kind} | ${subject} | ${detail}`);
 }
 

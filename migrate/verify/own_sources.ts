@@ -5,13 +5,11 @@
  *
  * @module
  */
-import { digest } from "../../nix/store/digest.ts";
-import { printHash } from "../../nix/store/hash.ts";
 import type { NarNode } from "../../nix/store/nar.ts";
 import { parseStorePath } from "../../nix/store/store_path.ts";
+import { isSameFile } from "./same_file.ts";
 
 type Directory = Extract<NarNode, { kind: "directory" }>;
-type Regular = Extract<NarNode, { kind: "regular" }>;
 
 /** What of a project's tree is looked through for the place of a source. */
 interface Index {
@@ -75,18 +73,6 @@ async function isPartOf(part: NarNode, whole: NarNode): Promise<boolean> {
     return true;
   }
   return await isSameFile(part, whole);
-}
-
-/** Whether two nodes are the same file or link; directories never are. */
-export async function isSameFile(a: NarNode, b: NarNode): Promise<boolean> {
-  if (a.kind === "symlink") return b.kind === "symlink" && a.target === b.target;
-  if (a.kind !== "regular" || b.kind !== "regular") return false;
-  if (a.size !== b.size || a.executable !== b.executable) return false;
-  return await contentHash(a) === await contentHash(b);
-}
-
-async function contentHash(file: Regular): Promise<string> {
-  return printHash(await digest(file.contents()), "base16");
 }
 
 /** Directories that hold no sources; as parts of a source they are compared all the same. */

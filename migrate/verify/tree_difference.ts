@@ -4,7 +4,7 @@
  * @module
  */
 import { compareBytes, type NarNode } from "../../nix/store/nar.ts";
-import { isSameFile } from "./own_sources.ts";
+import { isSameFile } from "./same_file.ts";
 
 /** Paths relative to the roots; a directory that only one side has ends with `/`. */
 export interface TreeDifference {
