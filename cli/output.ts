@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../nix/diagnostic.ts";
 import { renderDiagnostic } from "./diagnostic.ts";
+import { lineWidth } from "./layout.ts";
 import { coloured, plain, type Style } from "./style.ts";
 
 /** What a verb is handed to speak through. */
@@ -55,7 +56,8 @@ function loudnessOf(words: readonly string[]): Loudness {
 const process: Streams = {
   stdout: Deno.stdout,
   stderr: Deno.stderr,
-  columns: () => Deno.consoleSize().columns,
+  // A terminal that does not know its size says 0.
+  columns: () => Deno.consoleSize().columns || lineWidth,
   patience: 1000,
 };
 
