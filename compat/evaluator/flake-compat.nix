@@ -18,6 +18,7 @@
 #   outputs      the flake: its outputs with `outPath`, `inputs`, `sourceInfo`, `rev` …
 #   self         the same value
 #   inputs       the flake's inputs, and `self`
+#   getFlake     `builtins.getFlake`, for references to what is locked or on this machine
 #
 # What an expression can't find out is absent, never made up: the time of the last change and the
 # NAR hash of a tree outside git, and of any tree on Nix 2.3. A caller who knows them hands them in
@@ -30,8 +31,11 @@
   # What SYSTEM stands for in `defaultNix` and `shellNix`.
   system ? builtins.currentSystem
     or (throw "flake-compat: there is no current system in pure evaluation; pass `system`"),
-  # Other trees for inputs, by input path: `{ nixpkgs = ./nixpkgs; "a/b" = fetchTarball …; }`. A
-  # value is a path, a fetched tree, or a flake that is already evaluated.
+  # Other trees for inputs, by input path, as `--override-input` takes them:
+  # `{ nixpkgs = ../nixpkgs; "a/b" = "github:o/r/REV"; }`. A value is a path, a flake reference (a
+  # string or its attributes), a fetched tree, or a flake that is evaluated already. The environment
+  # variable FLAKE_OVERRIDE_nixpkgs names a directory for the input `nixpkgs`; characters other than
+  # letters and digits are `_` in it.
   overrides ? { },
   # Whether the flake's tree is copied to the store. Not copying is quick, but `self` is then the
   # directory itself, files that git does not know are seen, and derivations that embed it differ.
@@ -54,6 +58,8 @@ let
     isAttrs
     isFunction
     isList
+    isString
+    listToAttrs
     mapAttrs
     pathExists
     readFile
@@ -67,7 +73,13 @@ let
 
   fail = message: throw "flake-compat: ${message}";
   optionalAttrs = condition: attrs: if condition then attrs else { };
+  optionals = condition: list: if condition then list else [ ];
   hasPrefix = prefix: string: substring 0 (stringLength prefix) string == prefix;
+  # As text, without what it depends on.
+  plainString = value: builtins.unsafeDiscardStringContext (toString value);
+  # The parts between the slashes.
+  splitPath = path: filter (part: isString part && part != "") (builtins.split "/" path);
+  below = path: directory: if directory == "" then path else "${path}/${directory}";
 
   # --- The Nix at hand ---
 
@@ -138,12 +150,12 @@ let
   # no path to the store; then they are read where they stand.
   readableAt =
     outPath: origin:
-    if pathExists (builtins.unsafeDiscardStringContext outPath) then outPath else origin;
+    if pathExists (plainString outPath) then outPath else origin;
 
   # The store path of a locked tree, from its NAR hash alone.
   storePathOf =
     locked:
-    builtins.unsafeDiscardStringContext
+    plainString
       (derivation {
         name = locked.name or "source";
         system = "builtin";
@@ -185,12 +197,15 @@ let
   # What a fetcher gave that does not look at the hash.
   checked =
     locked: fetched:
-    if locked ? narHash && builtins.unsafeDiscardStringContext fetched != storePathOf locked then
+    if locked ? narHash && plainString fetched != storePathOf locked then
       fail "'${locked.url}' is not the tree that flake.lock promises (narHash ${locked.narHash})"
     else
       fetched;
 
   # --- Locked inputs ---
+
+  isLocalUrl = hasPrefix "file://";
+  urlPath = substring 7 (-1);
 
   # Each takes a lock entry and gives the attributes of its tree.
 
@@ -210,7 +225,7 @@ let
     locked:
     let
       # To fetch from this machine is quicker than to list the store.
-      isLocal = hasPrefix "file://" locked.url && pathExists (substring 7 (-1) locked.url);
+      isLocal = isLocalUrl locked.url && pathExists (urlPath locked.url);
       fetched = builtins.fetchGit (
         {
           inherit (locked) url;
@@ -255,8 +270,8 @@ let
   # won't do, a derivation does both.
   fetchFile =
     locked:
-    if hasPrefix "file://" locked.url then
-      substring 7 (-1) locked.url
+    if isLocalUrl locked.url then
+      urlPath locked.url
     else if locked ? narHash && (isPure || atLeast "2.32") then
       derivation {
         inherit (locked) url;
@@ -273,7 +288,7 @@ let
     else if isInStore locked then
       storePathOf locked
     else
-      builtins.unsafeDiscardStringContext (builtins.fetchurl locked.url);
+      plainString (builtins.fetchurl locked.url);
 
   forgeUrl = {
     github =
@@ -297,20 +312,12 @@ let
     gitlab = locked: fetchTarball locked (forgeUrl.gitlab locked);
     sourcehut = locked: fetchTarball locked (forgeUrl.sourcehut locked);
     tarball = locked: fetchTarball locked locked.url;
-    path = locked: treeAttrs locked (addLocked locked (absolutePath locked.path));
+    path = locked: treeAttrs locked (addLocked locked locked.path);
     file = locked: treeAttrs locked (addLocked locked (fetchFile locked));
     git = fetchGit;
     hg = fetchMercurial;
     indirect = locked: fail "the lock names no source for '${locked.id}'; run `flakebridge lock`";
   };
-
-  # Before 2.26 a relative path was locked as a tree of its own.
-  absolutePath =
-    path:
-    if hasPrefix "/" path then
-      path
-    else
-      builtins.unsafeDiscardStringContext flakes.${lock.root}.files + "/${path}";
 
   # The tree of a lock entry: its attributes, and where its files can be read.
   fetchLocked =
@@ -323,23 +330,21 @@ let
       inherit sourceInfo;
       files =
         if locked.type == "path" then
-          readableAt sourceInfo.outPath (absolutePath locked.path)
+          readableAt sourceInfo.outPath locked.path
         else
           sourceInfo.outPath;
     };
 
-  # --- The flake's own tree ---
+  # --- Trees on this machine ---
 
-  flakeDirectory =
+  # A tree and the flake in it: the tree's attributes, where its files can be read, the directory in
+  # it that holds flake.nix, and where that is on this machine. `known` is what the caller knows.
+  localTree =
+    directory: known:
     let
-      directory = builtins.unsafeDiscardStringContext (toString src);
+      gitRoot = gitRootOf directory;
     in
-    concatStringsSep "/" ([ directory ] ++ rootParts);
-
-  rootParts = filter (part: part != ".") (splitPath root);
-
-  # The parts between the slashes.
-  splitPath = path: filter (part: builtins.isString part && part != "") (builtins.split "/" path);
+    if gitRoot != null then gitTree gitRoot directory known else pathTree directory known;
 
   # The root of the git repository that `directory` is in, or null.
   gitRootOf =
@@ -351,13 +356,50 @@ let
     else
       gitRootOf (dirOf directory);
 
-  gitRoot = gitRootOf flakeDirectory;
+  gitTree =
+    gitRoot: directory: known:
+    let
+      obstacle = gitObstacle gitRoot isShallow;
+      isShallow = pathExists (gitRoot + "/.git/shallow");
+      # `inputs.self.submodules` and `inputs.self.lfs` say how the tree is to be fetched.
+      wanted = (import (directory + "/flake.nix")).inputs.self or { };
+      fetched = builtins.fetchGit (
+        {
+          url = gitUrl gitRoot;
+        }
+        // optionalAttrs (atLeast "2.4" && isShallow) { shallow = true; }
+        // optionalAttrs (atLeast "2.20") { exportIgnore = false; }
+        // optionalAttrs (atLeast "2.27" && pathExists (directory + "/flake.nix")) {
+          submodules = wanted.submodules or false;
+          lfs = wanted.lfs or false;
+        }
+      );
+      # `fetchGit` makes up a revision of zeros for a tree with uncommitted changes, and a count of
+      # zero for what it does not count.
+      isDirty = fetched.rev == "0000000000000000000000000000000000000000";
+      invented =
+        optionals isDirty [
+          "rev"
+          "shortRev"
+        ]
+        ++ optionals (isDirty || isShallow && fetched.revCount == 0) [ "revCount" ];
+    in
+    if obstacle != null then
+      fail "Nix ${nixVersion} can't read the git repository '${gitRoot}': it ${obstacle}"
+    else
+      {
+        sourceInfo =
+          optionalAttrs (!(atLeast "2.4")) { submodules = false; }
+          // removeAttrs fetched invented
+          // knownAttrs known;
+        files = fetched.outPath;
+        directory = substring (stringLength gitRoot + 1) (-1) directory;
+        origin = directory;
+      };
 
-  # `inputs.self.submodules` and `inputs.self.lfs` say how the flake's own tree is to be fetched.
-  selfAttrs = (import (flakeDirectory + "/flake.nix")).inputs.self or { };
-
-  # What keeps this Nix from reading the repository, where that is known beforehand; null otherwise.
+  # What keeps this Nix from reading a repository, where that is known beforehand; null otherwise.
   gitObstacle =
+    gitRoot: isShallow:
     let
       dotGit = gitRoot + "/.git";
       branch = builtins.match "ref: (.*)\n" (readFile (dotGit + "/HEAD"));
@@ -366,135 +408,117 @@ let
         || branch == null
         || pathExists (dotGit + "/packed-refs")
         || pathExists "${dotGit}/${head branch}";
+      isUrlPath = builtins.match "[a-zA-Z0-9/._~!$&'()*+,;=:@-]*" gitRoot != null;
     in
     if !(atLeast "2.4") && isShallow then
       "is a shallow clone; run `git fetch --unshallow`"
     else if !(atLeast "2.4") && !hasCommit then
       "has no commit yet; commit something"
-    else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath gitRoot then
+    else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath then
       "is at a path with characters that a URL does not take"
     else
       null;
 
-  isShallow = pathExists (gitRoot + "/.git/shallow");
-  isUrlPath = path: builtins.match "[a-zA-Z0-9/._~!$&'()*+,;=:@-]*" path != null;
-
   # The path of a symbolic link stands for the link, unless something follows.
   gitUrl =
-    gitRoot
-    + (if atLeast "2.14" && builtins.readFileType gitRoot == "symlink" then "/." else "");
-
-  gitTree =
-    let
-      fetched = builtins.fetchGit (
-        {
-          url = gitUrl;
-        }
-        // optionalAttrs (atLeast "2.4" && isShallow) { shallow = true; }
-        // optionalAttrs (atLeast "2.20") { exportIgnore = false; }
-        // optionalAttrs (atLeast "2.27") {
-          submodules = selfAttrs.submodules or false;
-          lfs = selfAttrs.lfs or false;
-        }
-      );
-      # `fetchGit` makes up a revision of zeros for a tree with uncommitted changes, and a count of
-      # zero for what it does not count.
-      isDirty = fetched.rev == "0000000000000000000000000000000000000000";
-      invented =
-        (if isDirty then [ "rev" "shortRev" ] else [ ])
-        ++ (if isDirty || isShallow && fetched.revCount == 0 then [ "revCount" ] else [ ]);
-    in
-    if gitObstacle != null then
-      fail "Nix ${nixVersion} can't read the git repository '${gitRoot}': it ${gitObstacle}"
-    else
-      {
-        sourceInfo =
-          optionalAttrs (!(atLeast "2.4")) { submodules = false; }
-          // removeAttrs fetched invented
-          // sourceInfo';
-        files = fetched.outPath;
-        directory = substring (stringLength gitRoot + 1) (-1) flakeDirectory;
-      };
+    path:
+    path + (if atLeast "2.14" && builtins.readFileType path == "symlink" then "/." else "");
 
   # Outside git the whole directory is the tree, under the name `source`.
   pathTree =
+    directory: known:
     let
       isSource =
-        dirOf flakeDirectory == storeDir
-        && substring 33 (-1) (baseNameOf flakeDirectory) == "source";
+        dirOf directory == storeDir && substring 33 (-1) (baseNameOf directory) == "source";
       fetched =
         if canFetchPath then
           builtins.fetchTree {
             type = "path";
-            path = flakeDirectory;
+            path = directory;
           }
         else if isSource && !isPure then
           # The store's own trees have no modification time.
-          treeAttrs { lastModified = 0; } (builtins.storePath flakeDirectory)
+          treeAttrs { lastModified = 0; } (builtins.storePath directory)
         else
-          treeAttrs { } (addLocked sourceInfo flakeDirectory);
+          treeAttrs { } (addLocked known directory);
     in
     {
-      sourceInfo = fetched // sourceInfo';
-      files = readableAt fetched.outPath flakeDirectory;
+      sourceInfo = fetched // knownAttrs known;
+      files = readableAt fetched.outPath directory;
       directory = "";
+      origin = directory;
     };
 
-  placedTree = {
+  # A directory that is its own tree.
+  placedTree = directory: known: {
     sourceInfo = {
-      outPath = flakeDirectory;
+      outPath = directory;
     }
-    // sourceInfo';
-    files = flakeDirectory;
+    // knownAttrs known;
+    files = directory;
     directory = "";
   };
 
-  givenTree = {
-    sourceInfo = src // sourceInfo';
-    files = src.outPath;
-    directory = concatStringsSep "/" rootParts;
+  # A tree that is fetched already.
+  givenTree = tree: known: directory: {
+    sourceInfo = tree // knownAttrs known;
+    files = tree.outPath;
+    inherit directory;
   };
 
-  # What the caller knows of the tree, with what follows from it.
-  sourceInfo' = removeAttrs (treeAttrs sourceInfo "") [ "outPath" ] // sourceInfo;
+  # What the caller knows of a tree, with what follows from it.
+  knownAttrs = known: removeAttrs (treeAttrs known "") [ "outPath" ] // known;
+
+  rootDirectory = concatStringsSep "/" ([ (plainString src) ] ++ rootParts);
+  rootParts = filter (part: part != ".") (splitPath root);
 
   rootTree =
     if isAttrs src then
-      givenTree
-    else if !copySourceTreeToStore then
-      placedTree
-    else if gitRoot != null then
-      gitTree
+      givenTree src sourceInfo (concatStringsSep "/" rootParts)
     else
-      pathTree;
+      (if copySourceTreeToStore then localTree else placedTree) rootDirectory sourceInfo;
+
+  # The tree of an override, or of the argument of `getFlake`.
+  treeOf =
+    value:
+    if isAttrs value then
+      if value ? outPath then givenTree value { } "" else referredTree value
+    else if builtins.isPath value || hasPrefix "/" value then
+      localTree (plainString value) { }
+    else if parseReference value == null then
+      fail "can't tell what '${value}' refers to; use attributes"
+    else
+      referredTree (parseReference value);
+
+  referredTree =
+    reference:
+    if reference.type == "path" && !(reference ? narHash) then
+      pathTree reference.path { } // { directory = reference.dir or ""; }
+    else if reference.type == "git" && !(reference ? rev) && isLocalUrl reference.url then
+      gitTree (urlPath reference.url) (below (urlPath reference.url) (reference.dir or "")) { }
+    else
+      fetchLocked (removeAttrs reference [ "dir" ]) // { directory = reference.dir or ""; };
 
   # --- The lock ---
 
-  lockPath = below rootTree.files rootTree.directory + "/flake.lock";
-
-  lock =
-    if !(pathExists lockPath) then
-      {
-        version = 7;
-        root = "root";
-        nodes.root = { };
-      }
-    else
-      fromJSON (readFile lockPath);
-
-  nodes =
-    if lock.version >= 5 && lock.version <= 7 then
-      lock.nodes
+  # The lock of the flake in a tree; one without lock has no inputs.
+  lockOf =
+    tree:
+    let
+      path = below tree.files tree.directory + "/flake.lock";
+      lock = fromJSON (readFile path);
+    in
+    if !(pathExists path) then
+      noLock
+    else if lock.version >= 5 && lock.version <= 7 then
+      lock
     else
       fail "flake.lock has version ${toString lock.version}; this evaluator knows 5 to 7";
 
-  # An input of a node is the key of another node, or the input path of one, from the root.
-  keyOf = input: if isList input then keyAt lock.root input else input;
-  keyAt =
-    key: path:
-    if path == [ ] then key else keyAt (keyOf nodes.${key}.inputs.${head path}) (tail path);
-
-  below = path: directory: if directory == "" then path else "${path}/${directory}";
+  noLock = {
+    root = "root";
+    nodes.root = { };
+  };
 
   # --- Whether the lock is that of flake.nix ---
 
@@ -508,44 +532,52 @@ let
     );
 
   # The inputs a flake asks for: those it declares, and the arguments of its outputs.
-  askedInputs =
-    flake: removeAttrs (functionArgs flake.outputs // flake.inputs or { }) [ "self" ];
+  askedInputs = flake: removeAttrs (functionArgs flake.outputs // flake.inputs or { }) [ "self" ];
 
-  # Nix would lock again what flake.nix and flake.lock disagree about, for the root; a locked flake
-  # must have what it can't do without.
-  checkInputs =
-    key: flake: given:
+  # Throws where Nix would lock the flake again: flake.nix and flake.lock disagree.
+  checkLock =
+    lock: overridden: flake: given:
     let
       asked = askedInputs flake;
-      required = functionArgs flake.outputs;
       missing = filter (name: !(given ? ${name})) (attrNames asked);
       unasked = filter (name: !(asked ? ${name})) (attrNames given);
-      changed = filter (isChanged flake) (attrNames given);
-      needed = filter (name: !(required.${name} or true)) missing;
+      isLocked = name: !(overridden ? ${name});
+      changed = filter (name: isLocked name && isChanged lock flake name) (attrNames given);
+      stale = missing ++ filter isLocked unasked;
     in
-    if key != lock.root then
-      if needed == [ ] then given else staleLock (map (name: "${key}/${name}") needed)
-    else if missing ++ unasked != [ ] then
-      staleLock (missing ++ unasked)
+    if stale != [ ] then
+      staleLock stale
     else if changed != [ ] then
       staleLock changed
     else
-      given;
+      removeAttrs given unasked;
 
-  # Whether the lock has something else for an input of the root than flake.nix declares.
+  # A locked flake must have what its outputs can't do without.
+  checkInputs =
+    key: flake: given:
+    let
+      required = functionArgs flake.outputs;
+      lost = filter (name: !required.${name} && name != "self" && !(given ? ${name})) (
+        attrNames required
+      );
+    in
+    if lost == [ ] then given else staleLock (map (name: "${key}/${name}") lost);
+
+  # Whether the lock has something else for an input than flake.nix declares.
   isChanged =
-    flake: name:
+    lock: flake: name:
     let
       declared = flake.inputs.${name} or { };
-      edge = nodes.${lock.root}.inputs.${name};
+      edge = lock.nodes.${lock.root}.inputs.${name};
+      node = lock.nodes.${edge};
       original = originalOf name declared;
     in
     if declared ? follows then
       edge != splitPath declared.follows
     else
       isList edge
-      || nodes.${edge}.flake or true != declared.flake or true
-      || original != null && original != nodes.${edge}.original or null;
+      || node.flake or true != declared.flake or true
+      || original != null && original != node.original or null;
 
   # What the lock keeps as `original` of a declared input. Null where that depends on how Nix reads
   # a reference of a rare form: then it counts as unchanged.
@@ -562,7 +594,7 @@ let
           type = "indirect";
           id = name;
         }
-    else if builtins.isString declared.url then
+    else if isString declared.url then
       parseReference declared.url
     else
       null;
@@ -576,7 +608,9 @@ let
       at = builtins.elemAt;
       query = parseQuery (at parts 2);
 
-      forge = matching "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?";
+      forge = matching (
+        "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
+      );
       git = matching "git[+]([a-z]+://[a-zA-Z0-9@/._~-]+)";
       path = matching "path:([.]?[.]?(/?[a-zA-Z0-9._-]+)*)";
       indirect = matching "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._-]+))?";
@@ -639,7 +673,7 @@ let
           [ ]
         else
           map (builtins.match "(ref|rev|dir|host|submodules|shallow|lfs|allRefs)=(.*)") (
-            filter builtins.isString (builtins.split "&" text)
+            filter isString (builtins.split "&" text)
           );
       attribute = pair: rec {
         name = head pair;
@@ -650,73 +684,256 @@ let
             builtins.elemAt pair 1 == "1";
       };
     in
-    if elem null pairs then null else builtins.listToAttrs (map attribute pairs);
+    if elem null pairs then null else listToAttrs (map attribute pairs);
+
+  # --- The graph of inputs ---
+
+  # An input of a node is the key of another node, or the input path of one, from the root.
+  keyOfInput =
+    rootKey: nodes: input:
+    let
+      step = key: name: keyOfInput rootKey nodes nodes.${key}.inputs.${name};
+    in
+    if isList input then builtins.foldl' step rootKey input else input;
+
+  # Where each node is: the attributes of its tree, its flake's directory, and where to read that.
+  placesOf =
+    rootKey: rootTree: nodes:
+    let
+      places = mapAttrs (
+        key: node:
+        let
+          locked = node.info or { } // node.locked or { };
+          isLocal = locked.type or "" == "path" && !(hasPrefix "/" locked.path);
+          parent = places.${keyOfInput rootKey nodes node.parent};
+          tree =
+            if key == rootKey then
+              rootTree
+            else
+              node.tree or (fetchLocked (
+                removeAttrs locked [ "dir" ]
+                # Before 2.26 a relative path was locked as a tree of its own.
+                // optionalAttrs isLocal { path = below (plainString rootTree.files) locked.path; }
+              ));
+          directory = tree.directory or locked.dir or "";
+        in
+        if isLocal && node ? parent then
+          rec {
+            # From 2.26 to 2.29 the tree of a relative input is the sub-directory.
+            sourceInfo =
+              parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { inherit outPath; };
+            outPath = below parent.outPath locked.path;
+            files = below parent.files locked.path;
+          }
+        else
+          {
+            inherit (tree) sourceInfo;
+            outPath = below tree.sourceInfo.outPath directory;
+            files = below tree.files directory;
+          }
+      ) nodes;
+    in
+    places;
+
+  # --- Overrides ---
+
+  environmentOverrides =
+    lock:
+    let
+      variable =
+        name:
+        "FLAKE_OVERRIDE_"
+        + concatStringsSep "_" (filter isString (builtins.split "[^a-zA-Z0-9]" name));
+      isSet = name: builtins.getEnv (variable name) != "";
+    in
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = builtins.getEnv (variable name);
+      }) (filter isSet (attrNames (lock.nodes.${lock.root}.inputs or { })))
+    );
+
+  # The nodes of a lock with that at an input path replaced by a node for the value's tree, and the
+  # nodes of its lock beside it, as if they had been locked there.
+  override =
+    rootKey: rootTree: nodes: path: value:
+    let
+      parts = splitPath path;
+      name = lastOf parts;
+      parentKey = keyBelow nodes rootKey (initOf parts);
+      parent = nodes.${parentKey};
+      places = placesOf rootKey rootTree nodes;
+      flakeAt = key: import (places.${key}.files + "/flake.nix");
+      old = keyBelow nodes rootKey parts;
+      oldNode = if old == null then { } else nodes.${old};
+      isFlake = oldNode.flake or true;
+
+      tree = treeOf value;
+      own = if isFlake then lockOf tree else noLock;
+      label = key: if key == own.root then "override ${path}" else "override ${path} ${key}";
+      moved =
+        node:
+        node
+        // {
+          inputs = mapAttrs (_: edge: if isList edge then parts ++ edge else label edge) (
+            node.inputs or { }
+          );
+        }
+        // optionalAttrs (node ? parent) { parent = parts ++ node.parent; };
+      top =
+        moved own.nodes.${own.root}
+        // {
+          inherit tree;
+          flake = isFlake;
+          isOverride = true;
+        };
+      declared = declaredAbove (above: flakeAt (keyBelow nodes rootKey above)) parts;
+      given = mapAttrs (
+        input: declaration:
+        if declaration ? follows then declaration.follows else oldNode.inputs.${input} or null
+      ) declared;
+    in
+    if parentKey == null || !(askedInputs (flakeAt parentKey) ? ${name}) then
+      nodes
+    else
+      nodes
+      // listToAttrs (
+        map (key: {
+          name = label key;
+          value = moved own.nodes.${key};
+        }) (attrNames own.nodes)
+      )
+      // {
+        ${label own.root} =
+          if isEvaluated value then
+            { inherit value; }
+          else
+            top // { inputs = top.inputs // withoutNull given; };
+        ${parentKey} = parent // {
+          inputs = parent.inputs or { } // {
+            ${name} = label own.root;
+          };
+        };
+      };
+
+  isEvaluated = value: isAttrs value && value._type or "" == "flake";
+
+  # What flakes on the way to an input path declare of the inputs of that input, the outermost first
+  # to be heard: `inputs.a.inputs.b.inputs.NAME.follows`, as paths from the root.
+  declaredAbove =
+    flakeAt: parts:
+    let
+      at =
+        above: rest:
+        let
+          step = declared: name: declared.inputs.${name} or { };
+          declared = builtins.foldl' step (flakeAt above) rest;
+          absolute =
+            declaration:
+            if declaration ? follows then
+              declaration // { follows = above ++ splitPath declaration.follows; }
+            else
+              declaration;
+        in
+        (if tail rest == [ ] then { } else at (above ++ [ (head rest) ]) (tail rest))
+        // mapAttrs (_: absolute) (declared.inputs or { });
+    in
+    at [ ] parts;
+
+  # The key that inputs lead to from `key`; null where there is none, or one that follows another.
+  keyBelow =
+    nodes: key: parts:
+    let
+      next = nodes.${key}.inputs.${head parts} or null;
+    in
+    if parts == [ ] || key == null then
+      key
+    else if isString next then
+      keyBelow nodes next (tail parts)
+    else
+      null;
+
+  lastOf = list: builtins.elemAt list (builtins.length list - 1);
+  initOf = list: if tail list == [ ] then [ ] else [ (head list) ] ++ initOf (tail list);
+  withoutNull = attrs: removeAttrs attrs (filter (name: attrs.${name} == null) (attrNames attrs));
 
   # --- Evaluation ---
 
-  flakes = mapAttrs (
-    key: node:
+  # The flake in a tree, with its inputs from its lock.
+  callFlake =
+    rootTree: overrides:
     let
-      locked = node.info or { } // node.locked or { };
-      isRoot = key == lock.root;
-      isRelative = node ? parent && locked.type == "path" && !(hasPrefix "/" locked.path);
-      parent = flakes.${keyAt lock.root node.parent};
+      lock = lockOf rootTree;
+      overridden = environmentOverrides lock // overrides;
+      nodes = builtins.foldl' (
+        nodes: path: override lock.root rootTree nodes path overridden.${path}
+      ) lock.nodes (attrNames overridden);
+      places = placesOf lock.root rootTree nodes;
+      keyOf = keyOfInput lock.root nodes;
 
-      tree =
-        if isRoot then
-          rootTree
-        else if isRelative then
-          {
-            # In 2.26 to 2.29 the tree of a relative input is the sub-directory.
-            sourceInfo =
-              parent.sourceInfo
-              // optionalAttrs (!(flakesSince "2.30")) { outPath = relative parent.outPath; };
-            files = parent.files;
-          }
-        else
-          fetchLocked (removeAttrs locked [ "dir" ]);
+      flakes = mapAttrs (
+        key: node:
+        let
+          isRoot = key == lock.root;
+          inherit (places.${key}) outPath files;
+          # Nix takes a lock that it may not write for an uncommitted change.
+          sourceInfo =
+            if isRoot && nodes != lock.nodes then
+              removeAttrs places.${key}.sourceInfo [
+                "rev"
+                "shortRev"
+                "revCount"
+              ]
+            else
+              places.${key}.sourceInfo;
 
-      inherit (tree) sourceInfo;
-      relative = path: below path locked.path;
-      directory = if isRoot then rootTree.directory else locked.dir or "";
-      outPath = if isRelative then relative parent.outPath else below sourceInfo.outPath directory;
-      files = if isRelative then relative parent.files else below tree.files directory;
+          flake = import (files + "/flake.nix");
+          found = mapAttrs (_: input: flakes.${keyOf input}) (node.inputs or { });
+          inputs =
+            if isRoot then
+              checkLock lock overridden flake found
+            else if node.isOverride or false then
+              checkInputs key flake (builtins.intersectAttrs (askedInputs flake) found)
+            else
+              checkInputs key flake found;
+          outputs = flake.outputs (inputs // { self = result; });
 
-      flake = import (files + "/flake.nix");
-      inputs = checkInputs key flake (
-        mapAttrs (_: input: flakes.${keyOf input}.result) (node.inputs or { })
-      );
-      outputs = flake.outputs (inputs // { self = result; });
-
-      result =
-        outputs
-        // sourceInfo
-        // optionalAttrs (flakesSince "2.14") { inherit outPath; }
-        // {
-          inherit inputs outputs sourceInfo;
-        }
-        // optionalAttrs (flakesSince "2.12") { _type = "flake"; };
-    in
-    {
-      inherit sourceInfo outPath files;
-      result =
-        if node.flake or true then
+          result =
+            outputs
+            // sourceInfo
+            // optionalAttrs (flakesSince "2.14") { inherit outPath; }
+            // {
+              inherit inputs outputs sourceInfo;
+            }
+            // optionalAttrs (flakesSince "2.12") { _type = "flake"; };
+        in
+        if node ? value then
+          node.value
+        else if node.flake or true then
           assert isFunction flake.outputs;
           result
         else
-          sourceInfo // optionalAttrs (flakesSince "2.30") { inherit sourceInfo outPath; };
-    }
-  ) nodes;
-
-  self =
-    if pathExists (flakes.${lock.root}.files + "/flake.nix") then
-      flakes.${lock.root}.result
-    else if gitRoot != null && pathExists (flakeDirectory + "/flake.nix") then
-      fail "git does not track '${flakeDirectory}/flake.nix'; run `git add flake.nix`"
-    else if pathExists (flakeDirectory + "/flake.nix") then
-      fail "'${flakeDirectory}' is a symbolic link; name the directory that it points to"
+          sourceInfo // optionalAttrs (flakesSince "2.30") { inherit sourceInfo outPath; }
+      ) nodes;
+    in
+    if pathExists (places.${lock.root}.files + "/flake.nix") then
+      flakes.${lock.root}
     else
-      fail "there is no flake.nix in '${flakeDirectory}'";
+      noFlake rootTree;
+
+  noFlake =
+    tree:
+    let
+      directory = tree.origin or (below tree.files tree.directory);
+    in
+    if !(pathExists (directory + "/flake.nix")) then
+      fail "there is no flake.nix in '${plainString directory}'"
+    else if gitRootOf directory != null then
+      fail "git does not track '${directory}/flake.nix'; run `git add flake.nix`"
+    else
+      fail "'${directory}' is a symbolic link; name the directory that it points to";
+
+  self = callFlake rootTree overrides;
 
   # --- What default.nix and shell.nix are made of ---
 
@@ -743,7 +960,7 @@ let
 
   derivationAttrs =
     value:
-    builtins.listToAttrs (
+    listToAttrs (
       map
         (name: {
           inherit name;
@@ -784,6 +1001,7 @@ in
   inputs = self.inputs // {
     inherit self;
   };
+  getFlake = reference: callFlake (treeOf reference) { };
   defaultNix = beside defaultPackage named;
   shellNix = beside defaultShell (named // ofSystem "devShells");
 }

@@ -56,6 +56,8 @@ export interface Case {
   readonly mode?: Mode;
   /** Further arguments of the evaluator, in Nix: `overrides = { … };` */
   readonly args?: string;
+  /** Environment variables of our side. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Further flags of native flakes: `--override-input …`. */
   readonly nativeFlags?: readonly string[];
   /** The flake reference native flakes are given; the flake's directory unless told. */

@@ -53,10 +53,21 @@ export async function evaluateOurs(
   const expression = `
     let flake = import ${evaluator} { ${src} ${args} system = "x86_64-linux"; };
     in { default = flake.defaultNix.drvPath; } // flake.outputs.probe`;
+  const environment = await Promise.all(
+    Object.entries(tried.environment ?? {}).map(async ([name, value]) =>
+      `${name}=${await fill(project.directory, value)}`
+    ),
+  );
   const { features, flags } = MODES[tried.mode ?? "plain"];
   const words = ["nix-instantiate", "--eval", "--strict", "--json", ...flags(evaluator, project)];
   return evaluated(
-    await runNix(place, nix, features, [...words, "-E", expression], project.directory),
+    await runNix(
+      place,
+      nix,
+      features,
+      [...environment, ...words, "-E", expression],
+      project.directory,
+    ),
   );
 }
 

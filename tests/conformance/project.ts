@@ -9,6 +9,7 @@ import { narDigest } from "../../nix/store/digest.ts";
 import type { NarNode } from "../../nix/store/nar.ts";
 import type { Case, Files } from "./case.ts";
 import { gitEnvironment, type Nix, runNix, type Workplace } from "./nixes.ts";
+import { MODIFIED } from "./cases/nodes.ts";
 import { rootOf } from "./roots.ts";
 
 /** Thrown when the Nixes at hand can't lay a case out. */
@@ -35,6 +36,7 @@ export async function layOut(
   await Deno.mkdir(join(directory, "flake"), { recursive: true });
   for (const [tree, files] of Object.entries(tried.trees ?? {})) {
     await writeFiles(directory, join(directory, tree), files);
+    await setTimes(join(directory, tree));
   }
   if (tried.script !== undefined) await shell(place, directory, tried.script);
   const flake = join(directory, "flake");
@@ -86,6 +88,15 @@ async function writeFiles(directory: string, tree: string, files: Files): Promis
     if (text.startsWith("-> ")) await Deno.symlink(text.slice(3), path);
     else await Deno.writeTextFile(path, await fill(directory, text));
   }
+}
+
+/** Gives a tree the time of change that the locks of the cases promise. */
+async function setTimes(path: string): Promise<void> {
+  const stat = await Deno.lstat(path);
+  if (stat.isDirectory) {
+    for await (const { name } of Deno.readDir(path)) await setTimes(join(path, name));
+  }
+  if (!stat.isSymlink) await Deno.utime(path, MODIFIED, MODIFIED);
 }
 
 /** `text` with its `{{…}}` filled in. */

@@ -7,14 +7,14 @@ import type { Case, Files } from "../case.ts";
 import { LEAF } from "./nodes.ts";
 
 /** A flake that declares `inputs` and gives back what it got. */
-function flake(inputs: string): Files {
+export function flake(inputs: string): Files {
   return {
     "flake.nix": `{\n  inputs = { ${inputs} };\n  outputs = inputs: { got = inputs; };\n}\n`,
   };
 }
 
 /** A flake that wants `leaf`. */
-const WANTS_LEAF = flake(`leaf.url = "path:{{dir}}/leaf";`);
+export const WANTS_LEAF = flake(`leaf.url = "path:{{dir}}/leaf";`);
 
 const TREES: Case["trees"] = {
   leaf: LEAF,

@@ -8,6 +8,7 @@ import { FOLLOWS_CASES } from "./follows.ts";
 import { INPUT_CASES } from "./inputs.ts";
 import { LOCK_CASES } from "./locks.ts";
 import { MODE_CASES } from "./modes.ts";
+import { OVERRIDE_CASES } from "./overrides.ts";
 import { ROOT_CASES } from "./roots.ts";
 
 export const CASES: readonly Case[] = [
@@ -16,4 +17,5 @@ export const CASES: readonly Case[] = [
   ...FOLLOWS_CASES,
   ...LOCK_CASES,
   ...MODE_CASES,
+  ...OVERRIDE_CASES,
 ];

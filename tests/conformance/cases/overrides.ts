@@ -1,0 +1,158 @@
+/**
+ * Cases of inputs that the caller replaces: `overrides` against `--override-input`.
+ *
+ * @module
+ */
+import type { Case, Files } from "../case.ts";
+import { flake, WANTS_LEAF } from "./follows.ts";
+import { LEAF, MODIFIED, pathNode, revisionFor } from "./nodes.ts";
+
+const commit = "git init -q . && git add -A && git commit -q -m one";
+
+const LEAF_INPUT = `leaf.url = "path:{{dir}}/leaf";`;
+const ONE_INPUT = `one.url = "path:{{dir}}/one";`;
+
+/** An override of inputs by path: what our side and native flakes are told. */
+function overriding(
+  name: string,
+  inputs: string,
+  values: Readonly<Record<string, string>>,
+  more: Partial<Case> = {},
+): Case {
+  const overrides = Object.entries(values).map(([path, value]) =>
+    `"${path}" = ${value.startsWith("{{") ? `/. + "${value}"` : `"${value}"`};`
+  );
+  return {
+    name: `override: ${name}`,
+    root: "clean git",
+    inputs,
+    lock: "native",
+    args: `overrides = { ${overrides.join(" ")} };`,
+    nativeFlags: Object.entries(values).flatMap((
+      [path, value],
+    ) => ["--override-input", path, value]),
+    ...more,
+    trees: { leaf: LEAF, one: WANTS_LEAF, new: { ...LEAF, new: `${name}\n` }, ...more.trees },
+  };
+}
+
+/** A flake with an input and a lock of its own. */
+const LOCKED: Files = {
+  ...flake(`inner.url = "path:{{dir}}/inner";`),
+  "flake.lock": lockText({ inner: "inner" }, ["inner"]),
+};
+
+function lockText(
+  inputs: Readonly<Record<string, string | readonly string[]>>,
+  trees: readonly string[],
+): string {
+  const nodes = Object.fromEntries(trees.map((tree) => [tree, pathNode(tree)]));
+  return JSON.stringify(
+    { nodes: { ...nodes, root: { inputs } }, root: "root", version: 7 },
+    undefined,
+    2,
+  );
+}
+
+export const OVERRIDE_CASES: readonly Case[] = [
+  overriding("a path", LEAF_INPUT, { leaf: "{{dir}}/new" }),
+  overriding("a path, by reference", LEAF_INPUT, { leaf: "path:{{dir}}/new" }),
+  overriding("a git repository", LEAF_INPUT, { leaf: "{{dir}}/new" }, {
+    script: `cd new; ${commit}`,
+  }),
+  overriding("a git repository, by reference", LEAF_INPUT, { leaf: "git+file://{{dir}}/new" }, {
+    script: `cd new; ${commit}`,
+  }),
+  overriding("a dirty git repository", LEAF_INPUT, { leaf: "{{dir}}/new" }, {
+    script: `cd new; ${commit}; echo more >> new; echo x > untracked`,
+  }),
+  overriding("a sub-directory of a git repository", LEAF_INPUT, { leaf: "{{dir}}/new/sub" }, {
+    trees: { new: { outer: "x\n" }, "new/sub": { ...LEAF, inner: "x\n" } },
+    script: `cd new; ${commit}`,
+  }),
+  overriding("an input of an input", ONE_INPUT, { "one/leaf": "{{dir}}/new" }),
+  overriding("an input and its input", ONE_INPUT, {
+    "one": "{{dir}}/two",
+    "one/leaf": "{{dir}}/new",
+  }, {
+    trees: { two: { ...flake(LEAF_INPUT), "flake.lock": lockText({ leaf: "leaf" }, ["leaf"]) } },
+  }),
+  overriding(
+    "an input that another follows",
+    `${LEAF_INPUT} ${ONE_INPUT} one.inputs.leaf.follows = "leaf";`,
+    { leaf: "{{dir}}/new" },
+  ),
+  overriding("an input that follows another", `${ONE_INPUT} leaf.follows = "one/leaf";`, {
+    leaf: "{{dir}}/new",
+  }),
+  overriding("what an input follows", `${ONE_INPUT} leaf.follows = "one/leaf";`, {
+    "one/leaf": "{{dir}}/new",
+  }),
+  overriding(
+    "an input whose input follows",
+    `${LEAF_INPUT} ${ONE_INPUT} one.inputs.leaf.follows = "leaf";`,
+    {
+      one: "{{dir}}/two",
+    },
+    { trees: { two: { ...WANTS_LEAF, two: "two\n" } } },
+  ),
+  overriding(
+    "an input whose input has another URL",
+    `${ONE_INPUT} one.inputs.leaf.url = "path:{{dir}}/leaf";`,
+    { one: "{{dir}}/two" },
+    { trees: { two: { ...WANTS_LEAF, two: "two\n" } } },
+  ),
+  overriding("by a flake with a lock", LEAF_INPUT, { leaf: "{{dir}}/locked" }, {
+    trees: { inner: LEAF, locked: LOCKED },
+  }),
+  overriding("by a flake whose lock follows", LEAF_INPUT, { leaf: "{{dir}}/locked" }, {
+    trees: {
+      inner: LEAF,
+      locked: {
+        ...flake(`inner.url = "path:{{dir}}/inner"; same.follows = "inner";`),
+        "flake.lock": lockText({ inner: "inner", same: ["inner"] }, ["inner"]),
+      },
+    },
+  }),
+  overriding(
+    "by a flake whose locked input follows one here",
+    `${LEAF_INPUT} one.url = "path:{{dir}}/one"; one.inputs.inner.follows = "leaf";`,
+    { one: "{{dir}}/locked" },
+    { trees: { inner: LEAF, locked: LOCKED } },
+  ),
+  overriding(
+    "an input that is no flake",
+    `leaf = { url = "path:{{dir}}/leaf"; flake = false; };`,
+    { leaf: "{{dir}}/new" },
+  ),
+  overriding("an input that is not there", LEAF_INPUT, { "lost": "{{dir}}/new" }),
+  overriding("an input of an input that is not there", LEAF_INPUT, {
+    "lost/leaf": "{{dir}}/new",
+  }),
+  overriding("an input that the lock lacks", `${LEAF_INPUT} ${ONE_INPUT}`, {
+    leaf: "{{dir}}/new",
+  }, {
+    lock: {
+      nodes: { one: { ...pathNode("one"), inputs: { leaf: "leaf" } }, leaf: pathNode("leaf") },
+      inputs: { one: "one" },
+    },
+  }),
+  overriding("by a forge's tree", LEAF_INPUT, {
+    leaf: `github:o/r/${
+      revisionFor("override")
+    }?narHash={{narHash forge/source}}&lastModified=${MODIFIED}`,
+  }, {
+    trees: { "forge/source": { ...LEAF, forge: "x\n" } },
+    args: `overrides.leaf = {
+      type = "github"; owner = "o"; repo = "r"; rev = "${revisionFor("override")}";
+      narHash = "{{narHash forge/source}}"; lastModified = ${MODIFIED};
+    };`,
+  }),
+  overriding("from the environment", LEAF_INPUT, { leaf: "{{dir}}/new" }, {
+    args: "",
+    environment: { FLAKE_OVERRIDE_leaf: "{{dir}}/new" },
+  }),
+  overriding("from the environment, with a dash", `a-b.url = "path:{{dir}}/leaf";`, {
+    "a-b": "{{dir}}/new",
+  }, { args: "", environment: { FLAKE_OVERRIDE_a_b: "{{dir}}/new" } }),
+];
