@@ -84,7 +84,7 @@ for (const [name, write] of Object.entries(parts)) {
       const end = part.index + part[0].length;
       await Deno.writeTextFile(readme, text.slice(0, part.index) + expected + text.slice(end));
     } else {
-      assertEquals(part?.[0], expected);
+      assertEquals(part?.[0], expected, "`deno test -A tests/cli -- --update` mends README.md");
     }
   });
 }
