@@ -16,6 +16,7 @@ export type { SyntaxError, Tokens } from "./nix/syntax/token.ts";
 export type * from "./nix/syntax/nodes.ts";
 export { Failure } from "./nix/diagnostic.ts";
 export type { Diagnostic, Place, Severity } from "./nix/diagnostic.ts";
+export type { Calling, Classification, FileKind } from "./migrate/scan/project.ts";
 export { migrate } from "./migrate/migrate.ts";
 export type { MigrateOptions, Migration, Progress } from "./migrate/migrate.ts";
 export { verifyMigration } from "./migrate/verify_migration.ts";
@@ -28,4 +29,5 @@ export type {
   Proof,
   ProofRow,
   ReportedFile,
+  ScannedFile,
 } from "./migrate/report.ts";

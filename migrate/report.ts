@@ -9,6 +9,7 @@ import type { Classification } from "./scan/project.ts";
 
 /** What the scan found a Nix file to be. */
 export interface ScannedFile extends Classification {
+  /** Relative to the root, with `/`. */
   readonly path: string;
 }
 
@@ -70,9 +71,9 @@ export interface MigrationReport {
   readonly directory: string;
   /** `planned` is what a dry run comes to. */
   readonly status: "migrated" | "planned" | "nothing-to-do";
-  /** The inputs of flake.nix. */
   /** Every Nix file that could be read, and what it is. */
   readonly scanned: readonly ScannedFile[];
+  /** The inputs of flake.nix. */
   readonly inputs: readonly PlannedInput[];
   /** The outputs that stand for what the entry files gave. */
   readonly outputs: readonly PlannedOutput[];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join, relative } from "@std/path";
 
 const root = fromFileUrl(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -207,6 +207,15 @@ Deno.test("nothing prints but cli/output.ts", () => {
   const printing = /\bconsole\.|\bDeno\.(?:stdout|stderr)\b/;
   const wrong = files.filter((path) => !isTest(path) && printing.test(code(path)));
   assertEquals(wrong, ["cli/output.ts"]);
+});
+
+Deno.test("what mod.ts offers is documented, every part of it", async () => {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--lint", "mod.ts"],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
 });
 
 Deno.test("files have at most 500 lines, or a reason", () => {

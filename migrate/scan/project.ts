@@ -33,7 +33,9 @@ export type Calling = "value" | "function" | "package function" | "lambda";
 
 /** What a file is and why the scan thinks so. */
 export interface Classification {
+  /** What its value is. */
   readonly kind: FileKind;
+  /** What it must be given, to have that value. */
   readonly calling: Calling;
   /** One clause: `calls mkDerivation`, `is named release.nix`. */
   readonly why: string;
