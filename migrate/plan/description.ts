@@ -1,25 +1,20 @@
 /**
- * What a flake says of itself.
+ * What a package says of itself.
  *
  * @module
  */
-import { basename } from "@std/path";
 import { staticName } from "../../nix/syntax/scope.ts";
 import { walk } from "../../nix/syntax/walk.ts";
 import { type OpenFile, topScope } from "../scan/names.ts";
-import type { NixFile, Project } from "../scan/project.ts";
+import type { NixFile } from "../scan/project.ts";
 import { staticString } from "../scan/static_value.ts";
 
-/** The first `description` in the meta of the files' packages; else the name of the directory. */
-export function descriptionOf(
-  files: readonly NixFile[],
-  { tree, open }: Project,
-): string {
-  return files.map((file) => metaDescription(file, open)).find((found) => found !== undefined) ??
-    basename(tree.root);
+/** The first `meta.description` in the files, where it is written out. */
+export function metaDescription(files: readonly NixFile[], open: OpenFile): string | undefined {
+  return files.map((file) => descriptionIn(file, open)).find((found) => found !== undefined);
 }
 
-function metaDescription({ tree, path }: NixFile, open: OpenFile): string | undefined {
+function descriptionIn({ tree, path }: NixFile, open: OpenFile): string | undefined {
   let found: string | undefined;
   walk(tree.root, (node, ancestors) => {
     if (node.type !== "Assignment" || found !== undefined) return;

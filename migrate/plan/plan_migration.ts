@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { basename } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
 import { renderShim } from "../../compat/shim/shim.ts";
@@ -10,8 +11,8 @@ import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import type { Project } from "../scan/project.ts";
 import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
-import { descriptionOf } from "./description.ts";
-import { callOf, formalsOf, freePath, planEntries } from "./entry.ts";
+import { metaDescription } from "./description.ts";
+import { callOf, type Entry, formalsOf, freePath, planEntries } from "./entry.ts";
 import { hazardsIn } from "./hazards.ts";
 import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
@@ -66,10 +67,8 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     call: callOf(entry.file, rewired(entry.name).parameters, nixpkgs),
     isFunction: isFunction(entry.file, rewired(entry.name)),
   }));
-  const flake = flakeOf(called, inputs, {
-    ...options,
-    description: describe(project, options, closure),
-  });
+  const description = options.description ?? describe(project, entries, closure);
+  const flake = flakeOf(called, inputs, { ...options, description });
   const changes: FileChange[] = [
     { kind: "create", path: "flake.nix", text: renderFlakeNix(flake) },
     { kind: "create", path: evaluator, text: evaluatorText },
@@ -136,13 +135,15 @@ function mainInput(inputs: readonly SourceInput[]): SourceInput {
   return main;
 }
 
+/** What the one package says of itself, else the name of the directory. */
 function describe(
   project: Project,
-  { description }: PlanOptions,
+  entries: readonly Entry[],
   closure: readonly string[],
 ): string {
+  const isPackage = entries.some(({ role }) => role === "package");
   const files = closure.flatMap((path) => project.files.get(path) ?? []);
-  return description ?? descriptionOf(files, project);
+  return isPackage && metaDescription(files, project.open) || basename(project.tree.root);
 }
 
 function shimFor(entry: CalledEntry, evaluator: string): FileChange {

@@ -124,7 +124,12 @@ function behindLast(
 export function removeFormalDefault(tree: SyntaxTree, formal: Formal): readonly Edit[] {
   const { name, default: value } = formal;
   if (!value || hasComment(tree, name.end, value.end)) return [];
-  return [{ start: name.end, end: value.end, text: "" }];
+  const { text } = tree;
+  const behind = /^\s*/.exec(text.slice(value.end))?.[0] ?? "";
+  const alone = /\{ *$/.test(text.slice(0, name.start)) && text[value.end + behind.length] === "}";
+  return alone
+    ? [{ start: name.end, end: value.end + behind.length, text: " " }]
+    : [{ start: name.end, end: value.end, text: "" }];
 }
 
 /**

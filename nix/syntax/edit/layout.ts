@@ -43,9 +43,17 @@ export function behindComments(tree: SyntaxTree, offset: number): number {
 
 /** Whether a comment stands between the two offsets. */
 export function hasComment(tree: SyntaxTree, start: number, end: number): boolean {
+  return commentsIn(tree, start, end).length > 0;
+}
+
+/** The comments between the two offsets, as they are written. */
+export function commentsIn(tree: SyntaxTree, start: number, end: number): readonly string[] {
   const { kinds, starts, count } = tree.tokens;
+  const comments: string[] = [];
   for (let index = tokenAt(tree.tokens, start); index < count && starts[index]! < end; index++) {
-    if (kinds[index] === Kind.Comment) return true;
+    if (kinds[index] === Kind.Comment) {
+      comments.push(tree.text.slice(starts[index], starts[index + 1]).trimEnd());
+    }
   }
-  return false;
+  return comments;
 }

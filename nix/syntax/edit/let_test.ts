@@ -31,3 +31,12 @@ Deno.test("removeLetBinding() keeps CRLF", () => {
     "let\r\n  a = 1;\r\nin b\r\n",
   );
 });
+
+Deno.test("removeLetBinding() keeps the comments inside of the binding", () => {
+  const pin = "let\n  # the pin\n  a = f {\n    # of May\n    x = 1;\n  };\n  b = 2;\nin b\n";
+  assertEquals(removed(pin, 0), "let\n  # the pin\n  # of May\n  b = 2;\nin b\n");
+  assertEquals(
+    removed("let\n  a = f {\n    # of May\n    x = 1;\n  };\nin\nb\n", 0),
+    "# of May\nb\n",
+  );
+});
