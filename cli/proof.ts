@@ -9,7 +9,7 @@ import { plain, type Style } from "./style.ts";
 
 type Verdict = ProofRow["verdict"];
 
-/** Whether every row says that nothing was lost: identical, explained, or broken before too. */
+/** Whether no row says that something was lost: none is different, none fails that did not before. */
 export function holds(proof: Proof): boolean {
   return proof.rows.every(({ verdict }) => verdict !== "different" && verdict !== "failed");
 }
@@ -43,6 +43,8 @@ function words(verdict: Verdict, style: Style): string {
       return style.red("failed");
     case "failed-before":
       return style.yellow("failed before, too");
+    case "unreachable":
+      return style.yellow("not reached");
     default:
       return verdict satisfies never;
   }

@@ -47,8 +47,15 @@ export interface ProofRow {
   readonly after?: string;
   /** `explained`: they differ, and every difference has a named and expected cause (a source path
    * of the migrated tree). `different`: they differ otherwise. `failed`: one side did not evaluate;
-   * `failed-before`: it did not before either. */
-  readonly verdict: "identical" | "explained" | "different" | "failed" | "failed-before";
+   * `failed-before`: it did not before either; `unreachable`: Nix wanted to download an input, and
+   * there was no network, so that nothing can be said. */
+  readonly verdict:
+    | "identical"
+    | "explained"
+    | "different"
+    | "failed"
+    | "failed-before"
+    | "unreachable";
   /** Why, when they are not identical. */
   readonly differences: readonly Difference[];
 }

@@ -60,7 +60,10 @@ function judgeOf(
     if (a.kind !== "derivation") {
       return { verdict: "failed-before", differences: [lack(a, "before")] };
     }
-    if (b.kind !== "derivation") return { verdict: "failed", differences: [lack(b, "after")] };
+    if (b.kind !== "derivation") {
+      const verdict = b.kind === "error" && isDownload(b.words) ? "unreachable" : "failed";
+      return { verdict, differences: [lack(b, "after")] };
+    }
     if (a.drvPath === b.drvPath) return { verdict: "identical", differences: [] };
     comparison ??= comparisonOf(before, after, options);
     const same = forms.numberOf(comparison.before, a.drvPath) ===
@@ -68,6 +71,14 @@ function judgeOf(
     const differences = await explain(comparison, a.drvPath, b.drvPath);
     return { verdict: same ? "explained" : "different", differences };
   };
+}
+
+/**
+ * Whether Nix failed for want of a network. Nix 2.8 downloads a locked tree that has no
+ * `lastModified` even when its store has it.
+ */
+function isDownload(words: string): boolean {
+  return /unable to download|[Cc]ouldn't resolve host|[Cc]ould not resolve host/.test(words);
 }
 
 function lack(outcome: Exclude<Outcome, { kind: "derivation" }>, side: string): Difference {
