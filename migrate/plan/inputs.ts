@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { InputRequest } from "../../compat/lock/mod.ts";
 import type { Lookup, SourceLookup } from "../scan/lookups.ts";
 import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
@@ -67,6 +68,26 @@ export function plannedInput({ name, url, source, origin }: SourceInput): Planne
   const kept = source.narHash !== undefined && source.rev !== undefined;
   const fate = !source.pinned ? "not pinned before" : kept ? "preserved" : "re-fetched";
   return { name, url, fate, locked: false, origin };
+}
+
+/** What is to be known of an input. */
+export function inputNotes({ name, flake, source }: SourceInput): readonly Diagnostic[] {
+  const said = (code: string, message: string, help: string): Diagnostic[] => [
+    { severity: "note", code, message, help },
+  ];
+  const { managedIn } = source;
+  return [
+    ...(flake ? [] : said(
+      "plain-tree",
+      `The input "${name}" is used as a plain tree: nothing here tells whether it is a flake`,
+      "if it is one, take `flake = false` out of flake.nix and lock anew",
+    )),
+    ...(managedIn === undefined ? [] : said(
+      "stale-pin",
+      `flake.lock pins ${name} now; the pin beside ${managedIn} is not read by the flake any more`,
+      "drop it there when nothing else needs it",
+    )),
+  ];
 }
 
 /** What the lock is asked for. */

@@ -31,12 +31,16 @@ export function pathEdits(
   ];
 }
 
-/** The edits without those that lie inside another one's range. */
+/**
+ * The edits without those that lie inside another one's range. What is inserted where another one
+ * begins or ends stands beside it.
+ */
 export function outermost(edits: readonly Edit[]): readonly Edit[] {
-  return edits.filter((edit) =>
-    !edits.some((other) =>
-      other !== edit && other.start <= edit.start && edit.end <= other.end &&
-      other.end - other.start > edit.end - edit.start && edit.start < other.end
-    )
-  );
+  return edits.filter((edit) => !edits.some((other) => other !== edit && liesIn(edit, other)));
+}
+
+function liesIn({ start, end }: Edit, outer: Edit): boolean {
+  const smaller = end - start < outer.end - outer.start;
+  const beside = start === end && (start === outer.start || start === outer.end);
+  return smaller && !beside && outer.start <= start && end <= outer.end;
 }

@@ -85,6 +85,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       notes: [
         ...project.notes,
         ...notes,
+        ...inputs.flatMap(inputNotes),
         ...closure.flatMap((path) => rewired(path).notes),
         ...closure.flatMap((path) => {
           const file = project.files.get(path);

@@ -144,7 +144,9 @@ function sourceHere(thunk: Thunk): NixpkgsSource | undefined {
   const pin = expression.type === "Select" ? follow(thunk) : undefined;
   const isManaged = pin !== undefined && isPinManagerFile(pin.scope.file) &&
     !isPinManagerFile(scope.file);
-  return nixpkgsSource(isManaged ? pin : thunk);
+  if (!isManaged) return nixpkgsSource(thunk);
+  const source = nixpkgsSource(pin);
+  return source && { ...source, managedIn: pin.scope.file };
 }
 
 /** The source an expression is, or is a name for. */

@@ -21,6 +21,8 @@ export interface NixpkgsSource {
   readonly narHash?: string;
   /** Whether the expression decides which nixpkgs it is, as `<nixpkgs>` does not. */
   readonly pinned: boolean;
+  /** The pin manager's file that it stands in, `nix/sources.nix`. */
+  readonly managedIn?: string;
   /** What is taken of the tree: empty, or `/nixos` for `<nixpkgs/nixos>`. */
   readonly subpath: string;
 }
