@@ -19,6 +19,7 @@ import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import {
   type FoundSource,
   inputFor,
+  inputNotes,
   type InputOptions,
   lockRequest,
   planInputs,
