@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { IMPATIENT } from "../../nix/tools/evaluate.ts";
 import { run } from "../../nix/tools/run.ts";
 import { FLAKE_FEATURES } from "../../nix/tools/nix.ts";
 import type { PlannedOutput } from "../plan/plan.ts";
@@ -82,7 +83,7 @@ function groupByFirst(
 
 function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask {
   const { registry, network = false } = options;
-  const args = [...FLAKE_FEATURES, "eval", "--json", "--no-write-lock-file"];
+  const args = [...FLAKE_FEATURES, ...IMPATIENT, "eval", "--json", "--no-write-lock-file"];
   if (!network) args.push("--offline");
   if (registry !== undefined) args.push("--option", "flake-registry", registry);
   const ask = askExpression({ root: "root", autoArgs: "null" });

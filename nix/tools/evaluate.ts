@@ -25,10 +25,14 @@ export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
 }
 
 /**
- * For every call: never ask a binary cache for what evaluation does not need. Where names resolve
- * but packets vanish that costs a minute.
+ * For every call: never ask a binary cache for what evaluation does not need, and do not wait long for
+ * what it does. Where names resolve but packets vanish, Nix left alone waits for minutes.
  */
-export const OFFLINE = ["--option", "substitute", "false"] as const;
+export const IMPATIENT = [
+  ...["--option", "substitute", "false"],
+  ...["--option", "connect-timeout", "10"],
+  ...["--option", "download-attempts", "2"],
+] as const;
 
 /**
  * The value of `expression`, evaluated to the bottom. Relative paths in it start from `cwd`.
@@ -44,7 +48,7 @@ export async function evaluate(expression: string, options: EvaluateOptions = {}
 /** As {@linkcode evaluate}, for a caller who looks at the status and parses `stdout` himself. */
 export function tryEvaluate(expression: string, options: EvaluateOptions = {}): Promise<Finished> {
   const { nixPath, write = false, features, ...rest } = options;
-  const args = ["--eval", "--strict", "--json", ...OFFLINE];
+  const args = ["--eval", "--strict", "--json", ...IMPATIENT];
   if (write) args.push("--read-write-mode");
   if (features === false) args.push("--option", "experimental-features", "");
   const path = nixPath === undefined ? {} : { NIX_PATH: nixPath };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { failure } from "../diagnostic.ts";
+import { Failure, failure } from "../diagnostic.ts";
 import { evaluate } from "./evaluate.ts";
 import { run, type RunOptions } from "./run.ts";
 
@@ -35,7 +35,7 @@ const ABOUT = `{
  * Asks the `nix-instantiate` on PATH; `undefined` where there is none, or where this process may
  * not run it.
  *
- * @throws {Failure} where there is one and it does not work.
+ * @throws {Failure} `broken-nix` where there is one and it does not work.
  */
 export async function findNix(options: NixOptions = {}): Promise<Nix | undefined> {
   try {
@@ -44,8 +44,16 @@ export async function findNix(options: NixOptions = {}): Promise<Nix | undefined
     return { ...about, flakes };
   } catch (error) {
     if (isAbsent(error)) return undefined;
+    if (error instanceof Failure) throw brokenNix(error);
     throw error;
   }
+}
+
+/** The usual cause is a daemon that does not serve this user. */
+function brokenNix({ message }: Failure): Failure {
+  return failure("broken-nix", `there is a Nix, but it does not work: ${message}`, {
+    help: "on Debian, its users are those of a group: `adduser YOU nix-users`, then log in again",
+  });
 }
 
 /**

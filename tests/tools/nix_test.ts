@@ -1,0 +1,74 @@
+/** What is asked of the real Nix on PATH. */
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { Failure } from "../../nix/diagnostic.ts";
+import { evaluate } from "../../nix/tools/evaluate.ts";
+import { findNix, needNix } from "../../nix/tools/nix.ts";
+
+const NO_PROGRAMS = { env: { PATH: "/nowhere" } };
+
+Deno.test("findNix() says what nix-instantiate says of itself", async () => {
+  const nix = await needNix();
+  const { stdout } = await new Deno.Command("nix-instantiate", { args: ["--version"] }).output();
+  assertMatch(new TextDecoder().decode(stdout), new RegExp(`\\b${RegExp.escape(nix.version)}`));
+  assertEquals(nix.system, await evaluate("builtins.currentSystem"));
+  assertEquals(nix.store, await evaluate("toString builtins.storeDir"));
+  assertEquals(nix.flakes, !nix.version.startsWith("2.3."));
+});
+
+Deno.test("findNix() finds nothing where there is nothing", async () => {
+  assertEquals(await findNix(NO_PROGRAMS), undefined);
+  const error = await assertRejects(() => needNix(NO_PROGRAMS), Failure);
+  assertEquals(error.diagnostics[0]!.code, "no-nix");
+});
+
+Deno.test("evaluate() returns values of every kind", async () => {
+  assertEquals(await evaluate(`{ a = [ 1 2.5 "x" null true ]; b.c = "é\${"\\n"}"; }`), {
+    a: [1, 2.5, "x", null, true],
+    b: { c: "é\n" },
+  });
+});
+
+Deno.test("evaluate() looks things up where it is told", async () => {
+  const directory = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${directory}/x.nix`, `"found"`);
+    const nixPath = `x=${directory}/x.nix`;
+    assertEquals(await evaluate("import <x>", { nixPath }), "found");
+    assertEquals(await evaluate("import ./x.nix", { cwd: directory }), "found");
+    await assertRejects(
+      () => evaluate("import <x>", { nixPath: "" }),
+      Failure,
+      "'x' was not found",
+    );
+    await assertRejects(
+      () => evaluate("import <x>", { nixPath: "", features: false }),
+      Failure,
+      "'x' was not found",
+    );
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+Deno.test("evaluate() writes to the store only when told", async () => {
+  const drvPath = (name: string) => {
+    return `(derivation { name = "${name}"; builder = "x"; system = "x"; }).drvPath`;
+  };
+  const name = `flakebridge-test-${crypto.randomUUID()}`;
+  const computed = String(await evaluate(drvPath(name)));
+  await assertRejects(() => Deno.stat(computed), Deno.errors.NotFound);
+  assertEquals(await evaluate(drvPath(name), { write: true }), computed);
+  assert((await Deno.stat(computed)).isFile);
+});
+
+Deno.test("evaluate() takes an expression longer than an argument may be", async () => {
+  assertEquals(await evaluate(`builtins.stringLength "${"x".repeat(300_000)}"`), 300_000);
+});
+
+Deno.test("evaluate() fails with the command and Nix's own words", async () => {
+  const error = await assertRejects(() => evaluate("{ a = 1; }.b"), Failure);
+  assertMatch(
+    error.message,
+    /^`nix-instantiate --eval .*` ended with status 1: attribute 'b' missing/,
+  );
+});
