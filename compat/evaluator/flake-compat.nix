@@ -938,62 +938,63 @@ let
   # --- What default.nix and shell.nix are made of ---
 
   ofSystem = name: self.${name}.${system} or { };
+  # Only names come from it, and what it throws is no reason not to build something else.
+  legacyPackages = (builtins.tryEval (ofSystem "legacyPackages")).value;
 
-  defaultPackage =
-    (ofSystem "packages").default or self.defaultPackage.${system} or null;
-  defaultShell =
-    (ofSystem "devShells").default or self.devShell.${system} or defaultPackage;
+  defaultPackage = (ofSystem "packages").default or self.defaultPackage.${system} or null;
+  defaultShell = (ofSystem "devShells").default or self.devShell.${system} or defaultPackage;
 
-  # `names` beside `value`: the derivation keeps what makes it one, and its outputs.
+  # A value with all that can be asked for beside it: metadata and legacyPackages where it has no
+  # such attribute itself, the flake's outputs, and `names`. What makes a derivation one stays.
   beside =
     value: names:
-    if value == null then
-      # `nix-build` looks at every attribute of a set: metadata have no place there.
-      removeAttrs names (attrNames self.sourceInfo)
-    else
-      (if isAttrs value then value else { })
-      // names
-      // builtins.intersectAttrs (derivationAttrs value) value
-      // {
-        default = value;
-      };
+    let
+      outputs = removeAttrs self.outputs [ "__functor" ];
+      paths = builtins.intersectAttrs (namesOf [
+        "packages"
+        "legacyPackages"
+        "devShells"
+      ]) self;
+      # `nix-build` looks at every attribute of a set that is no derivation: metadata stay out.
+      around =
+        if value == null then { inherit (self) inputs; } else removeAttrs self [ "__functor" ];
+      kept = builtins.intersectAttrs (derivationNames value) value;
+    in
+    around
+    // (if isAttrs legacyPackages then legacyPackages else { })
+    // (if value == null then { } else value)
+    // outputs
+    // names
+    // paths
+    // (if value == null then { } else kept // { default = value; });
 
-  derivationAttrs =
+  derivationNames =
     value:
-    listToAttrs (
-      map
-        (name: {
-          inherit name;
-          value = null;
-        })
-        (
-          [
-            "all"
-            "drvAttrs"
-            "drvPath"
-            "meta"
-            "name"
-            "out"
-            "outPath"
-            "outputName"
-            "outputs"
-            "system"
-            "type"
-          ]
-          ++ value.outputs or [ ]
-        )
+    namesOf (
+      [
+        "all"
+        "drvAttrs"
+        "drvPath"
+        "meta"
+        "name"
+        "out"
+        "outPath"
+        "outputName"
+        "outputs"
+        "system"
+        "type"
+      ]
+      ++ value.outputs or [ ]
     );
 
-  # Names are looked up as Nix does: packages, legacyPackages, full attribute paths.
-  named =
-    removeAttrs self [ "__functor" ]
-    // ofSystem "legacyPackages"
-    // ofSystem "packages"
-    // builtins.intersectAttrs {
-      packages = null;
-      legacyPackages = null;
-      devShells = null;
-    } self;
+  namesOf =
+    names:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = null;
+      }) names
+    );
 in
 {
   inherit self;
@@ -1002,6 +1003,6 @@ in
     inherit self;
   };
   getFlake = reference: callFlake (treeOf reference) { };
-  defaultNix = beside defaultPackage named;
-  shellNix = beside defaultShell (named // ofSystem "devShells");
+  defaultNix = beside defaultPackage (ofSystem "packages");
+  shellNix = beside defaultShell (ofSystem "packages" // ofSystem "devShells");
 }

@@ -8,7 +8,7 @@
 import { parseArgs } from "@std/cli";
 import { fromFileUrl, resolve } from "@std/path";
 import { CASES } from "./cases/mod.ts";
-import { findNixes, workplace } from "./nixes.ts";
+import { findNixes, removeTree, workplace } from "./nixes.ts";
 import { type Row, rows } from "./table.ts";
 
 const OURS = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
@@ -32,7 +32,7 @@ try {
   else print(summary(done, versions));
   if (done.some(({ verdicts }) => verdicts.some(({ kind }) => kind === "wrong"))) Deno.exitCode = 1;
 } finally {
-  await remove(directory);
+  await removeTree(directory);
 }
 
 function line({ name, verdicts }: Row): string {
@@ -55,10 +55,4 @@ function summary(done: readonly Row[], versions: readonly string[]): string {
 
 function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
-
-/** What the store holds is read-only. */
-async function remove(path: string): Promise<void> {
-  await new Deno.Command("chmod", { args: ["-R", "u+w", path] }).output();
-  await Deno.remove(path, { recursive: true });
 }

@@ -155,3 +155,9 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+/** Removes what Nix made read-only, too. */
+export async function removeTree(path: string): Promise<void> {
+  await new Deno.Command("chmod", { args: ["-R", "u+w", path] }).output();
+  await Deno.remove(path, { recursive: true });
+}

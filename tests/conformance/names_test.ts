@@ -1,0 +1,128 @@
+/**
+ * What `-A NAME` finds through default.nix and shell.nix, against what `.#NAME` finds natively; and
+ * what they build when nothing is named.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { findNixes, type Nix, removeTree, runNix, type Workplace, workplace } from "./nixes.ts";
+
+const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
+
+const FLAKE = `{
+  outputs = { self }:
+    let
+      drv = name: derivation { inherit name; system = "x86_64-linux"; builder = "/bin/sh"; };
+      multi = derivation {
+        name = "multi"; system = "x86_64-linux"; builder = "/bin/sh"; outputs = [ "out" "dev" ];
+      } // { version = "own"; overridden = "own"; };
+    in
+    {
+      packages.x86_64-linux = {
+        hello = drv "hello";
+        both = drv "both";
+        lib = drv "package-named-lib";
+        version = drv "package-named-version";
+        @default@
+      };
+      legacyPackages.x86_64-linux = {
+        both = drv "wrong";
+        old = drv "old";
+        set.inner = drv "inner";
+      };
+      devShells.x86_64-linux = { @shell@ other = drv "other-shell"; hello = drv "hello-shell"; };
+      checks.x86_64-linux.test = drv "test";
+      lib.deep = drv "deep";
+    };
+}
+`;
+
+async function layOut(place: Workplace, name: string, defaults: string, shell: string) {
+  const flake = join(place.directory, name);
+  await Deno.mkdir(flake, { recursive: true });
+  const text = FLAKE.replace("@default@", defaults).replace("@shell@", shell);
+  await Deno.writeTextFile(join(flake, "flake.nix"), text);
+  for (
+    const [file, result] of [["default.nix", "defaultNix"], ["shell.nix", "shellNix"]] as const
+  ) {
+    const shim = `(import ${EVALUATOR} { src = ./.; system = "x86_64-linux"; }).${result}\n`;
+    await Deno.writeTextFile(join(flake, file), shim);
+  }
+  return flake;
+}
+
+/** The names of the derivations of a file's attributes, in their order; of all of it without. */
+async function derivations(
+  place: Workplace,
+  nix: Nix,
+  file: string,
+  attributes: readonly string[],
+): Promise<readonly string[]> {
+  const named = attributes.flatMap((attribute) => ["-A", attribute]);
+  const ran = await runNix(place, nix, "off", ["nix-instantiate", file, ...named]);
+  if (!ran.success) return [ran.stderr];
+  return Array.from(ran.stdout.matchAll(/[a-z0-9]{32}-(.*)\.drv/g), ([, name]) => name ?? "");
+}
+
+const DEFAULT_NAMES = {
+  default: "multi",
+  hello: "hello",
+  both: "both",
+  old: "old",
+  "set.inner": "inner",
+  lib: "package-named-lib",
+  version: "package-named-version",
+  "packages.x86_64-linux.hello": "hello",
+  "legacyPackages.x86_64-linux.both": "wrong",
+  "devShells.x86_64-linux.other": "other-shell",
+  "checks.x86_64-linux.test": "test",
+};
+
+const SHELL_NAMES = {
+  default: "shell",
+  other: "other-shell",
+  hello: "hello-shell",
+  both: "both",
+  old: "old",
+  "packages.x86_64-linux.hello": "hello",
+};
+
+Deno.test("defaultNix and shellNix find by name what Nix finds, on every Nix at hand", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "names-" });
+  try {
+    const place = await workplace(directory);
+    const full = await layOut(place, "full", "default = multi;", `default = drv "shell";`);
+    const bare = await layOut(place, "bare", "", "");
+    for (const nix of await findNixes()) {
+      const named = async (file: string, names: Readonly<Record<string, string>>) =>
+        assertEquals(
+          await derivations(place, nix, file, Object.keys(names)),
+          Object.values(names),
+          nix.version,
+        );
+      const all = (file: string) => derivations(place, nix, file, []);
+      await named(`${full}/default.nix`, DEFAULT_NAMES);
+      await named(`${full}/shell.nix`, SHELL_NAMES);
+      await named(`${bare}/default.nix`, { hello: "hello", "checks.x86_64-linux.test": "test" });
+      await named(`${bare}/shell.nix`, { other: "other-shell" });
+      assertEquals(await all(`${full}/default.nix`), ["multi"]);
+      assertEquals(await all(`${full}/shell.nix`), ["shell"]);
+      const packages = ["both", "hello", "old", "package-named-lib", "package-named-version"];
+      assertEquals((await all(`${bare}/default.nix`)).toSorted(), packages);
+      assertEquals(await attributesOf(place, nix, full), `["own","dev","derivation"]`);
+    }
+  } finally {
+    await removeTree(directory);
+  }
+});
+
+/** What the merged derivation keeps of its own. */
+async function attributesOf(place: Workplace, nix: Nix, flake: string): Promise<string> {
+  const expression = `let d = import ${flake}; in [ d.overridden d.dev.outputName d.type ]`;
+  const ran = await runNix(place, nix, "off", [
+    ..."nix-instantiate --eval --strict --json --read-write-mode -E".split(" "),
+    expression,
+  ]);
+  return ran.stdout.trim() || ran.stderr;
+}
