@@ -13,3 +13,10 @@ export {
 } from "./parse.ts";
 export { printFlakeRef } from "./print.ts";
 export { NEWEST_RELEASE, type NixRelease } from "./release.ts";
+export {
+  parseRegistry,
+  printRegistry,
+  type Registry,
+  type RegistryEntry,
+  resolveRef,
+} from "./registry.ts";

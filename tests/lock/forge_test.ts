@@ -17,7 +17,16 @@ for (const version of [undefined, ...await matrixVersions()]) {
     const directory = join(nix.directory, "forge");
     await Deno.mkdir(directory);
     await using forge = await startForge(directory, pagesOf(join(directory, "repositories")));
-    using _ = environment({ ...forge.environment, FORGE: forge.repositories });
+    const registry = join(directory, "registry.json");
+    await Deno.writeTextFile(registry, JSON.stringify(REGISTRY));
+    const settings = [
+      "experimental-features = nix-command flakes",
+      "tarball-ttl = 0",
+      "download-attempts = 3",
+      `flake-registry = ${registry}`,
+    ].join("\n");
+    const variables = { ...forge.environment, NIX_CONFIG: settings };
+    using _ = environment(variables);
     await prepare(nix, directory, { script: withForge(forge, FORGE_SCRIPT) });
     const cases = FORGE_CASES.map((tried) => ({
       ...tried,
@@ -28,11 +37,23 @@ for (const version of [undefined, ...await matrixVersions()]) {
         ),
       }),
     }));
-    const settings = "tarball-ttl = 0\ndownload-attempts = 3\nconnect-timeout = 5";
-    await compareAll(test, nix, cases, { ...forge.environment, NIX_CONFIG: settings });
+    await compareAll(test, nix, cases, variables);
     assertEquals(forge.seen.filter(({ authorization }) => authorization !== undefined), []);
   });
 }
+
+/** What the names in the cases stand for. */
+const REGISTRY = {
+  version: 2,
+  flakes: [
+    ["leaf", { type: "github", owner: "o", repo: "leaf" }],
+    ["pinned", { type: "github", owner: "o", repo: "leaf", ref: "v1" }],
+    ["sub", { type: "github", owner: "o", repo: "nested", dir: "sub" }],
+    ["alias", { type: "indirect", id: "leaf" }],
+    ["circle", { type: "indirect", id: "circle2" }],
+    ["circle2", { type: "indirect", id: "circle" }],
+  ].map(([id, to]) => ({ from: { type: "indirect", id }, to })),
+};
 
 function withForge(forge: Forge, script: string): string {
   return `FORGE='${forge.repositories}'\n${script}`;

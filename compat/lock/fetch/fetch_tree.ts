@@ -4,12 +4,14 @@
  * @module
  */
 import { failure } from "../../../nix/diagnostic.ts";
-import { type FlakeRef, printFlakeRef } from "../../ref/mod.ts";
+import { type FlakeRef, type IndirectRef, printFlakeRef } from "../../ref/mod.ts";
+import { resolveRef } from "../../ref/registry.ts";
 import type { SourceTree } from "../flake_input.ts";
 import { fetchPath } from "./directory.ts";
 import { fetchFile, fetchTarball } from "./download_input.ts";
 import { fetchForge } from "./forge.ts";
 import { fetchGit } from "./git.ts";
+import { inputRegistries } from "./registries.ts";
 import type { FetchSession } from "./session.ts";
 
 /**
@@ -55,9 +57,18 @@ function fetchByType(ref: FlakeRef, session: FetchSession): Promise<SourceTree> 
     case "file":
       return fetchFile(ref, session);
     case "indirect":
+      return fetchIndirect(ref, session);
     case "hg":
       throw failure("unsupported-input", `'${ref.type}' inputs can't be locked without Nix yet`);
     default:
       return ref satisfies never;
   }
+}
+
+/** What the registries say; the `dir` of their entry goes with the tree. */
+async function fetchIndirect(ref: IndirectRef, session: FetchSession): Promise<SourceTree> {
+  const resolved = resolveRef(ref, await inputRegistries(session));
+  const { dir } = resolved;
+  const tree = await fetchTree(resolved, session);
+  return dir === undefined ? tree : { ...tree, dir };
 }

@@ -6,7 +6,8 @@
 import { failure } from "../../../nix/diagnostic.ts";
 import type { NixRelease } from "../../ref/mod.ts";
 import type { SourceTree } from "../flake_input.ts";
-import { accessTokens } from "./access_tokens.ts";
+import { accessTokens, tokenFor } from "./access_tokens.ts";
+import { type NixSettings, readNixSettings } from "./nix_settings.ts";
 
 /** What governs fetching. */
 export interface FetchOptions {
@@ -23,6 +24,8 @@ export interface FetchSession extends FetchOptions {
   readonly trees: Map<string, Promise<SourceTree>>;
   /** A new empty directory that lives as long as the session. */
   readonly scratch: () => Promise<string>;
+  /** Nix's settings, read when first asked for. */
+  readonly settings: () => NixSettings;
   /** The access token for a repository, if there is one. */
   readonly token: (host: string, repository: string) => string | undefined;
   /** Trusts the certificates that Nix is told to trust. */
@@ -43,8 +46,11 @@ export async function withFetchSession<T>(
     return directory;
   };
   using client = options.network ? trustingClient() : undefined;
+  const settings = once(readNixSettings);
+  const tokens = once(() => accessTokens(settings(), Deno.env.get("GITHUB_TOKEN")));
+  const token = (host: string, repository: string) => tokenFor(tokens(), host, repository);
   try {
-    return await action({ ...options, trees: new Map(), scratch, token: accessTokens(), client });
+    return await action({ ...options, trees: new Map(), scratch, settings, token, client });
   } finally {
     if (root !== undefined) await Deno.remove(root, { recursive: true });
   }
@@ -66,4 +72,9 @@ function trustingClient(): Deno.HttpClient | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -139,4 +139,25 @@ export const FORGE_CASES: readonly LockCase[] = [
     inputs: `a = { url = "https://example.org/file.txt"; flake = false; };`,
     releases: SINCE_2_26,
   },
+  { name: "indirect: a name", inputs: `a.url = "leaf";` },
+  { name: "indirect: flake:", inputs: `a.url = "flake:leaf";` },
+  { name: "indirect: a branch", inputs: `a.url = "leaf/v1";` },
+  { name: "indirect: a slash too many", inputs: `a.url = "leaf/feature/x";`, refused: "commit" },
+  { name: "indirect: another branch than the registry's", inputs: `a.url = "pinned/main";` },
+  { name: "indirect: a name of a name", inputs: `a.url = "alias/v1";` },
+  { name: "indirect: a directory of the registry's", inputs: `a.url = "sub";` },
+  { name: "indirect: attributes", inputs: `a = { type = "indirect"; id = "leaf"; ref = "v1"; };` },
+  { name: "indirect: not in the registry", inputs: `a.url = "none";`, refused: "none" },
+  { name: "indirect: a circle", inputs: `a.url = "circle";`, refused: "" },
+  {
+    name: "indirect: by the argument of outputs alone",
+    files: { "flake/flake.nix": "{ outputs = { self, leaf }: { }; }" },
+  },
+  {
+    name: "indirect: by the name of an override alone",
+    files: {
+      "flake/flake.nix":
+        `{ inputs.a = { url = "github:o/nested"; inputs.leaf.flake = true; }; outputs = _: { }; }`,
+    },
+  },
 ];

@@ -1,0 +1,87 @@
+/**
+ * The settings of nix.conf and NIX_CONFIG that fetching heeds.
+ *
+ * Source of the rules: Nix manual, "nix.conf"; `!include` is followed, later lines win.
+ *
+ * @module
+ */
+import { dirname, resolve } from "@std/path";
+
+/** Settings by name; `extra-NAME` is appended to NAME. */
+export type NixSettings = ReadonlyMap<string, string>;
+
+/** Files may include each other so deep. */
+const DEEPEST_INCLUDE = 10;
+
+/** The system's settings, then the person's, then those of the environment. */
+export function readNixSettings(): NixSettings {
+  const settings = new Map<string, string>();
+  for (const file of settingsFiles()) addFile(settings, file, 0);
+  addText(settings, Deno.env.get("NIX_CONFIG") ?? "", undefined, 0);
+  return settings;
+}
+
+/** The settings of one text. */
+export function parseNixSettings(text: string): NixSettings {
+  const settings = new Map<string, string>();
+  addText(settings, text, undefined, 0);
+  return settings;
+}
+
+/** Where nix.conf and registries of the system are. */
+export function systemDirectory(): string {
+  return Deno.env.get("NIX_CONF_DIR") ?? "/etc/nix";
+}
+
+/** Where those of the person are; undefined without a home. */
+export function personalDirectory(): string | undefined {
+  const home = Deno.env.get("HOME");
+  const base = Deno.env.get("XDG_CONFIG_HOME") ??
+    (home === undefined ? undefined : `${home}/.config`);
+  return base === undefined ? undefined : `${base}/nix`;
+}
+
+function settingsFiles(): readonly string[] {
+  const person = Deno.env.get("NIX_USER_CONF_FILES")?.split(":").filter((file) => file !== "") ??
+    [personalDirectory()].flatMap((directory) =>
+      directory === undefined ? [] : [`${directory}/nix.conf`]
+    );
+  return [`${systemDirectory()}/nix.conf`, ...person];
+}
+
+/** The text of a file; undefined where there is none or it may not be read. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (error) {
+    const { NotFound, PermissionDenied, NotCapable } = Deno.errors;
+    if ([NotFound, PermissionDenied, NotCapable].some((kind) => error instanceof kind)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function addFile(settings: Map<string, string>, file: string, depth: number): void {
+  if (depth <= DEEPEST_INCLUDE) addText(settings, readIfThere(file) ?? "", file, depth);
+}
+
+function addText(
+  settings: Map<string, string>,
+  text: string,
+  file: string | undefined,
+  depth: number,
+): void {
+  for (const raw of text.split("\n")) {
+    const line = raw.replace(/#.*/, "").trim();
+    const include = /^!?include\s+(\S+)$/.exec(line)?.[1];
+    if (include !== undefined && file !== undefined) {
+      addFile(settings, resolve(dirname(file), include), depth + 1);
+      continue;
+    }
+    const [, extra, name, value] = /^(extra-)?(\S+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) continue;
+    const before = extra === undefined ? undefined : settings.get(name);
+    settings.set(name, before === undefined ? value : `${before} ${value}`);
+  }
+}
