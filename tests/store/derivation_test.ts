@@ -1,9 +1,12 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { narDigest } from "../../nix/store/digest.ts";
 import { parseDerivation, printDerivation } from "../../nix/store/derivation.ts";
 import { parseHash } from "../../nix/store/hash.ts";
 import { fixedOutputPath, parseStorePath, sourcePath } from "../../nix/store/store_path.ts";
+import { needNix } from "../../nix/tools/nix.ts";
 import { readTree } from "../../nix/tools/read_tree.ts";
+import { runNix } from "../../nix/tools/run.ts";
+import { withNixSettings } from "../tools/nix_settings.ts";
 
 /** Derivations with everything a `.drv` file can hold. */
 const EXPRESSION = String.raw`
@@ -19,62 +22,72 @@ const EXPRESSION = String.raw`
 `;
 
 Deno.test("printDerivation() gives back every .drv file of a closure, byte for byte", async () => {
-  await withTree(async (root) => {
-    const top = await instantiate(root);
-    const closure = (await run("nix-store", "-q", "--requisites", top)).trim().split("\n");
-    const derivations = closure.filter((path) => path.endsWith(".drv"));
+  await withTree(async ({ root, nix }) => {
+    const top = await instantiate(root, nix);
+    const derivations = (await nix("nix-store", "-q", "--requisites", top)).filter((path) => {
+      return path.endsWith(".drv");
+    });
     assertEquals(derivations.length, 4);
     for (const path of derivations) {
       const text = await Deno.readTextFile(path);
       const derivation = parseDerivation(text);
       assertEquals(printDerivation(derivation), text);
-      const references = (await run("nix-store", "-q", "--references", path)).trim().split("\n");
       const inputs = [...derivation.inputDerivations.keys(), ...derivation.inputSources];
-      assertEquals(inputs.toSorted(), references.filter((line) => line !== "").toSorted());
+      const references = await nix("nix-store", "-q", "--references", path);
+      assertEquals(inputs.toSorted(), references.toSorted());
     }
   });
 });
 
 Deno.test("sourcePath() is where Nix copies a tree", async () => {
-  await withTree(async (root) => {
-    const path = parseDerivation(await Deno.readTextFile(await instantiate(root))).env.get("path")!;
+  await withTree(async ({ root, nix, store }) => {
+    const top = await Deno.readTextFile(await instantiate(root, nix));
+    const path = parseDerivation(top).env.get("path")!;
     const hash = await narDigest(readTree(root));
-    assertEquals(await sourcePath(hash, parseStorePath(path)!.name), path);
+    assertEquals(await sourcePath(hash, parseStorePath(path, store)!.name, store), path);
   });
 });
 
 Deno.test("fixedOutputPath() equals nix-store --print-fixed-path", async () => {
-  for (const algorithm of ["md5", "sha1", "sha256", "sha512"] as const) {
-    const sizes = { md5: 32, sha1: 40, sha256: 64, sha512: 128 };
-    const digits = "0f".repeat(sizes[algorithm] / 2);
-    const hash = parseHash(digits, algorithm);
-    for (const recursive of [false, true]) {
-      const flags = recursive ? ["--recursive"] : [];
-      const path = await run("nix-store", "--print-fixed-path", ...flags, algorithm, digits, "a-1");
-      assertEquals(await fixedOutputPath("a-1", { hash, recursive }), path.trim());
+  await withTree(async ({ nix, store }) => {
+    const lengths = { md5: 32, sha1: 40, sha256: 64, sha512: 128 } as const;
+    for (const algorithm of ["md5", "sha1", "sha256", "sha512"] as const) {
+      const digits = "0f".repeat(lengths[algorithm] / 2);
+      const hash = parseHash(digits, algorithm);
+      for (const recursive of [false, true]) {
+        const flags = recursive ? ["--recursive"] : [];
+        const path = await nix(
+          "nix-store",
+          "--print-fixed-path",
+          ...flags,
+          algorithm,
+          digits,
+          "a-1",
+        );
+        assertEquals([await fixedOutputPath("a-1", { hash, recursive }, store)], path);
+      }
     }
-  }
+  });
 });
 
-async function instantiate(root: string): Promise<string> {
-  const expression = EXPRESSION.replace("TREE", root);
-  return (await run("nix-instantiate", "--option", "substitute", "false", "-E", expression)).trim();
+/** Runs a program of Nix and returns the lines it prints. */
+type RunLines = (program: string, ...args: readonly string[]) => Promise<readonly string[]>;
+
+async function instantiate(root: string, nix: RunLines): Promise<string> {
+  const [path] = await nix("nix-instantiate", "-E", EXPRESSION.replace("TREE", root));
+  return path!;
 }
 
-async function run(program: string, ...args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(program, { args: [...args] }).output();
-  const decoder = new TextDecoder();
-  assert(success, `${program} ${args.join(" ")}: ${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
-}
-
-async function withTree(test: (root: string) => Promise<void>): Promise<void> {
-  const root = await Deno.makeTempDir();
-  try {
-    await Deno.mkdir(`${root}/d`);
+async function withTree(
+  test: (tree: { root: string; nix: RunLines; store: string }) => Promise<void>,
+): Promise<void> {
+  await withNixSettings(async (temporary, env) => {
+    const root = `${temporary}/tree`;
+    await Deno.mkdir(`${root}/d`, { recursive: true });
     await Deno.writeTextFile(`${root}/d/f`, "text", { mode: 0o755 });
-    await test(root);
-  } finally {
-    await Deno.remove(root, { recursive: true });
-  }
+    const nix: RunLines = async (program, ...args) => {
+      return (await runNix(program, args, { env })).split("\n").filter((line) => line !== "");
+    };
+    await test({ root, nix, store: (await needNix({ env })).store });
+  });
 }

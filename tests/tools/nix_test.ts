@@ -2,17 +2,21 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Failure } from "../../nix/diagnostic.ts";
 import { evaluate } from "../../nix/tools/evaluate.ts";
+import { run } from "../../nix/tools/run.ts";
 import { findNix, needNix } from "../../nix/tools/nix.ts";
+import { withNixSettings } from "./nix_settings.ts";
 
 const NO_PROGRAMS = { env: { PATH: "/nowhere" } };
 
 Deno.test("findNix() says what nix-instantiate says of itself", async () => {
-  const nix = await needNix();
-  const { stdout } = await new Deno.Command("nix-instantiate", { args: ["--version"] }).output();
-  assertMatch(new TextDecoder().decode(stdout), new RegExp(`\\b${RegExp.escape(nix.version)}`));
-  assertEquals(nix.system, await evaluate("builtins.currentSystem"));
-  assertEquals(nix.store, await evaluate("toString builtins.storeDir"));
-  assertEquals(nix.flakes, !nix.version.startsWith("2.3."));
+  await withNixSettings(async (_, env) => {
+    const nix = await needNix({ env });
+    const version = await run("nix-instantiate", ["--version"], { env });
+    assertMatch(version.stdout, new RegExp(`\\b${RegExp.escape(nix.version)}`));
+    assertEquals(nix.system, await evaluate("builtins.currentSystem", { env }));
+    assertEquals(nix.store, await evaluate("toString builtins.storeDir", { env }));
+    assertEquals(nix.flakes, !nix.version.startsWith("2.3."));
+  });
 });
 
 Deno.test("findNix() finds nothing where there is nothing", async () => {
@@ -22,9 +26,11 @@ Deno.test("findNix() finds nothing where there is nothing", async () => {
 });
 
 Deno.test("evaluate() returns values of every kind", async () => {
-  assertEquals(await evaluate(`{ a = [ 1 2.5 "x" null true ]; b.c = "é\${"\\n"}"; }`), {
-    a: [1, 2.5, "x", null, true],
-    b: { c: "é\n" },
+  await withNixSettings(async (_, env) => {
+    assertEquals(await evaluate(`{ a = [ 1 2.5 "x" null true ]; b.c = "é\${"\\n"}"; }`, { env }), {
+      a: [1, 2.5, "x", null, true],
+      b: { c: "é\n" },
+    });
   });
 });
 
@@ -54,15 +60,20 @@ Deno.test("evaluate() writes to the store only when told", async () => {
   const drvPath = (name: string) => {
     return `(derivation { name = "${name}"; builder = "x"; system = "x"; }).drvPath`;
   };
-  const name = `flakebridge-test-${crypto.randomUUID()}`;
-  const computed = String(await evaluate(drvPath(name)));
-  await assertRejects(() => Deno.stat(computed), Deno.errors.NotFound);
-  assertEquals(await evaluate(drvPath(name), { write: true }), computed);
-  assert((await Deno.stat(computed)).isFile);
+  await withNixSettings(async (_, env) => {
+    const name = `flakebridge-test-${crypto.randomUUID()}`;
+    const computed = String(await evaluate(drvPath(name), { env }));
+    await assertRejects(() => Deno.stat(computed), Deno.errors.NotFound);
+    assertEquals(await evaluate(drvPath(name), { env, write: true }), computed);
+    assert((await Deno.stat(computed)).isFile);
+  });
 });
 
 Deno.test("evaluate() takes an expression longer than an argument may be", async () => {
-  assertEquals(await evaluate(`builtins.stringLength "${"x".repeat(300_000)}"`), 300_000);
+  await withNixSettings(async (_, env) => {
+    const expression = `builtins.stringLength "${"x".repeat(300_000)}"`;
+    assertEquals(await evaluate(expression, { env }), 300_000);
+  });
 });
 
 Deno.test("evaluate() fails with the command and Nix's own words", async () => {

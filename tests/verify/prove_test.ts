@@ -10,6 +10,7 @@ import { prove } from "../../migrate/verify/prove.ts";
 import { narHash } from "../../nix/tools/nar_hash.ts";
 import { needNix } from "../../nix/tools/nix.ts";
 import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
+import { withNixSettings } from "../tools/nix_settings.ts";
 
 const NIX_PATH = `nixpkgs=${MINI_NIXPKGS}`;
 
@@ -248,31 +249,13 @@ async function withProject(
   files: Readonly<Record<string, string>>,
   test: (tree: EvaluatedTree) => Promise<void>,
 ): Promise<void> {
-  const temporary = await Deno.realPath(await Deno.makeTempDir());
-  const directory = join(temporary, "a b", "project");
-  await Deno.mkdir(join(directory, "src"), { recursive: true });
-  await Deno.writeTextFile(join(directory, "src/file"), "text");
-  for (const [name, text] of Object.entries(files)) {
-    await Deno.writeTextFile(join(directory, name), text);
-  }
-  try {
-    const env = await settings(temporary);
+  await withNixSettings(async (temporary, env) => {
+    const directory = join(temporary, "a b", "project");
+    await Deno.mkdir(join(directory, "src"), { recursive: true });
+    await Deno.writeTextFile(join(directory, "src/file"), "text");
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.writeTextFile(join(directory, name), text);
+    }
     await test({ nix: await needNix({ env }), directory, env });
-  } finally {
-    await new Deno.Command("chmod", { args: ["-R", "u+w", temporary] }).output();
-    await Deno.remove(temporary, { recursive: true });
-  }
-}
-
-/** No registry, no network, no settings of the user; a store of the test's own unless for root. */
-async function settings(temporary: string): Promise<Record<string, string>> {
-  const registry = join(temporary, "registry.json");
-  await Deno.writeTextFile(registry, '{ "flakes": [], "version": 2 }');
-  const lines = ["sandbox = false", "substitute = false", `flake-registry = ${registry}`];
-  await Deno.writeTextFile(join(temporary, "nix.conf"), lines.join("\n"));
-  const own = { HOME: temporary, NIX_CONF_DIR: temporary, NIX_USER_CONF_FILES: "/dev/null" };
-  if (Deno.uid() === 0) return own;
-  const state = join(temporary, "var");
-  const store = join(temporary, "store");
-  return { ...own, NIX_REMOTE: "", NIX_STORE_DIR: store, NIX_STATE_DIR: state };
+  });
 }
