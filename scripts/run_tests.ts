@@ -1,5 +1,6 @@
 /**
- * `deno task test`: all tests, and at the end one plain line that counts them.
+ * `deno task test`: all tests, and at the end one plain line that counts them. (`deno test` would take
+ * a file called test.ts for a test.)
  *
  * `deno task test tests/migrate` runs a part; what stands behind `--` is for the tests.
  *
