@@ -12,13 +12,22 @@ import type { Call, ExitStatus, Flags, Positionals, VerbEntry } from "./verb.ts"
 /** Runs the program and ends the process with its exit status. */
 export async function main(verbs: readonly VerbEntry[], words: readonly string[]): Promise<never> {
   const output = openOutput(words);
+  watchStrays(output);
+  const status = await dispatch(verbs, words, output).catch((error) => stopped(error, output));
+  output.done();
+  Deno.exit(status);
+}
+
+/** What is thrown where nobody awaits it is told like everything else, and ends the program. */
+function watchStrays(output: Output): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     stopped(event.reason, output).then(Deno.exit);
   });
-  const status = await dispatch(verbs, words, output).catch((error) => stopped(error, output));
-  output.done();
-  Deno.exit(status);
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    stopped(event.error, output).then(Deno.exit);
+  });
 }
 
 /** `flakebridge flake VERB` is `flakebridge VERB`; flags may stand before the verb. */
