@@ -35,25 +35,15 @@ Deno.test("evaluate() returns values of every kind", async () => {
 });
 
 Deno.test("evaluate() looks things up where it is told", async () => {
-  const directory = await Deno.makeTempDir();
-  try {
-    await Deno.writeTextFile(`${directory}/x.nix`, `"found"`);
-    const nixPath = `x=${directory}/x.nix`;
-    assertEquals(await evaluate("import <x>", { nixPath }), "found");
-    assertEquals(await evaluate("import ./x.nix", { cwd: directory }), "found");
-    await assertRejects(
-      () => evaluate("import <x>", { nixPath: "" }),
-      Failure,
-      "'x' was not found",
-    );
-    await assertRejects(
-      () => evaluate("import <x>", { nixPath: "", features: false }),
-      Failure,
-      "'x' was not found",
-    );
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+  await withNixSettings(async (cwd, env) => {
+    await Deno.writeTextFile(`${cwd}/x.nix`, `"found"`);
+    assertEquals(await evaluate("import <x>", { env, nixPath: `x=${cwd}/x.nix` }), "found");
+    assertEquals(await evaluate("import ./x.nix", { env, cwd }), "found");
+    for (const options of [{ nixPath: "" }, { nixPath: "", features: false }] as const) {
+      const lookUp = () => evaluate("import <x>", { env, ...options });
+      await assertRejects(lookUp, Failure, "'x' was not found");
+    }
+  });
 });
 
 Deno.test("evaluate() writes to the store only when told", async () => {
@@ -77,9 +67,9 @@ Deno.test("evaluate() takes an expression longer than an argument may be", async
 });
 
 Deno.test("evaluate() fails with the command and Nix's own words", async () => {
-  const error = await assertRejects(() => evaluate("{ a = 1; }.b"), Failure);
-  assertMatch(
-    error.message,
-    /^`nix-instantiate --eval .*` ended with status 1: attribute 'b' missing/,
-  );
+  await withNixSettings(async (_, env) => {
+    const error = await assertRejects(() => evaluate("{ a = 1; }.b", { env }), Failure);
+    const words = /^`nix-instantiate --eval .*` ended with status 1: attribute 'b' missing/;
+    assertMatch(error.message, words);
+  });
 });
