@@ -206,7 +206,7 @@ function pinnedInputs(ref: FlakeRef, { name, known }: InputRequest): FlakeInputs
   if (known?.lock !== undefined) {
     return inputsOfLock(parseLock(known.lock, printFlakeRef(ref)), name);
   }
-  return "repo" in ref && ref.repo.toLowerCase() === "nixpkgs" ? new Map() : undefined;
+  return "repo" in ref && /^nixpkgs(-channels)?$/i.test(ref.repo) ? new Map() : undefined;
 }
 
 /** What flake.nix must have said for the lock to look as it does. */

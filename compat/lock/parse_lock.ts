@@ -9,6 +9,7 @@ import {
   type AttributeValue,
   type FlakeRef,
   isLocked,
+  isNarHash,
   isRelative,
   printFlakeRef,
   refFromAttributes,
@@ -208,6 +209,9 @@ function readRef(
   const info = name === "locked" && isObject(node.info) ? node.info : {};
   const attributes = { ...readAttributes(reading, value, steps), ...info } as Attributes;
   const ref = refFromAttributes(attributes, placeAt(reading, steps));
+  if (ref.narHash !== undefined && !isNarHash(ref.narHash)) {
+    throw faultAt(reading, [...steps, "narHash"], `'${ref.narHash}' is not a NAR hash`);
+  }
   if (ref.dir !== undefined && leavesTree(ref.dir)) {
     throw faultAt(reading, [...steps, "dir"], `directory '${ref.dir}' leaves its tree`);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./flake_ref.ts";
-export { refFromAttributes } from "./from_attributes.ts";
+export { isNarHash, refFromAttributes } from "./from_attributes.ts";
 export {
   parseFlakeRef,
   parseFlakeRefWithFragment,

@@ -21,7 +21,10 @@ function urlOf(ref: FlakeRef): ParsedUrl {
     case "git":
       return gitUrl(ref);
     case "hg":
-      return withQuery(prefixed("hg+", parseUrl(ref.url)), { rev: ref.rev, ref: ref.ref });
+      return withQuery(prefixed("hg+", parseUrl(ref.url)), {
+        rev: ref.rev?.toLowerCase(),
+        ref: ref.ref,
+      });
     case "path": {
       const { type: _type, path, dir: _dir, ...query } = ref;
       return withQuery({ scheme: "path", path: path.split("/"), query: {}, fragment: "" }, query);
@@ -42,7 +45,7 @@ function urlOf(ref: FlakeRef): ParsedUrl {
 }
 
 function forgeUrl(ref: ForgeRef): ParsedUrl {
-  const path = present([ref.owner, ref.repo, ref.ref, ref.rev]);
+  const path = present([ref.owner, ref.repo, ref.ref, ref.rev?.toLowerCase()]);
   const url = { scheme: ref.type, path, query: {}, fragment: "" };
   return withQuery(url, { narHash: ref.narHash, host: ref.host });
 }
@@ -50,7 +53,7 @@ function forgeUrl(ref: ForgeRef): ParsedUrl {
 function gitUrl(ref: GitRef): ParsedUrl {
   const url = parseUrl(ref.url);
   return withQuery(url.scheme === "git" ? url : prefixed("git+", url), {
-    rev: ref.rev,
+    rev: ref.rev?.toLowerCase(),
     ref: ref.ref,
     shallow: flag(ref.shallow),
     lfs: flag(ref.lfs),

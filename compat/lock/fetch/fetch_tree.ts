@@ -4,7 +4,12 @@
  * @module
  */
 import { failure } from "../../../nix/diagnostic.ts";
-import { type FlakeRef, type IndirectRef, printFlakeRef } from "../../ref/mod.ts";
+import {
+  type AttributeValue,
+  type FlakeRef,
+  type IndirectRef,
+  printFlakeRef,
+} from "../../ref/mod.ts";
 import { resolveRef } from "../../ref/registry.ts";
 import type { SourceTree } from "../flake_input.ts";
 import { fetchPath } from "./directory.ts";
@@ -33,13 +38,20 @@ async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<Sourc
   for (const name of ["narHash", "lastModified", "rev", "revCount"] as const) {
     const wanted = name in ref ? ref[name as keyof FlakeRef] : undefined;
     const got = tree.locked[name as keyof FlakeRef];
-    if (wanted === undefined || got === wanted) continue;
+    if (wanted === undefined) continue;
+    if (got !== undefined && normal(name, got) === normal(name, wanted)) continue;
     throw failure(
       "input-mismatch",
       `mismatch in '${name}' of input '${printFlakeRef(ref)}': expected '${wanted}', got '${got}'`,
     );
   }
   return tree;
+}
+
+/** Revisions may be written in capitals, hashes without their final `=`. */
+function normal(name: string, value: AttributeValue): AttributeValue {
+  if (name === "rev") return String(value).toLowerCase();
+  return name === "narHash" ? String(value).replace(/=$/, "") : value;
 }
 
 function fetchByType(ref: FlakeRef, session: FetchSession): Promise<SourceTree> {

@@ -31,7 +31,8 @@ export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<
   const token = session.token(host, `${ref.owner}/${ref.repo}`);
   const credential = token === undefined ? undefined : forge.credential(token);
   const ask = (url: string) => downloadText(url, session, credential);
-  const rev = ref.rev ?? await forge.newest({ ...ref, host }, ref.ref ?? "HEAD", ask);
+  const rev = ref.rev?.toLowerCase() ??
+    await forge.newest({ ...ref, host }, ref.ref ?? "HEAD", ask);
   if (rev === undefined || !/^[0-9a-f]{40}$/.test(rev)) {
     throw failure("no-such-ref", `the newest revision of '${printFlakeRef(ref)}' can't be found`);
   }
