@@ -4,16 +4,20 @@
  *
  * @module
  */
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { failure } from "../nix/diagnostic.ts";
 import { type NixEnvironment, nixEnvironment } from "../tests/ground/nix_environment.ts";
+import { checkoutPath, permissionFlags } from "../tests/cli/program.ts";
 import { MINI_NIXPKGS_REF } from "../tests/ground/mini_nixpkgs.ts";
 import { readTree, writeTree } from "../tests/ground/tree.ts";
 import { main } from "./main.ts";
 import { say } from "./say.ts";
 import { setUp } from "./set_up.ts";
 
-const ROOT = fromFileUrl(new URL("..", import.meta.url));
+/** How the examples are built before their migration, where that is not by a bare `nix-build`. */
+const BUILD_BEFORE: Readonly<Record<string, string>> = {
+  "call-package": "nix-build --no-out-link -E '(import <nixpkgs> { }).callPackage ./. { }'",
+};
 
 /** Shows and runs a command as a person would type it in the project. */
 async function step(
@@ -30,18 +34,19 @@ async function step(
 
 async function demo(nix: NixEnvironment, example: string): Promise<void> {
   const project = join(nix.directory, example);
-  await writeTree(project, await readTree(join(ROOT, "examples", example)));
+  await writeTree(project, await readTree(checkoutPath(`examples/${example}`)));
   const run = (shown: string) => step(nix, project, ["sh", "-c", shown], shown);
 
   say(`# Nix ${nix.version}, flakes off, on a copy of examples/${example}`);
   await run("git init -q && git add -A && git commit -q -m 'All of it' && ls");
   await run("cat default.nix");
-  await run("nix-build --no-out-link");
-  const migrate = ["run", "-A", join(ROOT, "cli.ts"), "migrate", "--offline"];
+  await run(BUILD_BEFORE[example] ?? "nix-build --no-out-link");
+  const deno = [Deno.execPath(), "run", "--cached-only", ...await permissionFlags()];
+  const migrate = [checkoutPath("migrate.ts"), "--offline", "--nixpkgs", MINI_NIXPKGS_REF];
   await step(
     nix,
     project,
-    [Deno.execPath(), ...migrate, "--nixpkgs", MINI_NIXPKGS_REF],
+    [...deno, ...migrate],
     "flakebridge migrate --nixpkgs path:tests/nixpkgs",
   );
   await run("git status --short");

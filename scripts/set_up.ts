@@ -6,6 +6,7 @@
  * @module
  */
 import { failure } from "../nix/diagnostic.ts";
+import { checkoutPath } from "../tests/cli/program.ts";
 import { say } from "./say.ts";
 
 /** A program we need, and the Debian package it is in. */
@@ -20,19 +21,25 @@ const NEEDS: readonly Need[] = [
 ];
 
 /**
- * Installs what is missing.
+ * Installs what is missing, and fetches the program's own dependencies, so that nothing that follows
+ * waits for a network.
  *
  * @throws {Failure} `missing-programs` where that can't be done here; its help is the command.
  */
 export async function setUp(): Promise<void> {
+  await installNeeds();
+  await run(Deno.execPath(), ["cache", "--quiet", checkoutPath("cli.ts")]);
+}
+
+async function installNeeds(): Promise<void> {
   const missing = await missingPackages();
   if (missing.length === 0) return;
   const command = `apt-get install -y ${missing.join(" ")}`;
   if (Deno.uid() !== 0 || !await works("apt-get", "--version")) throw missingPrograms(command);
 
   say(`$ ${command}`);
-  if (!await works("apt-cache", "show", ...missing)) await apt("update", "-q");
-  await apt("install", "-y", "-q", "--no-install-recommends", ...missing);
+  if (!await works("apt-cache", "show", ...missing)) await run("apt-get", ["update", "-q"]);
+  await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing]);
   const left = await missingPackages();
   if (left.length > 0) throw missingPrograms(command);
 }
@@ -68,9 +75,9 @@ async function works(program: string, ...args: readonly string[]): Promise<boole
   }
 }
 
-/** Runs apt-get, its words shown; it asks nothing. */
-async function apt(...args: readonly string[]): Promise<void> {
-  const { success } = await new Deno.Command("apt-get", {
+/** Runs a program, its words shown; it can ask nothing. */
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const { success } = await new Deno.Command(program, {
     args: [...args],
     env: { DEBIAN_FRONTEND: "noninteractive" },
     stdin: "null",
@@ -78,7 +85,7 @@ async function apt(...args: readonly string[]): Promise<void> {
     stderr: "inherit",
   }).output();
   if (!success) {
-    throw failure("apt", `\`apt-get ${args.join(" ")}\` failed`, {
+    throw failure("set-up", `\`${program} ${args.join(" ")}\` failed`, {
       help: "its own words stand above",
     });
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
+import { checkoutPath, permissionFlags } from "../cli/program.ts";
 import type { NixEnvironment } from "../ground/nix_environment.ts";
 import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
 import { readTree, writeTree } from "../ground/tree.ts";
@@ -11,18 +12,15 @@ import type { Finished } from "../../nix/tools/run.ts";
 import type { Fixture } from "./fixture.ts";
 import { fillIn, type Placeholders } from "./placeholders.ts";
 
-const CLI = fromFileUrl(new URL("../../cli.ts", import.meta.url));
-
-/** What `deno` is told in the README: the permissions of the task `migrate`. */
-const PERMISSIONS: readonly string[] = await permissions();
-
-async function permissions(): Promise<string[]> {
-  const { tasks } = JSON.parse(
-    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
-  );
-  const words: string[] = (tasks.migrate ?? "-A").split(" ");
-  return words.filter((word) => word.startsWith("-"));
-}
+/** What `deno` is told in the README: the permissions of the task `migrate`; and no downloads. */
+const DENO: readonly string[] = [
+  Deno.execPath(),
+  "run",
+  "--cached-only",
+  "--no-prompt",
+  ...await permissionFlags(),
+  checkoutPath("cli.ts"),
+];
 
 /** A copy of a fixture's project, and the Nix it is looked at with. */
 export interface Copy {
@@ -62,15 +60,7 @@ async function commit(
 
 /** Runs a verb of the program on the copy. */
 export function flakebridge(copy: Copy, verb: string, ...flags: string[]): Promise<Finished> {
-  return copy.nix.run([
-    Deno.execPath(),
-    "run",
-    ...PERMISSIONS,
-    CLI,
-    verb,
-    copy.directory,
-    ...flags,
-  ]);
+  return copy.nix.run([...DENO, verb, copy.directory, ...flags]);
 }
 
 /** `migrate` with the fixture's flags, for the miniature nixpkgs. */
