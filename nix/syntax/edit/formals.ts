@@ -125,11 +125,12 @@ export function removeFormalDefault(tree: SyntaxTree, formal: Formal): readonly 
   const { name, default: value } = formal;
   if (!value || hasComment(tree, name.end, value.end)) return [];
   const { text } = tree;
+  const removed = { start: name.end, end: value.end, text: "" };
   const behind = /^\s*/.exec(text.slice(value.end))?.[0] ?? "";
-  const alone = /\{ *$/.test(text.slice(0, name.start)) && text[value.end + behind.length] === "}";
-  return alone
-    ? [{ start: name.end, end: value.end + behind.length, text: " " }]
-    : [{ start: name.end, end: value.end, text: "" }];
+  const end = value.end + behind.length;
+  const alone = /\{ *$/.test(text.slice(0, name.start)) && text[end] === "}";
+  // Apart from the removal, so that another formal can be added between the two.
+  return alone && behind !== " " ? [removed, { start: value.end, end, text: " " }] : [removed];
 }
 
 /**

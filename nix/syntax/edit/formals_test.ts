@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import type { Lambda } from "../nodes.ts";
 import { parse, type SyntaxTree } from "../parse.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
+import { applyEdits } from "./edit.ts";
 import type { Edit } from "./edit.ts";
 import { addFormals, removeFormal, removeFormalDefault } from "./formals.ts";
 
@@ -62,6 +63,17 @@ Deno.test("removeFormalDefault() makes a formal required, unless a comment would
   removesDefault("{ a ? 1, b }: a", "{ a, b }: a");
   removesDefault("{ a ? import <x> { }\n, b }: a", "{ a\n, b }: a");
   removesDefault("{ a ? /* one */ 1 }: a", "{ a ? /* one */ 1 }: a");
+});
+
+Deno.test("removeFormalDefault() leaves room for formals that are added behind", () => {
+  const { tree } = parse("{ a ? 1\n}: a");
+  const lambda = lambdaOf(tree);
+  const { parameter } = lambda;
+  const edits = parameter.type === "Formals"
+    ? removeFormalDefault(tree, parameter.formals[0]!)
+    : [];
+  const text = applyEdits(tree.text, [...edits, ...addFormals(tree, lambda, [{ name: "x" }])]);
+  assertEquals(text, "{ a\n, x }: a");
 });
 
 Deno.test("removeFormal() takes the comma and the line along", () => {
