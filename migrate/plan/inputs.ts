@@ -4,8 +4,9 @@
  * @module
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
+import type { Range } from "../../nix/syntax/nodes.ts";
 import type { InputRequest } from "../../compat/lock/mod.ts";
-import type { Lookup, SourceLookup } from "../scan/lookups.ts";
+import type { Lookup } from "../scan/lookups.ts";
 import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
 import type { FlakeInput } from "./flake_nix.ts";
 import type { PlannedInput } from "./plan.ts";
@@ -44,21 +45,27 @@ export function planInputs(
   const named = found.some(({ source }) => source.name === "nixpkgs");
   for (const { source, origin } of named ? found : [...found, { source: plain, origin: "" }]) {
     const url = source.url ?? options.nixpkgs;
-    if (inputs.some((input) => input.source.url === source.url)) continue;
+    if (inputs.some((input) => sameTree(input.source, source))) continue;
     const name = freeInputName(source, inputs);
     inputs.push({ name, url, flake: options.isFlake(url) ?? !source.pinned, source, origin });
   }
   return inputs;
 }
 
-/** The sources among a file's lookups. */
-export function sourcesOf(lookups: readonly Lookup[]): readonly SourceLookup[] {
-  return lookups.filter((lookup) => lookup.kind === "source");
+/**
+ * The lookups that need an input: sources that are written out, then those that are only named,
+ * like what a file that is not ours to change fetches.
+ */
+export function sourcesOf(
+  lookups: readonly Lookup[],
+): readonly { readonly node: Range; readonly source: NixpkgsSource }[] {
+  const written = lookups.filter((lookup) => lookup.kind === "source");
+  return [...written, ...lookups.filter((lookup) => lookup.kind === "import")];
 }
 
 /** The input that stands for a source. */
 export function inputFor(source: NixpkgsSource, inputs: readonly SourceInput[]): SourceInput {
-  const same = inputs.find((input) => input.source.url === source.url);
+  const same = inputs.find((input) => sameTree(input.source, source));
   if (same === undefined) throw new RangeError(`no input was planned for ${source.name}`);
   return same;
 }
@@ -97,7 +104,16 @@ export function lockRequest({ name, url, flake, source }: SourceInput): InputReq
   return { name, url, flake, ...(source.pinned && { known }) };
 }
 
-function freeInputName({ name, rev }: NixpkgsSource, inputs: readonly FlakeInput[]): string {
+/** One tree: of one URL, which may be a branch, two revisions can be pinned. */
+function sameTree(one: NixpkgsSource, two: NixpkgsSource): boolean {
+  return one.url === two.url && one.rev === two.rev &&
+    (one.rev !== undefined || one.narHash === two.narHash);
+}
+
+/** A name that is an identifier in Nix: `nixos-23-05` for `<nixos-23.05>`. */
+function freeInputName(source: NixpkgsSource, inputs: readonly FlakeInput[]): string {
+  const { rev } = source;
+  const name = source.name.replaceAll(".", "-");
   const isFree = (name: string): boolean => inputs.every((input) => input.name !== name);
   if (isFree(name)) return name;
   const byRevision = `${name}-${rev?.slice(0, 7) ?? "2"}`;

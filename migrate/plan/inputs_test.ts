@@ -1,0 +1,113 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
+import { lookupsOf } from "../scan/lookups.ts";
+import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import {
+  inputFor,
+  inputNotes,
+  lockRequest,
+  planInputs,
+  plannedInput,
+  type SourceInput,
+  sourcesOf,
+} from "./inputs.ts";
+
+const nixpkgs = "github:NixOS/nixpkgs/nixos-unstable";
+const [one, two] = ["1".repeat(40), "2".repeat(40)];
+const channel: NixpkgsSource = { name: "nixpkgs", pinned: false, subpath: "" };
+
+function pinned(more: Partial<NixpkgsSource> = {}): NixpkgsSource {
+  const url = `github:NixOS/nixpkgs/${more.rev ?? one}`;
+  return { name: "nixpkgs", url, rev: one, pinned: true, subpath: "", ...more };
+}
+
+/** The inputs of sources that are found in `a.nix`. */
+function inputsOf(sources: readonly NixpkgsSource[], known?: boolean): readonly SourceInput[] {
+  const found = sources.map((source) => ({ source, origin: "a.nix:1:1" }));
+  return planInputs(found, { nixpkgs, isFlake: () => known });
+}
+
+function named(sources: readonly NixpkgsSource[]): readonly string[] {
+  return inputsOf(sources).map(({ name, url }) => `${name} ${url}`);
+}
+
+Deno.test("planInputs() gives every tree an input, the first the plain name", () => {
+  const [a, b] = [pinned(), pinned({ rev: two })];
+  const [first, second] = [`nixpkgs ${a.url}`, `nixpkgs-2222222 ${b.url}`];
+  assertEquals(named([channel, channel]), [`nixpkgs ${nixpkgs}`]);
+  assertEquals(named([a, { ...a, subpath: "/nixos" }]), [first]);
+  assertEquals(named([a, b]), [first, second]);
+  assertEquals(named([a, channel]), [first, `nixpkgs-2 ${nixpkgs}`]);
+});
+
+Deno.test("planInputs() tells two revisions of one branch apart", () => {
+  const url = "github:NixOS/nixpkgs/master";
+  assertEquals(named([pinned({ url }), pinned({ url, rev: two })]), [
+    `nixpkgs ${url}`,
+    `nixpkgs-2222222 ${url}`,
+  ]);
+  const tarballs = ["sha256-a", "sha256-b"].map((narHash): NixpkgsSource => (
+    { name: "nixpkgs", url, narHash, pinned: true, subpath: "" }
+  ));
+  assertEquals(named(tarballs), [`nixpkgs ${url}`, `nixpkgs-2 ${url}`]);
+});
+
+Deno.test("planInputs() adds nixpkgs where the project names none, and names it as Nix can", () => {
+  const url = "github:NixOS/nixpkgs/nixos-23.05";
+  assertEquals(named([]), [`nixpkgs ${nixpkgs}`]);
+  assertEquals(named([{ ...channel, name: "nixos-23.05", url }]), [
+    `nixos-23-05 ${url}`,
+    `nixpkgs ${nixpkgs}`,
+  ]);
+});
+
+Deno.test("planInputs() takes a pin for a plain tree unless it is known for a flake", () => {
+  const flakes = (source: NixpkgsSource, known?: boolean) => inputsOf([source], known)[0]?.flake;
+  assertEquals([flakes(pinned()), flakes(pinned(), true), flakes(pinned(), false)], [
+    false,
+    true,
+    false,
+  ]);
+  assertEquals([flakes(channel), flakes(channel, false)], [true, false]);
+});
+
+Deno.test("inputFor() finds the input of a source, whatever part of the tree it takes", () => {
+  const inputs = inputsOf([channel, pinned()]);
+  assertEquals(inputFor({ ...channel, subpath: "/lib" }, inputs).name, "nixpkgs");
+  assertEquals(inputFor(pinned(), inputs).name, "nixpkgs-1111111");
+  assertThrows(() => inputFor(pinned({ rev: two }), inputs), RangeError);
+});
+
+Deno.test("plannedInput() says what became of the pin", () => {
+  const fate = (source: NixpkgsSource) => plannedInput(inputsOf([source])[0]!).fate;
+  assertEquals(fate(channel), "not pinned before");
+  assertEquals(fate(pinned()), "re-fetched");
+  assertEquals(fate(pinned({ narHash: "sha256-a" })), "preserved");
+});
+
+Deno.test("lockRequest() hands on what is known of a pin", () => {
+  const request = (source: NixpkgsSource) => lockRequest(inputsOf([source], true)[0]!);
+  assertEquals(request(channel), { name: "nixpkgs", url: nixpkgs, flake: true });
+  const { url = "" } = pinned();
+  const known = { rev: one, narHash: "sha256-a" };
+  assertEquals(request(pinned(known)), { name: "nixpkgs", url, flake: true, known });
+});
+
+Deno.test("inputNotes() names plain trees, and pins that go stale", () => {
+  const codes = (source: NixpkgsSource, known: boolean) =>
+    inputNotes(inputsOf([source], known)[0]!).map(({ code }) => code);
+  assertEquals(codes(pinned(), true), []);
+  assertEquals(codes(pinned(), false), ["plain-tree"]);
+  assertEquals(codes(pinned({ managedIn: "nix/sources.nix" }), true), ["stale-pin"]);
+});
+
+Deno.test("sourcesOf() has sources that are written out first, then those that are named", () => {
+  const text = "let n = <nixpkgs>; in import n { }";
+  const project = memoryProject({ "default.nix": text });
+  const { tree, path } = fileOf(project, "default.nix");
+  const found = sourcesOf(lookupsOf(tree.root, path, project.open));
+  assertEquals(found.map(({ node }) => text.slice(node.start, node.end)), [
+    "<nixpkgs>",
+    "import n { }",
+  ]);
+});
