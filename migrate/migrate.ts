@@ -5,7 +5,7 @@
  */
 import { lockInputs, parseLock } from "../compat/lock/mod.ts";
 import { isShim } from "../compat/shim/shim.ts";
-import { type Diagnostic, failure } from "../nix/diagnostic.ts";
+import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { findNix } from "../nix/tools/nix.ts";
 import { apply, checkClean, reportFile } from "./apply/apply.ts";
 import { readTree } from "./apply/read_tree.ts";
@@ -18,6 +18,7 @@ import type { MigrationReport, Proof } from "./report.ts";
 import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
+import type { Evaluated } from "./verify/evaluated.ts";
 
 /** What a migration is told. */
 export interface MigrateOptions {
@@ -71,15 +72,33 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   if (options.dryRun) return told([]);
   const proving = options.verify ? await startProving(plan, options) : undefined;
   if (proving === undefined || "severity" in proving) {
+    options.signal?.throwIfAborted();
     const notes = await apply(plan, options);
     return told(proving === undefined ? notes : [...notes, proving]);
   }
   progress("evaluating the project as it is");
   const before = await evaluateBefore(proving, plan.root);
+  options.signal?.throwIfAborted();
   const notes = await apply(plan, options);
   progress("evaluating the project as it has become");
-  const proof = await proveAfter(proving, plan.root, before);
-  return told(notes, proof);
+  const proof = await proofOrReason(proving, plan.root, before);
+  return "severity" in proof ? told([...notes, proof]) : told(notes, proof);
+}
+
+/** The files have changed by now, and the person is to hear of it, also where the proof fails. */
+async function proofOrReason(
+  proving: Proving,
+  root: string,
+  before: Evaluated,
+): Promise<Proof | Diagnostic> {
+  try {
+    return await proveAfter(proving, root, before);
+  } catch (error) {
+    const help = "verify later: flakebridge verify";
+    if (proving.signal?.aborted) return unproven("it was interrupted", help);
+    if (error instanceof Failure) return unproven(error.message, help);
+    throw error;
+  }
 }
 
 /** Everything but the doing. */

@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { readTree, writeTree } from "../ground/tree.ts";
+import { readTree, type Tree, writeTree } from "../ground/tree.ts";
+import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
 import { checkoutPath } from "./program.ts";
 
 /** Waits until the file is there and has something in it, and gives that. */
@@ -13,42 +14,82 @@ async function appearing(file: string): Promise<string> {
   throw new Error(`${file} did not appear`);
 }
 
+const realNix = new TextDecoder().decode(
+  new Deno.Command("sh", { args: ["-c", "command -v nix-instantiate"] }).outputSync().stdout,
+).trim();
+
 function isRunning(pid: string): boolean {
   return new Deno.Command("kill", { args: ["-0", pid], stderr: "null" }).outputSync().success;
 }
 
-Deno.test("migrate leaves nothing behind when it is interrupted while Nix evaluates", async () => {
-  const directory = await Deno.makeTempDir();
-  const [project, programs, temporary] = ["project", "programs", "temporary"]
-    .map((name) => join(directory, name)) as [string, string, string];
-  try {
-    for (const path of [programs, temporary]) await Deno.mkdir(path);
-    const before = await readTree(checkoutPath("examples/c-program"));
-    await writeTree(project, before);
-    const nix = join(programs, "nix-instantiate");
-    await Deno.writeTextFile(nix, `#!/bin/sh\necho $$ > ${directory}/pid\nexec sleep 60\n`);
-    await Deno.chmod(nix, 0o755);
+/** What a migration that was interrupted came to. */
+interface Interrupted {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly before: Tree;
+  readonly after: Tree;
+  /** What is left where temporary files go. */
+  readonly left: readonly string[];
+  readonly stillRunning: boolean;
+}
 
+/** Interrupts a migration while `hangs`, a line of a shell script in place of nix-instantiate, runs. */
+async function interrupted(
+  hangs: (pidFile: string, project: string) => string,
+): Promise<Interrupted> {
+  const directory = await Deno.makeTempDir();
+  const place = (name: string): string => join(directory, name);
+  try {
+    for (const name of ["programs", "temporary"]) await Deno.mkdir(place(name));
+    const before = await readTree(checkoutPath("examples/c-program"));
+    await writeTree(place("project"), before);
+    const nix = place("programs/nix-instantiate");
+    await Deno.writeTextFile(nix, `#!/bin/sh\n${hangs(place("pid"), place("project"))}\n`);
+    await Deno.chmod(nix, 0o755);
+    const words = [place("project"), "--nixpkgs", MINI_NIXPKGS_REF];
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", checkoutPath("migrate.ts"), project, "--offline"],
+      args: ["run", "-A", checkoutPath("migrate.ts"), ...words],
       env: {
-        PATH: `${programs}:${Deno.env.get("PATH")}`,
-        TMPDIR: temporary,
-        XDG_STATE_HOME: join(directory, "state"),
+        PATH: `${place("programs")}:${Deno.env.get("PATH")}`,
+        TMPDIR: place("temporary"),
+        XDG_STATE_HOME: place("state"),
       },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const pid = await appearing(join(directory, "pid"));
+    const pid = await appearing(place("pid"));
     child.kill("SIGINT");
     const { code, stdout, stderr } = await child.output();
-
     const decoder = new TextDecoder();
-    assertEquals([code, decoder.decode(stdout), decoder.decode(stderr)], [130, "", ""]);
-    assertEquals(await Array.fromAsync(Deno.readDir(temporary)), []);
-    assertEquals(await readTree(project), before);
-    assert(!isRunning(pid), "the program that Nix was is still running");
+    return {
+      status: code,
+      stdout: decoder.decode(stdout),
+      stderr: decoder.decode(stderr),
+      before,
+      after: await readTree(place("project")),
+      left: await Array.fromAsync(Deno.readDir(place("temporary")), ({ name }) => name),
+      stillRunning: isRunning(pid),
+    };
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+}
+
+Deno.test("migrate leaves nothing behind when it is interrupted before files change", async () => {
+  const { before, after, ...rest } = await interrupted((pidFile) =>
+    `echo $$ > ${pidFile}; exec sleep 60`
+  );
+  assertEquals(rest, { status: 130, stdout: "", stderr: "", left: [], stillRunning: false });
+  assertEquals(after, before);
+});
+
+Deno.test("migrate tells what it did when it is interrupted after files changed", async () => {
+  const { stdout, stderr, after, ...rest } = await interrupted((pidFile, project) =>
+    `[ -e ${project}/flake.nix ] || exec ${realNix} "$@"; echo $$ > ${pidFile}; exec sleep 60`
+  );
+  assertEquals([rest.status, stderr, rest.left, rest.stillRunning], [130, "", [], false]);
+  assert("flake.nix" in after);
+  assertStringIncludes(stdout, "is a flake now.");
+  assertStringIncludes(stdout, "it was interrupted");
 });
