@@ -8,7 +8,7 @@ import type { CoreName } from "./core.ts";
 import { desugar, type Desugared, type DesugarFinding } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";
-import { Kind, significantToken, type SyntaxError } from "./token.ts";
+import { Kind, significantToken, type SyntaxError, type Tokens } from "./token.ts";
 import { undefinedVariables } from "./undefined.ts";
 
 /** Which Nix is to judge. */
@@ -72,6 +72,8 @@ function timed(offset: number, stage: number, error: SyntaxError): Timed {
 
 /** An error of the parser. Nix 2.3 finds slashes at the end of paths in {@linkcode oldPath}. */
 function syntaxError(error: SyntaxError, dialect: Dialect): readonly Timed[] {
+  // Seen only where the path ends, though it is reported where its last chunk begins.
+  if (error.code === "path-double-slash") return [timed(error.end, TOKEN_REFUSED, error)];
   if (error.code !== "path-trailing-slash") return [timed(error.start, TOKEN_REFUSED, error)];
   return dialect.pathInterpolation ? [timed(error.start, TOKEN_READ, error)] : [];
 }
@@ -107,7 +109,9 @@ function tokenErrors(
         }
         break;
       case Kind.Path:
-        if (!dialect.pathInterpolation) errors.push(...oldPath(text, start, end));
+        if (!dialect.pathInterpolation) {
+          errors.push(...oldPath(text, start, end, endsOperand(tokens, index)));
+        }
     }
   }
   return errors;
@@ -143,14 +147,40 @@ function nulError(start: number, end: number): Timed {
   return timed(start, TOKEN_READ, { code: "zero-byte", start, end, message });
 }
 
+/** Whether the token before the one at `index` can be the end of an operand. */
+function endsOperand({ kinds }: Tokens, index: number): boolean {
+  let before = index - 1;
+  while (before >= 0 && kinds[before]! <= Kind.Comment) before--;
+  switch (kinds[before]) {
+    case Kind.Identifier:
+    case Kind.Integer:
+    case Kind.Float:
+    case Kind.SearchPath:
+    case Kind.StringClose:
+    case Kind.IndentedClose:
+    case Kind.BraceClose:
+    case Kind.BracketClose:
+    case Kind.ParenClose:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** A path literal before Nix 2.4, which had no interpolation in it. */
-function oldPath(text: string, start: number, end: number): readonly Timed[] {
+function oldPath(
+  text: string,
+  start: number,
+  end: number,
+  behindOperand: boolean,
+): readonly Timed[] {
   const raw = text.slice(start, end);
   const interpolated = text.startsWith("${", end);
   const code = "path-interpolation";
   const message = "this Nix has no interpolation in paths yet";
   if (/^[^/]*\/$/.test(raw)) {
-    const at = /^[./~]/.test(raw) ? start : end;
+    const divides = raw === "/" && behindOperand;
+    const at = /^[./~]/.test(raw) && !divides ? start : end;
     return [timed(at, TOKEN_REFUSED, { code, start: at, end: at + 1, message })];
   }
   if (raw.endsWith("/")) {
@@ -169,8 +199,14 @@ function findings(
   dialect: Dialect,
 ): readonly Timed[] {
   return findings
+    .filter((finding) => isWhole(tree, finding))
     .toSorted((a, b) => dialect.sortsFormals ? symbolRank(a, names) - symbolRank(b, names) : 0)
     .map((finding) => timedFinding(tree, finding, dialect));
+}
+
+/** Whether Nix has come to the end of what is wrong: of a binding, the semicolon. */
+function isWhole({ text }: SyntaxTree, finding: DesugarFinding): boolean {
+  return finding.kind !== "duplicate-attribute" || text.charAt(finding.binding.end - 1) === ";";
 }
 
 /** Of several duplicates in one function, Nix reports the symbol that it has known longest. */

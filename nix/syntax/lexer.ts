@@ -121,7 +121,7 @@ class Lexer {
 
   run(): Lexed {
     while (this.#at < this.#length) this.#next();
-    if (this.#mode === IN_PATH_SLASH) this.#trailingSlash();
+    if (this.#mode === IN_PATH_SLASH) this.#trailingSlash(this.#starts[this.#count - 1]!);
     const count = this.#count;
     this.#push(Kind.End, this.#length);
     const kinds = this.#kinds.subarray(0, count + 1);
@@ -415,17 +415,18 @@ class Lexer {
     const segments = this.#segments(run);
     const end = text.charCodeAt(segments) === SLASH ? segments + 1 : segments;
     if (end === at) {
-      if (this.#mode === IN_PATH_SLASH) this.#trailingSlash();
+      if (this.#mode === IN_PATH_SLASH) this.#trailingSlash(at);
       return this.#leave();
     }
     this.#push(Kind.PathText, end);
     this.#mode = text.charCodeAt(end - 1) === SLASH ? IN_PATH_SLASH : IN_PATH;
   }
 
-  #trailingSlash(): void {
+  /** Nix names the place behind the path or, at the end of the text, its beginning. */
+  #trailingSlash(start: number): void {
     this.#errors.push({
       code: "path-trailing-slash",
-      start: this.#at,
+      start,
       end: this.#at,
       message: "a path can't end in a slash",
     });

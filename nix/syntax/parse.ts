@@ -799,9 +799,19 @@ class Parser {
       parts.push(this.#sees(Kind.DollarBrace) ? this.#interpolation() : this.#chunk(literal));
     } while (this.#pathGoesOn());
     const end = this.#end;
+    this.#checkDoubleSlash(parts);
     const first = this.#text.charAt(start);
     const kind = first === "/" ? "absolute" : first === "~" ? "home" : "relative";
     return { type: "Path", start, end, kind, parts };
+  }
+
+  /** A path goes on behind `//` only where interpolation follows. Nix names the last chunk, or, at
+   * the end of the text, the one before. */
+  #checkDoubleSlash([first, second, third]: readonly StringPart[]): void {
+    if (!first || second?.type !== "Text" || third?.type === "Interpolation") return;
+    const { start, end } = third ?? (this.#end === this.#text.length ? first : second);
+    const message = "a path can't have two slashes in a row";
+    this.errors.push({ code: "path-double-slash", start, end, message });
   }
 
   #pathGoesOn(): boolean {

@@ -85,7 +85,7 @@ Deno.test("parse() reports where strings, sets and the file should have ended", 
   assertEquals(wrong("{ a = 1;"), ['8: expected "}", but the text ends']);
   assertEquals(wrong("a )"), ['2: expected the end of the file, but found ")"']);
   assertEquals(wrong(""), ["0: expected an expression, but the text ends"]);
-  assertEquals(wrong("./a/"), ["4: a path can't end in a slash"]);
+  assertEquals(wrong("./a/ "), ["4: a path can't end in a slash"]);
   assertEquals(wrong("\ufeff1").length, 1);
 });
 

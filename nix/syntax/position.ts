@@ -13,21 +13,52 @@ export interface NixPosition {
   readonly column: number;
 }
 
-/** Where Nix says that `offset` (UTF-16) is. A CR, an LF and a CR LF each end a line. */
-export function nixPosition(text: string, offset: number): NixPosition {
+/** Where this Nix says that `offset` (UTF-16) is. A CR, an LF and a CR LF each end a line. */
+export function nixPosition(
+  tree: SyntaxTree,
+  offset: number,
+  nix: NixVersion = NEWEST_NIX,
+): NixPosition {
+  if (nix === "2.3" && tree.text.includes("\r\n")) return driftingPosition(tree, offset);
+  const { text } = tree;
   let line = 1;
   let lineStart = 0;
   for (let at = 0; at < offset; at++) {
     const code = text.charCodeAt(at);
-    if (code !== 0x0a && (code !== 0x0d || text.charCodeAt(at + 1) === 0x0a)) continue;
+    if (code !== LF && (code !== CR || text.charCodeAt(at + 1) === LF)) continue;
     line++;
     lineStart = at + 1;
   }
   return { line, column: utf8Length(text.slice(lineStart, offset)) + 1 };
 }
 
+const CR = 0x0d, LF = 0x0a;
+
 function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
+}
+
+/**
+ * Nix 2.3 takes a CR LF for one character too many: for each in a token, it counts one character
+ * behind the token as well, and then once more in its own. Source: `adjustLoc` in its lexer.l.
+ */
+function driftingPosition({ text, tokens }: SyntaxTree, offset: number): NixPosition {
+  let line = 1;
+  let column = 1;
+  for (let index = 0; index < tokens.count && tokens.starts[index]! < offset; index++) {
+    let at = tokens.starts[index]!;
+    const end = Math.min(tokens.starts[index + 1]!, offset);
+    for (let left = end - at; left > 0; left--) {
+      const code = text.charCodeAt(at++);
+      if (code === CR && text.charCodeAt(at) === LF) at++;
+      if (code !== CR && code !== LF) column += utf8Length(text.charAt(at - 1));
+      else {
+        line++;
+        column = 1;
+      }
+    }
+  }
+  return { line, column };
 }
 
 /**
@@ -40,5 +71,8 @@ export function nixEndOffset({ tokens }: SyntaxTree, nix: NixVersion = NEWEST_NI
   let last = count - 1;
   if (kinds[last] === Kind.Path || kinds[last] === Kind.PathText) last--;
   if (last < 0) return 0;
+  if (kinds[last] === Kind.Unread) {
+    return starts[last]! + (DIALECTS[nix].endsBehindLast ? 1 : 0);
+  }
   return starts[DIALECTS[nix].endsBehindLast ? last + 1 : last] ?? 0;
 }

@@ -29,7 +29,7 @@ export function judge(
   answer: OracleAnswer,
   { dialect: nix, home }: OracleNix,
 ): Judgement {
-  const parsed = parse(text);
+  const parsed = parse(nix === "2.3" ? upToZero(text) : text);
   const [error] = check(parsed, { nix });
   if (answer.kind === "refused") {
     return error
@@ -67,11 +67,17 @@ function judgePlace(
   };
 }
 
+/** Nix 2.3 takes a file for a C string. */
+function upToZero(text: string): string {
+  const nul = text.indexOf("\0");
+  return nul < 0 ? text : text.slice(0, nul);
+}
+
 /** Line and column of an error as Nix would name them. */
 function place(tree: SyntaxTree, error: SyntaxError, nix: NixVersion): string {
   const ended = error.code === "unexpected-end";
   const offset = ended ? nixEndOffset(tree, nix) : error.start;
-  const { line, column } = nixPosition(tree.text, offset);
+  const { line, column } = nixPosition(tree, offset, nix);
   return `${line}:${column}`;
 }
 
@@ -86,9 +92,11 @@ function ordersByAddress(nix: NixVersion): boolean {
   return nix === "2.3" || nix === "2.8";
 }
 
-/** What Nix printed, printed again with all names in alphabetical order. */
+/** What Nix printed, printed again with all names in alphabetical order. Old Nix does not quote
+ * keywords that are names: of what can't be read back, the words in alphabetical order. */
 function sorted(shown: string): string {
-  return show(parse(shown).tree);
+  const { tree, errors } = parse(shown);
+  return errors.length === 0 ? show(tree) : shown.split(/[\s;,]+/).sort().join(" ");
 }
 
 function firstDifference(
