@@ -481,14 +481,18 @@ let
   # The tree of an override, or of the argument of `getFlake`.
   treeOf =
     value:
+    let
+      # Nix prints the hash in a URL so.
+      reference = parseReference (replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value);
+    in
     if isAttrs value then
       if value ? outPath then givenTree value { } "" else referredTree value
     else if builtins.isPath value || hasPrefix "/" value then
       localTree (plainString value) { }
-    else if parseReference value == null then
+    else if reference == null then
       fail "can't tell what '${value}' refers to; use attributes"
     else
-      referredTree (parseReference value);
+      referredTree reference;
 
   referredTree =
     reference:
@@ -602,11 +606,9 @@ let
   parseReference =
     reference:
     let
-      parts = builtins.match "([^?#%]*)([?]([^#%+]*))?" reference;
-      base = head parts;
-      matching = pattern: builtins.match pattern base;
+      parts = builtins.match "([^?#%]*)([?]([^?#%]*))?" reference;
+      matching = pattern: builtins.match pattern (head parts);
       at = builtins.elemAt;
-      query = parseQuery (at parts 2);
 
       forge = matching (
         "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
@@ -615,42 +617,49 @@ let
       path = matching "path:([.]?[.]?(/?[a-zA-Z0-9._-]+)*)";
       indirect = matching "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._-]+))?";
       tarball = matching "(https?://[a-zA-Z0-9/._~-]+[.](zip|tar|tgz|tar[.](gz|xz|bz2|zst)))";
+
+      # With the query, unless there is something in it that not every Nix takes out of the URL.
+      withQuery =
+        names: attrs:
+        let
+          query = parseQuery names (at parts 2);
+        in
+        if query == null then null else attrs // query;
     in
-    if parts == null || query == null then
+    if parts == null then
       null
     else if forge != null then
-      {
-        type = at forge 0;
-        owner = at forge 1;
-        repo = at forge 2;
-      }
-      // parseRevision (at forge 4)
-      // query
+      withQuery "ref|rev|dir|host|narHash" (
+        {
+          type = at forge 0;
+          owner = at forge 1;
+          repo = at forge 2;
+        }
+        // parseRevision (at forge 4)
+      )
     else if git != null then
-      {
+      withQuery "ref|rev|shallow|submodules" {
         type = "git";
         url = head git;
       }
-      // query
     else if path != null then
-      {
+      withQuery "dir|narHash" {
         type = "path";
         path = head path;
       }
-      // query
     else if indirect != null then
-      {
-        type = "indirect";
-        id = at indirect 1;
-      }
-      // parseRevision (at indirect 3)
-      // query
+      withQuery "ref|rev|dir" (
+        {
+          type = "indirect";
+          id = at indirect 1;
+        }
+        // parseRevision (at indirect 3)
+      )
     else if tarball != null then
-      {
+      withQuery "" {
         type = "tarball";
         url = head tarball;
       }
-      // query
     else
       null;
 
@@ -664,24 +673,17 @@ let
     else
       { ref = text; };
 
-  # `ref=…&submodules=1` as attributes; null where one is not among those that are plain.
+  # `ref=…&submodules=1` as attributes; null where one is not among `names`.
   parseQuery =
-    text:
+    names: text:
     let
-      pairs =
-        if text == null then
-          [ ]
-        else
-          map (builtins.match "(ref|rev|dir|host|submodules|shallow|lfs|allRefs)=(.*)") (
-            filter isString (builtins.split "&" text)
-          );
+      pairs = map (builtins.match "(${names})=(.*)") (
+        if text == null then [ ] else filter isString (builtins.split "&" text)
+      );
       attribute = pair: rec {
         name = head pair;
-        value =
-          if elem name [ "ref" "rev" "dir" "host" ] then
-            builtins.elemAt pair 1
-          else
-            builtins.elemAt pair 1 == "1";
+        value = if name == "shallow" || name == "submodules" then text == "1" else text;
+        text = builtins.elemAt pair 1;
       };
     in
     if elem null pairs then null else listToAttrs (map attribute pairs);
