@@ -25,12 +25,13 @@ export const verb: Verb = defineVerb({
   },
   examples: [{ command: "flakebridge undo", does: "take the last migration back" }],
   async run({ words, flags }, output) {
+    const { withScratch } = await import("./scratch.ts");
     const { undo } = await import("../migrate/apply/undo.ts");
-    const undone = await undo(words.DIR, { force: flags.force });
-    output.result(
-      flags.json ? printJson(undone) : renderUndone(undone, output.resultStyle),
-    );
-    return 0;
+    return await withScratch(output, async () => {
+      const undone = await undo(words.DIR, { force: flags.force });
+      output.result(flags.json ? printJson(undone) : renderUndone(undone, output.resultStyle));
+      return 0;
+    });
   },
 });
 
