@@ -62,14 +62,13 @@ function renderInputs(inputs: readonly FlakeInput[]): readonly string[] {
     name,
     lines: [`url = ${nixString(url)};`, ...(flake ? [] : ["flake = false;"])],
   }));
-  const [only] = declared;
-  if (declared.length === 1 && only?.lines.length === 1) {
-    return [`inputs.${only.name}.${only.lines[0]}`];
-  }
-  const bodies = declared.flatMap(({ name, lines }) =>
+  const bodies = declared.map(({ name, lines }) =>
     lines.length === 1 ? [`${name}.${lines[0]}`] : [`${name} = {`, ...indent(lines), "};"]
   );
-  return ["inputs = {", ...indent(bodies), "};"];
+  const [[first, ...rest] = [], ...others] = bodies;
+  return others.length === 0
+    ? [`inputs.${first}`, ...rest]
+    : ["inputs = {", ...indent(bodies.flat()), "};"];
 }
 
 function renderSystems(systems: readonly string[]): readonly string[] {
@@ -82,16 +81,17 @@ function renderSystems(systems: readonly string[]): readonly string[] {
 /** A tree that is no flake has its library and its packages all the same. */
 function renderForAllSystems({ nixpkgs: { name, flake }, per }: FlakeNix): readonly string[] {
   const lib = libraryOf({ name, flake });
-  if (per === "system") return [`forAllSystems = ${lib}.genAttrs systems;`];
+  const bound = flake ? [] : [`lib = import "\${${name}}/lib";`];
+  if (per === "system") return [...bound, `forAllSystems = ${lib}.genAttrs systems;`];
   const packages = flake
     ? `${name}.legacyPackages.\${system}`
     : `(import ${name} { inherit system; })`;
-  return [`forAllSystems = f: ${lib}.genAttrs systems (system: f ${packages});`];
+  return [...bound, `forAllSystems = f: ${lib}.genAttrs systems (system: f ${packages});`];
 }
 
-/** The library of an input. */
+/** The library of an input, as the outputs name it. */
 export function libraryOf({ name, flake }: InputUse): string {
-  return flake ? `${name}.lib` : `(import "\${${name}}/lib")`;
+  return flake ? `${name}.lib` : "lib";
 }
 
 function renderOutput(output: FlakeOutput, per: "pkgs" | "system"): readonly string[] {
