@@ -15,6 +15,7 @@ import {
   type EvaluatedAttribute,
   type EvaluatedTree,
   runOptionsOf,
+  withoutLinks,
 } from "./evaluated.ts";
 import { type Ask, instantiate, type Outcome } from "./instantiate.ts";
 
@@ -36,11 +37,12 @@ const BATCH = 400;
  * lock is used as it is and never written.
  */
 export async function evaluateFlake(
-  tree: EvaluatedTree,
+  project: EvaluatedTree,
   before: Evaluated,
   options: FlakeOptions,
 ): Promise<Evaluated | undefined> {
-  if (!tree.nix.flakes) return undefined;
+  if (!project.nix.flakes) return undefined;
+  const tree = withoutLinks(project);
   const outcomes = new Map<string, Outcome>();
   const planned = plannedPaths(tree, before, options.outputs);
   for (const [top, paths] of groupByFirst([...planned.values()])) {

@@ -11,6 +11,7 @@ import {
   type EvaluatedAttribute,
   type EvaluatedTree,
   runOptionsOf,
+  withoutLinks,
 } from "./evaluated.ts";
 import { discover, type Found, instantiate } from "./instantiate.ts";
 
@@ -31,9 +32,10 @@ const DEPTH = 3;
  * A function with required arguments is called by `<nixpkgs>`' callPackage.
  */
 export async function evaluateLegacy(
-  tree: EvaluatedTree,
+  project: EvaluatedTree,
   options: LegacyOptions,
 ): Promise<Evaluated> {
+  const tree = withoutLinks(project);
   const { entries, nixPath, attributes = [] } = options;
   const found: EvaluatedAttribute[] = [];
   for (const entry of new Set(entries)) {
@@ -52,7 +54,11 @@ export async function evaluateLegacy(
 }
 
 /** The attributes of `before` through the shims: flakes off, no search path, the lock alone. */
-export async function evaluateShim(tree: EvaluatedTree, before: Evaluated): Promise<Evaluated> {
+export async function evaluateShim(
+  project: EvaluatedTree,
+  before: Evaluated,
+): Promise<Evaluated> {
+  const tree = withoutLinks(project);
   const options: EntryOptions = {
     callPackage: false,
     features: false,

@@ -5,7 +5,7 @@
  */
 import type { Nix } from "../../nix/tools/nix.ts";
 import { readClosure } from "../../nix/tools/read_store.ts";
-import { readTree } from "../../nix/tools/read_tree.ts";
+import { readTree, realDirectory } from "../../nix/tools/read_tree.ts";
 import { type Attribute, attributeName } from "./attribute.ts";
 import type { Outcome } from "./instantiate.ts";
 import { ownSources } from "./own_sources.ts";
@@ -35,6 +35,11 @@ export interface EvaluatedTree {
   /** Variables for Nix, on top of the ones this process has. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+}
+
+/** The tree without symbolic links on the way to it: by way of one, `src = ./.` is the link. */
+export function withoutLinks(tree: EvaluatedTree): EvaluatedTree {
+  return { ...tree, directory: realDirectory(tree.directory) };
 }
 
 /** What of a tree goes to every run of Nix. */

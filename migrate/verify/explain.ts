@@ -152,31 +152,45 @@ function attributeDifferences(
   step: Step,
   parts: Parts,
 ): readonly Difference[] {
-  const left = fieldsOf(before, step.before, pairedTexts(before, parts, 0));
-  const right = fieldsOf(after, step.after, pairedTexts(after, parts, 1));
+  const [textsBefore, textsAfter] = pairedTexts([before, after], parts);
+  const left = fieldsOf(before, step.before, textsBefore);
+  const right = fieldsOf(after, step.after, textsAfter);
   const names = new Set([...left.keys(), ...right.keys()]);
   return [...names].filter((name) => left.get(name) !== right.get(name)).map((name) => {
     return { kind: "attribute", subject: name, detail: excerpts(left.get(name), right.get(name)) };
   });
 }
 
+/** Texts in place of the paths of a side. */
+type Texts = readonly (readonly [path: string, text: string])[];
+
 /** The same text on both sides for what is paired: it differs, but is told on its own. */
 function pairedTexts(
-  side: Side,
+  [before, after]: readonly [Side, Side],
   { inputs, sources }: Parts,
-  which: 0 | 1,
-): readonly (readonly [string, string])[] {
-  return [
-    ...inputs.pairs.flatMap((both, index) => [
-      [both[which], `input-${index}.drv`] as const,
-      ...outputPaths(derivationAt(side, both[which])).map(([path, name]) => {
-        return [path, `input-${index}!${name}`] as const;
-      }),
-    ]),
-    ...sources.pairs.map((both, index) => {
-      const place = side.ownSources.get(both[which]);
-      return [both[which], place === undefined ? `source-${index}` : `./${place}`] as const;
+): readonly [Texts, Texts] {
+  const inputTexts = (side: Side, path: string, index: number): Texts => [
+    [path, `input-${index}.drv`],
+    ...outputPaths(derivationAt(side, path)).map(([output, name]) => {
+      return [output, `input-${index}!${name}`] as const;
     }),
+  ];
+  const sourceTexts = sources.pairs.map(([a, b], index) => {
+    const [placeA, placeB] = [before.ownSources.get(a), after.ownSources.get(b)];
+    const own = placeA !== undefined && placeB !== undefined;
+    return own
+      ? [[a, `./${placeA}`], [b, `./${placeB}`]] as const
+      : [[a, `source-${index}`], [b, `source-${index}`]] as const;
+  });
+  return [
+    [
+      ...inputs.pairs.flatMap(([a], index) => inputTexts(before, a, index)),
+      ...sourceTexts.map(([a]) => a),
+    ],
+    [
+      ...inputs.pairs.flatMap(([, b], index) => inputTexts(after, b, index)),
+      ...sourceTexts.map(([, b]) => b),
+    ],
   ];
 }
 

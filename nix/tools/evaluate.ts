@@ -28,11 +28,11 @@ export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
  * For every call: never ask a binary cache for what evaluation does not need, and do not wait long for
  * what it does. Where names resolve but packets vanish, Nix left alone waits for minutes.
  */
-export const IMPATIENT = [
+export const IMPATIENT: readonly string[] = [
   ...["--option", "substitute", "false"],
   ...["--option", "connect-timeout", "10"],
   ...["--option", "download-attempts", "2"],
-] as const;
+];
 
 /**
  * The value of `expression`, evaluated to the bottom. Relative paths in it start from `cwd`.

@@ -23,7 +23,10 @@ export interface Nix {
 export type NixOptions = Pick<RunOptions, "env" | "signal">;
 
 /** What switches flakes on for one call of `nix`, on every version that has them. */
-export const FLAKE_FEATURES = ["--extra-experimental-features", "nix-command flakes"] as const;
+export const FLAKE_FEATURES: readonly string[] = [
+  "--extra-experimental-features",
+  "nix-command flakes",
+];
 
 const ABOUT = `{
   version = builtins.nixVersion;
@@ -71,7 +74,7 @@ export async function needNix(options: NixOptions = {}): Promise<Nix> {
 
 /** Flakes came with Nix 2.4. */
 function hasFlakes(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [major = 0, minor = 0] = version.split(".").map((part) => parseInt(part, 10));
   return major > 2 || (major === 2 && minor >= 4);
 }
 

@@ -26,6 +26,11 @@ export function readTree(path: string, filter: TreeFilter = () => true): NarNode
   return describe(path, "", filter);
 }
 
+/** The directory without symbolic links on the way to it: what Nix sees from inside it. */
+export function realDirectory(directory: string): string {
+  return Deno.realPathSync(directory);
+}
+
 function describe(root: string, below: string, filter: TreeFilter): NarNode {
   const path = below === "" ? root : `${root}/${below}`;
   const info = statusOf(path);

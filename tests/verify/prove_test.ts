@@ -160,6 +160,19 @@ Deno.test("prove() does not explain a source that is not the project's", async (
   });
 });
 
+Deno.test("evaluateLegacy() takes a project by way of a symbolic link", async () => {
+  await withProject({ "default.nix": PACKAGES }, async (tree) => {
+    const link = `${tree.directory}-link`;
+    await Deno.symlink(tree.directory, link);
+    const options = { entries: ["default.nix"], nixPath: NIX_PATH } as const;
+    const linked = await evaluateLegacy({ ...tree, directory: link }, options);
+    const direct = await evaluateLegacy(tree, options);
+    const name = "default.nix -A whole";
+    assertEquals(drvPath(linked, name), drvPath(direct, name));
+    assertEquals(linked.ownSources, direct.ownSources);
+  });
+});
+
 Deno.test("evaluateLegacy() stops when it is told to", async () => {
   const text = `let f = x: if x == 0 then 0 else f (x - 1) + f (x - 1); in { a = f 60; }`;
   await withProject({ "default.nix": text }, async (tree) => {
