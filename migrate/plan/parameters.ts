@@ -50,14 +50,14 @@ export interface Work {
  * is added when there is none. `undefined`, with a note, where that can't be.
  */
 export function want(supply: Supply, node: Range, site: Site, work: Work): string | undefined {
-  const name = work.parameters.find((parameter) => sameSupply(parameter.supply, supply))?.name;
-  if (name !== undefined && isFree(name, site, work)) return name;
-  const wished = name ?? nameFor(supply);
-  const obstacle = name === undefined
-    ? obstacleTo(wished, site, work)
-    : `"${name}" is another thing there`;
-  if (obstacle !== undefined) {
-    work.notes.push(cannotRewire(node, wished, obstacle, work));
+  const known = work.parameters.filter((parameter) => sameSupply(parameter.supply, supply))
+    .find(({ name }) => isFree(name, site, work));
+  if (known !== undefined) return known.name;
+  const names = namesFor(supply);
+  const wished = names.find((name) => obstacleTo(name, site, work) === undefined);
+  if (wished === undefined) {
+    const [best] = names;
+    work.notes.push(cannotRewire(node, best, obstacleTo(best, site, work) ?? "", work));
     return undefined;
   }
   const text = work.context.defaultOf(supply);
@@ -80,10 +80,12 @@ export function bindingName(site: Site): string | undefined {
   return name?.type === "Identifier" ? name.name : undefined;
 }
 
-function nameFor(supply: Supply): string {
-  if (supply.kind === "system") return "system";
+/** What an argument that brings a supply may be called; the best name first. */
+function namesFor(supply: Supply): readonly [string, ...string[]] {
+  if (supply.kind === "system") return ["system", "currentSystem"];
   const { name } = supply.input;
-  return supply.kind === "source" ? name : name === "nixpkgs" ? "pkgs" : `${name}-pkgs`;
+  if (supply.kind === "source") return [name, `${name}-source`];
+  return name === "nixpkgs" ? ["pkgs", "nixpkgs-pkgs"] : [`${name}-pkgs`];
 }
 
 function obstacleTo(name: string, site: Site, work: Work): string | undefined {
@@ -95,7 +97,8 @@ function obstacleTo(name: string, site: Site, work: Work): string | undefined {
     return "it stands before the file's function";
   }
   const formals = work.function?.lambda.parameter.formals ?? [];
-  const taken = formals.some((formal) => formal.name.name === name);
+  const taken = formals.some((formal) => formal.name.name === name) ||
+    work.parameters.some((parameter) => parameter.name === name);
   return taken || !isFree(name, site, work) ? `"${name}" is another thing there` : undefined;
 }
 

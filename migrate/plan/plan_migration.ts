@@ -153,7 +153,9 @@ function shimFor(entry: CalledEntry, evaluator: string): FileChange {
   const formals = formalsOf(file);
   const own = fileFunction(file.tree.root)?.lambda.parameter;
   const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
-  const systemDefault = system && file.tree.text.slice(system.start, system.end);
+  const systemDefault = system?.type === "String"
+    ? file.tree.text.slice(system.start, system.end)
+    : undefined;
   const legacy = formals && isFunction
     ? {
       file: target,

@@ -53,6 +53,7 @@ export function rewire(
     edits: [],
     notes: [],
   };
+  if (takesAnySystem(work)) work.parameters.push({ name: "system", supply: { kind: "system" } });
   const kept = lookups.filter((lookup) => keepAsDefault(lookup, work));
   const rest = lookups.filter((lookup) => !kept.some((outer) => within(lookup.node, outer.node)));
   const imports = rest.filter((lookup) => lookup.kind === "import");
@@ -89,6 +90,14 @@ function keepAsDefault(lookup: Lookup, work: Work): boolean {
   work.parameters.push({ name: lookup.formal.name.name, supply });
   if (lookup.kind === "source" || lookup.kind === "import") movePin(lookup, work);
   return true;
+}
+
+/** `system ? null`: nobody said which, so it is the one that is built for. */
+function takesAnySystem(work: Work): boolean {
+  const { formals = [] } = work.function?.lambda.parameter ?? {};
+  return formals.some(({ name, default: value }) =>
+    name.name === "system" && value?.type === "Identifier" && value.name === "null"
+  );
 }
 
 function supplyOfDefault(lookup: Lookup, { inputOf }: RewireContext): Supply | undefined {
@@ -146,7 +155,7 @@ function use(
   work: Work,
   subpath = "",
 ): void {
-  const name = want(supply, lookup.node, lookup, work);
+  const name = want(supply, lookup.node, subpath === "" ? lookup : staying(lookup), work);
   if (name === undefined) return;
   const text = subpath === "" ? name : `(${name} + "${subpath}")`;
   const { start, end } = lookup.node;
@@ -156,12 +165,20 @@ function use(
   } else work.edits.push({ start, end, text });
 }
 
+/** The site of a look-up whose `let` binding stays: its name means what it binds. */
+function staying(site: Site): Site {
+  return { ...site, binding: undefined };
+}
+
 /** `import nixpkgs { }` → `import nixpkgs { inherit system; }` */
-function giveSystem(lookup: ImportLookup, work: Work): void {
+function giveSystem(
+  lookup: Pick<ImportLookup, "argument" | "source" | "node" | keyof Site>,
+  work: Work,
+): void {
   const { argument, source } = lookup;
   if (argument === undefined || !/^$|^\/nixos/.test(source.subpath)) return;
   if (gives(argument, "system") || gives(argument, "localSystem")) return;
-  const value = want({ kind: "system" }, lookup.node, lookup, work);
+  const value = want({ kind: "system" }, lookup.node, staying(lookup), work);
   if (value !== undefined) {
     work.edits.push(...give(work.file.tree, argument, [{ name: "system", value }]));
   }
@@ -185,7 +202,7 @@ function supplyFile(lookup: FileLookup, work: Work): void {
     return;
   }
   const given = missing.flatMap(({ name, supply }): Given[] => {
-    const value = want(supply, node, lookup, work);
+    const value = want(supply, node, staying(lookup), work);
     return value === undefined ? [] : [{ name, value }];
   });
   if (wrapped) {
@@ -194,6 +211,7 @@ function supplyFile(lookup: FileLookup, work: Work): void {
       end: lookup.literal.end,
       text: ` ${setText(given)}`,
     });
+    if (lookup.source !== undefined) giveSystem({ ...lookup, source: lookup.source }, work);
   } else if (argument !== undefined) work.edits.push(...give(file.tree, argument, given));
 }
 

@@ -16,8 +16,8 @@ import type {
 } from "../../nix/syntax/nodes.ts";
 import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
-import { importedFile } from "./local_path.ts";
-import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
+import { fileThunk, importedFile } from "./local_path.ts";
+import { bind, type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
 import { type NixpkgsSource, nixpkgsSource } from "./nixpkgs_source.ts";
 import { isPinManagerFile } from "./pin_manager.ts";
 import { follow } from "./static_value.ts";
@@ -66,6 +66,8 @@ export interface FileLookup extends Site {
   readonly target: string;
   readonly literal: Path;
   readonly argument: Expression | undefined;
+  /** The nixpkgs that the file is, where it is nixpkgs' own function: `import (fetchTarball …)`. */
+  readonly source: NixpkgsSource | undefined;
 }
 
 export type Lookup = SourceLookup | ImportLookup | SystemLookup | FileLookup;
@@ -131,7 +133,8 @@ function importLookup(
   const literal = unwrapped(target);
   const file = importedFile(literal, scope);
   if (file !== undefined && literal.type === "Path") {
-    return { kind: "file", node, by, target: file, literal, argument };
+    const source = by === "import" ? unappliedSource(fileThunk(literal, scope)) : undefined;
+    return { kind: "file", node, by, target: file, literal, argument, source };
   }
   const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;
   return source && { kind: "import", node, source, target, argument };
@@ -154,6 +157,29 @@ export function namedSource(thunk: Thunk, depth = 16): NixpkgsSource | undefined
   const source = nixpkgsSource(thunk);
   const bound = source === undefined && depth > 0 ? follow(thunk) : undefined;
   return bound === undefined ? source : namedSource(bound, depth - 1);
+}
+
+/** The nixpkgs whose function a value is: `import SOURCE`, not applied, or a name for that. */
+function unappliedSource(thunk: Thunk | undefined, depth = 16): NixpkgsSource | undefined {
+  if (thunk === undefined || depth === 0) return undefined;
+  const { expression, scope } = thunk;
+  switch (expression.type) {
+    case "Parenthesized":
+      return unappliedSource({ expression: expression.expression, scope }, depth - 1);
+    case "Let":
+      return unappliedSource(
+        { expression: expression.body, scope: bind(expression, scope) },
+        depth - 1,
+      );
+    case "Apply": {
+      const source = calleeName(expression.function) === "import"
+        ? namedSource({ expression: expression.argument, scope })
+        : undefined;
+      return source ?? unappliedSource(follow(thunk), depth - 1);
+    }
+    default:
+      return unappliedSource(follow(thunk), depth - 1);
+  }
 }
 
 /** `builtins.currentSystem` or `__currentSystem` */

@@ -7,6 +7,7 @@ import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import type { Expression } from "../../nix/syntax/nodes.ts";
 import { classify } from "./classify.ts";
+import { jsonExpression } from "./json_file.ts";
 import type { NixFile, Project } from "./project.ts";
 import type { OpenFile } from "./names.ts";
 import { pinManagerTree } from "./pin_manager.ts";
@@ -31,14 +32,26 @@ export function scan(tree: WorkingTree): Project {
   return { tree, files, open, notes };
 }
 
-/** Opens files; where a pin manager wrote one, what its JSON says is what it evaluates to. */
+/**
+ * Opens files; where a pin manager wrote one, what its JSON says is what it evaluates to. JSON
+ * opens as the expression that it is read as.
+ */
 function openerOf(trees: ReadonlyMap<string, SyntaxTree>, { files }: WorkingTree): OpenFile {
   const pins = new Map<string, Expression>();
+  const json = new Map<string, string>();
   for (const { path, text } of files) {
-    const stands = text === undefined ? undefined : pinManagerTree(path, text);
+    if (text === undefined || !path.endsWith(".json")) continue;
+    json.set(path, text);
+    const stands = pinManagerTree(path, text);
     if (stands !== undefined) pins.set(stands.path, stands.root);
   }
-  return (path) => trees.has(path) ? pins.get(path) ?? trees.get(path)?.root : undefined;
+  const read = new Map<string, Expression | undefined>();
+  return (path) => {
+    if (trees.has(path)) return pins.get(path) ?? trees.get(path)?.root;
+    const text = json.get(path);
+    if (text !== undefined && !read.has(path)) read.set(path, jsonExpression(text));
+    return read.get(path);
+  };
 }
 
 /** The syntax tree, or what is in the way. */

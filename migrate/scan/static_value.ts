@@ -52,6 +52,10 @@ export function staticAttributes(
     const inner = expression.recursive ? bind(expression, scope) : scope;
     return attributesOf(expression.bindings, inner, scope).attributes;
   }
+  if (expression.type === "Let") {
+    const inner = bind(expression, scope);
+    return staticAttributes({ expression: expression.body, scope: inner }, depth - 1);
+  }
   const bound = follow(thunk, depth);
   return bound && staticAttributes(bound, depth - 1);
 }
@@ -71,9 +75,14 @@ export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | und
   return thunk;
 }
 
-/** The value of `import ./file.nix …`: the file's, or the body of its function. */
+/**
+ * The value of `import ./file.nix …`: the file's, or the body of its function; or what stands in
+ * the JSON that `importJSON ./file.json` or `fromJSON (readFile ./file.json)` reads.
+ */
 function followImport(apply: Apply, scope: Scope): Thunk | undefined {
   const { head, args: [target, ...args] } = spine(apply);
+  const json = jsonFile(apply);
+  if (json !== undefined) return fileThunk(json, scope);
   if (calleeName(head) !== "import" || target === undefined) return undefined;
   let thunk = fileThunk(target, scope);
   for (const expression of args) {
@@ -83,6 +92,18 @@ function followImport(apply: Apply, scope: Scope): Thunk | undefined {
     thunk = { expression: body, scope: inner };
   }
   return thunk;
+}
+
+/** The path in `importJSON PATH` and `fromJSON (readFile PATH)`. */
+function jsonFile(apply: Apply): Expression | undefined {
+  const { head, args: [target, ...more] } = spine(apply);
+  if (target === undefined || more.length > 0) return undefined;
+  if (calleeName(head) === "importJSON") return target;
+  const read = target.type === "Parenthesized" ? target.expression : target;
+  return calleeName(head) === "fromJSON" && read.type === "Apply" &&
+      calleeName(read.function) === "readFile"
+    ? read.argument
+    : undefined;
 }
 
 function joined(
