@@ -25,6 +25,16 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/undo.ts"),
   },
   {
+    name: "lock",
+    summary: "Write flake.lock as `nix flake lock` would",
+    load: () => import("./cli/lock.ts"),
+  },
+  {
+    name: "update",
+    summary: "Lock inputs anew as `nix flake update` would",
+    load: () => import("./cli/update.ts"),
+  },
+  {
     name: "help",
     summary: "Tell about the program or about one verb",
     load: () => import("./cli/help.ts"),

@@ -21,6 +21,16 @@ export { migrate } from "./migrate/migrate.ts";
 export type { MigrateOptions, Migration, Progress } from "./migrate/migrate.ts";
 export { verifyMigration } from "./migrate/verify_migration.ts";
 export type { VerifyOptions } from "./migrate/verify_migration.ts";
+export { lockFlake, parseLock, printLock } from "./compat/lock/mod.ts";
+export type {
+  InputChange,
+  LockedFlake,
+  LockFile,
+  LockFlakeOptions,
+  LockNode,
+} from "./compat/lock/mod.ts";
+export { parseFlakeRef, printFlakeRef } from "./compat/ref/mod.ts";
+export type { FlakeRef, NixRelease, ParseRefOptions } from "./compat/ref/mod.ts";
 export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
 export type { FileChange, Plan, PlannedInput, PlannedOutput } from "./migrate/plan/plan.ts";
 export type {

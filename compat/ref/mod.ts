@@ -12,7 +12,7 @@ export {
   type RefWithFragment,
 } from "./parse.ts";
 export { printFlakeRef } from "./print.ts";
-export { NEWEST_RELEASE, type NixRelease } from "./release.ts";
+export { NEWEST_RELEASE, type NixRelease, releaseLike } from "./release.ts";
 export {
   parseRegistry,
   printRegistry,

@@ -5,7 +5,7 @@
  */
 import { dirname, join } from "@std/path";
 import { lockFlake } from "../../compat/lock/mod.ts";
-import { type NixRelease, parseFlakeRef } from "../../compat/ref/mod.ts";
+import { type NixRelease, parseFlakeRef, releaseLike } from "../../compat/ref/mod.ts";
 import { Failure } from "../../nix/diagnostic.ts";
 import type { NixEnvironment } from "../ground/nix_environment.ts";
 import { type Files, flakeText, type Step } from "./case.ts";
@@ -27,10 +27,11 @@ const GIT_ENVIRONMENT = [
   "GIT_CONFIG_VALUE_0=main",
 ];
 
-/** The release line that a version belongs to: the newest that is not newer. */
+/** The release line of a Nix that has flakes. */
 export function releaseOf(version: string): NixRelease {
-  const minor = Number(version.split(".")[1]);
-  return minor >= 34 ? "2.34" : minor >= 26 ? "2.26" : "2.8";
+  const release = releaseLike(version);
+  if (release === undefined) throw new RangeError(`Nix ${version} has no flakes`);
+  return release;
 }
 
 /** Writes a step's files and runs its script. */

@@ -1,0 +1,105 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { flakebridge, type Run } from "./program.ts";
+
+/** A flake with the input `a`, a directory beside it, in a git repository. */
+interface Workplace extends AsyncDisposable {
+  readonly flake: string;
+  readonly input: string;
+  readonly run: (...words: readonly string[]) => Promise<Run>;
+  readonly git: (...words: readonly string[]) => Promise<string>;
+}
+
+async function workplace(): Promise<Workplace> {
+  const directory = await Deno.realPath(await Deno.makeTempDir());
+  const [flake, input] = [join(directory, "flake"), join(directory, "a")];
+  await Deno.mkdir(flake);
+  await Deno.mkdir(input);
+  await Deno.writeTextFile(join(input, "x"), "1");
+  await Deno.writeTextFile(
+    join(flake, "flake.nix"),
+    `{ inputs.a = { url = "path:${input}"; flake = false; }; outputs = _: { }; }\n`,
+  );
+  const git = async (...words: readonly string[]) => {
+    const identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+    const args = ["-C", flake, ...identity, ...words];
+    return new TextDecoder().decode((await new Deno.Command("git", { args }).output()).stdout);
+  };
+  await git("init", "-q");
+  await git("add", "flake.nix");
+  await git("commit", "-qm", "first");
+  return {
+    flake,
+    input,
+    run: (...words) => flakebridge(words, { cwd: flake }),
+    git,
+    [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
+  };
+}
+
+const lockOf = ({ flake }: Workplace) => Deno.readTextFile(join(flake, "flake.lock"));
+
+Deno.test("lock writes flake.lock, tells git of it, and does nothing the second time", async () => {
+  await using place = await workplace();
+  const first = await place.run("lock");
+  assertEquals([first.status, first.stdout], [0, ""]);
+  assertMatch(first.stderr, /^flake\.lock is written:\n• Added input 'a':\n {4}'path:/);
+  assertEquals(await place.git("ls-files", "flake.lock"), "flake.lock\n");
+  const text = await lockOf(place);
+  const second = await place.run("lock");
+  assertEquals([second.status, second.stderr], [0, "The lock file is up to date.\n"]);
+  assertEquals(await lockOf(place), text);
+});
+
+Deno.test("lock --no-update-lock-file and --no-write-lock-file write nothing", async () => {
+  await using place = await workplace();
+  const checked = await place.run("lock", "--no-update-lock-file");
+  assertEquals(checked.status, 1);
+  assertStringIncludes(checked.stderr, "error: the lock file would change, which it must not");
+  const shown = await place.run("lock", "--no-write-lock-file");
+  assertEquals(shown.status, 0);
+  assertStringIncludes(shown.stderr, "The lock file would change:\n• Added input 'a'");
+  assertEquals((await Array.fromAsync(Deno.readDir(place.flake))).length, 2);
+});
+
+Deno.test("update locks inputs anew, those that are named alone, and commits", async () => {
+  await using place = await workplace();
+  await place.run("lock");
+  await place.git("add", "flake.lock");
+  await place.git("commit", "-qm", "locked");
+  await Deno.writeTextFile(join(place.input, "x"), "2");
+  const other = await place.run("update", "--inputs", "none");
+  assertStringIncludes(other.stderr, "'none' does not match any input of this flake");
+  assertStringIncludes(other.stderr, "up to date");
+  await place.git("config", "user.name", "A");
+  await place.git("config", "user.email", "a@example.org");
+  const updated = await place.run("update", "--commit-lock-file", "--json");
+  assertEquals(updated.status, 0, updated.stderr);
+  assertEquals(JSON.parse(updated.stdout).changes[0].kind, "updated");
+  const message = await place.git("log", "-1", "--format=%B");
+  assertMatch(message, /^flake\.lock: Update\n\nFlake lock file updates:\n\n• Updated input 'a':/);
+});
+
+Deno.test("lock leaves the old file where it fails, and says where the fault is", async () => {
+  await using place = await workplace();
+  await place.run("lock");
+  const text = await lockOf(place);
+  await Deno.writeTextFile(
+    join(place.flake, "flake.nix"),
+    `{\n  inputs.a.url = "github:o";\n  outputs = _: { };\n}\n`,
+  );
+  const broken = await place.run("lock", "--offline");
+  assertEquals(broken.status, 1);
+  assertEquals(await lockOf(place), text);
+  await Deno.writeTextFile(join(place.flake, "flake.lock"), `{ "version": 9 }`);
+  const hostile = await place.run("lock");
+  assertEquals(hostile.status, 1);
+  assertStringIncludes(hostile.stderr, "--> flake.lock:1:14");
+});
+
+Deno.test("lock --nix refuses a version without flakes", async () => {
+  await using place = await workplace();
+  const { status, stderr } = await place.run("lock", "--nix", "2.3");
+  assertEquals(status, 2);
+  assertStringIncludes(stderr, "no Nix with flakes has this version");
+});
