@@ -55,14 +55,19 @@ function wrappedLine(text: string, width: number): string {
   return lines.join("\n");
 }
 
-/** Rows as aligned columns with two blanks between; the last column is left as it is. */
-export function table(rows: readonly (readonly string[])[]): string {
+/**
+ * Rows as aligned columns with two blanks between, `width` columns wide in all: the last column is
+ * wrapped to what the others leave it.
+ */
+export function table(rows: readonly (readonly string[])[], width: number = lineWidth - 2): string {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, at) => widths[at] = Math.max(widths[at] ?? 0, widthOf(cell)));
   }
-  return rows.map((row) =>
-    row.map((cell, at) => at === row.length - 1 ? cell : padded(cell, widths[at] ?? 0)).join("  ")
-      .trimEnd()
-  ).join("\n");
+  return rows.map((row) => {
+    const head = row.slice(0, -1).map((cell, at) => padded(cell, widths[at] ?? 0) + "  ").join("");
+    const indent = widthOf(head);
+    const last = wrapped(row.at(-1) ?? "", Math.max(20, width - indent));
+    return (head + indented(last, indent).trimStart()).trimEnd();
+  }).join("\n");
 }

@@ -33,3 +33,10 @@ Deno.test("table() aligns columns, coloured or not, and leaves no blanks at the 
   );
   assertEquals(table([]), "");
 });
+
+Deno.test("table() wraps the last column to the width that is left", () => {
+  assertEquals(
+    table([["a", "one two three four five six"], ["bb", "one"]], 24),
+    "a   one two three four\n    five six\nbb  one",
+  );
+});

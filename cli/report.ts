@@ -122,8 +122,10 @@ function hanging(text: string, lead: string, width: number): string {
 function nextSteps(report: MigrationReport): readonly (readonly string[])[] {
   if (report.status === "nothing-to-do") return [];
   if (report.status === "planned") return [["flakebridge migrate", "do it"]];
+  const unlocked = report.inputs.some(({ locked }) => !locked);
   const entries = new Set(report.outputs.map(({ entry }) => entry));
   return [
+    ...(unlocked ? [["nix flake lock", "lock the inputs first, where there is a network"]] : []),
     ...(entries.has("default.nix") ? [["nix-build", "build it as before"]] : []),
     ...(entries.has("shell.nix") ? [["nix-shell", "enter its shell as before"]] : []),
     ["flakebridge verify", "compare again, whenever you like"],
