@@ -1,5 +1,5 @@
 {
-  description = "One line about where you are";
+  description = "package-set";
 
   inputs.nixpkgs.url = "path:@nixpkgs@";
 
