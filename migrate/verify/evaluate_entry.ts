@@ -13,7 +13,7 @@ import type { Answer, Ask, Request } from "./instantiate.ts";
 
 /** How an entry file is evaluated. */
 export interface EntryOptions
-  extends Pick<EvaluateOptions, "nixPath" | "features" | "env" | "signal"> {
+  extends Pick<EvaluateOptions, "nixPath" | "features" | "network" | "env" | "signal"> {
   /** Whether a function with required arguments is called by nixpkgs' callPackage. */
   readonly callPackage: boolean;
 }

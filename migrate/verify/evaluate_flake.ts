@@ -25,8 +25,6 @@ export interface FlakeOptions {
   readonly outputs: readonly PlannedOutput[];
   /** A registry file, where Nix shall not look one up. */
   readonly registry?: string;
-  /** Whether inputs that are not on this machine may be fetched; no unless told. */
-  readonly network?: boolean;
 }
 
 /** How many attributes one call asks for: an argument may have 128 KiB on Linux. */
@@ -84,9 +82,9 @@ function groupByFirst(
 }
 
 function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask {
-  const { registry, network = false } = options;
+  const { registry } = options;
   const args = [...FLAKE_FEATURES, ...IMPATIENT, "eval", "--json", "--no-write-lock-file"];
-  if (!network) args.push("--offline");
+  if (tree.network === false) args.push("--offline");
   if (registry !== undefined) args.push("--option", "flake-registry", registry);
   const ask = askExpression({ root: "root", autoArgs: "null" });
   return async (requests) => {

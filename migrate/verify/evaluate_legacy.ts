@@ -41,7 +41,7 @@ export async function evaluateLegacy(
   for (const entry of new Set(entries)) {
     const ask = askEntry(tree.directory, entry, {
       callPackage: true,
-      ...runOptionsOf(tree),
+      ...entryOptionsOf(tree),
       ...(nixPath !== undefined && { nixPath }),
     });
     const named = attributes.filter((attribute) => attribute.entry === entry);
@@ -63,7 +63,7 @@ export async function evaluateShim(
     callPackage: false,
     features: false,
     nixPath: "",
-    ...runOptionsOf(tree),
+    ...entryOptionsOf(tree),
   };
   const found: EvaluatedAttribute[] = [];
   for (const [entry, attributes] of Map.groupBy(before.attributes.values(), (each) => each.entry)) {
@@ -75,4 +75,9 @@ export async function evaluateShim(
 
 function at(entry: Entry, found: readonly Found[]): EvaluatedAttribute[] {
   return found.map(({ path, outcome }) => ({ entry, path, outcome }));
+}
+
+function entryOptionsOf(tree: EvaluatedTree): Pick<EntryOptions, "network" | "env" | "signal"> {
+  const { network } = tree;
+  return { ...runOptionsOf(tree), ...(network !== undefined && { network }) };
 }

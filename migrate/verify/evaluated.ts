@@ -32,6 +32,8 @@ export interface EvaluatedTree {
   readonly nix: Nix;
   /** The project's directory, absolute. */
   readonly directory: string;
+  /** `false`: nothing is fetched, and no binary cache is asked; else Nix's own settings hold. */
+  readonly network?: boolean;
   /** Variables for Nix, on top of the ones this process has. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;

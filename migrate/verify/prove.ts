@@ -14,6 +14,8 @@ import type { Evaluated, EvaluatedTree } from "./evaluated.ts";
 export interface ProveOptions extends FlakeOptions {
   /** Where files went: places in the old tree to places in the new one. */
   readonly moves?: ReadonlyMap<string, string>;
+  /** As the tree's own, and stronger. */
+  readonly network?: boolean;
 }
 
 /**
@@ -21,12 +23,14 @@ export interface ProveOptions extends FlakeOptions {
  * and compares with what `evaluateLegacy` found before. Rows of one attribute stand together.
  */
 export async function prove(
-  tree: EvaluatedTree,
+  project: EvaluatedTree,
   before: Evaluated,
   options: ProveOptions,
 ): Promise<Proof> {
-  const { version, system, store } = tree.nix;
-  const more = { store, ...(options.moves && { moves: options.moves }) };
+  const { moves, network } = options;
+  const { version, system, store } = project.nix;
+  const tree = network === undefined ? project : { ...project, network };
+  const more = { store, ...(moves && { moves }) };
   const shim = await compare(before, await evaluateShim(tree, before), "shim", more);
   const evaluated = await evaluateFlake(tree, before, options);
   const flake = evaluated && await compare(before, evaluated, "flake", more);

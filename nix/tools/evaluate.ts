@@ -22,14 +22,18 @@ export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
   readonly write?: boolean;
   /** `false` switches all experimental features off for this call; else the user's settings hold. */
   readonly features?: false;
+  /**
+   * `false`: what the evaluation needs to build (an import from a derivation) is not looked for in
+   * binary caches. Else the user's settings hold: what no cache has may take hours to build.
+   */
+  readonly network?: boolean;
 }
 
 /**
- * For every call: never ask a binary cache for what evaluation does not need, and do not wait long for
- * what it does. Where names resolve but packets vanish, Nix left alone waits for minutes.
+ * For every call: do not wait long for a network. Where names resolve but packets vanish, Nix left
+ * alone waits for minutes.
  */
 export const IMPATIENT: readonly string[] = [
-  ...["--option", "substitute", "false"],
   ...["--option", "connect-timeout", "10"],
   ...["--option", "download-attempts", "2"],
 ];
@@ -47,9 +51,10 @@ export async function evaluate(expression: string, options: EvaluateOptions = {}
 
 /** As {@linkcode evaluate}, for a caller who looks at the status and parses `stdout` himself. */
 export function tryEvaluate(expression: string, options: EvaluateOptions = {}): Promise<Finished> {
-  const { nixPath, write = false, features, ...rest } = options;
+  const { nixPath, write = false, features, network, ...rest } = options;
   const args = ["--eval", "--strict", "--json", ...IMPATIENT];
   if (write) args.push("--read-write-mode");
+  if (network === false) args.push("--option", "substitute", "false");
   if (features === false) args.push("--option", "experimental-features", "");
   const path = nixPath === undefined ? {} : { NIX_PATH: nixPath };
   // By way of stdin: a single argument may have 128 KiB on Linux.
