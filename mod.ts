@@ -24,13 +24,26 @@ export type { VerifyOptions } from "./migrate/verify_migration.ts";
 export { lockFlake, parseLock, printLock } from "./compat/lock/mod.ts";
 export type {
   InputChange,
+  InputPath,
   LockedFlake,
+  LockEdge,
   LockFile,
   LockFlakeOptions,
   LockNode,
 } from "./compat/lock/mod.ts";
 export { parseFlakeRef, printFlakeRef } from "./compat/ref/mod.ts";
-export type { FlakeRef, NixRelease, ParseRefOptions } from "./compat/ref/mod.ts";
+export type {
+  CommonAttributes,
+  DownloadRef,
+  FlakeRef,
+  ForgeRef,
+  GitRef,
+  IndirectRef,
+  MercurialRef,
+  NixRelease,
+  ParseRefOptions,
+  PathRef,
+} from "./compat/ref/mod.ts";
 export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
 export type { FileChange, Plan, PlannedInput, PlannedOutput } from "./migrate/plan/plan.ts";
 export type {

@@ -28,6 +28,7 @@ export interface LockNode {
 
 /** A lock file. Version 5 and 6 are read; what is written is version 7. */
 export interface LockFile {
+  /** The format. */
   readonly version: 7;
   /** The label of the node that stands for the flake itself. */
   readonly root: string;

@@ -44,12 +44,15 @@ export interface LockFlakeOptions {
 export interface LockedFlake {
   /** Where the lock file belongs: below the directory that was asked for. */
   readonly text: string;
+  /** What the text says. */
   readonly lock: LockFile;
   /** Whether the text on disk, if there is one, says something else. */
   readonly changed: boolean;
   /** Whether there was a lock file. */
   readonly existed: boolean;
+  /** What became of the inputs, by their paths. */
   readonly changes: readonly InputChange[];
+  /** What the person is to know. */
   readonly warnings: readonly Diagnostic[];
 }
 
