@@ -52,7 +52,8 @@ export async function evaluateOurs(
   const src = args.includes("src =") ? "" : `src = ${nixPath(project.flake)};`;
   const expression = `
     let flake = import ${evaluator} { ${src} ${args} system = "x86_64-linux"; };
-    in { default = flake.defaultNix.drvPath; } // flake.outputs.probe`;
+    in { default = flake.defaultNix.default.drvPath; }
+    // (flake.outputs or flake.defaultNix).probe`;
   const environment = await Promise.all(
     Object.entries(tried.environment ?? {}).map(async ([name, value]) =>
       `${name}=${await fill(project.directory, value)}`

@@ -22,6 +22,7 @@ const directory = await Deno.makeTempDir({ prefix: "conformance-" });
 try {
   const place = await workplace(directory);
   const versions = nixes.map(({ version }) => version);
+  say(missing(versions));
   if (!flags.json) print(`${versions.map((version) => version.padEnd(9)).join("")}case`);
   const done: Row[] = [];
   for await (const row of rows(place, nixes, cases, evaluator)) {
@@ -51,6 +52,21 @@ function summary(done: readonly Row[], versions: readonly string[]): string {
     return `${version}: ${count} of ${done.length}`;
   });
   return `right: ${right.join(" · ")}`;
+}
+
+/** The versions of the matrix that are not here. */
+function missing(versions: readonly string[]): string {
+  const absent = ["2.3", "2.8", "2.26", "2.34"].filter((version) =>
+    !versions.some((found) => found.startsWith(`${version}.`))
+  );
+  return absent.length === 0
+    ? ""
+    : `no column for Nix ${absent.join(", ")}: \`deno task nix-matrix\` makes them, ` +
+      "FLAKEBRIDGE_NIX_MATRIX names their directory";
+}
+
+function say(text: string): void {
+  if (text !== "") Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
 function print(text: string): void {
