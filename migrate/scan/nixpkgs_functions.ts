@@ -23,12 +23,15 @@ export const derivationMakers = new RegExp(
 /** Functions that return a set whose attributes can't be told from the text. */
 export const setMakers = /^(mapAttrs\w*|genAttrs|listToAttrs|filterAttrs|optionalAttrs)$/;
 
+/** Functions whose last argument but one is a function, or a file with one, that they call. */
+export const packageCallers = /^callPackages?(With)?$/;
+
 /**
  * Functions whose result has the shape of an argument: of the last one, or of the body of the one
  * that is a function or a file with a function.
  */
 export const wrappers =
-  /^(recurseIntoAttrs|dontRecurseIntoAttrs|makeScope\w*|fix|makeExtensible|makeOverridable|callPackages?(With)?)$/;
+  /^(recurseIntoAttrs|dontRecurseIntoAttrs|makeScope\w*|fix|makeExtensible|makeOverridable)$/;
 
 /** Attributes of nixpkgs that are no packages. */
 export const notPackages =

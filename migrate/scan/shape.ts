@@ -22,6 +22,7 @@ import {
 import {
   derivationMakers,
   notPackages,
+  packageCallers,
   setMakers,
   shellMakers,
   wrappers,
@@ -78,7 +79,7 @@ export function shapeOf(thunk: Thunk, depth = DEPTH): Shape {
       return attributeOf(set(attributesOf(expression.bindings, inner, scope)), "body", at);
     }
     case "If":
-      return either(read(expression.consequent, at), read(expression.alternate, at));
+      return either(read(expression.consequent, aside(at)), read(expression.alternate, at));
     case "Lambda":
       return { kind: "function", why: "is a function", lambda: expression, scope };
     case "AttributeSet": {
@@ -93,7 +94,7 @@ export function shapeOf(thunk: Thunk, depth = DEPTH): Shape {
       return shapeOfApply(expression, at);
     case "Binary":
       return expression.operator === "//"
-        ? updated(read(expression.left, at), read(expression.right, at))
+        ? updated(read(expression.left, aside(at)), read(expression.right, at))
         : other(`the result of "${expression.operator}"`);
     case "SearchPath":
     case "Path":
@@ -127,6 +128,14 @@ export function shapeWhenCalled(shape: Shape): Shape {
 interface Reader {
   readonly scope: Scope;
   readonly depth: number;
+}
+
+/**
+ * For one of several expressions that all are read: half as deep, so that what refers to itself
+ * in each of them does not take time without end.
+ */
+function aside(at: Reader): Reader {
+  return { ...at, depth: at.depth >> 1 };
 }
 
 function read(expression: Expression, { scope, depth }: Reader): Shape {
@@ -169,6 +178,7 @@ function shapeOfApply(apply: Apply, at: Reader): Shape {
   if (shellMakers.test(name)) return { kind: "shell", why };
   if (derivationMakers.test(name)) return { kind: "derivation", why };
   if (setMakers.test(name)) return { kind: "set", why, attributes: new Map(), complete: false };
+  if (packageCallers.test(name)) return shapeOfCalled(args.at(-2), at);
   if (wrappers.test(name)) return shapeOfWrapped(args, at);
   if (name === "import") return shapeOfImport(args, at);
   const callee = read(head, at);
@@ -185,9 +195,18 @@ function shapeOfImport([target, ...args]: readonly Expression[], at: Reader): Sh
     : unknown("it imports something that is no file of the project");
 }
 
-/** `callPackage ./x.nix { }`, `recurseIntoAttrs { … }`, `makeScope newScope (self: { … })` */
+/** `callPackage ./x.nix { }`: what comes of the function, whatever it is given. */
+function shapeOfCalled(target: Expression | undefined, at: Reader): Shape {
+  const callee = target && (shapeOfTarget(target, at) ?? read(target, at));
+  return callee?.kind === "function"
+    ? bodyOf(callee.lambda, { ...at, scope: callee.scope })
+    : unknown("the text does not say what callPackage calls");
+}
+
+/** `recurseIntoAttrs { … }`, `makeScope newScope (self: { … })` */
 function shapeOfWrapped(args: readonly Expression[], at: Reader): Shape {
-  const shapes = args.map((argument) => shapeOfTarget(argument, at) ?? read(argument, at));
+  const each = aside(at);
+  const shapes = args.map((argument) => shapeOfTarget(argument, each) ?? read(argument, each));
   const wrapped = shapes.find((shape) => shape.kind === "function");
   if (wrapped?.kind === "function") return bodyOf(wrapped.lambda, { ...at, scope: wrapped.scope });
   return shapes.at(-1) ?? unknown("it wraps nothing");

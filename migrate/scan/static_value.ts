@@ -26,10 +26,9 @@ export function staticString(thunk: Thunk, depth = DEPTH): string | undefined {
     case "String":
       return joined(expression.parts, inner);
     case "Binary": {
-      const [left, right] = [inner(expression.left), inner(expression.right)];
-      return expression.operator === "+" && left !== undefined && right !== undefined
-        ? left + right
-        : undefined;
+      const left = expression.operator === "+" ? inner(expression.left) : undefined;
+      const right = left === undefined ? undefined : inner(expression.right);
+      return left === undefined || right === undefined ? undefined : left + right;
     }
     default: {
       const bound = follow(thunk, depth);
