@@ -31,9 +31,12 @@ export async function prove(
   const { version, system, store } = project.nix;
   const tree = network === undefined ? project : { ...project, network };
   const more = { store, ...(moves && { moves }) };
-  const shim = await compare(before, await evaluateShim(tree, before), "shim", more);
-  const evaluated = await evaluateFlake(tree, before, options);
-  const flake = evaluated && await compare(before, evaluated, "flake", more);
+  const [throughShim, throughFlake] = await Promise.all([
+    evaluateShim(tree, before),
+    evaluateFlake(tree, before, options),
+  ]);
+  const shim = await compare(before, throughShim, "shim", more);
+  const flake = throughFlake && await compare(before, throughFlake, "flake", more);
   const byName = Map.groupBy([...shim, ...flake ?? []], ({ attribute }) => attribute);
   const names = Array.from(before.attributes.values(), attributeName);
   return { nix: version, system, rows: names.flatMap((name) => byName.get(name) ?? []) };

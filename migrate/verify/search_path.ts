@@ -24,15 +24,26 @@ export async function searchPath(
   options: EvaluateOptions = {},
 ): Promise<string> {
   const entries: string[] = [];
-  for (const { name, fate } of inputs) {
+  for (const { name } of looked(inputs)) {
     const label = nodes[root]?.inputs?.[name];
     const locked = typeof label === "string" ? nodes[label]?.locked : undefined;
-    if (fate !== "not pinned before" || locked === undefined) continue;
+    if (locked === undefined) continue;
     const tree = await treeOf(locked, directory, options);
     entries.push(`${name}=${tree}`);
     if (name === "nixpkgs") entries.push(`nixos=${tree}`);
   }
   return entries.join(":");
+}
+
+/**
+ * The inputs that the project looked up. Where it pins its nixpkgs, that one: the fetcher is often
+ * taken from `<nixpkgs>`, any of which will do.
+ */
+function looked(inputs: readonly PlannedInput[]): readonly PlannedInput[] {
+  const unpinned = inputs.filter(({ fate }) => fate === "not pinned before");
+  return unpinned.some(({ name }) => name === "nixpkgs")
+    ? unpinned
+    : [...unpinned, ...inputs.filter(({ name }) => name === "nixpkgs")];
 }
 
 async function treeOf(

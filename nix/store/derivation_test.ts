@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseDerivation, printDerivation } from "./derivation.ts";
+import fc from "fast-check";
+import { type Derivation, parseDerivation, printDerivation } from "./derivation.ts";
 
 const TEXT = String.raw`Derive([("dev","/nix/store/b-x-dev","",""),("out","/nix/store/a-x",` +
   String
@@ -27,6 +28,25 @@ Deno.test("parseDerivation() reads every part", () => {
 
 Deno.test("printDerivation() writes back what was read", () => {
   assertEquals(printDerivation(parseDerivation(TEXT)), TEXT);
+});
+
+Deno.test("parseDerivation() reads back whatever printDerivation() wrote", () => {
+  const text = fc.string({ unit: "binary" });
+  const map = <Value>(value: fc.Arbitrary<Value>) => {
+    return fc.array(fc.tuple(text, value)).map((pairs) => new Map(pairs));
+  };
+  const derivation: fc.Arbitrary<Derivation> = fc.record({
+    outputs: map(fc.record({ path: text, hashAlgorithm: text, hash: text })),
+    inputDerivations: map(fc.array(text)),
+    inputSources: fc.array(text),
+    system: text,
+    builder: text,
+    args: fc.array(text),
+    env: map(text),
+  });
+  fc.assert(fc.property(derivation, (drawn) => {
+    assertEquals(parseDerivation(printDerivation(drawn)), drawn);
+  }));
 });
 
 Deno.test("parseDerivation() refuses what is cut short, goes on, or is something else", () => {

@@ -160,6 +160,18 @@ Deno.test("prove() does not explain a source that is not the project's", async (
   });
 });
 
+Deno.test("evaluateLegacy() builds what is imported from a derivation", async () => {
+  const text = `{ pkgs ? import <nixpkgs> { } }:
+    import (pkgs.writeText "generated.nix" "pkgs: { generated = pkgs.jq; }") pkgs`;
+  await withProject({ "default.nix": text }, async (tree) => {
+    const before = await evaluateLegacy({ ...tree, network: false }, {
+      entries: ["default.nix"],
+      nixPath: NIX_PATH,
+    });
+    assert(drvPath(before, "default.nix -A generated").endsWith(".drv"));
+  });
+});
+
 Deno.test("evaluateLegacy() takes a project by way of a symbolic link", async () => {
   await withProject({ "default.nix": PACKAGES }, async (tree) => {
     const link = `${tree.directory}-link`;
