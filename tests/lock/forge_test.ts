@@ -5,6 +5,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { matrixVersions, nixEnvironment } from "../ground/nix_environment.ts";
 import { compareAll } from "./compare.ts";
+import { flakeSettings, setVariables } from "./environment.ts";
 import { FORGE_CASES, FORGE_SCRIPT } from "./cases/forges.ts";
 import { type Forge, type Page, startForge } from "./forge/forge.ts";
 import { archiveOf, revisionOf } from "./forge/repository.ts";
@@ -19,14 +20,8 @@ for (const version of [undefined, ...await matrixVersions()]) {
     await using forge = await startForge(directory, pagesOf(join(directory, "repositories")));
     const registry = join(directory, "registry.json");
     await Deno.writeTextFile(registry, JSON.stringify(REGISTRY));
-    const settings = [
-      "experimental-features = nix-command flakes",
-      "tarball-ttl = 0",
-      "download-attempts = 3",
-      `flake-registry = ${registry}`,
-    ].join("\n");
-    const variables = { ...forge.environment, NIX_CONFIG: settings };
-    using _ = environment(variables);
+    const variables = { ...forge.environment, ...flakeSettings(nix, registry) };
+    using _ = setVariables(variables);
     await prepare(nix, directory, { script: withForge(forge, FORGE_SCRIPT) });
     const cases = FORGE_CASES.map((tried) => ({
       ...tried,
@@ -57,20 +52,6 @@ const REGISTRY = {
 
 function withForge(forge: Forge, script: string): string {
   return `FORGE='${forge.repositories}'\n${script}`;
-}
-
-/** Sets variables for as long as the scope lasts. */
-function environment(variables: Readonly<Record<string, string>>): Disposable {
-  const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
-  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
-  return {
-    [Symbol.dispose]() {
-      for (const [name, value] of before) {
-        if (value === undefined) Deno.env.delete(name);
-        else Deno.env.set(name, value);
-      }
-    },
-  };
 }
 
 /** The odd pages of example.org. */

@@ -8,6 +8,7 @@ import { lockFlake } from "../../compat/lock/mod.ts";
 import { type NixRelease, parseFlakeRef, releaseLike } from "../../compat/ref/mod.ts";
 import { Failure } from "../../nix/diagnostic.ts";
 import type { NixEnvironment } from "../ground/nix_environment.ts";
+import type { Variables } from "./environment.ts";
 import { type Files, flakeText, type Step } from "./case.ts";
 
 /** What locking gave: the text of flake.lock (empty where none is needed), or why there is none. */
@@ -56,12 +57,12 @@ export async function lockNatively(
   directory: string,
   step: Step,
   before: string | undefined,
-  environment: Readonly<Record<string, string>> = {},
+  variables: Variables,
 ): Promise<Outcome> {
   const file = join(directory, "flake", "flake.lock");
   await writeOrRemove(file, before);
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  const command = ["env", ...variables, ...nativeCommand(nix, directory, step)];
+  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const command = ["env", ...assignments, ...nativeCommand(nix, directory, step)];
   const { status, stderr } = await nix.run(command);
   if (status !== 0 || /not (?:writing|write) lock file/.test(stderr)) {
     return { kind: "refused", words: stderr };
@@ -71,7 +72,7 @@ export async function lockNatively(
 
 function nativeCommand(nix: NixEnvironment, directory: string, step: Step): readonly string[] {
   const flake = `path:${join(directory, "flake")}`;
-  const start = ["nix", "--extra-experimental-features", "nix-command flakes", "flake"];
+  const start = ["nix", "flake"];
   const overrides = Object.entries(step.override ?? {}).flatMap(([path, ref]) => [
     "--override-input",
     path,
