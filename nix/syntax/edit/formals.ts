@@ -49,8 +49,42 @@ export function addFormals(
   const added = formals.filter((formal) => !known.has(formal.name)).map(formalText);
   if (added.length === 0) return [];
   const last = parameter.formals.at(-1);
+  if (last && isTooLong(tree, parameter, added)) return onLines(tree, parameter, last, added);
   if (parameter.ellipsis) return beforeEllipsis(tree, parameter.ellipsis.start, added);
   return last ? behindLast(tree, parameter, last, added) : intoEmpty(tree, parameter, added);
+}
+
+/** Formals longer than this many UTF-16 units stand on lines of their own. */
+export const LINE_WIDTH = 80;
+
+/** Whether formals that stand on one line, without comments, get too long for it. */
+function isTooLong(tree: SyntaxTree, { braces }: Formals, added: readonly string[]): boolean {
+  const { start, end } = braces;
+  const length = end - start + added.reduce((sum, item) => sum + item.length + 2, 0);
+  return length > LINE_WIDTH && !breaksLine(tree.text, start, end) && !hasComment(tree, start, end);
+}
+
+/** One formal a line, as nixfmt has them; only what stands between the formals is changed. */
+function onLines(
+  tree: SyntaxTree,
+  { formals, ellipsis, braces }: Formals,
+  last: Formal,
+  added: readonly string[],
+): Edit[] {
+  const outer = lineEndingOf(tree.text) + indentationAt(tree.text, braces.start);
+  const inner = `${outer}  `;
+  const first = formals[0] ?? last;
+  const tail = added.map((item) => `${inner}${item},`).join("") + (ellipsis ? inner : outer);
+  return [
+    { start: braces.start + 1, end: first.start, text: inner },
+    ...formals.slice(1).map(({ start }, index) => ({
+      start: formals[index]?.end ?? start,
+      end: start,
+      text: `,${inner}`,
+    })),
+    { start: last.end, end: ellipsis?.start ?? braces.end - 1, text: `,${tail}` },
+    ...(ellipsis ? [{ start: ellipsis.end, end: braces.end - 1, text: outer }] : []),
+  ];
 }
 
 /** `{ }` becomes `{ a, b }`; what stands between the braces stays if it is more than blanks. */

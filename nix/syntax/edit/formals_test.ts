@@ -41,6 +41,20 @@ Deno.test("addFormals() keeps commas at the head of lines", () => {
   adds("{ a\n, ...\n}:\na", "{ a\n, x\n, y ? 1\n, ...\n}:\na");
 });
 
+Deno.test("addFormals() breaks a line that gets too long", () => {
+  const long = 'compiler ? "ghc8104"';
+  const name = 'aFormalWithAVeryLongName ? "and a long default"';
+  adds(
+    `{ ${long}, ${name} }@args:\na`,
+    `{\n  ${long},\n  ${name},\n  x,\n  y ? 1,\n}@args:\na`,
+  );
+  adds(
+    `{ ${long}, ${name}, ... }:\na`,
+    `{\n  ${long},\n  ${name},\n  x,\n  y ? 1,\n  ...\n}:\na`,
+  );
+  adds(`{ ${long}, ${name} /* why */ }:\na`, `{ ${long}, ${name}, x, y ? 1 /* why */ }:\na`);
+});
+
 Deno.test("addFormals() keeps comments in empty braces", () => {
   adds("{ /* none */ }: a", "{ /* none */ x, y ? 1 }: a");
   adds("{\n  # none\n}:\na", "{\n  # none\nx, y ? 1 }:\na");

@@ -1,5 +1,5 @@
 /**
- * A binding of a `let` that goes.
+ * Bindings of a `let` that go.
  *
  *     let                              remove `pkgs`
  *       pkgs = import <nixpkgs> { };
@@ -18,32 +18,44 @@ import type { Edit } from "./edit.ts";
 import { beginsLine, commentsIn, hasComment, indentationAt, lineEndingOf } from "./layout.ts";
 
 /**
- * The edits that take a binding away, with its line where it has one of its own; the whole
- * `let … in` where it was the only one. Comments stay, those inside of the binding too.
+ * The edits that take bindings away, each with its line where it has one of its own; the whole
+ * `let … in` where no other is left. Comments stay, those inside of the bindings too.
  */
-export function removeLetBinding(tree: SyntaxTree, node: Let, binding: Binding): readonly Edit[] {
-  const { bindings, body } = node;
-  const { start, end } = binding;
-  const around = hasComment(tree, node.start, start) || hasComment(tree, end, body.start);
-  const newLine = lineEndingOf(tree.text);
-  if (bindings.length === 1 && !around) {
-    const kept = commentsIn(tree, start, end).map((comment) =>
-      comment + newLine + indentationAt(tree.text, node.start)
-    );
-    return [{ start: node.start, end: body.start, text: kept.join("") }];
+export function removeLetBindings(
+  tree: SyntaxTree,
+  node: Let,
+  removed: readonly Binding[],
+): readonly Edit[] {
+  const all = node.bindings.every((binding) => removed.includes(binding));
+  if (!all || hasCommentBetween(tree, node)) {
+    return removed.map((binding) => removeBinding(tree, binding));
   }
+  const newLine = lineEndingOf(tree.text) + indentationAt(tree.text, node.start);
+  const kept = commentsIn(tree, node.start, node.body.start).map((comment) => comment + newLine);
+  return [{ start: node.start, end: node.body.start, text: kept.join("") }];
+}
+
+/** Whether a comment stands between `let` and `in`, but in no binding. */
+function hasCommentBetween(tree: SyntaxTree, { start, bindings, body }: Let): boolean {
+  const starts = [...bindings.map((binding) => binding.start), body.start];
+  const ends = [start, ...bindings.map((binding) => binding.end)];
+  return ends.some((end, index) => hasComment(tree, end, starts[index]!));
+}
+
+function removeBinding(tree: SyntaxTree, { start, end }: Binding): Edit {
+  const newLine = lineEndingOf(tree.text);
   const comments = commentsIn(tree, start, end).map((comment) =>
     indentationAt(tree.text, start) + comment + newLine
   );
   const behind = /^[ \t]*(\r?\n)?/.exec(tree.text.slice(end))?.[0] ?? "";
   const ownLines = beginsLine(tree.text, start) && behind.endsWith("\n");
   return ownLines
-    ? [{ start: lineStartOf(tree, start), end: end + behind.length, text: comments.join("") }]
-    : [{
+    ? { start: lineStartOf(tree, start), end: end + behind.length, text: comments.join("") }
+    : {
       start,
       end: end + behind.replace(/\r?\n$/, "").length,
       text: comments.length > 0 ? newLine + comments.join("") : "",
-    }];
+    };
 }
 
 function lineStartOf({ text }: SyntaxTree, offset: number): number {

@@ -12,11 +12,8 @@
  */
 import type { SyntaxTree } from "../parse.ts";
 import type { Edit } from "./edit.ts";
-import { addFormals, formalText, type NewFormal } from "./formals.ts";
+import { addFormals, formalText, LINE_WIDTH, type NewFormal } from "./formals.ts";
 import { indentationAt, lineEndingOf } from "./layout.ts";
-
-/** Formals longer than this many UTF-16 units stand on lines of their own. */
-const LINE_WIDTH = 80;
 
 /**
  * The edits that make the whole file a function of `formals`: behind the comments at its head. A
