@@ -19,7 +19,16 @@ export interface Comparison {
   readonly sourcesDiffer: (before: string, after: string) => Promise<TreeDifference>;
 }
 
-/** The differences of two derivations and of their inputs, each named once. */
+/** How many differences are told. */
+const TOLD = 12;
+
+const MORE: Difference = {
+  kind: "input",
+  subject: "and more",
+  detail: "there are further differences, which are not listed",
+};
+
+/** The differences of two derivations and of their inputs, each named once, the nearest first. */
 export async function explain(
   comparison: Comparison,
   before: string,
@@ -32,6 +41,7 @@ export async function explain(
   for (const step of waiting) {
     const key = `${step.before} ${step.after}`;
     if (seen.has(key)) continue;
+    if (differences.length >= TOLD) return [...differences.slice(0, TOLD), MORE];
     seen.add(key);
     const parts = pairParts(comparison, step.before, step.after);
     const own = await ownDifferences(comparison, step, parts);
@@ -43,7 +53,7 @@ export async function explain(
       return seenThrough(step.through, difference);
     }));
   }
-  return differences;
+  return differences.length > TOLD ? [...differences.slice(0, TOLD), MORE] : differences;
 }
 
 /** Two derivations on the way down, and the inputs that led there. */

@@ -55,6 +55,22 @@ Deno.test("explain() goes down to the first derivation that differs in itself, o
   ]);
 });
 
+Deno.test("explain() stops where there is too much to tell", async () => {
+  const sideOf = (version: string, digits: string) => {
+    const inputs = Array.from(digits, (digit, index) => {
+      return drawn(`lib${index}`, [digit, digit], { env: { version } });
+    });
+    const paths = inputs.map(({ path }) => path);
+    return side([...inputs, drawn("top", [version, "z"], { inputs: paths })]);
+  };
+  const lines = await told(sideOf("s", "0123456789abc"), sideOf("v", "dfghijklmnpqr"));
+  assertEquals(lines.length, 13);
+  assertEquals(
+    lines.at(-1),
+    "input | and more | there are further differences, which are not listed",
+  );
+});
+
 Deno.test("explain() names inputs that only one side has", async () => {
   const [x, y, z] = ["x", "y", "z"].map((name, index) => drawn(name, [`${index}`, `${index + 3}`]));
   const before = side([x!, drawn("p", ["6", "7"], { inputs: [x!.path] })]);
