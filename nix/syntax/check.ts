@@ -81,46 +81,66 @@ function syntaxError(error: SyntaxError, dialect: Dialect): readonly Timed[] {
 // -- what is wrong with single tokens
 
 function tokenErrors(
-  { text, tokens }: SyntaxTree,
+  tree: SyntaxTree,
   dialect: Dialect,
   features: readonly string[],
 ): readonly Timed[] {
-  const { kinds, starts, count } = tokens;
   const pipes = features.includes("pipe-operators");
   const errors: Timed[] = [];
-  for (let index = 0; index < count; index++) {
-    const start = starts[index]!;
-    const end = starts[index + 1]!;
-    switch (kinds[index]) {
-      case Kind.Integer:
-        errors.push(...numberError(text, start, end, !fitsInteger(text.slice(start, end))));
-        break;
-      case Kind.Float:
-        errors.push(...numberError(text, start, end, !fitsFloat(text.slice(start, end))));
-        break;
-      case Kind.PipeInto:
-      case Kind.PipeFrom:
-        if (!pipes || !dialect.pipes) errors.push(pipeError(start, end, dialect));
-        break;
-      case Kind.StringText:
-      case Kind.IndentedText:
-        if (dialect.refusesNul && text.slice(start, end).includes("\0")) {
-          errors.push(nulError(start, end));
-        }
-        break;
-      case Kind.Path:
-        if (!dialect.pathInterpolation) {
-          errors.push(...oldPath(text, start, end, endsOperand(tokens, index)));
-        }
-    }
+  for (let index = 0; index < tree.tokens.count; index++) {
+    if (!CHECKED.has(tree.tokens.kinds[index]!)) continue;
+    errors.push(...tokenError(tree, index, dialect, pipes));
   }
   return errors;
 }
 
-function numberError(text: string, start: number, end: number, wrong: boolean): readonly Timed[] {
-  if (!wrong) return [];
-  const message = `the number ${text.slice(start, end)} is out of range`;
-  return [timed(start, TOKEN_READ, { code: "number-range", start, end, message })];
+/** The kinds of token that can be wrong by themselves. */
+const CHECKED: ReadonlySet<number> = new Set([
+  Kind.Integer,
+  Kind.Float,
+  Kind.PipeInto,
+  Kind.PipeFrom,
+  Kind.StringText,
+  Kind.IndentedText,
+  Kind.Path,
+]);
+
+function tokenError(
+  { text, tokens }: SyntaxTree,
+  index: number,
+  dialect: Dialect,
+  pipes: boolean,
+): readonly Timed[] {
+  const { kinds, starts } = tokens;
+  const start = starts[index]!;
+  const end = starts[index + 1]!;
+  const raw = text.slice(start, end);
+  switch (kinds[index]) {
+    case Kind.Integer:
+      return fitsInteger(raw) ? [] : [numberError(raw, start)];
+    case Kind.Float:
+      return fitsFloat(raw) ? [] : [numberError(raw, start)];
+    case Kind.PipeInto:
+      return dialect.pipes ? pipeErrors(start, pipes) : [unknownPipe(start)];
+    case Kind.PipeFrom:
+      return dialect.pipes ? pipeErrors(start, pipes) : [unknownPipe(start + 1)];
+    case Kind.StringText:
+      if (dialect.refusesNul && raw.includes("\0")) return [nulError(start, end)];
+      return !dialect.endsBehindLast && kinds[index - 1] === Kind.StringText
+        ? [cutEscape(start, end)]
+        : [];
+    case Kind.IndentedText:
+      return dialect.refusesNul && raw.includes("\0") ? [nulError(start, end)] : [];
+    default:
+      if (dialect.pathInterpolation) return [];
+      return oldPath(text, start, end, endsOperand(tokens, index));
+  }
+}
+
+function numberError(raw: string, start: number): Timed {
+  const message = `the number ${raw} is out of range`;
+  const end = start + raw.length;
+  return timed(start, TOKEN_READ, { code: "number-range", start, end, message });
 }
 
 function fitsInteger(raw: string): boolean {
@@ -134,12 +154,23 @@ function fitsFloat(raw: string): boolean {
   return value >= 2 ** -1022 && Number.isFinite(value);
 }
 
-function pipeError(start: number, end: number, dialect: Dialect): Timed {
-  const message = dialect.pipes
-    ? "pipes need the experimental feature pipe-operators"
-    : "this Nix has no pipes yet";
-  const stage = dialect.pipes ? TOKEN_READ : TOKEN_REFUSED;
-  return timed(start, stage, { code: "pipe-operators", start, end, message });
+/** Before Nix 2.24, `|` is no token: what is wrong is the bar alone. */
+function unknownPipe(bar: number): Timed {
+  const message = "this Nix has no pipes yet";
+  return timed(bar, TOKEN_REFUSED, { code: "pipe-operators", start: bar, end: bar + 1, message });
+}
+
+function pipeErrors(start: number, on: boolean): readonly Timed[] {
+  if (on) return [];
+  const message = "pipes need the experimental feature pipe-operators";
+  const error = { code: "pipe-operators", start, end: start + 2, message };
+  return [timed(start, TOKEN_READ, error)];
+}
+
+/** Up to 2.19, what the end of the text leaves of an escape is a second string in the string. */
+function cutEscape(start: number, end: number): Timed {
+  const message = "the string is not closed";
+  return timed(start, TOKEN_REFUSED, { code: "unexpected-token", start, end, message });
 }
 
 function nulError(start: number, end: number): Timed {

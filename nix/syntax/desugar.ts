@@ -287,12 +287,14 @@ function indentedPart(part: StringPart, context: Context): IndentedPart<Core> {
     return { kind: "expression", expression: expression(part.expression, context) };
   }
   const raw = context.tree.text.slice(part.start, part.end);
+  if (context.dialect.escapesIndent && raw.startsWith("''\\")) {
+    return { kind: "expression", expression: { kind: "string", value: part.value } };
+  }
   return { kind: "text", value: part.value, indents: indents(raw, context.dialect) };
 }
 
 /** Whether a piece of an indented string is more than an escape, or a `$` or `'` alone. */
 function indents(raw: string, dialect: Dialect): boolean {
-  if (raw.startsWith("''\\")) return false;
   return dialect.escapesIndent || !(raw === "$" || raw === "'" || raw.startsWith("''"));
 }
 

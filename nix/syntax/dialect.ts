@@ -23,7 +23,8 @@ export interface Dialect {
   readonly endsBehindLast: boolean;
   /** There are `|>` and `<|`, as an experimental feature. */
   readonly pipes: boolean;
-  /** `''$` and `'''` count as indentation and as text alike. */
+  /** `''$` and `'''` are text like any other, and `''\\n` is none: it neither indents nor ends a
+   * line. Else all three are text that never indents. */
   readonly escapesIndent: boolean;
   /** Parts of an indented string that are empty once stripped are left out. */
   readonly dropsEmptyParts: boolean;

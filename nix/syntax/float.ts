@@ -6,9 +6,10 @@
 
 const DIGITS = 6;
 
-/** `1.5`, `100000`, `1e+06`, `1.5e-05` */
+/** `1.5`, `100000`, `1e+06`, `1.5e-05`, `inf`; numbers of Nix have no sign. */
 export function formatFloat(value: number): string {
   if (value === 0) return "0";
+  if (!Number.isFinite(value)) return "inf";
   const { digits, exponent } = significant(value);
   if (exponent < -4 || exponent >= DIGITS) {
     const sign = exponent < 0 ? "-" : "+";
@@ -31,7 +32,7 @@ function significant(value: number): { readonly digits: string; readonly exponen
   return { digits: rounded.slice(0, DIGITS), exponent: Number(power) + carried };
 }
 
-/** Without zeros at the end of the fraction. */
+/** Without zeros at the end of the fraction, and without a point that nothing follows. */
 function trimmed(text: string): string {
-  return text.replace(/\.?0+$/, "");
+  return text.replace(/0+$/, "").replace(/\.$/, "");
 }

@@ -442,10 +442,14 @@ class Lexer {
       return this.#leave();
     }
     if (code === DOLLAR && text.charCodeAt(at + 1) === BRACE_OPEN) return this.#interpolation();
-    this.#push(Kind.StringText, this.#stringTextEnd());
+    const end = this.#stringTextEnd();
+    this.#push(Kind.StringText, end > at ? end : this.#length);
   }
 
-  /** `([^$"\\]|\$[^{"\\]|\\ANY|\$\\ANY)*`, with a `$` that stands before the quote or the end. */
+  /**
+   * `([^$"\\]|\$[^{"\\]|\\ANY|\$\\ANY)*`, with a `$` that stands before the quote. An escape that
+   * the end of the text cuts off is a token of its own, as in Nix.
+   */
   #stringTextEnd(): number {
     const text = this.#text;
     const length = this.#length;
@@ -453,14 +457,25 @@ class Lexer {
     while (at < length) {
       const code = text.charCodeAt(at);
       if (code === QUOTE) break;
-      if (code === BACKSLASH) at += 2;
-      else if (code === DOLLAR) {
-        const next = text.charCodeAt(at + 1);
-        if (next === BRACE_OPEN) break;
-        at += next === QUOTE ? 1 : next === BACKSLASH ? 3 : 2;
-      } else at++;
+      const width = code === BACKSLASH ? 2 : code === DOLLAR ? this.#dollarWidth(at) : 1;
+      if (width === 0 || at + width > length) break;
+      at += width;
     }
-    return Math.min(at, length);
+    return at;
+  }
+
+  /** How many units belong to a `$` inside a string; none where it begins an interpolation. */
+  #dollarWidth(at: number): number {
+    switch (this.#text.charCodeAt(at + 1)) {
+      case BRACE_OPEN:
+        return 0;
+      case QUOTE:
+        return 1;
+      case BACKSLASH:
+        return 3;
+      default:
+        return 2;
+    }
   }
 
   /** `''` and the rest of its line, when that is nothing but spaces. */

@@ -97,7 +97,7 @@ function infixRules(
 ): (InfixRule | undefined)[] {
   const rules: (InfixRule | undefined)[] = Array(Kind.OrWord + 1).fill(undefined);
   for (const [kind, operator] of operators) rules[kind] = { operator, ...OPERATORS[operator] };
-  rules[Kind.Question] = { operator: "?", level: Level.HasAttribute, groups: "none" };
+  rules[Kind.Question] = { operator: "?", level: Level.HasAttribute, groups: "left" };
   return rules;
 }
 

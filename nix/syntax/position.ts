@@ -63,13 +63,14 @@ function driftingPosition({ text, tokens }: SyntaxTree, offset: number): NixPosi
 
 /**
  * Where Nix reports that the file has ended too soon: behind the last token, which white space and
- * comments count for; up to 2.19 where that begins. Behind a path, which Nix reads twice to see
- * that it ends, it is one token earlier.
+ * comments count for; up to 2.19 where that begins. Behind a path, which Nix since 2.4
+ * reads twice to see that it ends, it is one token earlier.
  */
 export function nixEndOffset({ tokens }: SyntaxTree, nix: NixVersion = NEWEST_NIX): number {
   const { kinds, starts, count } = tokens;
   let last = count - 1;
-  if (kinds[last] === Kind.Path || kinds[last] === Kind.PathText) last--;
+  const endsInPath = kinds[last] === Kind.Path || kinds[last] === Kind.PathText;
+  if (endsInPath && DIALECTS[nix].pathInterpolation) last--;
   if (last < 0) return 0;
   if (kinds[last] === Kind.Unread) {
     return starts[last]! + (DIALECTS[nix].endsBehindLast ? 1 : 0);

@@ -1,0 +1,94 @@
+/**
+ * Our parser against the real one. The Nix is that on PATH; where FLAKEBRIDGE_NIX_MATRIX is set,
+ * all four.
+ */
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { check } from "../../nix/syntax/check.ts";
+import { parse } from "../../nix/syntax/parse.ts";
+import { judge } from "./judge.ts";
+import { findNixes, parseWithNix } from "./nix_instantiate.ts";
+import { nixFiles, readText } from "./nix_files.ts";
+import { program } from "./programs.ts";
+import { TRAPS } from "./traps.ts";
+
+/** How many random programs each Nix is asked about. */
+const PROGRAMS = 300;
+/** How many files of the machine each Nix is asked about, at most. */
+const MOST_FILES = 2000;
+
+const nixes = await findNixes();
+
+Deno.test("check() knows which side of Nix each trap is on", () => {
+  for (const { text, accepted } of TRAPS) {
+    for (const nix of ["2.3", "2.8", "2.26", "2.34"] as const) {
+      const errors = check(parse(text), { nix });
+      assertEquals(errors.length === 0, accepted.includes(nix), `Nix ${nix}: ${text}`);
+    }
+  }
+});
+
+for (const nix of nixes) {
+  Deno.test(`Nix ${nix.version} reads the traps as we do`, async () => {
+    await judgeTexts(nix, TRAPS.map((trap) => trap.text));
+  });
+
+  Deno.test(`Nix ${nix.version} reads random programs as we do`, async () => {
+    await judgeTexts(nix, fc.sample(program, { numRuns: PROGRAMS, seed: 1 }));
+  });
+
+  Deno.test(`Nix ${nix.version} reads the .nix files of this machine as we do`, async () => {
+    const files = filesOfMachine();
+    const texts = files.map(readText);
+    const answers = await parseWithNix(nix, files);
+    const wrong = files.flatMap((file, index) => {
+      const base = file.slice(0, file.lastIndexOf("/"));
+      const judgement = judge(texts[index]!, base, answers[index]!, nix);
+      return "ours" in judgement ? [{ file, ...judgement }] : [];
+    });
+    assertEquals(wrong, []);
+  });
+}
+
+/** Writes the texts to files, asks Nix, and asserts that it agrees with us on each. */
+async function judgeTexts(nix: typeof nixes[number], texts: readonly string[]): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    const files = texts.map((text, index) => {
+      const file = `${directory}/${index}.nix`;
+      Deno.writeTextFileSync(file, text);
+      return file;
+    });
+    const answers = await parseWithNix(nix, files);
+    const wrong = texts.flatMap((text, index) => {
+      const judgement = judge(text, directory, answers[index]!, nix);
+      return "ours" in judgement ? [{ text, ...judgement }] : [];
+    });
+    assertEquals(wrong, []);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** The .nix files of this checkout, and of where programs and people keep theirs. */
+function filesOfMachine(): readonly string[] {
+  const found = new Set<string>();
+  const directories = ["nix", "compat", "examples", "tests/nixpkgs", "/usr", "/etc", "/opt"];
+  const home = Deno.env.get("HOME");
+  for (const directory of home ? [...directories, home] : directories) {
+    if (found.size >= MOST_FILES || !isDirectory(directory)) continue;
+    for (const file of nixFiles(directory)) {
+      found.add(file);
+      if (found.size >= MOST_FILES) break;
+    }
+  }
+  return [...found];
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
