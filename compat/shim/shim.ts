@@ -12,22 +12,34 @@ import {
   supplyExpression,
 } from "./supply.ts";
 
-/** What a shim keeps of the file whose place it takes. */
+/** A shim. */
 export interface Shim {
   /** `default.nix` gives the default package, `shell.nix` the default shell. */
-  readonly file: "default.nix" | "shell.nix";
+  readonly file: ShimFile;
   /** The evaluator's file, relative to the shim: `./nix/flake-compat.nix`. */
   readonly evaluator: string;
   /** Which result of the evaluator it is when no argument is given. */
   readonly result: "defaultNix" | "shellNix";
-  /** The function the file was, or nothing when it was a plain value. */
-  readonly legacy?: LegacyFunction;
+  readonly interface: ShimInterface;
 }
+
+/** The files that nix-build and nix-shell read. */
+export type ShimFile = "default.nix" | "shell.nix";
+
+/** How a shim is called. */
+export type ShimInterface =
+  /** Not at all: the file whose place it takes was a plain value. */
+  | { readonly kind: "value" }
+  /** With a system and other inputs; it takes the place of no file. */
+  | { readonly kind: "flake" }
+  /** With the arguments that the file took whose place it takes. */
+  | LegacyFunction;
 
 /** The interface of a legacy file that is a function. */
 export interface LegacyFunction {
+  readonly kind: "function";
   /** Where its code is now, relative to the shim: `nix/package.nix`. */
-  readonly file: string;
+  readonly code: string;
   /** The arguments it takes, in order. */
   readonly formals: readonly string[];
   /** Whether it takes any further argument. */
@@ -47,65 +59,90 @@ export interface LegacyCall {
 
 /** Whether a file's text is a shim of ours, of any version. */
 export function isShim(text: string): boolean {
-  return /^# Made by flakebridge \d/m.test(text.slice(0, 400));
+  return shimVersionOf(text) !== undefined;
+}
+
+/** The version of flakebridge that made a shim, `0.1.0`; undefined for what is no shim of ours. */
+export function shimVersionOf(text: string): string | undefined {
+  return /^# Made by flakebridge (\d+\.\d+\.\d+)\./m.exec(text.slice(0, 400))?.[1];
 }
 
 /** Writes a shim, formatted as nixfmt formats. */
 export function renderShim(shim: Shim): string {
-  const { legacy } = shim;
-  const text = legacy === undefined
-    ? [...header(shim), `(import ${shim.evaluator} { src = ./.; }).${shim.result}`]
-    : [...header(shim), ...renderFunction(shim, legacy)];
-  return text.map((line) => `${line}\n`).join("");
+  return [...header(shim), ...body(shim)].map((line) => `${line}\n`).join("");
 }
 
-function header({ file, legacy }: Shim): readonly string[] {
+function header({ file, interface: made }: Shim): readonly string[] {
+  const code = made.kind === "function" ? ` The code is in ${made.code}.` : "";
   return [
     `# ${file} for every Nix, with flakes or without: what flake.nix says, from flake.lock alone.`,
-    `# Made by flakebridge ${config.version}.${legacy ? ` The code is in ${legacy.file}.` : ""}`,
+    `# Made by flakebridge ${config.version}.${code}`,
   ];
 }
 
-function renderFunction(shim: Shim, legacy: LegacyFunction): readonly string[] {
-  const own = legacy.formals.filter((name) => name !== "system");
-  const system = `system ? ${legacy.systemDefault ?? "builtins.currentSystem"}`;
-  const flake = [
-    "flake = import " + shim.evaluator + " {",
-    "  src = ./.;",
-    "  inherit system;",
-    "};",
-  ];
-  if (own.length === 0 && !legacy.ellipsis) {
-    return [
-      `{ ${system} }:`,
-      `(import ${shim.evaluator} {`,
-      ...flake.slice(1, -1),
-      `}).${shim.result}`,
-    ];
+function body(shim: Shim): readonly string[] {
+  const { interface: made, evaluator, result } = shim;
+  switch (made.kind) {
+    case "value":
+      return [`(import ${evaluator} { src = ./.; }).${result}`];
+    case "flake":
+      return [
+        "{",
+        "  system ? builtins.currentSystem,",
+        "  # Other trees for inputs: { nixpkgs = ../nixpkgs; }",
+        "  overrides ? { },",
+        "}:",
+        ...evaluated(shim, "inherit system overrides;"),
+      ];
+    case "function":
+      return takesOnlySystem(made)
+        ? [`{ ${systemFormal(made)} }:`, ...evaluated(shim, "inherit system;")]
+        : functionBody(shim, made);
+    default:
+      return made satisfies never;
   }
+}
+
+function evaluated({ evaluator, result }: Shim, argument: string): readonly string[] {
+  return [`(import ${evaluator} {`, "  src = ./.;", `  ${argument}`, `}).${result}`];
+}
+
+function systemFormal({ systemDefault }: LegacyFunction): string {
+  return `system ? ${systemDefault ?? "builtins.currentSystem"}`;
+}
+
+function takesOnlySystem({ formals, ellipsis }: LegacyFunction): boolean {
+  return !ellipsis && formals.every((name) => name === "system");
+}
+
+function functionBody({ evaluator, result }: Shim, made: LegacyFunction): readonly string[] {
+  const own = made.formals.filter((name) => name !== "system");
   return [
     "{",
-    `  ${system},`,
-    ...(own.length > 0 ? [`  # Without one of these, ${legacy.file} takes its own default.`] : []),
+    `  ${systemFormal(made)},`,
+    ...(own.length > 0 ? [`  # Without one of these, ${made.code} takes its own default.`] : []),
     ...own.map((name) => `  ${name} ? null,`),
-    ...(legacy.ellipsis ? ["  ..."] : []),
+    ...(made.ellipsis ? ["  ..."] : []),
     "}@arguments:",
     "let",
-    ...flake.map((line) => `  ${line}`),
+    `  flake = import ${evaluator} {`,
+    "    src = ./.;",
+    "    inherit system;",
+    "  };",
     `  given = removeAttrs arguments [ "system" ];`,
     "in",
     "if given == { } then",
-    `  flake.${shim.result}`,
+    `  flake.${result}`,
     "else",
-    ...renderCall(legacy).map((line) => `  ${line}`),
+    ...legacyCall(made).map((line) => `  ${line}`),
   ];
 }
 
 /** The call of the legacy file with the arguments given, the others supplied from the lock. */
-function renderCall({ call, file }: LegacyFunction): readonly string[] {
+function legacyCall({ call, code }: LegacyFunction): readonly string[] {
   const fromLock = (supply: Supply): string =>
     supplyExpression(supply, (name) => `flake.inputs.${name}`);
-  const target = `"\${flake.outputs}/${file}"`;
+  const target = `"\${flake.outputs}/${code}"`;
   const callee = call.callPackageOf === undefined
     ? `import ${target}`
     : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;

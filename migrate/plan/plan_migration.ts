@@ -6,7 +6,7 @@
 import { basename } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
-import { renderShim } from "../../compat/shim/shim.ts";
+import { renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
 import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import type { Project } from "../scan/project.ts";
@@ -149,29 +149,31 @@ function describe(
 }
 
 function shimFor(entry: CalledEntry, evaluator: string): FileChange {
-  const { name, file, target, call, isFunction } = entry;
-  const formals = formalsOf(file);
-  const own = fileFunction(file.tree.root)?.lambda.parameter;
-  const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
-  const systemDefault = system?.type === "String"
-    ? file.tree.text.slice(system.start, system.end)
-    : undefined;
-  const legacy = formals && isFunction
-    ? {
-      file: target,
-      formals: formals.formals.map((formal) => formal.name.name),
-      ellipsis: formals.ellipsis !== undefined,
-      call,
-      ...(systemDefault !== undefined && { systemDefault }),
-    }
-    : undefined;
+  const { name } = entry;
   const text = renderShim({
     file: name,
     evaluator: `./${evaluator}`,
     result: shimResult(entry),
-    ...(legacy && { legacy }),
+    interface: interfaceOf(entry),
   });
   return { kind: "create", path: name, text };
+}
+
+/** A function stays one that takes the same arguments; a value stays a value. */
+function interfaceOf({ file, target, call }: CalledEntry): ShimInterface {
+  const formals = formalsOf(file);
+  if (formals === undefined) return { kind: "value" };
+  const own = fileFunction(file.tree.root)?.lambda.parameter;
+  const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
+  const systemDefault = system && file.tree.text.slice(system.start, system.end);
+  return {
+    kind: "function",
+    code: target,
+    formals: formals.formals.map((formal) => formal.name.name),
+    ellipsis: formals.ellipsis !== undefined,
+    call,
+    ...(systemDefault !== undefined && { systemDefault }),
+  };
 }
 
 /** Every nixpkgs that the files name, in their order. */
