@@ -165,7 +165,9 @@ function interfaceOf({ file, target, call }: CalledEntry): ShimInterface {
   if (formals === undefined) return { kind: "value" };
   const own = fileFunction(file.tree.root)?.lambda.parameter;
   const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
-  const systemDefault = system && file.tree.text.slice(system.start, system.end);
+  const systemDefault = system?.type === "String"
+    ? file.tree.text.slice(system.start, system.end)
+    : undefined;
   return {
     kind: "function",
     code: target,
