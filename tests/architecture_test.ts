@@ -50,8 +50,8 @@ const heavy = ["@david/dax", "diff", "modern-tar"];
 
 const light = ["@std/cli", "@std/fs", "@std/path", "@std/text"];
 
-/** Built in and pure: SHA-256 without a promise. */
-const builtIn = ["node:crypto"];
+/** Built in and pure: SHA-256 without a promise, zstd. */
+const builtIn = ["node:crypto", "node:stream", "node:zlib"];
 
 const forTests = ["@std/assert", "fast-check"];
 

@@ -26,9 +26,25 @@ export async function decompressed(bytes: Bytes): Promise<Bytes> {
       return whole;
     case "gzip":
       return whole.pipeThrough(new DecompressionStream("gzip") as TransformStream);
+    case "xz":
+      return await unpackedXz(whole);
+    case "zstd":
+      return await unpackedZstd(whole);
     default:
       throw failure("unsupported-archive", `archives packed with ${format} can't be read yet`);
   }
+}
+
+/** The platform has no xz; this one is WebAssembly. */
+async function unpackedXz(bytes: Bytes): Promise<Bytes> {
+  const { unpackXz } = await import("../../../deps/xz.ts");
+  return unpackXz(bytes);
+}
+
+async function unpackedZstd(bytes: Bytes): Promise<Bytes> {
+  const { createZstdDecompress } = await import("node:zlib");
+  const { Duplex } = await import("node:stream");
+  return bytes.pipeThrough(Duplex.toWeb(createZstdDecompress()) as TransformStream);
 }
 
 function resumed(first: Uint8Array, reader: ReadableStreamDefaultReader<Uint8Array>): Bytes {

@@ -23,6 +23,25 @@ export const ARCHIVE_CASES: readonly LockCase[] = [
     releases: ["2.26", "2.34"],
   },
   {
+    name: "tarball: xz",
+    inputs: `a.url = "file://{{dir}}/t.tar.xz";`,
+    files: FILES,
+    script: `${TAR} - t | xz > t.tar.xz`,
+  },
+  {
+    name: "tarball: zstd",
+    inputs: `a.url = "file://{{dir}}/t.tar.zst";`,
+    files: FILES,
+    script: `${TAR} - t | zstd -q > t.tar.zst`,
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "tarball: packed as its name does not say",
+    inputs: `a.url = "file://{{dir}}/t.tar.gz";`,
+    files: FILES,
+    script: `${TAR} - t | xz > t.tar.gz`,
+  },
+  {
     name: "tarball: modes, links, an empty directory",
     inputs: `a = { url = "file://{{dir}}/t.tar.gz"; flake = false; };`,
     files: FILES,
