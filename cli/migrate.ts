@@ -57,15 +57,15 @@ export const verb: Verb = defineVerb({
     return await withScratch(output, async (signal) => {
       const migration = await migrate({ ...options, signal }, output.progress);
       output.done();
-      await print(migration, call.flags, output);
+      await print(migration, call, output);
       return await statusOf(migration);
     });
   },
 });
 
-function optionsOf(
-  { words, flags: given }: Call<typeof positionals, typeof flags>,
-): MigrateOptions {
+type MigrateCall = Call<typeof positionals, typeof flags>;
+
+function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
   if (given.systems.length === 0) {
     throw usage('"--systems" names no system', "Write `--systems x86_64-linux`");
   }
@@ -84,15 +84,15 @@ function optionsOf(
 /** The result is the JSON, the diff or the report; beside a diff, the report is only said. */
 async function print(
   { report, plan }: Migration,
-  given: { readonly json: boolean; readonly "dry-run": boolean },
+  { words, flags: given }: MigrateCall,
   output: Output,
 ): Promise<void> {
   if (given.json) return output.result(printJson(report));
   const { renderReport } = await import("./report.ts");
-  if (!given["dry-run"]) return output.result(renderReport(report, output.resultStyle));
+  if (!given["dry-run"]) return output.result(renderReport(report, words.DIR, output.resultStyle));
   const { unifiedDiff } = await import("../migrate/apply/unified_diff.ts");
   output.result(await unifiedDiff(plan));
-  output.say(renderReport(report, output.style));
+  output.say(renderReport(report, words.DIR, output.style));
 }
 
 /** 1 when the proof found a difference that nothing explains. */

@@ -6,13 +6,17 @@
 import type { PlannedInput } from "../migrate/plan/plan.ts";
 import type { MigrationReport, ReportedFile } from "../migrate/report.ts";
 import type { Diagnostic } from "../nix/diagnostic.ts";
+import { commandLine } from "../nix/tools/run.ts";
 import { renderDiagnostic } from "./diagnostic.ts";
 import { indented, lineWidth, page, section, table, wrapped } from "./layout.ts";
 import { renderProof } from "./proof.ts";
 import type { Style } from "./style.ts";
 
-/** The whole report, with a final newline; sections without content are left out. */
-export function renderReport(report: MigrationReport, style: Style): string {
+/**
+ * The whole report, with a final newline; sections without content are left out. `directory` is
+ * what the person called the project.
+ */
+export function renderReport(report: MigrationReport, directory: string, style: Style): string {
   const titled = (title: string, body: string): string => section(style.bold(title), body);
   return page([
     headline(report, style),
@@ -22,7 +26,7 @@ export function renderReport(report: MigrationReport, style: Style): string {
     titled("Files", table(report.files.map((file) => fileRow(file, style)))),
     titled("Notes", report.notes.map((note) => renderNote(note, style)).join("\n\n")),
     report.proof === undefined ? "" : renderProof(report.proof, style),
-    titled("Next", table(nextSteps(report))),
+    titled("Next", table(nextSteps(report, directory))),
   ]);
 }
 
@@ -119,12 +123,13 @@ function hanging(text: string, lead: string, width: number): string {
 }
 
 /** Commands that make sense now, each with what it does. */
-function nextSteps(report: MigrationReport): readonly (readonly string[])[] {
+function nextSteps(report: MigrationReport, directory: string): readonly (readonly string[])[] {
   if (report.status === "nothing-to-do") return [];
-  if (report.status === "planned") return [["flakebridge migrate", "do it"]];
+  if (report.status === "planned") return [["the same call without --dry-run", "do it"]];
   const unlocked = report.inputs.some(({ locked }) => !locked);
   const entries = new Set(report.outputs.map(({ entry }) => entry));
   return [
+    ...(directory === "." ? [] : [[commandLine(["cd", directory]), ""]]),
     ...(unlocked ? [["nix flake lock", "lock the inputs first, where there is a network"]] : []),
     ...(entries.has("default.nix") ? [["nix-build", "build it as before"]] : []),
     ...(entries.has("shell.nix") ? [["nix-shell", "enter its shell as before"]] : []),

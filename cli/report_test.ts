@@ -41,7 +41,7 @@ const report: MigrationReport = {
 
 Deno.test("renderReport() tells what was done, what is to be known, and what comes next", () => {
   assertEquals(
-    renderReport(report, plain),
+    renderReport(report, ".", plain),
     `/home/ada/morning is a flake now.
 
 Project
@@ -90,17 +90,24 @@ Deno.test("renderReport() is short when there is nothing to do", () => {
     files: [],
   } as const;
   assertEquals(
-    renderReport({ ...nothing, notes: [] }, plain),
+    renderReport({ ...nothing, notes: [] }, ".", plain),
     "Nothing to do: /home/ada/morning is migrated already.\n",
   );
 });
 
 Deno.test("renderReport() says of a dry run that nothing was written", () => {
-  const text = renderReport({ ...report, status: "planned" }, plain);
+  const text = renderReport({ ...report, status: "planned" }, "../x", plain);
   assertStringIncludes(text, "would become a flake; nothing was written.");
-  assertStringIncludes(text, "flakebridge migrate  do it");
+  assertStringIncludes(text, "the same call without --dry-run  do it");
+});
+
+Deno.test("renderReport() leads into a project that is elsewhere", () => {
+  const text = renderReport(report, "../my project", plain);
+  assertStringIncludes(text, "Next\n  cd '../my project'\n");
 });
 
 Deno.test("renderReport() keeps to 80 columns where no name is longer", () => {
-  for (const line of renderReport(report, plain).split("\n")) assert(widthOf(line) <= 80, line);
+  for (const line of renderReport(report, ".", plain).split("\n")) {
+    assert(widthOf(line) <= 80, line);
+  }
 });

@@ -12,8 +12,8 @@ import { checkoutPath, flakebridge, permissionFlags } from "./program.ts";
  */
 const parts: Readonly<Record<string, () => Promise<string>>> = {
   report: async () => {
-    const { project, report } = await migratedExample();
-    return block("text", report.replaceAll(project, "c-program"));
+    const { report } = await migratedExample();
+    return block("text", report);
   },
   "flake.nix": async () => block("nix", (await migratedExample()).files["flake.nix"] ?? ""),
   "default.nix": async () => block("nix", (await migratedExample()).files["default.nix"] ?? ""),
@@ -34,7 +34,6 @@ function block(language: string, text: string): string {
 }
 
 interface MigratedExample {
-  readonly project: string;
   readonly report: string;
   readonly files: Readonly<Record<string, string>>;
 }
@@ -51,13 +50,15 @@ async function migrateExample(): Promise<MigratedExample> {
   const project = `${directory}/c-program`;
   try {
     await writeTree(project, await readTree(checkoutPath("examples/c-program")));
-    const words = ["migrate", project, "--no-verify", "--nixpkgs", MINI_NIXPKGS_REF];
-    const { stdout } = await flakebridge(words, { env: { XDG_STATE_HOME: directory } });
+    const words = ["migrate", "--no-verify", "--nixpkgs", MINI_NIXPKGS_REF];
+    const { stdout } = await flakebridge(words, {
+      cwd: project,
+      env: { XDG_STATE_HOME: directory },
+    });
     const read = async (name: string): Promise<string> =>
       (await Deno.readTextFile(`${project}/${name}`)).replaceAll(MINI_NIXPKGS_REF, usualNixpkgs);
     return {
-      project,
-      report: stdout.replaceAll(MINI_NIXPKGS_REF, usualNixpkgs),
+      report: stdout.replaceAll(project, "c-program").replaceAll(MINI_NIXPKGS_REF, usualNixpkgs),
       files: { "flake.nix": await read("flake.nix"), "default.nix": await read("default.nix") },
     };
   } finally {
