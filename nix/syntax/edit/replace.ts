@@ -65,7 +65,9 @@ export function neededLevel(parent: Node | undefined, child: Expression): number
 function spaced(text: string, target: Expression, bare: string): Edit {
   const { start, end } = target;
   const before = glues(text.charAt(start - 1)) && glues(bare.charAt(0)) ? " " : "";
-  const after = glues(text.charAt(end)) && glues(bare.charAt(bare.length - 1)) ? " " : "";
+  const selected = /^[A-Za-z_][\w'-]*$/.test(bare) && /^\.[\w"$]/.test(text.slice(end, end + 2));
+  const loose = !selected && glues(text.charAt(end)) && glues(bare.charAt(bare.length - 1));
+  const after = loose ? " " : "";
   return { start, end, text: `${before}${bare}${after}` };
 }
 

@@ -47,6 +47,8 @@ Deno.test("replaceExpression() keeps tokens apart", () => {
   replaces("x:(1)", "(1)", "b", "x: b");
   replaces("-(1)", "(1)", "./b", "- ./b");
   replaces("a(1)", "(1)", "''b''", "a ''b''");
+  replaces("(a b).c", "(a b)", "x", "x.c");
+  replaces("(a b)./c", "(a b)", "x", "x ./c");
 });
 
 Deno.test("replaceExpression() refuses what is no expression, and what is not in the tree", () => {
