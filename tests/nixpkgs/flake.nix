@@ -9,6 +9,8 @@
     {
       inherit lib;
 
-      legacyPackages = lib.genAttrs lib.systems.flakeExposed (system: import ./. { inherit system; });
+      legacyPackages = lib.genAttrs lib.systems.flakeExposed (
+        system: import ./. { inherit system; }
+      );
     };
 }

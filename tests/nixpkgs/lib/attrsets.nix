@@ -58,8 +58,7 @@
     );
 
   getAttrFromPath =
-    path:
-    lib.attrByPath path (throw "cannot find attribute '${builtins.concatStringsSep "." path}'");
+    path: lib.attrByPath path (throw "cannot find attribute '${builtins.concatStringsSep "." path}'");
 
   getAttrs = names: attrs: lib.genAttrs names (name: attrs.${name});
   attrVals = names: attrs: map (name: attrs.${name}) names;
@@ -76,9 +75,7 @@
     lib.genAttrs (lib.unique (builtins.concatLists (map builtins.attrNames sets))) (
       name: f name (builtins.catAttrs name sets)
     );
-  foldAttrs =
-    op: nul:
-    lib.zipAttrsWith (_: lib.foldr op nul);
+  foldAttrs = op: nul: lib.zipAttrsWith (_: lib.foldr op nul);
 
   recursiveUpdate =
     a: b:

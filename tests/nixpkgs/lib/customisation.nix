@@ -9,7 +9,8 @@
         result = f origArgs;
         changed = new: origArgs // (if lib.isFunctionLike new then new origArgs else new);
         override = lib.mirrorFunctionArgs f (new: lib.makeOverridable f (changed new));
-        overrideResult = g: lib.makeOverridable (lib.mirrorFunctionArgs f (args: g (f args))) origArgs;
+        overrideResult =
+          g: lib.makeOverridable (lib.mirrorFunctionArgs f (args: g (f args))) origArgs;
       in
       if builtins.isAttrs result then
         result
@@ -47,9 +48,10 @@
     let
       f = if lib.isFunctionLike fn then fn else import fn;
       given = builtins.intersectAttrs (lib.functionArgs f) autoArgs // args;
-      call = name: lib.makeOverridable (lib.mirrorFunctionArgs f (given': (f given').${name})) given;
+      names = lib.remove "recurseForDerivations" (builtins.attrNames (f given));
+      call = name: lib.makeOverridable (lib.mirrorFunctionArgs f (new: (f new).${name})) given;
     in
-    lib.genAttrs (builtins.filter (name: name != "recurseForDerivations") (builtins.attrNames (f given))) call;
+    lib.genAttrs names call;
 
   # A package set inside a package set: `newScope`, `callPackage`, `overrideScope`.
   makeScope =

@@ -51,7 +51,9 @@
     in
     if found == [ ] then default else builtins.head found;
 
-  range = first: last: if first > last then [ ] else builtins.genList (n: first + n) (last - first + 1);
+  range =
+    first: last:
+    if first > last then [ ] else builtins.genList (n: first + n) (last - first + 1);
   reverseList =
     list:
     let
@@ -75,7 +77,7 @@
     attrs:
     builtins.foldl' (
       products: name:
-      builtins.concatMap (product: map (value: product // { ${name} = value; }) attrs.${name}) products
+      lib.concatMap (product: map (value: product // { ${name} = value; }) attrs.${name}) products
     ) [ { } ] (builtins.attrNames attrs);
 
   groupBy =

@@ -77,7 +77,8 @@ let
     path: option: definitions:
     let
       fallback = lib.optional (option ? default) (lib.mkOptionDefault option.default);
-      value = lib.mergeDefinitions path (option.type or lib.types.anything) (definitions ++ fallback);
+      type = option.type or lib.types.anything;
+      value = lib.mergeDefinitions path type (definitions ++ fallback);
     in
     (option.apply or lib.id) value;
 

@@ -22,7 +22,12 @@
       || type == "unknown"
     );
 
-  cleanSource = src: lib.cleanSourceWith { filter = lib.cleanSourceFilter; inherit src; };
+  cleanSource =
+    src:
+    lib.cleanSourceWith {
+      filter = lib.cleanSourceFilter;
+      inherit src;
+    };
 
   cleanSourceWith =
     {
@@ -74,7 +79,8 @@
       inherit src;
       filter =
         name: type:
-        type == "directory" || builtins.any (suffix: lib.hasSuffix suffix (baseNameOf name)) suffixes;
+        type == "directory"
+        || builtins.any (suffix: lib.hasSuffix suffix (baseNameOf name)) suffixes;
     };
 
   # Whether `src` is a git checkout.

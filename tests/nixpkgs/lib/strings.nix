@@ -54,7 +54,9 @@
 
   splitString =
     separator: string:
-    builtins.filter builtins.isString (builtins.split (lib.escapeRegex separator) (toString string));
+    builtins.filter builtins.isString (
+      builtins.split (lib.escapeRegex separator) (toString string)
+    );
   stringToCharacters =
     string: builtins.genList (n: builtins.substring n 1 string) (builtins.stringLength string);
   stringAsChars = f: string: lib.concatStrings (map f (lib.stringToCharacters string));
@@ -92,11 +94,22 @@
     output: subDir: pkgs:
     lib.makeSearchPath subDir (map (lib.getOutput output) pkgs);
 
-  getName = x: if builtins.isString x then (builtins.parseDrvName x).name else x.pname or (builtins.parseDrvName x.name).name;
-  getVersion = x: if builtins.isString x then (builtins.parseDrvName x).version else x.version or (builtins.parseDrvName x.name).version;
+  getName =
+    x:
+    if builtins.isString x then
+      (builtins.parseDrvName x).name
+    else
+      x.pname or (builtins.parseDrvName x.name).name;
+  getVersion =
+    x:
+    if builtins.isString x then
+      (builtins.parseDrvName x).version
+    else
+      x.version or (builtins.parseDrvName x.name).version;
   nameFromURL = url: separator: builtins.head (lib.splitString separator (baseNameOf url));
   sanitizeDerivationName =
-    name: lib.concatMapStrings (part: if builtins.isList part then "-" else part) (
+    name:
+    lib.concatMapStrings (part: if builtins.isList part then "-" else part) (
       builtins.split "[^[:alnum:]+._?=-]+" (toString name)
     );
 
@@ -109,6 +122,7 @@
   generators = {
     toJSON = _: builtins.toJSON;
     toKeyValue =
-      _: attrs: lib.concatStrings (lib.mapAttrsToList (name: value: "${name}=${toString value}\n") attrs);
+      _: attrs:
+      lib.concatStrings (lib.mapAttrsToList (name: value: "${name}=${toString value}\n") attrs);
   };
 }

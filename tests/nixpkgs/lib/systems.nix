@@ -7,7 +7,7 @@
     "aarch64-darwin"
   ];
 
-  # A platform from `"x86_64-linux"`, `{ system = …; }` or `{ config = "aarch64-unknown-linux-gnu"; }`.
+  # A platform from `"x86_64-linux"`, `{ system = …; }`, `{ config = "aarch64-unknown-linux-gnu"; }`.
   elaborate =
     platform:
     let

@@ -51,7 +51,8 @@ in
   mirrorFunctionArgs = f: lib.setFunctionArgs' (lib.functionArgs f);
   setFunctionArgs' = args: f: lib.setFunctionArgs f args;
   toFunction = value: if lib.isFunctionLike value then value else _: value;
-  isFunctionLike = f: builtins.isFunction f || (f ? __functor && lib.isFunctionLike (f.__functor f));
+  isFunctionLike =
+    f: builtins.isFunction f || (f ? __functor && lib.isFunctionLike (f.__functor f));
 
   inherit version;
   release = version;

@@ -51,7 +51,10 @@ rec {
     check = x: x == null || type.check x;
     merge =
       path: values:
-      if builtins.all (value: value == null) values then null else type.merge path (lib.remove null values);
+      if builtins.all (value: value == null) values then
+        null
+      else
+        type.merge path (lib.remove null values);
   };
   listOf = type: {
     name = "list of ${type.name}";

@@ -4,9 +4,8 @@ let
   filterWith =
     patterns: root:
     let
-      lines = lib.concatMap (
-        pattern: lib.splitString "\n" (if builtins.isPath pattern then builtins.readFile pattern else pattern)
-      ) (lib.toList patterns);
+      textOf = pattern: if builtins.isPath pattern then builtins.readFile pattern else pattern;
+      lines = lib.concatMap (pattern: lib.splitString "\n" (textOf pattern)) (lib.toList patterns);
       names = map (lib.removeSuffix "/") (
         builtins.filter (line: line != "" && !lib.hasPrefix "#" line) lines
       );
@@ -17,6 +16,7 @@ let
     };
 in
 {
-  gitignoreSource = patterns: root: filterWith (lib.toList patterns ++ [ (root + "/.gitignore") ]) root;
+  gitignoreSource =
+    patterns: root: filterWith (lib.toList patterns ++ [ (root + "/.gitignore") ]) root;
   gitignoreSourcePure = filterWith;
 }

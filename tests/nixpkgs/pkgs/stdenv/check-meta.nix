@@ -12,7 +12,8 @@ let
     config.allowUnsupportedSystem or false || onIfSet "NIXPKGS_ALLOW_UNSUPPORTED_SYSTEM";
   allowUnfreePredicate = config.allowUnfreePredicate or (_: false);
 
-  isUnfree = meta: builtins.any (license: !(license.free or true)) (lib.toList (meta.license or [ ]));
+  isUnfree =
+    meta: builtins.any (license: !(license.free or true)) (lib.toList (meta.license or [ ]));
 in
 attrs: meta:
 let

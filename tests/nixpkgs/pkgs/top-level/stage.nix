@@ -22,7 +22,10 @@ let
     pkgs = self;
     path = ../..;
     buildPackages =
-      if hostPlatform.config == buildPlatform.config then self else nixpkgsFun { crossSystem = null; };
+      if hostPlatform.config == buildPlatform.config then
+        self
+      else
+        nixpkgsFun { crossSystem = null; };
     targetPackages = self;
     stdenv = self.callPackage ../stdenv { };
     stdenvNoCC = self.stdenv.override { withCompiler = false; };
