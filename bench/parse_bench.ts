@@ -1,0 +1,104 @@
+/**
+ * How fast texts are parsed: against `nix-instantiate --parse`, one process and the same files, and
+ * by size, which must be a straight line.
+ *
+ * The files are those of this checkout, repeated; with `BENCH_NIX_FILES=DIR`, those of a directory.
+ *
+ * @module
+ */
+import { parse } from "../nix/syntax/parse.ts";
+import { check } from "../nix/syntax/check.ts";
+import { show } from "../nix/syntax/show.ts";
+import { nixFiles, readText } from "../tests/syntax/nix_files.ts";
+import { paired, print, spawned } from "./paired.ts";
+
+/** How much text is parsed in a round, in UTF-16 units, and in how many rounds. */
+const TOTAL = 4_000_000;
+const ROUNDS = 5;
+
+// deno-lint-ignore no-console
+const say = console.log;
+
+/** Files that Nix accepts, as often as it takes to come to the total. */
+function corpus(): readonly { readonly path: string; readonly text: string }[] {
+  const directory = Deno.env.get("BENCH_NIX_FILES");
+  const found = (directory ? [directory] : ["nix", "compat", "examples", "tests/nixpkgs"])
+    .flatMap((root) => [...nixFiles(root)])
+    .map((path) => ({ path, text: readText(path) }))
+    .filter(({ text }) => check(parse(text)).length === 0);
+  const files = [];
+  let total = 0;
+  for (let index = 0; total < TOTAL; index++) {
+    const file = found[index % found.length];
+    if (!file) throw new Error("there are no .nix files to parse");
+    files.push(file);
+    total += file.text.length;
+  }
+  return files;
+}
+
+async function againstNix(): Promise<void> {
+  const files = corpus();
+  const texts = files.map(({ text }) => text);
+  const size = texts.reduce((sum, text) => sum + text.length, 0) / 1e6;
+  const timings = await paired([
+    {
+      name: "nix-instantiate --parse",
+      run: () => spawned("nix-instantiate", ["--parse", ...files.map(({ path }) => path)]),
+    },
+    { name: "parse", run: () => Promise.resolve(texts.forEach((text) => parse(text))) },
+    {
+      name: "parse, check and show",
+      run: () => Promise.resolve(texts.forEach(readWhole)),
+    },
+  ], ROUNDS);
+  print(`Parsing ${files.length} files, ${size.toFixed(1)} MB`, timings);
+  const [nix, ours] = timings;
+  if (nix && ours) say(`  parse: ${(size / ours.median * 1000).toFixed(0)} MB/s\n`);
+}
+
+function readWhole(text: string): void {
+  const parsed = parse(text);
+  check(parsed);
+  show(parsed.tree);
+}
+
+/** The time by size: what a megabyte takes must not grow with the number of megabytes. */
+async function bySize(): Promise<void> {
+  const file = corpus().map(({ text }) => text).filter((text) => text.length > 2000).slice(0, 50);
+  const list = (size: number) => {
+    const elements: string[] = [];
+    for (let length = 0, index = 0; length < size; index++) {
+      const text = `(${file[index % file.length]}\n)\n`;
+      elements.push(text);
+      length += text.length;
+    }
+    return `[ ${elements.join("")} ]`;
+  };
+  const texts = [0.1, 0.3, 1, 3, 10].map((megabytes) => list(megabytes * 1e6));
+  const timings = await paired(
+    texts.map((text) => ({
+      name: `${(text.length / 1e6).toFixed(1)} MB`,
+      run: () => Promise.resolve(parse(text)),
+    })),
+    ROUNDS,
+  );
+  say("Parsing one file, by size");
+  const rates = timings.map(({ median }, index) => median / (texts[index]!.length / 1e6));
+  for (const [index, { name, median }] of timings.entries()) {
+    const rate = rates[index]!;
+    say(
+      `  ${name.padStart(8)} ${median.toFixed(1).padStart(8)} ms ${
+        bar(rate / Math.max(...rates))
+      } ${rate.toFixed(1)} ms/MB`,
+    );
+  }
+  say("");
+}
+
+function bar(share: number): string {
+  return "█".repeat(Math.round(share * 40)).padEnd(40);
+}
+
+await againstNix();
+await bySize();
