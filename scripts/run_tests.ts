@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { counts } from "./counts.ts";
 import { main } from "./main.ts";
 import { say, writeAll } from "./say.ts";
 import { setUp } from "./set_up.ts";
@@ -25,15 +26,6 @@ async function denoTest(args: readonly string[]): Promise<{ status: number; outp
     output += decoder.decode(chunk, { stream: true });
   }
   return { status: (await child.status).code, output };
-}
-
-/** The line of counts, from deno's own summary: `ok | 12 passed (3 steps) | 0 failed (2s)`. */
-function counts(output: string): string {
-  // deno-lint-ignore no-control-regex
-  const plain = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
-  const summaries = [...plain.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/gm)];
-  const [, passed, failed] = summaries.at(-1) ?? [];
-  return `${passed ?? 0} passed, ${failed ?? 1} failed`;
 }
 
 await main(async () => {
