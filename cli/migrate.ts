@@ -4,6 +4,7 @@
  * @module
  */
 import type { MigrateOptions, Migration } from "../migrate/migrate.ts";
+import { Failure } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
 import { printJson } from "./json.ts";
 import type { Output } from "./output.ts";
@@ -19,7 +20,7 @@ const flags = {
   nixpkgs: {
     type: "text",
     value: "REF",
-    help: "The flake reference that `<nixpkgs>` shall become.",
+    help: "What `<nixpkgs>` shall become: a flake reference, as it is to stand in flake.nix.",
     default: "github:NixOS/nixpkgs/nixos-unstable",
   },
   systems: {
@@ -52,6 +53,7 @@ export const verb: Verb = defineVerb({
   ],
   async run(call, output) {
     const options = optionsOf(call);
+    await checkReference(options.nixpkgs);
     const { withScratch } = await import("./scratch.ts");
     const { migrate } = await import("../migrate/migrate.ts");
     return await withScratch(output, async (signal) => {
@@ -69,6 +71,10 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
   if (given.systems.length === 0) {
     throw usage('"--systems" names no system', "Write `--systems x86_64-linux`");
   }
+  const odd = given.systems.find((system) => !/^\w+-\w+$/.test(system));
+  if (odd !== undefined) {
+    throw usage(`"--systems" has "${odd}", which is no system`, "Write `--systems x86_64-linux`");
+  }
   return {
     directory: words.DIR,
     nixpkgs: given.nixpkgs,
@@ -79,6 +85,21 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     network: !given.offline,
     ...(given.description === undefined ? {} : { description: given.description }),
   };
+}
+
+/** What is no flake reference is refused before it ends up in flake.nix. */
+async function checkReference(text: string): Promise<void> {
+  if (/^(?:path:)?\.\.?(?:\/|$)/.test(text)) return;
+  const { parseFlakeRef } = await import("../compat/ref/mod.ts");
+  try {
+    parseFlakeRef(text, { allowRelative: false });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw usage(
+      `"--nixpkgs" needs a flake reference: ${error.message}`,
+      "Write one like `github:NixOS/nixpkgs/nixos-unstable` or `./nixpkgs`",
+    );
+  }
 }
 
 /** The result is the JSON, the diff or the report; beside a diff, the report is only said. */

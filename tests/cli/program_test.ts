@@ -45,6 +45,11 @@ Deno.test("wrong words end with 2, and say what would be right", async () => {
       'error: "flakebridge migrate" has no flag "--dryrun"\nhelp: Did you mean `--dry-run`?\n',
     "undo a b": 'error: "flakebridge undo" can\'t take "b": a word too many\n' +
       "help: `flakebridge undo --help` says what it takes\n",
+    "migrate --systems x86_64-linux,bogus":
+      'error: "--systems" has "bogus", which is no system\nhelp: Write `--systems x86_64-linux`\n',
+    "migrate --nixpkgs foo:bar":
+      `error: "--nixpkgs" needs a flake reference: input 'foo:bar' is unsupported\n` +
+      "help: Write one like `github:NixOS/nixpkgs/nixos-unstable` or `./nixpkgs`\n",
     "migrate --systems ,":
       'error: "--systems" names no system\nhelp: Write `--systems x86_64-linux`\n',
   };
