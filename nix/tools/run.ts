@@ -109,8 +109,8 @@ async function ending<Result>(
 ): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
-    child.kill("SIGTERM");
-    timer = setTimeout(() => child.kill("SIGKILL"), GRACE);
+    kill(child, "SIGTERM");
+    timer = setTimeout(() => kill(child, "SIGKILL"), GRACE);
   };
   signal?.addEventListener("abort", stop);
   try {
@@ -120,5 +120,14 @@ async function ending<Result>(
   } finally {
     signal?.removeEventListener("abort", stop);
     clearTimeout(timer);
+  }
+}
+
+/** Signals a program; one that has ended by itself in the meantime is as good. */
+function kill(child: Deno.ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
   }
 }
