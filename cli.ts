@@ -25,6 +25,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/undo.ts"),
   },
   {
+    name: "shim",
+    summary: "Write or check default.nix and shell.nix of a flake",
+    load: () => import("./cli/shim.ts"),
+  },
+  {
     name: "lock",
     summary: "Write flake.lock as `nix flake lock` would",
     load: () => import("./cli/lock.ts"),
@@ -33,6 +38,11 @@ export const verbs: readonly VerbEntry[] = [
     name: "update",
     summary: "Lock inputs anew as `nix flake update` would",
     load: () => import("./cli/update.ts"),
+  },
+  {
+    name: "metadata",
+    summary: "Show a flake's revision and inputs as `nix flake metadata` would",
+    load: () => import("./cli/metadata.ts"),
   },
   {
     name: "help",

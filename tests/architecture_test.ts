@@ -16,6 +16,7 @@ const rooms: readonly string[] = [
   "mod.ts",
   "migrate/verify_migration.ts",
   "migrate/migrate.ts",
+  "migrate/write_shims.ts",
   "migrate/proving.ts",
   "migrate/verify/",
   "migrate/apply/",
