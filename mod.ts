@@ -21,8 +21,9 @@ export { migrate } from "./migrate/migrate.ts";
 export type { MigrateOptions, Migration, Progress } from "./migrate/migrate.ts";
 export { verifyMigration } from "./migrate/verify_migration.ts";
 export type { VerifyOptions } from "./migrate/verify_migration.ts";
-export { lockFlake, parseLock, printLock } from "./compat/lock/mod.ts";
+export { flakeMetadata, lockFlake, parseLock, printLock } from "./compat/lock/mod.ts";
 export type {
+  FlakeMetadata,
   InputChange,
   InputPath,
   LockedFlake,

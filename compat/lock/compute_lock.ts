@@ -112,7 +112,7 @@ export async function computeLock(
     trusted: false,
   });
   warnOfUnused(work);
-  checkFollows(root);
+  checkFollows(root, options.like === "2.8");
   return lockFileOf(root);
 }
 

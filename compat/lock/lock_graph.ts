@@ -133,13 +133,20 @@ export function allInputs(root: GraphNode): readonly (readonly [InputPath, Graph
   return found;
 }
 
-/** Throws a failure where an input follows one that is not there. */
-export function checkFollows(root: GraphNode): void {
-  for (const [path, edge] of allInputs(root)) {
-    if (!isFollows(edge) || edge.length === 0 || findInput(root, edge) !== undefined) continue;
+/**
+ * Throws a failure where an input follows one that is not there. Nix 2.8 looked no further than the
+ * paths as they are written: it takes cycles, and refuses paths that lead through a `follows`.
+ */
+export function checkFollows(root: GraphNode, literally: boolean): void {
+  const inputs = allInputs(root);
+  const paths = new Set(inputs.map(([path]) => printInputPath(path)));
+  for (const [path, edge] of inputs) {
+    if (!isFollows(edge) || edge.length === 0) continue;
+    const target = printInputPath(edge);
+    if (literally ? paths.has(target) : findInput(root, edge) !== undefined) continue;
     throw failure(
       "follows-nothing",
-      `input '${printInputPath(path)}' follows a non-existent input '${printInputPath(edge)}'`,
+      `input '${printInputPath(path)}' follows a non-existent input '${target}'`,
     );
   }
 }

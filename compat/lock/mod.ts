@@ -18,3 +18,4 @@ export {
 export { parseLock, parseLockIfAny } from "./parse_lock.ts";
 export { type InputChange, lockChanges, printChange } from "./lock_diff.ts";
 export { type LockedFlake, lockFlake, type LockFlakeOptions } from "./lock_flake.ts";
+export { type FlakeMetadata, flakeMetadata, type InputLine, inputLines } from "./metadata.ts";

@@ -41,11 +41,40 @@ export async function fetchGit(ref: GitRef, session: FetchSession): Promise<Sour
       ...(hasCount
         ? { revCount: Number(await git(repository, ["rev-list", "--count", rev])) }
         : {}),
-      lastModified: Number(await git(repository, ["log", "-1", "--format=%ct", rev])),
+      lastModified: await commitDate(repository, rev),
       narHash: await (isCheckout ? checkoutNarHash(repository) : commitNarHash(repository, rev)),
     },
     readText: (file) => readTextOf(repository, rev, file),
   };
+}
+
+/**
+ * The tree of a repository's working directory, whose changes need not be committed. What is not
+ * committed can be read, but not locked: it has a `dirtyRev` instead of a revision.
+ */
+export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Promise<GitRef> {
+  const directory = filePathOf(parseUrl(ref.url).path);
+  const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
+  const rev = head.status === 0 ? head.stdout.trim() : undefined;
+  if (rev !== undefined && await changesOf(directory) === "") {
+    return (await fetchGit(ref, session)).locked as GitRef;
+  }
+  const { dir: _dir, ...attributes } = ref;
+  const dirty = rev === undefined ? { lastModified: 0 } : {
+    dirtyRev: `${rev}-dirty`,
+    dirtyShortRev: `${rev.slice(0, 7)}-dirty`,
+    lastModified: await commitDate(directory, rev),
+  };
+  return { ...attributes, ...dirty, narHash: await checkoutNarHash(directory) };
+}
+
+/** In seconds since 1970. */
+async function commitDate(repository: string, rev: string): Promise<number> {
+  return Number(await git(repository, ["log", "-1", "--format=%ct", rev]));
+}
+
+function changesOf(directory: string): Promise<string> {
+  return git(directory, ["status", "--porcelain", "-uno", "--ignore-submodules"]);
 }
 
 /** Nix 2.26 counts the revisions of a working tree even when it is told `shallow=1`. */
@@ -97,10 +126,7 @@ async function localCommit(ref: GitRef, directory: string, session: FetchSession
 /** What is not committed has no revision, so no lock file can name it. */
 async function refuseDirty(directory: string): Promise<void> {
   const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
-  const changes = head.status === 0
-    ? await git(directory, ["status", "--porcelain", "-uno", "--ignore-submodules"])
-    : "everything";
-  if (changes === "") return;
+  if (head.status === 0 && await changesOf(directory) === "") return;
   throw failure("dirty-git", `Git tree '${directory}' is dirty: a lock can't name its state`, {
     help: "commit what changed there",
   });

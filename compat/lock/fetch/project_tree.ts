@@ -6,6 +6,8 @@
  */
 import { dirname, relative } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
+import type { GitRef, PathRef } from "../../ref/mod.ts";
+import { printUrl, segmentsOf } from "../../ref/url.ts";
 import type { SourceTree } from "../flake_input.ts";
 import { readTextIn } from "./directory.ts";
 import { tryGit } from "./git_program.ts";
@@ -14,6 +16,8 @@ import { tryGit } from "./git_program.ts";
 export interface ProjectTree {
   readonly tree: SourceTree;
   readonly dir: string;
+  /** What Nix takes the directory for: a git repository, or a path. */
+  readonly ref: GitRef | PathRef;
 }
 
 /** The tree that the flake in `directory` (absolute) is part of. */
@@ -22,9 +26,21 @@ export async function projectTree(directory: string): Promise<ProjectTree> {
   const readText = root === undefined
     ? (path: string) => readTextIn(directory, path)
     : (path: string) => readTracked(root, path);
+  const dir = root === undefined ? "" : relative(root, directory);
   return {
     tree: { locked: { type: "path", path: root ?? directory }, readText },
-    dir: root === undefined ? "" : relative(root, directory),
+    dir,
+    ref: root === undefined ? { type: "path", path: directory } : await repositoryRef(root, dir),
+  };
+}
+
+async function repositoryRef(root: string, dir: string): Promise<GitRef> {
+  const path = segmentsOf(root);
+  return {
+    type: "git",
+    url: printUrl({ scheme: "file", authority: "", path, query: {}, fragment: "" }),
+    ...(await isThere(`${root}/.git/shallow`) ? { shallow: true } : {}),
+    ...(dir === "" ? {} : { dir }),
   };
 }
 
