@@ -7,7 +7,7 @@
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import type { NewFormal } from "../../nix/syntax/edit/formals.ts";
-import type { Range } from "../../nix/syntax/nodes.ts";
+import type { Binding, Let, Range } from "../../nix/syntax/nodes.ts";
 import {
   type InputUse,
   type Parameter,
@@ -41,6 +41,8 @@ export interface Work {
   readonly parameters: Parameter[];
   /** Those among them that are new. */
   readonly added: NewFormal[];
+  /** The bindings that go, since an argument has taken their place, by their `let`. */
+  readonly removed: Map<Let, readonly Binding[]>;
   readonly edits: Edit[];
   readonly notes: Diagnostic[];
 }
@@ -69,9 +71,10 @@ export function want(supply: Supply, node: Range, site: Site, work: Work): strin
 /** Whether `name`, as an argument of the file, would be seen at the place. */
 export function isFree(name: string, site: Site, work: Work): boolean {
   const frame = frameOf(name, site.scope);
-  return frame === undefined || frame.binder === work.function?.lambda ||
-    site.binding !== undefined && frame.binder === site.binding.let &&
-      bindingName(site) === name;
+  const goes = frame !== undefined && frame.binder === site.binding?.let &&
+    bindingName(site) === name;
+  const rest = goes && frame.parent ? frameOf(name, frame.parent) : frame;
+  return rest === undefined || rest.binder === work.function?.lambda;
 }
 
 /** The name of the `let` binding whose whole value the lookup is. */
@@ -96,8 +99,8 @@ function obstacleTo(name: string, site: Site, work: Work): string | undefined {
   if (work.function !== undefined && !site.inFunction) {
     return "it stands before the file's function";
   }
-  const formals = work.function?.lambda.parameter.formals ?? [];
-  const taken = formals.some((formal) => formal.name.name === name) ||
+  const { formals = [], alias } = work.function?.lambda.parameter ?? {};
+  const taken = alias?.name === name || formals.some((formal) => formal.name.name === name) ||
     work.parameters.some((parameter) => parameter.name === name);
   return taken || !isFree(name, site, work) ? `"${name}" is another thing there` : undefined;
 }

@@ -8,14 +8,18 @@
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import { addFormals, removeFormalDefault } from "../../nix/syntax/edit/formals.ts";
-import { removeLetBinding } from "../../nix/syntax/edit/let.ts";
+import { commentsIn, indentationAt, lineEndingOf } from "../../nix/syntax/edit/layout.ts";
+import { removeLetBindings } from "../../nix/syntax/edit/let.ts";
+import { replaceExpression } from "../../nix/syntax/edit/replace.ts";
 import { wrapInLambda } from "../../nix/syntax/edit/wrap.ts";
 import type { Binding, Expression, Range } from "../../nix/syntax/nodes.ts";
+import type { SyntaxTree } from "../../nix/syntax/parse.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import type { InputUse, Parameter, Supply } from "../../compat/shim/supply.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import {
   type FileLookup,
+  type ForeignLookup,
   type ImportLookup,
   isCurrentSystem,
   type Lookup,
@@ -23,7 +27,8 @@ import {
   type SourceLookup,
   unwrapped,
 } from "../scan/lookups.ts";
-import { frameOf, type Scope } from "../scan/names.ts";
+import { frameOf } from "../scan/names.ts";
+import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
 import type { NixFile } from "../scan/project.ts";
 import { give, type Given, gives, setText } from "./arguments.ts";
 import { bindingName, isFree, type RewireContext, want, type Work } from "./parameters.ts";
@@ -50,6 +55,7 @@ export function rewire(
     context,
     parameters: [],
     added: [],
+    removed: new Map(),
     edits: [],
     notes: [],
   };
@@ -62,30 +68,37 @@ export function rewire(
     for (const lookup of imports) useInput("packages", lookup, work);
   } else {
     for (const lookup of sources) useInput("source", lookup, work);
-    for (const lookup of imports) giveSystem(lookup, work);
+    for (const lookup of imports) if (takesSystem(lookup.source)) giveSystem(lookup, work);
   }
   for (const lookup of rest) {
     if (lookup.kind === "system") use({ kind: "system" }, lookup, work);
     if (lookup.kind === "file") supplyFile(lookup, work);
+    if (lookup.kind === "foreign") {
+      giveSystem(lookup, work);
+      work.notes.push(pinStays(lookup, file));
+    }
   }
   return finished(work);
 }
 
 /** The formals that were added stand in the text like the others. */
 function finished(work: Work): Rewired {
-  const { file, added, edits, parameters, notes } = work;
+  const { file, added, removed, edits, parameters, notes } = work;
   const wrapped = work.function === undefined && added.length > 0;
   const declared = added.length === 0
     ? []
     : work.function === undefined
     ? wrapInLambda(file.tree, added)
     : addFormals(file.tree, work.function.lambda, added);
-  return { parameters, edits: [...edits, ...declared], wrapped, notes };
+  const gone = [...removed].flatMap(([node, bindings]) =>
+    removeLetBindings(file.tree, node, bindings)
+  );
+  return { parameters, edits: [...edits, ...gone, ...declared], wrapped, notes };
 }
 
 /** A formal whose default is a look-up stays as it is: callers give it. */
 function keepAsDefault(lookup: Lookup, work: Work): boolean {
-  const supply = lookup.formal && supplyOfDefault(lookup, work.context);
+  const supply = lookup.formal && supplyOfDefault(lookup, work);
   if (lookup.formal === undefined || supply === undefined) return false;
   work.parameters.push({ name: lookup.formal.name.name, supply });
   if (lookup.kind === "source" || lookup.kind === "import") movePin(lookup, work);
@@ -100,11 +113,14 @@ function takesAnySystem(work: Work): boolean {
   );
 }
 
-function supplyOfDefault(lookup: Lookup, { inputOf }: RewireContext): Supply | undefined {
+function supplyOfDefault(lookup: Lookup, work: Work): Supply | undefined {
+  const { inputOf } = work.context;
   if (lookup.kind === "system") return { kind: "system" };
-  if (lookup.kind === "file" || lookup.source.subpath !== "") return undefined;
+  if (lookup.kind === "file" || lookup.kind === "foreign" || lookup.source.subpath !== "") {
+    return undefined;
+  }
   if (lookup.kind === "source") return { kind: "source", input: inputOf(lookup.source) };
-  return isPlain(lookup) ? { kind: "packages", input: inputOf(lookup.source) } : undefined;
+  return isPlain(lookup, work) ? { kind: "packages", input: inputOf(lookup.source) } : undefined;
 }
 
 /** A pin now stands in the lock: the default goes, or asks the lock. */
@@ -133,7 +149,7 @@ function takesPackages(
   if (first === undefined || work.function !== undefined) return false;
   const input = work.context.inputOf(first.source).name;
   return imports.every((lookup) =>
-    isPlain(lookup) && work.context.inputOf(lookup.source).name === input &&
+    isPlain(lookup, work) && work.context.inputOf(lookup.source).name === input &&
     isFree("pkgs", lookup, work)
   ) && sources.every((source) => imports.some((lookup) => within(source.node, lookup.node)));
 }
@@ -151,18 +167,28 @@ function useInput(
 /** Puts the name of an argument in the place of a look-up. */
 function use(
   supply: Supply,
-  lookup: Site & { readonly node: Expression },
+  lookup: Site,
   work: Work,
   subpath = "",
 ): void {
-  const name = want(supply, lookup.node, subpath === "" ? lookup : staying(lookup), work);
+  const name = want(supply, lookup.outer, subpath === "" ? lookup : staying(lookup), work);
   if (name === undefined) return;
-  const text = subpath === "" ? name : `(${name} + "${subpath}")`;
-  const { start, end } = lookup.node;
+  const text = subpath === "" ? name : `${name} + "${subpath}"`;
   if (lookup.binding !== undefined && bindingName(lookup) === text) {
     const { let: node, assignment } = lookup.binding;
-    work.edits.push(...removeLetBinding(work.file.tree, node, assignment));
-  } else work.edits.push({ start, end, text });
+    work.removed.set(node, [...work.removed.get(node) ?? [], assignment]);
+  } else work.edits.push(...replaceLookup(work.file.tree, lookup.outer, text));
+}
+
+/** The comments that stood in the look-up stand before what takes its place. */
+function replaceLookup(tree: SyntaxTree, target: Expression, text: string): readonly Edit[] {
+  const { start, end } = target;
+  const newLine = lineEndingOf(tree.text) + indentationAt(tree.text, start);
+  const comments = commentsIn(tree, start, end).map((comment) =>
+    comment + (comment.startsWith("#") ? newLine : " ")
+  );
+  const kept = { start, end: start, text: comments.join("") };
+  return [...comments.length > 0 ? [kept] : [], replaceExpression(tree, target, text)];
 }
 
 /** The site of a look-up whose `let` binding stays: its name means what it binds. */
@@ -172,16 +198,21 @@ function staying(site: Site): Site {
 
 /** `import nixpkgs { }` → `import nixpkgs { inherit system; }` */
 function giveSystem(
-  lookup: Pick<ImportLookup, "argument" | "source" | "node" | keyof Site>,
+  lookup: Site & { readonly node: Expression; readonly argument: Expression | undefined },
   work: Work,
 ): void {
-  const { argument, source } = lookup;
-  if (argument === undefined || !/^$|^\/nixos/.test(source.subpath)) return;
+  const { argument } = lookup;
+  if (argument === undefined) return;
   if (gives(argument, "system") || gives(argument, "localSystem")) return;
   const value = want({ kind: "system" }, lookup.node, staying(lookup), work);
   if (value !== undefined) {
     work.edits.push(...give(work.file.tree, argument, [{ name: "system", value }]));
   }
+}
+
+/** Whether what is imported of a nixpkgs takes the system as an argument. */
+function takesSystem({ subpath }: NixpkgsSource): boolean {
+  return /^$|^\/nixos/.test(subpath);
 }
 
 /**
@@ -211,13 +242,22 @@ function supplyFile(lookup: FileLookup, work: Work): void {
       end: lookup.literal.end,
       text: ` ${setText(given)}`,
     });
-    if (lookup.source !== undefined) giveSystem({ ...lookup, source: lookup.source }, work);
+    if (lookup.source !== undefined && takesSystem(lookup.source)) giveSystem(lookup, work);
   } else if (argument !== undefined) work.edits.push(...give(file.tree, argument, given));
 }
 
 /** Whether callPackage finds it by its name, as it is. */
 function isFound({ name, supply }: Parameter): boolean {
   return name === "pkgs" && supply.kind === "packages";
+}
+
+function pinStays({ node }: ForeignLookup, { path, tree }: NixFile): Diagnostic {
+  return {
+    severity: "note",
+    code: "pin-stays",
+    message: "This nixpkgs stays pinned where it is; flake.lock does not decide it",
+    place: placeOf(path, tree.text, node.start, node.end),
+  };
 }
 
 function unapplied(
@@ -236,22 +276,26 @@ function unapplied(
 }
 
 /** `import SOURCE { }`, or one that only says for which system. */
-function isPlain({ argument, source, scope }: ImportLookup): boolean {
+function isPlain({ argument, source, scope }: ImportLookup, work: Work): boolean {
   const set = argument && unwrapped(argument);
   if (source.subpath !== "" || set?.type !== "AttributeSet") return false;
-  return set.bindings.every((binding) => isOwnSystem(binding, scope));
+  const system = frameOf("system", scope)?.binder;
+  const isFormal = system !== undefined && system === work.function?.lambda;
+  return set.bindings.every((binding) => isOwnSystem(binding, isFormal));
 }
 
-/** `inherit system;` or `system = …;` of the file's own system. */
-function isOwnSystem(binding: Binding, scope: Scope): boolean {
+/**
+ * `inherit system;` or `system = …;` of the system that is built for: the current one, or the one
+ * that the file's function takes, where that is what `system` means there.
+ */
+function isOwnSystem(binding: Binding, isFormal: boolean): boolean {
   if (binding.type === "Inherit") {
-    return binding.from === undefined &&
+    return isFormal && binding.from === undefined &&
       binding.names.every((name) => staticName(name) === "system");
   }
   const { path, value } = binding;
   return path.names.length === 1 && staticName(path.names[0]) === "system" &&
-    (isCurrentSystem(value) || value.type === "Identifier" && value.name === "system") &&
-    frameOf("system", scope)?.binder?.type !== "Let";
+    (isCurrentSystem(value) || isFormal && value.type === "Identifier" && value.name === "system");
 }
 
 /** Whether a range lies in another. */

@@ -25,6 +25,8 @@ import { walkScoped } from "./walk_scoped.ts";
 
 /** Where a lookup stands. */
 export interface Site {
+  /** The lookup with the parentheses around it. */
+  readonly outer: Expression;
   readonly scope: Scope;
   /** The formal of the file's function whose whole default the lookup is. */
   readonly formal: Formal | undefined;
@@ -70,7 +72,17 @@ export interface FileLookup extends Site {
   readonly source: NixpkgsSource | undefined;
 }
 
-export type Lookup = SourceLookup | ImportLookup | SystemLookup | FileLookup;
+/** `import SOURCE ARGUMENT` of a nixpkgs that something unread pins: `import sources.nixpkgs { }`. */
+export interface ForeignLookup extends Site {
+  readonly kind: "foreign";
+  readonly node: Apply;
+  readonly argument: Expression;
+}
+
+export type Lookup = SourceLookup | ImportLookup | SystemLookup | FileLookup | ForeignLookup;
+
+/** A look-up of any kind, before it is known where it stands. */
+type Unplaced<Any extends Lookup> = Any extends Lookup ? Omit<Any, keyof Site> : never;
 
 /** Every lookup of the file at `path`, in the order of the text; `open` has the others. */
 export function lookupsOf(
@@ -82,7 +94,7 @@ export function lookupsOf(
   const applied = new Set<Node>();
   const lambda = fileFunction(root)?.lambda;
   walkScoped(root, topScope(path, open), (node, scope, ancestors) => {
-    const site = (): Site => siteOf(scope, ancestors, lambda);
+    const site = (): Site => siteOf(node, scope, ancestors, lambda);
     const thunk: Thunk = { expression: node as Expression, scope };
     const call = node.type === "Apply" && !applied.has(node) ? callOf(node) : undefined;
     if (call !== undefined) {
@@ -129,7 +141,7 @@ function callerName(callee: Expression): "import" | "callPackage" | undefined {
 function importLookup(
   { node, by, target, argument }: Call,
   scope: Scope,
-): Omit<ImportLookup, keyof Site> | Omit<FileLookup, keyof Site> | undefined {
+): Unplaced<ImportLookup | FileLookup | ForeignLookup> | undefined {
   const literal = unwrapped(target);
   const file = importedFile(literal, scope);
   if (file !== undefined && literal.type === "Path") {
@@ -137,7 +149,17 @@ function importLookup(
     return { kind: "file", node, by, target: file, literal, argument, source };
   }
   const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;
-  return source && { kind: "import", node, source, target, argument };
+  if (source !== undefined) return { kind: "import", node, source, target, argument };
+  return by === "import" && argument !== undefined && isCalledNixpkgs(literal)
+    ? { kind: "foreign", node, argument }
+    : undefined;
+}
+
+/** `sources.nixpkgs`, `nixpkgs-src`, or `pkgs.path`, which is where a nixpkgs came from. */
+function isCalledNixpkgs(target: Expression): boolean {
+  const name = calleeName(target) ?? "";
+  const subject = target.type === "Select" ? calleeName(target.subject) : undefined;
+  return /^(nixpkgs|nixos-)/i.test(name) || name === "path" && /pkgs$/.test(subject ?? "");
 }
 
 /** The source that is written out at a place, or taken from a pin manager there. */
@@ -189,13 +211,19 @@ export function isCurrentSystem(node: Expression): boolean {
     node.type === "Identifier" && node.name === "__currentSystem";
 }
 
-function siteOf(scope: Scope, ancestors: readonly Node[], lambda: Lambda | undefined): Site {
-  const around = ancestors.findLast((node) => node.type !== "Parenthesized");
-  const above = around && ancestors[ancestors.indexOf(around) - 1];
+function siteOf(
+  node: Node,
+  scope: Scope,
+  ancestors: readonly Node[],
+  lambda: Lambda | undefined,
+): Site {
+  const index = ancestors.findLastIndex(({ type }) => type !== "Parenthesized");
+  const [above, around] = [ancestors[index - 1], ancestors[index]];
   const isFormal = around?.type === "Formal" && lambda?.parameter === above;
   const isBinding = around?.type === "Assignment" && above?.type === "Let" &&
     around.path.names.length === 1;
   return {
+    outer: (ancestors[index + 1] ?? node) as Expression,
     scope,
     formal: isFormal ? around : undefined,
     binding: isBinding ? { assignment: around, let: above } : undefined,
