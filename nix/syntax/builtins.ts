@@ -46,3 +46,24 @@ function wordsOf(...lists: readonly string[]): ReadonlySet<string> {
 export function isBuiltin(name: string, nix: NixVersion = NEWEST_NIX): boolean {
   return GLOBALS[nix].has(name);
 }
+
+/**
+ * The names that Nix knows before it reads a file, in the order of its symbols: first those it
+ * needs itself (`StaticEvalSymbols` in eval.hh), then those it binds.
+ */
+const KNOWN: readonly string[] = [
+  ...wordsOf(`
+    outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file
+    line column __functor __toString right wrong __structuredAttrs __json allowedReferences
+    allowedRequisites disallowedReferences disallowedRequisites maxSize maxClosureSize builder args
+    __contentAddressed __impure outputHash outputHashAlgo outputHashMode recurseForDerivations
+    description self startSet operator key path prefix outputSpecified __sub __lessThan __mul __div
+    or __findFile __nixPath body
+  `),
+  ...GLOBALS[NEWEST_NIX],
+];
+
+/** The names that Nix knows from the start, with their places in the order of its symbols. */
+export function knownNames(): Map<string, number> {
+  return new Map(KNOWN.map((name, index) => [name, index]));
+}

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { knownNames } from "./builtins.ts";
 import { bind, type Duplicate, emptySet, inherit, type InheritedPlaces } from "./attributes.ts";
 import type { Core, CoreFormal, CoreLambda, CoreName, CoreOperator, CoreSet } from "./core.ts";
 import type { Dialect } from "./dialect.ts";
@@ -55,13 +56,13 @@ export type DesugarFinding =
 export interface Desugared {
   readonly core: Core;
   readonly findings: readonly DesugarFinding[];
-  /** All names in the order in which Nix's parser first comes upon them. */
+  /** All names in the order of Nix's symbols: that in which it first comes upon them. */
   readonly names: ReadonlyMap<string, number>;
 }
 
 /** Turns a surface tree into Nix's own expressions. What is missing becomes an empty string. */
 export function desugar(tree: SyntaxTree, options: DesugarOptions): Desugared {
-  const context: Context = { ...options, tree, findings: [], names: new Map() };
+  const context: Context = { ...options, tree, findings: [], names: knownNames() };
   const core = expression(tree.root, context);
   return { core, findings: context.findings, names: context.names };
 }

@@ -1,0 +1,188 @@
+/**
+ * The values that Nix has without evaluating anything, which is all it takes from the `inputs` of a
+ * flake.nix: literals, sets, lists and functions as they are written, and names that already have a
+ * value. Anything else stays a thunk. Source: `maybeThunk` in Nix's eval.cc, `isTrivial`, and
+ * `expectType` in flake.cc.
+ *
+ * @module
+ */
+import { isBuiltin } from "./builtins.ts";
+import type { Core, CoreDefinition, CoreLambda, CoreSet } from "./core.ts";
+import { desugar } from "./desugar.ts";
+import { DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import type { SyntaxTree } from "./parse.ts";
+
+/** An attribute of a trivial set. */
+export interface TrivialAttribute {
+  readonly value: TrivialValue;
+  /** The offset (UTF-16) at which Nix says it is defined. */
+  readonly start: number;
+}
+
+/** A value that needs no evaluation, or a thunk. */
+export type TrivialValue =
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "integer"; readonly value: bigint }
+  | { readonly kind: "float"; readonly value: number }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  | { readonly kind: "null" }
+  /** Absolute. */
+  | { readonly kind: "path"; readonly value: string }
+  | { readonly kind: "list"; readonly elements: readonly TrivialValue[] }
+  | { readonly kind: "set"; readonly attributes: ReadonlyMap<string, TrivialAttribute> }
+  /** `formals` are undefined for `x: …`, and for Nix's own functions. */
+  | { readonly kind: "function"; readonly formals: readonly string[] | undefined }
+  /** What would have to be evaluated. */
+  | { readonly kind: "thunk" };
+
+/** What relative paths, and the order of names, depend on. */
+export interface EvaluateOptions {
+  /** The directory of the file, absolute; `/` unless told. */
+  readonly base?: string;
+  readonly nix?: NixVersion;
+}
+
+/**
+ * The trivial value of a file.
+ *
+ * @example
+ * ```ts
+ * import { evaluate } from "./evaluate.ts";
+ * import { parse } from "./parse.ts";
+ *
+ * const value = evaluate(parse('{ inputs.a.url = "github:o/r"; b = 1 + 1; }').tree);
+ * if (value.kind !== "set" || value.attributes.get("b")?.value.kind !== "thunk") {
+ *   throw new Error(value.kind);
+ * }
+ * ```
+ */
+export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): TrivialValue {
+  const { base = "/", nix = NEWEST_NIX } = options;
+  const { core, names } = desugar(tree, { dialect: DIALECTS[nix], base, home: "~" });
+  return trivial(core, undefined, names);
+}
+
+/** How Nix calls the type of a value in its messages: `a string`, `a thunk`. */
+export function showType(value: TrivialValue): string {
+  switch (value.kind) {
+    case "integer":
+      return "an integer";
+    case "boolean":
+      return "a Boolean";
+    case "null":
+      return "null";
+    case "string":
+    case "float":
+    case "path":
+    case "list":
+    case "set":
+    case "function":
+    case "thunk":
+      return `a ${value.kind}`;
+    default:
+      return value satisfies never;
+  }
+}
+
+/** The values of a recursive set that Nix has laid down so far, and what is around it. */
+interface Environment {
+  readonly values: ReadonlyMap<string, TrivialValue>;
+  /** All names of the set. */
+  readonly names: ReadonlyMap<string, unknown>;
+  readonly outer: Environment | undefined;
+}
+
+type Order = ReadonlyMap<string, number>;
+
+const THUNK: TrivialValue = { kind: "thunk" };
+
+function trivial(core: Core, environment: Environment | undefined, order: Order): TrivialValue {
+  switch (core.kind) {
+    case "string":
+    case "integer":
+    case "float":
+    case "path":
+      return core;
+    case "variable":
+      return lookUp(core.name, environment);
+    case "list":
+      return {
+        kind: "list",
+        elements: core.elements.map((item) => trivial(item, environment, order)),
+      };
+    case "set":
+      return core.dynamic.length > 0 ? THUNK : set(core, environment, order);
+    case "lambda":
+      return functionValue(core);
+    case "select":
+    case "has":
+    case "call":
+    case "let":
+    case "with":
+    case "if":
+    case "assert":
+    case "not":
+    case "binary":
+    case "concatenation":
+    case "position":
+      return THUNK;
+    default:
+      return core satisfies never;
+  }
+}
+
+function functionValue(core: CoreLambda): TrivialValue {
+  return { kind: "function", formals: core.formals?.map((formal) => formal.name) };
+}
+
+/** A name's value: none yet where it is defined further on in the same recursive set. */
+function lookUp(name: string, innermost: Environment | undefined): TrivialValue {
+  for (let scope = innermost; scope; scope = scope.outer) {
+    if (scope.names.has(name)) return scope.values.get(name) ?? THUNK;
+  }
+  switch (name) {
+    case "true":
+    case "false":
+      return { kind: "boolean", value: name === "true" };
+    case "null":
+      return { kind: "null" };
+    case "builtins":
+    case "derivation":
+      return THUNK;
+    default:
+      return isBuiltin(name) ? { kind: "function", formals: undefined } : THUNK;
+  }
+}
+
+/** The attributes of a set, in the order of their symbols, as Nix lays them down. */
+function set(core: CoreSet, outer: Environment | undefined, order: Order): TrivialValue {
+  const values = new Map<string, TrivialValue>();
+  const inner = core.recursive ? { values, names: core.definitions, outer } : outer;
+  const attributes = new Map<string, TrivialAttribute>();
+  const definitions = [...core.definitions]
+    .sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  for (const [name, definition] of definitions) {
+    const value = definitionValue(definition, inner, outer, order);
+    values.set(name, value);
+    attributes.set(name, { value, start: definition.start });
+  }
+  return { kind: "set", attributes };
+}
+
+function definitionValue(
+  definition: CoreDefinition,
+  inner: Environment | undefined,
+  outer: Environment | undefined,
+  order: Order,
+): TrivialValue {
+  switch (definition.kind) {
+    case "plain":
+      return trivial(definition.value, inner, order);
+    case "inherited":
+      return trivial(definition.value, outer, order);
+    case "inherited-from":
+      return THUNK;
+    default:
+      return definition satisfies never;
+  }
+}

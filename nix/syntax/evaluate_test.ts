@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import { evaluate, showType, type TrivialValue } from "./evaluate.ts";
+import { parse } from "./parse.ts";
+
+/** A trivial value as a plain one; thunks and functions as words. */
+function plain(value: TrivialValue): unknown {
+  switch (value.kind) {
+    case "set":
+      return Object.fromEntries(
+        [...value.attributes].map(([name, attribute]) => [name, plain(attribute.value)]),
+      );
+    case "list":
+      return value.elements.map(plain);
+    case "function":
+    case "thunk":
+      return showType(value);
+    case "null":
+      return null;
+    case "integer":
+      return Number(value.value);
+    case "string":
+    case "float":
+    case "boolean":
+    case "path":
+      return value.value;
+    default:
+      return value satisfies never;
+  }
+}
+
+function evaluated(text: string): unknown {
+  return plain(evaluate(parse(text).tree, { base: "/d" }));
+}
+
+Deno.test("evaluate() takes literals, sets, lists and functions as they are written", () => {
+  assertEquals(
+    evaluated('{ a.b = "x"; a = { c = (1); }; d = [ 1.5 true null ./e http:f ]; g = { h }: h; }'),
+    { a: { b: "x", c: 1 }, d: [1.5, true, null, "/d/e", "http:f"], g: "a function" },
+  );
+});
+
+Deno.test("evaluate() leaves as thunks what Nix would have to evaluate", () => {
+  assertEquals(
+    evaluated('{ a = "${b}"; c = 1 + 1; d = let in 1; e = -1; f = { ${g} = 1; }; inherit (h) i; }'),
+    { a: "a thunk", c: "a thunk", d: "a thunk", e: "a thunk", f: "a thunk", i: "a thunk" },
+  );
+  assertEquals(evaluated("let in { }"), "a thunk");
+});
+
+Deno.test("evaluate() knows names that have their value already", () => {
+  assertEquals(evaluated("rec { a = 1; b = a; c = { d = b; }; }"), { a: 1, b: 1, c: { d: 1 } });
+  assertEquals(evaluated("rec { b = 1; description = b; }"), { description: "a thunk", b: 1 });
+  assertEquals(evaluated("rec { b.c = a; a = 1; }"), { b: { c: "a thunk" }, a: 1 });
+});
