@@ -12,6 +12,19 @@
  */
 export { parse } from "./nix/syntax/parse.ts";
 export type { ParseResult, SyntaxTree } from "./nix/syntax/parse.ts";
+export { show } from "./nix/syntax/show.ts";
+export type { ShowOptions } from "./nix/syntax/show.ts";
+export { check } from "./nix/syntax/check.ts";
+export type { CheckOptions } from "./nix/syntax/check.ts";
+export { evaluate } from "./nix/syntax/evaluate.ts";
+export type { EvaluateOptions, TrivialAttribute, TrivialValue } from "./nix/syntax/evaluate.ts";
+export { scopeOf } from "./nix/syntax/scope.ts";
+export type { Binder, Scope } from "./nix/syntax/scope.ts";
+export { children, walk } from "./nix/syntax/walk.ts";
+export type { Visit } from "./nix/syntax/walk.ts";
+export { applyEdits } from "./nix/syntax/edit/edit.ts";
+export type { Edit } from "./nix/syntax/edit/edit.ts";
+export type { NixVersion } from "./nix/syntax/dialect.ts";
 export type { SyntaxError, Tokens } from "./nix/syntax/token.ts";
 export type * from "./nix/syntax/nodes.ts";
 export { Failure } from "./nix/diagnostic.ts";

@@ -14,6 +14,7 @@ import type { SyntaxTree } from "./parse.ts";
 
 /** An attribute of a trivial set. */
 export interface TrivialAttribute {
+  /** What it is bound to. */
   readonly value: TrivialValue;
   /** The offset (UTF-16) at which Nix says it is defined. */
   readonly start: number;
@@ -39,6 +40,7 @@ export type TrivialValue =
 export interface EvaluateOptions {
   /** The directory of the file, absolute; `/` unless told. */
   readonly base?: string;
+  /** The newest unless told. */
   readonly nix?: NixVersion;
 }
 
