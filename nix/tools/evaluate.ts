@@ -56,11 +56,21 @@ export function tryEvaluate(expression: string, options: EvaluateOptions = {}): 
   if (write) args.push("--read-write-mode");
   if (network === false) args.push("--option", "substitute", "false");
   if (features === false) args.push("--option", "experimental-features", "");
-  const path = nixPath === undefined ? {} : { NIX_PATH: nixPath };
+  if (nixPath !== undefined) args.push(...searchPathArgs(nixPath));
   // By way of stdin: a single argument may have 128 KiB on Linux.
   return run("nix-instantiate", [...args, "-"], {
     ...rest,
-    env: { ...rest.env, ...path },
+    env: { ...rest.env, ...(nixPath !== undefined && { NIX_PATH: "" }) },
     stdin: expression,
   });
+}
+
+/**
+ * The search path as arguments. In Nix 2.8 `nix-path` in nix.conf wins over the variable NIX_PATH;
+ * in 2.3, 2.26 and 2.34 it is the other way round. With both empty, `-I` is all there is.
+ */
+function searchPathArgs(nixPath: string): readonly string[] {
+  // A colon before two slashes belongs to a URL.
+  const entries = nixPath.split(/:(?!\/\/)/).filter((entry) => entry !== "");
+  return ["--option", "nix-path", "", ...entries.flatMap((entry) => ["-I", entry])];
 }

@@ -46,6 +46,20 @@ Deno.test("evaluate() looks things up where it is told", async () => {
   });
 });
 
+Deno.test("evaluate() looks nowhere else, whatever the settings say", async () => {
+  await withNixSettings(async (cwd, env) => {
+    await Deno.writeTextFile(`${cwd}/nix.conf`, `\nnix-path = x=${cwd}/other.nix\n`, {
+      append: true,
+    });
+    await Deno.writeTextFile(`${cwd}/x.nix`, `"found"`);
+    await Deno.writeTextFile(`${cwd}/other.nix`, `"other"`);
+    const nixPath = `${cwd}/nowhere:x=${cwd}/x.nix`;
+    assertEquals(await evaluate("import <x>", { env, nixPath }), "found");
+    const elsewhere = () => evaluate("import <x>", { env, nixPath: "" });
+    await assertRejects(elsewhere, Failure, "'x' was not found");
+  });
+});
+
 Deno.test("evaluate() writes to the store only when told", async () => {
   const drvPath = (name: string) => {
     return `(derivation { name = "${name}"; builder = "x"; system = "x"; }).drvPath`;
