@@ -8,10 +8,15 @@ import { parseArgs } from "@std/cli";
 import { type Failure, failure } from "../nix/diagnostic.ts";
 import { everyVerbsFlags, type Flag, type Flags, type Positionals, type Verb } from "./verb.ts";
 
+/** What a flag can be in a call. */
+type Value = boolean | string | undefined | readonly string[] | readonly Pair[];
+
+type Pair = readonly [string, string];
+
 /** The flags and positional words of one call, by name. */
 export interface ParsedCall {
-  readonly words: Readonly<Record<string, string>>;
-  readonly flags: Readonly<Record<string, boolean | string | undefined | readonly string[]>>;
+  readonly words: Readonly<Record<string, string | readonly string[]>>;
+  readonly flags: Readonly<Record<string, Value>>;
 }
 
 /** The error of wrong words. */
@@ -34,6 +39,7 @@ export async function parseCall(
       Object.keys(flags).filter(isNegative).map((name) => [positive(name), true]),
     ),
     string: ["_", ...namesOf(flags, (flag) => flag.type !== "switch")],
+    collect: namesOf(flags, (flag) => flag.type === "list" || flag.type === "pairs"),
     alias: Object.fromEntries(
       Object.entries(flags).flatMap(([name, flag]) =>
         "short" in flag && flag.short ? [[name, flag.short]] : []
@@ -65,39 +71,71 @@ function namesOf(flags: Flags, wanted: (flag: Flag) => boolean): readonly string
   return Object.keys(flags).filter((name) => flags[name] !== undefined && wanted(flags[name]));
 }
 
+/** No word of a command line holds it. */
+const between = "\0";
+
 /**
- * Every switch as `--name=true`: parseArgs would take a directory called `true` behind a bare
- * `--name` for its value. A value that the person gave to a switch is an error.
+ * The words as parseArgs can't misread them. Every switch is `--name=true`, since a directory called
+ * `true` behind a bare `--name` would be taken for its value; the two values of a flag for pairs are
+ * one.
  */
 function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
-  const end = given.indexOf("--");
-  return given.map((word, at) => {
-    if (end >= 0 && at >= end) return word;
-    for (const [name, flag] of Object.entries(flags)) {
-      if (flag.type !== "switch") continue;
-      if (word === `--${name}` || (flag.short && word === `-${flag.short}`)) {
-        return isNegative(name) ? word : `--${name}=true`;
-      }
-      if (word.startsWith(`--${name}=`)) {
-        throw usage(`"--${name}" takes no value, but was given one`, `Write \`--${name}\``);
-      }
+  const words: string[] = [];
+  for (let at = 0; at < given.length; at++) {
+    const word = given[at] ?? "";
+    if (word === "--") return [...words, ...given.slice(at)];
+    const [name, flag] = flagNamed(word, flags) ?? [];
+    if (flag?.type === "switch") words.push(isNegative(name ?? "") ? word : `--${name}=true`);
+    else if (flag?.type === "pairs") {
+      words.push(`${word}=${pairBehind(word, flag.value, given.slice(at + 1))}`);
+      at += 2;
+    } else words.push(word);
+  }
+  return words;
+}
+
+/** The flag that `word` names, without a value; a switch that is given one is refused. */
+function flagNamed(word: string, flags: Flags): readonly [string, Flag] | undefined {
+  return Object.entries(flags).find(([name, flag]) => {
+    if (flag.type === "switch" && word.startsWith(`--${name}=`)) {
+      throw usage(`"--${name}" takes no value, but was given one`, `Write \`--${name}\``);
     }
-    return word;
+    return word === `--${name}` || ("short" in flag && flag.short && word === `-${flag.short}`);
   });
 }
 
-function flagValue(
-  name: string,
-  flag: Flag,
-  value: unknown,
-): boolean | string | undefined | readonly string[] {
-  if (flag.type === "switch") return value === !isNegative(name);
-  if (value === undefined) return flag.default;
-  const text = String(value);
-  if (text === "") {
-    throw usage(`"--${name}" needs a value`, `Write \`--${name} ${flag.value}\``);
+function pairBehind(flag: string, value: string, [one = "", two = ""]: readonly string[]): string {
+  if ([one, two].every((word) => word !== "" && !word.startsWith("-"))) return one + between + two;
+  throw usage(`"${flag}" needs two values`, `Write \`${flag} ${value}\``);
+}
+
+function flagValue(name: string, flag: Flag, value: unknown): Value {
+  switch (flag.type) {
+    case "switch":
+      return value === !isNegative(name);
+    case "text":
+      return value === undefined ? flag.default : given(name, flag.value, String(value));
+    case "list": {
+      const texts = [value].flat().map((text) => given(name, flag.value, String(text)));
+      return texts.length === 0 ? flag.default : texts.flatMap(parts);
+    }
+    case "pairs":
+      return [value].flat().map((text): Pair => {
+        const [one = "", two = ""] = String(text).split(between);
+        return [one, two];
+      });
+    default:
+      return flag satisfies never;
   }
-  if (flag.type === "text") return text;
+}
+
+/** The value of a flag, which must be there. */
+function given(name: string, placeholder: string, text: string): string {
+  if (text !== "") return text;
+  throw usage(`"--${name}" needs a value`, `Write \`--${name} ${placeholder}\``);
+}
+
+function parts(text: string): readonly string[] {
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
 }
 
@@ -105,13 +143,18 @@ function positionalWords(
   command: string,
   positionals: Positionals,
   given: readonly string[],
-): Readonly<Record<string, string>> {
+): ParsedCall["words"] {
   const names = Object.keys(positionals);
   const extra = given[names.length];
   const help = `\`${command} --help\` says what it takes`;
-  if (extra !== undefined) throw usage(`"${command}" can't take "${extra}": a word too many`, help);
+  const takesRest = positionals[names.at(-1) ?? ""]?.rest === true;
+  if (extra !== undefined && !takesRest) {
+    throw usage(`"${command}" can't take "${extra}": a word too many`, help);
+  }
   return Object.fromEntries(names.map((name, at) => {
-    const word = given[at] ?? positionals[name]?.default;
+    const positional = positionals[name];
+    if (positional?.rest) return [name, given.slice(at)];
+    const word = given[at] ?? positional?.default;
     if (word === undefined) throw usage(`"${command}" needs its ${name}`, help);
     return [name, word];
   }));

@@ -45,6 +45,36 @@ Deno.test("parseCall() reads switches, texts, lists and words in any order", asy
   });
 });
 
+Deno.test("parseCall() reads lists that stand several times, pairs, and the rest of the words", async () => {
+  const verb = {
+    positionals: { FIRST: { help: "one" }, REST: { help: "more", rest: true } },
+    flags: {
+      inputs: { type: "list", value: "LIST", help: "which", default: ["all"] },
+      override: { type: "pairs", value: "INPUT REF", help: "what else" },
+      json: { type: "switch", help: "as JSON" },
+    },
+  } as const;
+  const given = "a --override x /y,z --inputs p,q b --inputs r --override v w=1 true --json";
+  const { words, flags } = await parseCall("it", verb, given.split(" "));
+  assertEquals(words, { FIRST: "a", REST: ["b", "true"] });
+  assertEquals(flags, {
+    ...silent,
+    inputs: ["p", "q", "r"],
+    override: [["x", "/y,z"], ["v", "w=1"]],
+    json: true,
+  });
+  const bare = await parseCall("it", verb, ["a"]);
+  assertEquals([bare.words["REST"], bare.flags["inputs"], bare.flags["override"]], [
+    [],
+    ["all"],
+    [],
+  ]);
+  for (const words of ["a --override", "a --override x", "a --override x --json"]) {
+    const failure = await assertRejects(() => parseCall("it", verb, words.split(" ")), Failure);
+    assertEquals(failure.diagnostics[0]?.help, "Write `--override INPUT REF`");
+  }
+});
+
 Deno.test("parseCall() takes words as they are: numbers, `true`, what stands behind `--`", async () => {
   for (const word of ["007", "1e3", "true"]) {
     for (const flag of ["--json", "--no-verify", "-q"]) {

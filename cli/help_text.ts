@@ -25,7 +25,9 @@ export function verbHelp(
   style: Style,
 ): string {
   const positionals = Object.entries(verb.positionals);
-  const words = positionals.map(([name, { default: it }]) => it === undefined ? name : `[${name}]`);
+  const words = positionals.map(([name, { default: it, rest }]) =>
+    rest ? `[${name}…]` : it === undefined ? name : `[${name}]`
+  );
   return page([
     `${summary}.`,
     titled("Usage", ["flakebridge", name, ...words, "[FLAGS]"].join(" "), style),
@@ -73,6 +75,8 @@ function flagHelp(flag: Flag): string {
       return withDefault(flag.help, flag.default);
     case "list":
       return withDefault(flag.help, flag.default.join(", "));
+    case "pairs":
+      return flag.help;
     default:
       return flag satisfies never;
   }

@@ -17,7 +17,7 @@ export const verb: Verb = defineVerb({
     "update-input": {
       type: "list",
       value: "INPUTS",
-      help: "Lock these inputs anew, with commas between.",
+      help: "Lock these inputs anew: with commas between, or one a flag.",
       default: [],
     },
   },
@@ -28,7 +28,7 @@ export const verb: Verb = defineVerb({
       does: "check, in CI, that the lock file is complete",
     },
     {
-      command: "flakebridge lock --override-input nixpkgs=github:NixOS/nixpkgs/nixos-24.11",
+      command: "flakebridge lock --override-input nixpkgs github:NixOS/nixpkgs/nixos-24.11",
       does: "lock another nixpkgs",
     },
   ],

@@ -16,10 +16,9 @@ export const lockPositionals = {
 
 export const lockFlags = {
   "override-input": {
-    type: "list",
-    value: "INPUT=REF",
+    type: "pairs",
+    value: "INPUT REF",
     help: "Lock another reference for an input; `a/b` is the input `b` of `a`.",
-    default: [],
   },
   nix: {
     type: "text",
@@ -84,14 +83,10 @@ async function optionsOf(
 }
 
 async function overridesOf(
-  given: readonly string[],
+  given: LockCall["flags"]["override-input"],
 ): Promise<NonNullable<LockFlakeOptions["overrides"]>> {
   const { parseFlakeRef } = await import("../compat/ref/mod.ts");
-  return new Map(given.map((pair) => {
-    const equals = pair.indexOf("=");
-    if (equals > 0) return [pair.slice(0, equals), parseFlakeRef(pair.slice(equals + 1))] as const;
-    throw usage(`"--override-input ${pair}" lacks "="`, "Write `--override-input nixpkgs=REF`");
-  }));
+  return new Map(given.map(([input, ref]) => [input, parseFlakeRef(ref)]));
 }
 
 async function readReference(file: string): Promise<string> {

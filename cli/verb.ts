@@ -6,7 +6,10 @@
  */
 import type { Output } from "./output.ts";
 
-/** One flag of a verb; `switch` takes no value, `list` takes one with commas. */
+/**
+ * One flag of a verb. `switch` takes no value; `text` takes one; `list` takes one with commas, or
+ * several times one; `pairs` takes two values, and may stand several times.
+ */
 export type Flag =
   | { readonly type: "switch"; readonly help: string; readonly short?: string }
   | {
@@ -21,6 +24,12 @@ export type Flag =
     readonly help: string;
     readonly value: string;
     readonly default: readonly string[];
+  }
+  | {
+    readonly type: "pairs";
+    readonly help: string;
+    /** What stands for the values: `INPUT REF`. */
+    readonly value: string;
   };
 
 /** The flags of a verb, by their names without the dashes. */
@@ -30,6 +39,8 @@ export type Flags = Readonly<Record<string, Flag>>;
 export interface Positional {
   readonly help: string;
   readonly default?: string;
+  /** Whether it stands for all the words that are left; only the last one may. */
+  readonly rest?: true;
 }
 
 /** The positional words of a verb, in their order, by the names that help texts give them. */
@@ -38,12 +49,16 @@ export type Positionals = Readonly<Record<string, Positional>>;
 /** What a flag is in a call. */
 export type FlagValue<F extends Flag> = F["type"] extends "switch" ? boolean
   : F["type"] extends "list" ? readonly string[]
+  : F["type"] extends "pairs" ? readonly (readonly [string, string])[]
   : F extends { readonly default: string } ? string
   : string | undefined;
 
 /** A call of a verb: what the person wrote, and the defaults for the rest. */
 export interface Call<P extends Positionals, F extends Flags> {
-  readonly words: { readonly [Name in keyof P]: string };
+  readonly words: {
+    readonly [Name in keyof P]: P[Name] extends { readonly rest: true } ? readonly string[]
+      : string;
+  };
   readonly flags: { readonly [Name in keyof F]: FlagValue<F[Name]> };
   /** The table that the verb stands in. */
   readonly verbs: readonly VerbEntry[];
