@@ -13,7 +13,7 @@ interface FixtureFile {
   readonly about: string;
   /** More flags for `migrate`. */
   readonly flags?: readonly string[];
-  /** The exit status of `migrate`; with one that is not 0 nothing may change. */
+  /** The exit status of `migrate`; with one that is not 0 nothing may change, unless `differs`. */
   readonly status?: number;
   /** Words that must be in what it prints. */
   readonly says?: readonly string[];
@@ -26,6 +26,8 @@ interface FixtureFile {
   readonly sameForOthers?: readonly (readonly string[])[];
   /** Which of those, joined by spaces, and which rows of the proof may differ by their source. */
   readonly explained?: readonly string[];
+  /** As `explained`, for what must become different: it depends on where or by what it is evaluated. */
+  readonly differs?: readonly string[];
   /** Rows of the proof that did not evaluate before either. */
   readonly failsBefore?: readonly string[];
   /** `false` where nothing can be compared, since an input can't be locked without a network. */
@@ -74,6 +76,7 @@ async function readFixture(name: string, directory: string, input: string): Prom
     status: 0,
     says: [],
     explained: [],
+    differs: [],
     failsBefore: [],
     sameForOthers: [],
     proven: true,

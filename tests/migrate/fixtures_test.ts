@@ -45,11 +45,13 @@ async function storePinned(nix: NixEnvironment): Promise<void> {
 async function check(fixture: Fixture, nix: NixEnvironment): Promise<void> {
   const copy = await copyProject(fixture, nix, values);
   const before = await readTree(copy.directory);
-  if (fixture.status !== 0) return await checkRefused(copy, before);
+  if (fixture.status !== 0 && fixture.differs.length === 0) {
+    return await checkRefused(copy, before);
+  }
 
   const built = await buildAll(copy);
   const { status, stdout, stderr } = await migrate(copy);
-  assertEquals(status, 0, `${stdout}\n${stderr}`);
+  assertEquals(status, fixture.status, `${stdout}\n${stderr}`);
   const report: MigrationReport = JSON.parse(stdout);
   checkSays(fixture, stdout + stderr);
   checkProof(fixture, report);
@@ -84,6 +86,7 @@ function checkProof(fixture: Fixture, { proof, inputs }: MigrationReport): void 
   const expected = (row: ProofRow): boolean =>
     row.verdict === "identical" ||
     (row.verdict === "explained" && isListed(fixture.explained, row.attribute)) ||
+    (row.verdict === "different" && isListed(fixture.differs, row.attribute)) ||
     (row.verdict === "failed-before" && isListed(fixture.failsBefore, row.attribute)) ||
     (row.verdict === "unreachable" && row.through === "flake" && pinned);
   assertEquals(proof?.rows.filter((row) => !expected(row)) ?? [], []);
@@ -106,12 +109,12 @@ async function checkTree(fixture: Fixture, after: Tree): Promise<void> {
 }
 
 function checkSame(
-  { explained }: Fixture,
+  { explained, differs }: Fixture,
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,
 ): void {
   for (const [words, paths] of Object.entries(before)) {
-    if (!isListed(explained, words)) assertEquals(after[words], paths, words);
+    if (!isListed([...explained, ...differs], words)) assertEquals(after[words], paths, words);
   }
 }
 
