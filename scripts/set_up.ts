@@ -1,5 +1,5 @@
 /**
- * Makes sure that what the demo and the tests need is on this machine: Nix and git.
+ * Makes sure that what the demo and the tests need is on this machine: Nix and git, and openssl for a forge to test against.
  *
  * As root on Debian what is missing is installed; else the one command that does it is named.
  *
@@ -18,6 +18,7 @@ interface Need {
 const NEEDS: readonly Need[] = [
   { program: "nix-instantiate", package: "nix-bin" },
   { program: "git", package: "git" },
+  { program: "openssl", package: "openssl" },
 ];
 
 /**
@@ -45,7 +46,7 @@ async function installNeeds(): Promise<void> {
 }
 
 function missingPrograms(command: string): Error {
-  return failure("missing-programs", "Nix or git is not on this machine", {
+  return failure("missing-programs", "Not all that is needed is on this machine", {
     help: Deno.uid() === 0
       ? `on Debian: \`${command}\`; elsewhere see https://nixos.org/download`
       : `on Debian: \`sudo ${command}\`; elsewhere see https://nixos.org/download`,
