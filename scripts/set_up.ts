@@ -1,5 +1,6 @@
 /**
- * Makes sure that what the demo and the tests need is on this machine: Nix and git, and openssl for a forge to test against.
+ * Makes sure that what the demo and the tests need is on this machine: Nix and git, and for the
+ * tests what makes certificates and archives.
  *
  * As root on Debian what is missing is installed; else the one command that does it is named.
  *
@@ -13,12 +14,17 @@ import { say } from "./say.ts";
 interface Need {
   readonly program: string;
   readonly package: string;
+  /** What makes it say that it is there; `--version` unless told. */
+  readonly version?: string;
 }
 
 const NEEDS: readonly Need[] = [
   { program: "nix-instantiate", package: "nix-bin" },
   { program: "git", package: "git" },
-  { program: "openssl", package: "openssl" },
+  { program: "openssl", package: "openssl", version: "version" },
+  { program: "bzip2", package: "bzip2", version: "--help" },
+  { program: "xz", package: "xz-utils" },
+  { program: "zstd", package: "zstd" },
 ];
 
 /**
@@ -56,7 +62,7 @@ function missingPrograms(command: string): Error {
 async function missingPackages(): Promise<readonly string[]> {
   const missing: string[] = [];
   for (const need of NEEDS) {
-    if (!await works(need.program, "--version")) missing.push(need.package);
+    if (!await works(need.program, need.version ?? "--version")) missing.push(need.package);
   }
   return missing;
 }
