@@ -47,6 +47,8 @@ export type {
 } from "./compat/lock/mod.ts";
 export { parseFlakeRef, printFlakeRef } from "./compat/ref/mod.ts";
 export type {
+  Attributes,
+  AttributeValue,
   CommonAttributes,
   DownloadRef,
   FlakeRef,

@@ -21,21 +21,33 @@ import { filesIn } from "./tree_path.ts";
 
 /** What `nix flake metadata --json` prints, field by field. */
 export interface FlakeMetadata {
+  /** What flake.nix says of itself. */
   readonly description?: string;
+  /** The commit that a changed tree started from, and `-dirty`. */
   readonly dirtyRevision?: string;
   /** Of the flake with its lock, base 16; absent for a tree with changes that are not committed. */
   readonly fingerprint?: string;
+  /** Seconds since 1970. */
   readonly lastModified?: number;
+  /** The reference to exactly this tree. */
   readonly locked: Attributes;
+  /** The lock file, as it is or would be. */
   readonly locks: LockFile;
+  /** The reference as it was given. */
   readonly original: Attributes;
+  /** The same as a URL. */
   readonly originalUrl: string;
   /** The store path that the tree has or would have. */
   readonly path: string;
+  /** The reference once registries have been asked. */
   readonly resolved: Attributes;
+  /** The same as a URL. */
   readonly resolvedUrl: string;
+  /** How many commits lead to this one. */
   readonly revCount?: number;
+  /** The commit. */
   readonly revision?: string;
+  /** `locked` as a URL. */
   readonly url: string;
 }
 

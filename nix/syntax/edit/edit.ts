@@ -6,8 +6,11 @@
 
 /** Puts `text` in the place of what reaches from `start` to `end` (UTF-16 offsets). */
 export interface Edit {
+  /** The first unit that goes. */
   readonly start: number;
+  /** The first unit behind it; `start` for an insertion. */
   readonly end: number;
+  /** What comes in its place. */
   readonly text: string;
 }
 
