@@ -16,9 +16,12 @@ export interface Given {
   readonly value: string;
 }
 
-/** Whether the argument is written with the attribute `name`. */
+/** Whether the argument is written with the attribute `name`; one side of `//` is enough. */
 export function gives(argument: Expression, name: string): boolean {
   const set = unwrapped(argument);
+  if (set.type === "Binary" && set.operator === "//") {
+    return gives(set.left, name) || gives(set.right, name);
+  }
   return set.type === "AttributeSet" && set.bindings.some((binding) => {
     const names = binding.type === "Inherit" ? binding.names : binding.path.names.slice(0, 1);
     return names.some((given) => staticName(given) === name);

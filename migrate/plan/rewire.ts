@@ -64,13 +64,14 @@ export function rewire(
   const rest = lookups.filter((lookup) => !kept.some((outer) => within(lookup.node, outer.node)));
   const imports = rest.filter((lookup) => lookup.kind === "import");
   const sources = rest.filter((lookup) => lookup.kind === "source");
-  if (takesPackages(imports, sources, work)) {
+  const takes = takesPackages(imports, sources, work);
+  if (takes) {
     for (const lookup of imports) useInput("packages", lookup, work);
   } else {
     for (const lookup of sources) useInput("source", lookup, work);
     for (const lookup of imports) if (takesSystem(lookup.source)) giveSystem(lookup, work);
   }
-  for (const lookup of rest) {
+  for (const lookup of takes ? outside(rest, imports) : rest) {
     if (lookup.kind === "system") use({ kind: "system" }, lookup, work);
     if (lookup.kind === "file") supplyFile(lookup, work);
     if (lookup.kind === "foreign") {
@@ -296,6 +297,11 @@ function isOwnSystem(binding: Binding, isFormal: boolean): boolean {
   const { path, value } = binding;
   return path.names.length === 1 && staticName(path.names[0]) === "system" &&
     (isCurrentSystem(value) || isFormal && value.type === "Identifier" && value.name === "system");
+}
+
+/** The lookups that stand in none of the imports, which go as a whole. */
+function outside(lookups: readonly Lookup[], imports: readonly ImportLookup[]): readonly Lookup[] {
+  return lookups.filter(({ node }) => !imports.some((outer) => within(node, outer.node)));
 }
 
 /** Whether a range lies in another. */

@@ -1,0 +1,229 @@
+import { assertEquals } from "@std/assert";
+import { fileOf, memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
+import type { Parameter, Supply } from "../../compat/shim/supply.ts";
+import { check } from "../../nix/syntax/check.ts";
+import { applyEdits } from "../../nix/syntax/edit/edit.ts";
+import { parse } from "../../nix/syntax/parse.ts";
+import { lookupsOf } from "../scan/lookups.ts";
+import { outermost } from "./path_edits.ts";
+import { rewire, type Rewired } from "./rewire.ts";
+
+const rev = "1".repeat(40);
+const pin = `fetchTarball "https://github.com/NixOS/nixpkgs/archive/${rev}.tar.gz"`;
+const nixpkgs = { name: "nixpkgs", flake: true };
+const pkgs: Parameter = { name: "pkgs", supply: { kind: "packages", input: nixpkgs } };
+
+interface Others {
+  readonly texts?: Texts;
+  /** What the other files must be given. */
+  readonly parameters?: readonly Parameter[];
+  readonly wrapped?: boolean;
+}
+
+function rewired(text: string, { texts = {}, parameters = [], wrapped = false }: Others): Rewired {
+  const project = memoryProject({ ...texts, "default.nix": text });
+  const file = fileOf(project, "default.nix");
+  return rewire(file, lookupsOf(file.tree.root, file.path, project.open), {
+    inputOf: ({ name, pinned }) => ({ name: pinned ? "pin" : name, flake: true }),
+    parametersOf: () => parameters,
+    becomesFunction: () => wrapped,
+    defaultOf,
+  });
+}
+
+/** A look-up stays as the default, a pin must be given. */
+function defaultOf(supply: Supply): string | undefined {
+  if (supply.kind === "system") return "builtins.currentSystem";
+  if (supply.input.name === "pin") return undefined;
+  const source = `<${supply.input.name}>`;
+  return supply.kind === "source" ? source : `import ${source} { }`;
+}
+
+function rewrite(text: string, others: Others): string {
+  const after = applyEdits(text, outermost(rewired(text, others).edits));
+  assertEquals(check(parse(after)), [], after);
+  return after;
+}
+
+/** Asserts what comes of a file, that it parses, and that nothing is left to be done; CRLF too. */
+function rewires(before: string, after: string, others: Others = {}): void {
+  for (const newLine of ["\n", "\r\n"]) {
+    const expected = `${after}\n`.replaceAll("\n", newLine);
+    assertEquals(rewrite(`${before}\n`.replaceAll("\n", newLine), others), expected);
+    assertEquals(rewrite(expected, { ...others, wrapped: false }), expected, "a second run");
+  }
+}
+
+function keeps(text: string, others: Others = {}): void {
+  rewires(text, text, others);
+}
+
+Deno.test("rewire() makes a plain value a function of pkgs", () => {
+  const formals = "{ pkgs ? import <nixpkgs> { } }:\n";
+  rewires("import <nixpkgs> { }", `${formals}pkgs`);
+  rewires("(import <nixpkgs> { }).hello", `${formals}pkgs.hello`);
+  rewires("with import <nixpkgs> { }; hello", `${formals}with pkgs; hello`);
+  rewires("with (import <nixpkgs> { });\nhello", `${formals}with pkgs;\nhello`);
+  rewires("let p = import <nixpkgs> { }; in p.hello", `${formals}let p = pkgs; in p.hello`);
+  rewires("{ inherit (import <nixpkgs> { }) hello; }", `${formals}{ inherit (pkgs) hello; }`);
+  rewires("import <nixpkgs> { system = builtins.currentSystem; }", `${formals}pkgs`);
+});
+
+Deno.test("rewire() takes the binding away whose name the argument has", () => {
+  const formals = "{ pkgs ? import <nixpkgs> { } }:\n";
+  rewires("let pkgs = import <nixpkgs> { }; in pkgs.hello", `${formals}pkgs.hello`);
+  rewires(
+    "let\n\tpkgs = import <nixpkgs> { };\n\ta = 1;\nin\npkgs.f a",
+    `${formals}let\n\ta = 1;\nin\npkgs.f a`,
+  );
+  rewires(
+    "let pkgs = import <nixpkgs> { }; system = builtins.currentSystem; in pkgs.f system",
+    "{ pkgs ? import <nixpkgs> { }, system ? builtins.currentSystem }:\npkgs.f system",
+  );
+  rewires(
+    "let nixpkgs = <nixpkgs>; in nixpkgs",
+    "{ nixpkgs ? <nixpkgs> }:\nnixpkgs",
+  );
+});
+
+Deno.test("rewire() hands nixpkgs and the system to an import that is more than plain", () => {
+  const rewiresImport = (argument: string, given: string) =>
+    rewires(
+      `let a = { }; in import <nixpkgs> ${argument}`,
+      "{ nixpkgs ? <nixpkgs>, system ? builtins.currentSystem }:\n" +
+        `let a = { }; in import nixpkgs ${given}`,
+    );
+  rewiresImport("{ config = { }; }", "{ config = { }; inherit system; }");
+  rewiresImport("a", "({ inherit system; } // a)");
+  rewiresImport("(a // { })", "({ inherit system; } // (a // { }))");
+  rewires(
+    'import <nixpkgs> { system = "x86_64-linux"; }',
+    '{ nixpkgs ? <nixpkgs> }:\nimport nixpkgs { system = "x86_64-linux"; }',
+  );
+  rewires("import <nixpkgs>", "{ nixpkgs ? <nixpkgs> }:\nimport nixpkgs");
+});
+
+Deno.test("rewire() keeps a formal whose default is a look-up", () => {
+  keeps("{ pkgs ? import <nixpkgs> { } }: pkgs.hello");
+  keeps("{ nixpkgs ? <nixpkgs>, pkgs ? import nixpkgs { } }: pkgs.hello");
+  keeps(
+    "args@{ pkgs ? import <nixpkgs> { inherit system; }, system ? builtins.currentSystem, ... }: pkgs",
+  );
+  keeps("/* a */ { /* b */ pkgs ? /* c */ import <nixpkgs> { } /* d */ }: pkgs");
+  const { parameters } = rewired("{ p ? import <nixpkgs> { } }: p", {});
+  assertEquals(parameters, [{ ...pkgs, name: "p" }]);
+});
+
+Deno.test("rewire() adds to the formals a function has", () => {
+  const after = (formals: string) => `${formals}: import nixpkgs { inherit system; }`;
+  const added = "nixpkgs ? <nixpkgs>, system ? builtins.currentSystem";
+  rewires("{ }: import <nixpkgs> { }", after(`{ ${added} }`));
+  rewires("{}: import <nixpkgs> { }", after(`{ ${added} }`));
+  rewires("{ ... }: import <nixpkgs> { }", after(`{ ${added}, ... }`));
+  rewires("{ a ? 1, ... }@b: import <nixpkgs> { }", after(`{ a ? 1, ${added}, ... }@b`));
+});
+
+Deno.test("rewire() moves a pin to the lock, and keeps it where a comment would be lost", () => {
+  rewires(`{ pkgs ? import (${pin}) { } }: pkgs`, "{ pkgs }: pkgs");
+  rewires(
+    `{ n ? ${pin}, pkgs ? import n { } }: pkgs`,
+    "{ n, pkgs }: pkgs",
+  );
+  rewires(
+    `{\n  nixpkgs ? ${pin},\n}:\nimport nixpkgs { }`,
+    "{\n  nixpkgs,\n  system ? builtins.currentSystem,\n}:\nimport nixpkgs { inherit system; }",
+  );
+  rewires(`let\n  # May\n  pin = ${pin};\nin\npin`, "{ pin }:\nlet\n  # May\nin\npin");
+  keeps(`{ pkgs ? /* May */ import (${pin}) { } }: pkgs`);
+});
+
+Deno.test("rewire() finds another name where something shadows the best one", () => {
+  rewires(
+    "let nixpkgs = import <nixpkgs> { config = { }; }; in nixpkgs",
+    "{ nixpkgs-source ? <nixpkgs>, system ? builtins.currentSystem }:\n" +
+      "let nixpkgs = import nixpkgs-source { config = { }; inherit system; }; in nixpkgs",
+  );
+  rewires(
+    "let f = system: import <nixpkgs> { config = { }; }; in f",
+    "{ nixpkgs ? <nixpkgs>, currentSystem ? builtins.currentSystem }:\n" +
+      "let f = system: import nixpkgs { config = { }; system = currentSystem; }; in f",
+  );
+  rewires(
+    "{ ... }@nixpkgs: <nixpkgs>",
+    "{ nixpkgs-source ? <nixpkgs>, ... }@nixpkgs: nixpkgs-source",
+  );
+  rewires(
+    "rec { nixpkgs = <nixpkgs>; }",
+    "{ nixpkgs-source ? <nixpkgs> }:\nrec { nixpkgs = nixpkgs-source; }",
+  );
+});
+
+Deno.test("rewire() leaves a name to what it meant", () => {
+  rewires(
+    "let pkgs = 1; f = x: let pkgs = import <nixpkgs> { }; in pkgs; in f pkgs",
+    "{ nixpkgs ? <nixpkgs>, system ? builtins.currentSystem }:\n" +
+      "let pkgs = 1; f = x: let pkgs = import nixpkgs { inherit system; }; in pkgs; in f pkgs",
+  );
+  const ofAnother = "f = system: import nixpkgs { inherit system; }; in f";
+  rewires(
+    `let ${ofAnother.replace("nixpkgs", "<nixpkgs>")}`,
+    `{ nixpkgs ? <nixpkgs> }:\nlet ${ofAnother}`,
+  );
+  rewires(
+    "with { pkgs = 1; }; (import <nixpkgs> { }).hello",
+    "{ pkgs ? import <nixpkgs> { } }:\nwith { pkgs = 1; }; pkgs.hello",
+  );
+});
+
+Deno.test("rewire() keeps tokens apart, and comments", () => {
+  rewires(
+    "let x = import<nixpkgs>; in x",
+    "{ nixpkgs ? <nixpkgs> }:\nlet x = import nixpkgs; in x",
+  );
+  rewires("[<nixpkgs><nixpkgs/lib>]", '{ nixpkgs ? <nixpkgs> }:\n[nixpkgs (nixpkgs + "/lib")]');
+  rewires('"${<nixpkgs/lib>}/x"', '{ nixpkgs ? <nixpkgs> }:\n"${nixpkgs + "/lib"}/x"');
+  rewires(
+    "# head\n(import /* a */ <nixpkgs> { # b\n}).hello",
+    "# head\n/* a */ # b\n{ pkgs ? import <nixpkgs> { } }:\npkgs.hello",
+  );
+});
+
+Deno.test("rewire() gives the files it reads what they must be given", () => {
+  const others = { texts: { "a.nix": "1" }, parameters: [pkgs] };
+  const formals = "{ pkgs ? import <nixpkgs> { } }:\n";
+  rewires("import ./a.nix { }", `${formals}import ./a.nix { inherit pkgs; }`, others);
+  rewires("import ./a.nix { b = 1; }", `${formals}import ./a.nix { b = 1; inherit pkgs; }`, others);
+  rewires(
+    "{ p ? 1 }: import ./a.nix { pkgs = p; }",
+    "{ p ? 1 }: import ./a.nix { pkgs = p; }",
+    others,
+  );
+  rewires(
+    "{ p ? import <nixpkgs> { } }: import ./a.nix { }",
+    "{ p ? import <nixpkgs> { } }: import ./a.nix { pkgs = p; }",
+    others,
+  );
+  rewires("{ f }: f.callPackage ./a.nix { }", "{ f }: f.callPackage ./a.nix { }", others);
+});
+
+Deno.test("rewire() calls a file that has become a function", () => {
+  const after = "{ pkgs ? import <nixpkgs> { } }:\n[ (import ./a.nix { inherit pkgs; }) ]";
+  const others = { texts: { "a.nix": "1" }, parameters: [pkgs], wrapped: true };
+  rewires("[ (import ./a.nix) ]", after, others);
+});
+
+Deno.test("rewire() hands on what a file needs that is nothing but an import of another", () => {
+  const others = { texts: { "a.nix": "1" }, parameters: [pkgs] };
+  keeps("import ./a.nix", others);
+  assertEquals(rewired("import ./a.nix", others).parameters, [pkgs]);
+});
+
+Deno.test("rewire() says what it can't do", () => {
+  const codes = (text: string, others: Others = {}) =>
+    rewired(text, others).notes.map(({ code, place }) => `${code} ${place?.column}`);
+  assertEquals(codes("x: <nixpkgs>"), ["impure-lookup 4"]);
+  assertEquals(codes("let a = <nixpkgs>; in { b ? a }: b"), ["impure-lookup 9"]);
+  const others = { texts: { "a.nix": "1" }, parameters: [pkgs] };
+  assertEquals(codes("{ f }: f (import ./a.nix)", others), ["impure-function 11"]);
+  assertEquals(codes("{ pkgs ? import <nixpkgs> { } }: pkgs"), []);
+});
