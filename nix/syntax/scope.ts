@@ -49,14 +49,22 @@ export type Scope = ReadonlyMap<Identifier, Binder>;
  * if (scopeOf(root).get(root.body)?.kind !== "formal") throw new Error("not the formal");
  * ```
  */
-export function scopeOf(root: Expression): Scope {
+export function scopeOf(
+  root: Expression,
+  /** The name that each is looked up by: its own unless told, to see what another would mean. */
+  nameOf: (identifier: Identifier) => string = (identifier) => identifier.name,
+): Scope {
   const scope = new Map<Identifier, Binder>();
   const pending: Step[] = [{ node: root, frame: undefined }];
   for (let step = pending.pop(); step; step = pending.pop()) {
     const { node, frame } = step;
-    if (node.type === "Identifier") scope.set(node, lookUp(node.name, frame));
-    else if (node.type === "Inherit" && !node.from) inheritFrom(scope, node, frame);
-    else for (const next of within(node, frame)) pending.push(next);
+    if (node.type === "Identifier") scope.set(node, lookUp(nameOf(node), frame));
+    else if (node.type === "Inherit" && !node.from) {
+      for (const name of node.names) {
+        // `inherit a;` reads `a` from around the set or `let` it stands in.
+        if (name.type === "Identifier") scope.set(name, lookUp(nameOf(name), frame));
+      }
+    } else for (const next of within(node, frame)) pending.push(next);
   }
   return scope;
 }
@@ -88,17 +96,6 @@ function lookUp(name: string, innermost: Frame | undefined): Binder {
   }
   if (isBuiltin(name) || name === "__curPos") return { kind: "builtin" };
   return withs.length > 0 ? { kind: "with", nodes: withs } : { kind: "nothing" };
-}
-
-/** `inherit a;` reads `a` from around the set or `let` it stands in. */
-function inheritFrom(
-  scope: Map<Identifier, Binder>,
-  node: Inherit,
-  frame: Frame | undefined,
-): void {
-  for (const name of node.names) {
-    if (name.type === "Identifier") scope.set(name, lookUp(name.name, frame));
-  }
 }
 
 /** The parts of a node that hold expressions, each with the frame it stands in. */

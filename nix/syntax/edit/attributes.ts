@@ -102,7 +102,7 @@ function restOfPath(binding: Assignment, path: readonly string[]): readonly stri
 }
 
 /** The names a binding binds in its set, as far as they can be read. */
-function boundNames(binding: Binding): string[] {
+export function boundNames(binding: Binding): string[] {
   const names: readonly AttributeName[] = binding.type === "Inherit"
     ? binding.names
     : binding.path.names.slice(0, 1);

@@ -1,0 +1,49 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { parse } from "../parse.ts";
+import { assertRewrite } from "./assert_rewrite.ts";
+import { renameFree } from "./rename.ts";
+
+function renames(before: string, after: string): void {
+  assertRewrite(before, after, (tree) => {
+    const renaming = renameFree(tree, "pkgs", "nixpkgs");
+    if (renaming.kind === "captured") throw new Error("captured");
+    return renaming.edits;
+  });
+}
+
+Deno.test("renameFree() renames where nothing binds the name", () => {
+  renames("pkgs.hello", "nixpkgs.hello");
+  renames("x: [ pkgs x.pkgs { pkgs = 1; } ]", "x: [ nixpkgs x.pkgs { pkgs = 1; } ]");
+  renames("[ pkgs ({ pkgs }: pkgs) ]", "[ nixpkgs ({ pkgs }: pkgs) ]");
+  renames("let a = pkgs; in { pkgs }: a", "let a = nixpkgs; in { pkgs }: a");
+  renames('"${pkgs}" + ./${pkgs}', '"${nixpkgs}" + ./${nixpkgs}');
+  renames("with x; pkgs", "with x; nixpkgs");
+});
+
+Deno.test("renameFree() keeps the names of inherited attributes", () => {
+  renames("{ inherit pkgs; }", "{ pkgs = nixpkgs; }");
+  renames("a: { inherit a pkgs; b = 1; }", "a: { inherit a; pkgs = nixpkgs; b = 1; }");
+  renames("let inherit pkgs; in pkgs", "let pkgs = nixpkgs; in pkgs");
+});
+
+Deno.test("renameFree() refuses what another variable would capture", () => {
+  for (
+    const text of [
+      "{ nixpkgs }: pkgs",
+      "let nixpkgs = 1; in pkgs",
+      "rec { nixpkgs = 1; inherit pkgs; }",
+      "let inherit pkgs; nixpkgs = 1; in 1",
+    ]
+  ) {
+    assertEquals(renameFree(parse(text).tree, "pkgs", "nixpkgs").kind, "captured", text);
+  }
+  assertEquals(
+    renameFree(parse("{ nixpkgs = 1; inherit pkgs; }").tree, "pkgs", "nixpkgs").kind,
+    "edits",
+  );
+});
+
+Deno.test("renameFree() refuses what is no name", () => {
+  assertThrows(() => renameFree(parse("a").tree, "a", "if"), TypeError);
+  assertThrows(() => renameFree(parse("a").tree, "a", "or"), TypeError);
+});
