@@ -60,6 +60,8 @@ export type {
   ParseRefOptions,
   PathRef,
 } from "./compat/ref/mod.ts";
+export type { Undone } from "./migrate/apply/undo.ts";
+export type { Migration as AppliedMigration } from "./migrate/apply/store.ts";
 export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
 export type { FileChange, Plan, PlannedInput, PlannedOutput } from "./migrate/plan/plan.ts";
 export type {

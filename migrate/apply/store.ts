@@ -23,6 +23,7 @@ import { git, type Repository } from "./git.ts";
 export interface Migration extends Pick<Plan, "systems" | "inputs" | "outputs"> {
   /** When it was applied, ISO 8601, UTC. */
   readonly time: string;
+  /** What was done to each file. */
   readonly files: readonly ReportedFile[];
 }
 

@@ -24,6 +24,7 @@ export interface UndoOptions {
 
 /** What was taken back. */
 export interface Undone {
+  /** The migration that was taken back. */
   readonly migration: Migration;
   /** The paths that have their old state again, or are gone again. */
   readonly paths: readonly string[];
