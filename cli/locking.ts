@@ -50,11 +50,12 @@ export async function lockAndWrite(
   const { withScratch } = await import("./scratch.ts");
   const { resolve } = await import("@std/path");
   const directory = resolve(call.words.DIR);
-  return await withScratch(output, async () => {
+  return await withScratch(output, async (signal) => {
     const locked = await lockFlake({
       ...await optionsOf(call),
       directory,
       update,
+      signal,
       progress: output.progress,
     });
     output.done();

@@ -25,11 +25,12 @@ export const verb: Verb = defineVerb({
     const { flakeMetadata } = await import("../compat/lock/mod.ts");
     const { withScratch } = await import("./scratch.ts");
     const { resolve } = await import("@std/path");
-    return await withScratch(output, async () => {
+    return await withScratch(output, async (signal) => {
       const { metadata, warnings } = await flakeMetadata({
         directory: resolve(words.DIR),
         network: !flags.offline,
         progress: output.progress,
+        signal,
       });
       output.done();
       for (const warning of warnings) output.diagnose(warning);

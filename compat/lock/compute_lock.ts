@@ -150,6 +150,7 @@ async function lockLevel(work: Work, level: Level): Promise<void> {
     addOverrides(work, level, input, [...level.path, name]);
   }
   warnOfMissing(work, level);
+  startFetches(work, level);
   for (const [name, input] of sortedEntries(level.inputs)) {
     await lockOrReport(work, level, name, input);
   }
@@ -214,6 +215,8 @@ interface Wanted {
   /** What a relative path is relative to, and the path of the flake that says so. */
   readonly source: FlakeSource;
   readonly parent: InputPath | undefined;
+  /** Whether the command line overrides it: then no old lock will do. */
+  readonly forced: boolean;
 }
 
 async function lockInput(
@@ -222,44 +225,70 @@ async function lockInput(
   name: string,
   declared: FlakeInput,
 ): Promise<void> {
-  const path = [...level.path, name];
-  const key = printInputPath(path);
-  const override = work.overrides.get(key);
-  work.used.add(key);
-  const input = override?.input ?? declared;
-  if (input.follows !== undefined) {
-    level.node.inputs.set(name, input.follows);
+  work.used.add(printInputPath([...level.path, name]));
+  const wanted = wantedOf(work, level, name, declared);
+  if (isFollows(wanted)) {
+    level.node.inputs.set(name, wanted);
     return;
   }
-  const fromCommandLine = work.options.overrides?.has(key) ?? false;
-  const keepsOriginal = fromCommandLine || work.options.like === "2.8" && declared.isFlake;
-  const ref = input.ref ?? { type: "indirect", id: name };
-  const wanted: Wanted = {
-    path,
-    ref,
-    original: keepsOriginal && declared.ref !== undefined ? declared.ref : ref,
-    isFlake: declared.isFlake,
-    source: override?.source ?? level.source,
-    parent: isRelative(ref) ? (override === undefined ? level.path : override.parent) : undefined,
-  };
-  const old = oldNode(work, level, name, key);
-  if (old !== undefined && !fromCommandLine && stillMatches(work, old, wanted)) {
+  const old = oldNode(work, level, wanted);
+  if (old !== undefined && stillMatches(work, old, wanted)) {
     await keepNode(work, level, wanted, old);
   } else {
     await makeNode(work, level, wanted, old);
   }
 }
 
+/** What an input is to be locked as, or what it follows. */
+function wantedOf(
+  work: Work,
+  level: Level,
+  name: string,
+  declared: FlakeInput,
+): Wanted | InputPath {
+  const path = [...level.path, name];
+  const key = printInputPath(path);
+  const override = work.overrides.get(key);
+  const input = override?.input ?? declared;
+  if (input.follows !== undefined) return input.follows;
+  const forced = work.options.overrides?.has(key) ?? false;
+  const keepsOriginal = forced || work.options.like === "2.8" && declared.isFlake;
+  const ref = input.ref ?? { type: "indirect", id: name };
+  return {
+    path,
+    ref,
+    original: keepsOriginal && declared.ref !== undefined ? declared.ref : ref,
+    isFlake: declared.isFlake,
+    source: override?.source ?? level.source,
+    parent: isRelative(ref) ? (override === undefined ? level.path : override.parent) : undefined,
+    forced,
+  };
+}
+
+/** Begins to fetch what will be needed, all at once; errors come when it is used. */
+function startFetches(work: Work, level: Level): void {
+  for (const [name, input] of sortedEntries(level.inputs)) {
+    const wanted = wantedOf(work, level, name, input);
+    if (isFollows(wanted) || isRelative(wanted.ref)) continue;
+    const old = oldNode(work, level, wanted);
+    if (old !== undefined && stillMatches(work, old, wanted)) continue;
+    work.options.fetch(wanted.ref, wanted.path).catch(() => {});
+  }
+}
+
 type LockedNode = GraphNode & { readonly lock: NonNullable<GraphNode["lock"]> };
 
-function oldNode(work: Work, level: Level, name: string, key: string): LockedNode | undefined {
+function oldNode(work: Work, level: Level, { path }: Wanted): LockedNode | undefined {
+  const key = printInputPath(path);
   const isUpdated = work.options.updates?.some((path) => printInputPath(path) === key) ?? false;
-  const edge = isUpdated ? undefined : level.old?.inputs.get(name);
+  const edge = isUpdated ? undefined : level.old?.inputs.get(path.at(-1)!);
   if (edge === undefined || isFollows(edge) || edge.lock === undefined) return undefined;
   return edge as LockedNode;
 }
 
-function stillMatches(work: Work, { lock }: LockedNode, { ref, parent }: Wanted): boolean {
+function stillMatches(work: Work, { lock }: LockedNode, wanted: Wanted): boolean {
+  const { ref, parent, forced } = wanted;
+  if (forced) return false;
   const same = work.isNewest
     ? sameRef(canonical(lock.original), canonical(ref))
     : sameRef(lock.original, ref);

@@ -34,7 +34,10 @@ export interface SourceTree {
   readonly inputs?: FlakeInputs;
 }
 
-/** Gets the tree that a reference means; never called with a relative path. */
+/**
+ * Gets the tree that a reference means; never called with a relative path. Called more than once
+ * for the same one: it remembers.
+ */
 export type FetchTree = (ref: FlakeRef, path: InputPath) => Promise<SourceTree>;
 
 /** The path as Nix's messages show it. */

@@ -38,6 +38,8 @@ export interface LockFlakeOptions {
   readonly reference?: string;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
+  /** Ends all downloads. */
+  readonly signal?: AbortSignal;
 }
 
 /** A flake's new lock file. Nothing is written yet. */

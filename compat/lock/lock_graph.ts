@@ -25,7 +25,7 @@ export interface GraphNode {
 }
 
 /** Whether an edge is a path to follow. */
-export function isFollows(edge: GraphEdge): edge is InputPath {
+export function isFollows(edge: object): edge is InputPath {
   return Array.isArray(edge);
 }
 

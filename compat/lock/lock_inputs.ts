@@ -53,6 +53,8 @@ export interface LockInputsOptions {
   readonly like?: NixRelease;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
+  /** Ends all downloads. */
+  readonly signal?: AbortSignal;
 }
 
 /** An input that has no node in the lock, and what remains to be done. */

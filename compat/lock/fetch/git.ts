@@ -10,6 +10,7 @@ import type { SourceTree } from "../flake_input.ts";
 import { git, tryGit } from "./git_program.ts";
 import { checkoutNarHash, commitNarHash, readTextOf } from "./git_tree.ts";
 import { needReachable } from "./reachable.ts";
+import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
 
 /** A commit in a repository on this machine. */
@@ -173,12 +174,12 @@ async function knownRevision(repository: string, rev: string): Promise<string> {
 async function remoteCommit(ref: GitRef, session: FetchSession): Promise<Commit> {
   const url = parseUrl(ref.url);
   if (url.scheme !== "file") {
-    needNetwork(session, ref.url);
+    needNetwork(session, withoutPasswords(ref.url));
     await needReachable(url);
   }
   const { dir: _dir, ...query } = url.query;
   const address = printUrl({ ...url, query: url.scheme === "file" ? {} : query });
-  session.progress?.(`fetching ${address}`);
+  session.progress?.(`fetching ${withoutPasswords(address)}`);
   const repository = await session.scratch();
   await git(repository, ["init", "--quiet", "--bare"]);
   const name = ref.ref ?? await remoteHead(repository, address, session);

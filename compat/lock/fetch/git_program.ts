@@ -5,6 +5,7 @@
  */
 import { Failure, failure } from "../../../nix/diagnostic.ts";
 import { type Finished, run } from "../../../nix/tools/run.ts";
+import { withoutPasswords } from "./secrets.ts";
 
 /** Neither prompts, nor locks that a concurrent `git status` would take, nor other languages. */
 const ENVIRONMENT = {
@@ -35,6 +36,8 @@ export async function git(directory: string, args: readonly string[]): Promise<s
 }
 
 function gitFailure(args: readonly string[], { status, stderr }: Finished): Failure {
-  const words = stderr.trim().replace(/^(?:fatal|error): /, "").split("\n")[0];
+  const words = withoutPasswords(
+    stderr.trim().replace(/^(?:fatal|error): /, "").split("\n")[0] ?? "",
+  );
   return failure("git-failed", `\`git ${args[0]}\` failed with status ${status}: ${words}`);
 }

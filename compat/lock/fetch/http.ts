@@ -6,6 +6,7 @@
 import { failure } from "../../../nix/diagnostic.ts";
 import { splitScheme } from "../../ref/url.ts";
 import { needReachable } from "./reachable.ts";
+import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
 
 /** How long a server may take to begin its answer, and then between two pieces; milliseconds. */
@@ -41,19 +42,20 @@ export async function download(
   session: FetchSession,
   credential?: Credential,
 ): Promise<Download> {
-  needNetwork(session, url);
+  const shown = withoutPasswords(url);
+  needNetwork(session, shown);
   const { protocol, host } = new URL(url);
   await needReachable({ scheme: protocol.slice(0, -1), authority: host });
-  session.progress?.(`downloading ${url}`);
+  session.progress?.(`downloading ${shown}`);
   for (let attempt = 1;; attempt++) {
     const response = await follow(url, session, credential);
     if (response.ok && response.body !== null) {
-      const body = guarded(response.body, url);
+      const body = guarded(response.body, shown);
       return { url: response.url, headers: response.headers, body };
     }
     await response.body?.cancel();
     const pause = passingPause(response, attempt);
-    if (pause === undefined) throw refused(url, response, credential);
+    if (pause === undefined) throw refused(shown, response, credential);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
@@ -84,7 +86,7 @@ async function follow(
     url = new URL(location, url).href;
     if (splitScheme(url.slice(0, url.indexOf(":"))).transport === "file") break;
   }
-  throw failure("http", `'${start}' leads nowhere: too many redirects`);
+  throw failure("http", `'${withoutPasswords(start)}' leads nowhere: too many redirects`);
 }
 
 async function request(
@@ -100,11 +102,12 @@ async function request(
     return await fetch(url, {
       headers,
       redirect: "manual",
-      signal: controller.signal,
+      signal: AbortSignal.any([controller.signal, session.signal]),
       ...(client === undefined ? {} : { client }),
     });
   } catch (error) {
-    throw failure("no-network", `'${url}' can't be downloaded: ${connectionWords(error)}`);
+    const words = connectionWords(error);
+    throw failure("no-network", `'${withoutPasswords(url)}' can't be downloaded: ${words}`);
   } finally {
     clearTimeout(timer);
   }

@@ -16,10 +16,14 @@ export interface FetchOptions {
   readonly like: NixRelease;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
+  /** Ends all downloads. */
+  readonly signal?: AbortSignal;
 }
 
 /** One run's fetches. */
 export interface FetchSession extends FetchOptions {
+  /** Aborted when the session ends, or when the caller wants it. */
+  readonly signal: AbortSignal;
   /** What was fetched, by the printed reference. */
   readonly trees: Map<string, Promise<SourceTree>>;
   /** A new empty directory that lives as long as the session. */
@@ -32,7 +36,10 @@ export interface FetchSession extends FetchOptions {
   readonly client: Deno.HttpClient | undefined;
 }
 
-/** Runs `action` with a session; its scratch files are gone afterwards. */
+/**
+ * Runs `action` with a session. What is still being fetched at its end is given up, and its scratch
+ * files are gone.
+ */
 export async function withFetchSession<T>(
   options: FetchOptions,
   action: (session: FetchSession) => Promise<T>,
@@ -49,9 +56,16 @@ export async function withFetchSession<T>(
   const settings = once(readNixSettings);
   const tokens = once(() => accessTokens(settings(), Deno.env.get("GITHUB_TOKEN")));
   const token = (host: string, repository: string) => tokenFor(tokens(), host, repository);
+  const ended = new AbortController();
+  const signal = options.signal === undefined
+    ? ended.signal
+    : AbortSignal.any([ended.signal, options.signal]);
+  const trees: FetchSession["trees"] = new Map();
   try {
-    return await action({ ...options, trees: new Map(), scratch, settings, token, client });
+    return await action({ ...options, signal, trees, scratch, settings, token, client });
   } finally {
+    ended.abort();
+    await Promise.allSettled(trees.values());
     if (root !== undefined) await Deno.remove(root, { recursive: true });
   }
 }

@@ -1,0 +1,110 @@
+/**
+ * Access tokens reach the host they are for, and nothing and no one else.
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { lockFlake } from "../../compat/lock/mod.ts";
+import { Failure } from "../../nix/diagnostic.ts";
+import { run } from "../../nix/tools/run.ts";
+import { flakeText, LEAF } from "./case.ts";
+import { setVariables } from "./environment.ts";
+import { type Forge, type Page, startForge } from "./forge/forge.ts";
+import { archiveOf } from "./forge/repository.ts";
+
+const TOKEN = "secret-0123456789";
+const REV = "0123456789abcdef0123456789abcdef01234567";
+
+interface Workplace extends AsyncDisposable {
+  readonly forge: Forge;
+  /** What locking these inputs says: the lock file, or the error with its help. */
+  readonly lock: (inputs: string, settings: string) => Promise<string>;
+}
+
+async function workplace(pages: Readonly<Record<string, Page>> = {}): Promise<Workplace> {
+  const directory = await Deno.realPath(await Deno.makeTempDir());
+  const forge = await startForge(directory, pages);
+  const [repository, flake] = [join(forge.repositories, "o/r"), join(directory, "flake")];
+  await Deno.mkdir(repository, { recursive: true });
+  await Deno.mkdir(flake);
+  await Deno.writeTextFile(join(repository, "flake.nix"), LEAF);
+  const identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+  for (const words of [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "1"]]) {
+    await run("git", ["-C", repository, ...identity, ...words]);
+  }
+  return {
+    forge,
+    async lock(inputs, settings) {
+      using _ = setVariables({
+        ...forge.environment,
+        NIX_CONFIG: settings,
+        NIX_CONF_DIR: directory,
+        NIX_USER_CONF_FILES: "/dev/null",
+        GITHUB_TOKEN: "",
+      });
+      await Deno.writeTextFile(join(flake, "flake.nix"), flakeText(inputs));
+      try {
+        return (await lockFlake({ directory: flake, network: true })).text;
+      } catch (error) {
+        assert(error instanceof Failure);
+        return JSON.stringify(error.diagnostics);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await forge[Symbol.asyncDispose]();
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+const sentTo = (
+  { seen }: Forge,
+) => [...new Set(seen.filter((one) => one.authorization !== undefined).map((one) => one.host))];
+
+Deno.test("a token goes to its own forge, and Nix's address for archives with a token is taken", async () => {
+  await using place = await workplace();
+  const text = await place.lock(
+    `a.url = "github:o/r";`,
+    `access-tokens = github.com=${TOKEN} gitlab.com=PAT:other`,
+  );
+  assertStringIncludes(text, `"repo": "r"`);
+  assertEquals(place.forge.seen.map(({ host, authorization }) => [host, authorization]), [
+    ["api.github.com", `token ${TOKEN}`],
+    ["api.github.com", `token ${TOKEN}`],
+  ]);
+});
+
+Deno.test("a token does not follow a redirect to another host", async () => {
+  let archive = (): Promise<Response | undefined> => Promise.resolve(undefined);
+  await using place = await workplace({
+    "ghe.example.org/api/v3/repos/o/r/commits/HEAD": () => Response.json({ sha: REV }),
+    [`ghe.example.org/api/v3/repos/o/r/tarball/${REV}`]: () =>
+      Response.redirect("https://other.example.org/r.tar.gz", 302),
+    "other.example.org/r.tar.gz": async () => (await archive())!,
+  });
+  archive = () => archiveOf(join(place.forge.repositories, "o/r"), "main");
+  const text = await place.lock(
+    `a.url = "github:o/r?host=ghe.example.org";`,
+    `access-tokens = ghe.example.org=${TOKEN}`,
+  );
+  assertStringIncludes(text, `"host": "ghe.example.org"`);
+  assertEquals(sentTo(place.forge), ["ghe.example.org"]);
+  assertEquals(
+    place.forge.seen.map(({ host }) => host),
+    ["ghe.example.org", "ghe.example.org", "other.example.org"],
+  );
+});
+
+Deno.test("a token is in no message and in no lock file", async () => {
+  await using place = await workplace({
+    "api.github.com/repos/o/closed/commits/HEAD": () => new Response("", { status: 401 }),
+  });
+  const settings = `access-tokens = github.com=${TOKEN}`;
+  for (const inputs of [`a.url = "github:o/closed";`, `a.url = "github:o/r";`]) {
+    assert(!(await place.lock(inputs, settings)).includes(TOKEN));
+  }
+  const refused = await place.lock(`a.url = "github:o/closed";`, settings);
+  assertStringIncludes(refused, "the server answers 401");
+  assertStringIncludes(refused, "does the access token for this host allow it?");
+  const without = await place.lock(`a.url = "github:o/closed";`, "");
+  assertStringIncludes(without, "access-tokens");
+});
