@@ -6,6 +6,7 @@
 import { readClosure } from "../../nix/tools/read_store.ts";
 import { readTree } from "../../nix/tools/read_tree.ts";
 import type { Difference, ProofRow } from "../report.ts";
+import { type Accounting, sourcesAccounted } from "./accounted.ts";
 import type { Evaluated, EvaluatedAttribute } from "./evaluated.ts";
 import { type Comparison, explain } from "./explain.ts";
 import type { Outcome } from "./instantiate.ts";
@@ -25,7 +26,8 @@ export interface CompareOptions {
  * One row for each attribute that was there before.
  *
  * `explained` is proven: the two derivations are equal once every source that is a copy of the
- * project's own files stands for its place in the project.
+ * project's own files stands for its place in the project, and no source lacks a file that its
+ * counterpart has and both evaluations could see.
  *
  * @throws {Failure} where a derivation was garbage-collected in the meantime.
  */
@@ -55,7 +57,7 @@ function judgeOf(
   options: CompareOptions,
 ): (a: Outcome, b: Outcome) => Promise<Judgement> {
   const forms = new NormalForms();
-  let comparison: Comparison | undefined;
+  let comparison: Comparison & Accounting | undefined;
   return async (a, b) => {
     if (a.kind !== "derivation") {
       return { verdict: "failed-before", differences: [lack(a, "before")] };
@@ -67,7 +69,8 @@ function judgeOf(
     if (a.drvPath === b.drvPath) return { verdict: "identical", differences: [] };
     comparison ??= comparisonOf(before, after, options);
     const same = forms.numberOf(comparison.before, a.drvPath) ===
-      forms.numberOf(comparison.after, b.drvPath);
+        forms.numberOf(comparison.after, b.drvPath) &&
+      await sourcesAccounted(comparison, a.drvPath, b.drvPath);
     const differences = await explain(comparison, a.drvPath, b.drvPath);
     return { verdict: same ? "explained" : "different", differences };
   };
@@ -90,7 +93,11 @@ function path(side: "before" | "after", outcome: Outcome): Partial<Record<typeof
 }
 
 /** Both sides with the closures of what differs. */
-function comparisonOf(before: Evaluated, after: Evaluated, options: CompareOptions): Comparison {
+function comparisonOf(
+  before: Evaluated,
+  after: Evaluated,
+  options: CompareOptions,
+): Comparison & Accounting {
   const { store, moves = new Map() } = options;
   const moved = Array.from(before.ownSources, ([source, place]) => {
     return [source, moves.get(place) ?? place] as const;
@@ -99,6 +106,8 @@ function comparisonOf(before: Evaluated, after: Evaluated, options: CompareOptio
   return {
     before: sideOf(store, left.difference(right), new Map(moved)),
     after: sideOf(store, right.difference(left), after.ownSources),
+    seenBefore: before.seen,
+    seenAfter: after.seen,
     sourcesDiffer: sourceComparer(),
   };
 }

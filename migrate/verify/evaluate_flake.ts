@@ -54,7 +54,7 @@ export async function evaluateFlake(
     const at = planned.get(attributeName({ entry, path }));
     return { entry, path, outcome: outcomes.get(JSON.stringify(at)) ?? UNPLANNED };
   });
-  return await collect(tree, attributes satisfies EvaluatedAttribute[]);
+  return await collect(tree, attributes satisfies EvaluatedAttribute[], "tracked");
 }
 
 const UNPLANNED: Outcome = { kind: "missing", words: "the flake has no output for it" };

@@ -50,7 +50,7 @@ export async function evaluateLegacy(
     const more = named.map(({ path }) => path).filter((path) => !known.has(JSON.stringify(path)));
     found.push(...at(entry, [...discovered, ...await instantiate(ask, more)]));
   }
-  return await collect(tree, found);
+  return await collect(tree, found, "everything");
 }
 
 /** The attributes of `before` through the shims: flakes off, no search path, the lock alone. */
@@ -70,7 +70,7 @@ export async function evaluateShim(
     const ask = askEntry(tree.directory, entry, options);
     found.push(...at(entry, await instantiate(ask, attributes.map(({ path }) => path))));
   }
-  return await collect(tree, found);
+  return await collect(tree, found, "tracked");
 }
 
 function at(entry: Entry, found: readonly Found[]): EvaluatedAttribute[] {

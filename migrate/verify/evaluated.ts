@@ -8,7 +8,8 @@ import { readClosure } from "../../nix/tools/read_store.ts";
 import { readTree, realDirectory } from "../../nix/tools/read_tree.ts";
 import { type Attribute, attributeName } from "./attribute.ts";
 import type { Outcome } from "./instantiate.ts";
-import { ownSources } from "./own_sources.ts";
+import { indexTree, ownSources } from "./own_sources.ts";
+import { trackedFiles } from "./tracked_files.ts";
 
 /** An attribute, and what evaluating it came to. */
 export interface EvaluatedAttribute extends Attribute {
@@ -25,7 +26,12 @@ export interface Evaluated {
    * tree changes later.
    */
   readonly ownSources: ReadonlyMap<string, string>;
+  /** The files of the project that the evaluation could see, by their places. */
+  readonly seen: ReadonlySet<string>;
 }
+
+/** What an evaluation can see: everything, or, of a git repository, what git tracks. */
+export type Sight = "everything" | "tracked";
 
 /** The tree to evaluate, and by whom. */
 export interface EvaluatedTree {
@@ -55,13 +61,18 @@ export function runOptionsOf(
 export async function collect(
   tree: EvaluatedTree,
   found: readonly EvaluatedAttribute[],
+  sight: Sight,
 ): Promise<Evaluated> {
   const closure = readClosure(found.flatMap(({ outcome }) => {
     return outcome.kind === "derivation" ? [outcome.drvPath] : [];
   }));
   const sources = new Set([...closure.values()].flatMap(({ inputSources }) => inputSources));
+  const index = await indexTree(readTree(tree.directory));
+  const files = [...index.files.values()].flat().map(({ place }) => place);
+  const tracked = sight === "tracked" ? await trackedFiles(tree.directory) : undefined;
   return {
     attributes: new Map(found.map((attribute) => [attributeName(attribute), attribute])),
-    ownSources: await ownSources([...sources], readTree(tree.directory), readTree),
+    ownSources: await ownSources([...sources], index, readTree),
+    seen: new Set(tracked === undefined ? files : files.filter((file) => tracked.has(file))),
   };
 }

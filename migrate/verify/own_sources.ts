@@ -12,7 +12,7 @@ import { isSameFile } from "./same_file.ts";
 type Directory = Extract<NarNode, { kind: "directory" }>;
 
 /** What of a project's tree is looked through for the place of a source. */
-interface Index {
+export interface TreeIndex {
   /** Every directory with the names in it, from the root downwards. */
   readonly directories: readonly { readonly place: string; readonly node: Directory }[];
   /** The places of everything else, by its name. */
@@ -23,22 +23,21 @@ interface Index {
 }
 
 /**
- * The place in `project` of each source that is a part of it: a file with the same name and
+ * The place in the project of each source that is a part of it: a file with the same name and
  * content, or a directory without anything that the project's directory does not hold alike.
  * Where there are several, one of the source's own name wins, then the one nearest to the root. An
  * empty directory is a part of nothing.
  *
  * @param sources Store paths.
+ * @param index Of the project's tree, see {@linkcode indexTree}.
  * @param read Describes what stands at a store path.
  */
 export async function ownSources(
   sources: readonly string[],
-  project: NarNode,
+  index: TreeIndex,
   read: (path: string) => NarNode,
 ): Promise<ReadonlyMap<string, string>> {
   const own = new Map<string, string>();
-  if (sources.length === 0) return own;
-  const index = await indexOf(project);
   for (const source of sources) {
     const place = await placeOf(read(source), parseStorePath(source)?.name ?? "", index);
     if (place !== undefined) own.set(source, place);
@@ -46,7 +45,11 @@ export async function ownSources(
   return own;
 }
 
-async function placeOf(source: NarNode, name: string, index: Index): Promise<string | undefined> {
+async function placeOf(
+  source: NarNode,
+  name: string,
+  index: TreeIndex,
+): Promise<string | undefined> {
   const candidates = source.kind === "directory"
     ? index.directories.filter(({ node }) => source.names.length > 0 && holds(node, source.names))
     : index.files.get(name) ?? [];
@@ -78,7 +81,8 @@ async function isPartOf(part: NarNode, whole: NarNode): Promise<boolean> {
 /** Directories that hold no sources; as parts of a source they are compared all the same. */
 const NOT_INDEXED = new Set([".git", ".hg", ".jj", ".svn", "node_modules"]);
 
-async function indexOf(project: NarNode): Promise<Index> {
+/** Walks the project's tree once; nothing is read but names. */
+export async function indexTree(project: NarNode): Promise<TreeIndex> {
   const directories: { place: string; node: Directory }[] = [];
   const files = new Map<string, { place: string; node: NarNode }[]>();
   if (project.kind === "directory") directories.push({ place: "", node: project });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type Drawn, memoryTree, nodeOf } from "../../tests/store/memory_tree.ts";
-import { ownSources } from "./own_sources.ts";
+import { indexTree, ownSources } from "./own_sources.ts";
 
 const PROJECT = memoryTree({
   "default.nix": "{ }",
@@ -13,7 +13,7 @@ const PROJECT = memoryTree({
 
 async function placeOf(name: string, drawn: Drawn): Promise<string | undefined> {
   const path = `/nix/store/${"0".repeat(32)}-${name}`;
-  return (await ownSources([path], PROJECT, () => nodeOf(drawn))).get(path);
+  return (await ownSources([path], await indexTree(PROJECT), () => nodeOf(drawn))).get(path);
 }
 
 Deno.test("ownSources() knows a copy of the whole and of a part by its content", async () => {

@@ -3,8 +3,8 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { PlannedOutput } from "../../migrate/plan/plan.ts";
 import type { Proof } from "../../migrate/report.ts";
-import { evaluateLegacy } from "../../migrate/verify/evaluate_legacy.ts";
-import { evaluateShim } from "../../migrate/verify/evaluate_legacy.ts";
+import { compare } from "../../migrate/verify/compare.ts";
+import { evaluateLegacy, evaluateShim } from "../../migrate/verify/evaluate_legacy.ts";
 import type { Evaluated, EvaluatedTree } from "../../migrate/verify/evaluated.ts";
 import { prove } from "../../migrate/verify/prove.ts";
 import { narHash } from "../../nix/tools/nar_hash.ts";
@@ -157,6 +157,25 @@ Deno.test("prove() does not explain a source that is not the project's", async (
     assertEquals(rows[0]!.differences, [
       { kind: "source", subject: "text", detail: "`text` before and after; changed: ." },
     ]);
+  });
+});
+
+Deno.test("prove() does not explain a filter that lets other files through", async () => {
+  const text = (name: string) =>
+    `{ pkgs ? import <nixpkgs> { } }:
+    let only = names: builtins.filterSource (path: _: builtins.elem (baseNameOf path) names);
+    in pkgs.stdenv.mkDerivation {
+      name = "p";
+      src = only [ "default.nix" "src" "${name}" ] ./.;
+    }`;
+  await withProject({ "default.nix": text("file"), "src/other": "" }, async (tree) => {
+    const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
+    for (const [name, verdict] of [["file", "explained"], ["other", "different"]] as const) {
+      await Deno.writeTextFile(join(tree.directory, "default.nix"), pinned(text(name)));
+      const shim = await evaluateShim(tree, before);
+      const rows = await compare(before, shim, "shim", { store: tree.nix.store });
+      assertEquals(rows.map((row) => row.verdict), [verdict]);
+    }
   });
 });
 
