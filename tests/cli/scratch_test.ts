@@ -26,6 +26,7 @@ interface Ended {
 async function signalled(work: string, signals: readonly Deno.Signal[]): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-check", program(work)],
+    cwd: checkoutPath(""),
     stdout: "piped",
   }).spawn();
   const reader = child.stdout.getReader();

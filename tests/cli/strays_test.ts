@@ -12,6 +12,7 @@ async function verbThat(work: string): Promise<readonly [number, string]> {
   `;
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-check", program],
+    cwd: checkoutPath(""),
   }).output();
   return [code, new TextDecoder().decode(stderr)];
 }
