@@ -117,19 +117,20 @@ function takesOnlySystem({ formals, ellipsis }: LegacyFunction): boolean {
 
 function functionBody({ evaluator, result }: Shim, made: LegacyFunction): readonly string[] {
   const own = made.formals.filter((name) => name !== "system");
+  const all = own.includes("arguments") ? "arguments'" : "arguments";
   return [
     "{",
     `  ${systemFormal(made)},`,
     ...(own.length > 0 ? [`  # Without one of these, ${made.code} takes its own default.`] : []),
     ...own.map((name) => `  ${name} ? null,`),
     ...(made.ellipsis ? ["  ..."] : []),
-    "}@arguments:",
+    `}@${all}:`,
     "let",
     `  flake = import ${evaluator} {`,
     "    src = ./.;",
     "    inherit system;",
     "  };",
-    `  given = removeAttrs arguments [ "system" ];`,
+    `  given = removeAttrs ${all} [ "system" ];`,
     "in",
     "if given == { } then",
     `  flake.${result}`,
@@ -148,6 +149,6 @@ function legacyCall({ call, code }: LegacyFunction): readonly string[] {
     : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;
   if (call.parameters.length === 0) return [`${callee} given`];
   const set = argumentSet(call.parameters, fromLock);
-  const body = [...set.slice(0, -1), `${set.at(-1)} // given`];
+  const body = set.length === 1 ? [`${set[0]} // given`] : [...set, "// given"];
   return [`${callee} (`, ...body.map((line) => `  ${line}`), ")"];
 }

@@ -44,9 +44,8 @@ export function planEntries(project: Project): {
   readonly entries: readonly Entry[];
   readonly notes: readonly Diagnostic[];
 } {
-  const entries: Entry[] = [];
+  const found: Omit<Entry, "target">[] = [];
   const notes: Diagnostic[] = [];
-  const taken = new Set(project.tree.files.map(({ path }) => path));
   for (const name of ["default.nix", "shell.nix"] as const) {
     const file = project.files.get(name);
     const link = project.tree.files.find(({ path, kind }) => path === name && kind === "symlink");
@@ -55,13 +54,22 @@ export function planEntries(project: Project): {
     const role = roleOf(name, file);
     if (link !== undefined) notes.push(linkLeftAlone(name, link.target ?? ""));
     else if (role === undefined) notes.push(leftAlone(file));
-    else {
-      const target = freePath(targetName(role), taken);
-      taken.add(target);
-      entries.push({ name, file, role, target, packages: derivationsIn(shape) });
-    }
+    else found.push({ name, file, role, packages: derivationsIn(shape) });
   }
-  return { entries: withoutTwoShells(entries), notes };
+  return { entries: withTargets(withoutTwoShells(found), project), notes };
+}
+
+/** Each with a place for its code that no file has. */
+function withTargets(
+  entries: readonly Omit<Entry, "target">[],
+  { tree }: Project,
+): readonly Entry[] {
+  const taken = new Set(tree.files.map(({ path }) => path));
+  return entries.map((entry) => {
+    const target = freePath(targetName(entry.role), taken);
+    taken.add(target);
+    return { ...entry, target };
+  });
 }
 
 /** How an entry file is called: by import, or by callPackage where arguments have no default. */
@@ -73,14 +81,15 @@ export function callOf(
   const packages = { kind: "packages", input: nixpkgs } as const;
   const formals = formalsOf(file)?.formals ?? [];
   const known = new Set(parameters.map(({ name }) => name));
-  const required = formals.filter((formal) => !formal.default && !known.has(formal.name.name))
-    .map((formal) => formal.name.name);
-  const own: Parameter[] = required.flatMap((name): Parameter[] => {
-    if (name === "pkgs") return [{ name, supply: packages }];
+  const open = formals.filter((formal) => !known.has(formal.name.name));
+  const own: Parameter[] = open.flatMap(({ name: { name }, default: value }): Parameter[] => {
+    if (name === "pkgs" && value === undefined) return [{ name, supply: packages }];
     return name === "system" ? [{ name, supply: { kind: "system" } }] : [];
   });
   const all = [...parameters, ...own];
-  if (required.length === own.length) return { parameters: all };
+  const given = new Set(all.map(({ name }) => name));
+  const isCalled = formals.every((formal) => formal.default || given.has(formal.name.name));
+  if (isCalled) return { parameters: all };
   return { parameters: all.filter(({ name }) => name !== "pkgs"), callPackageOf: packages };
 }
 
@@ -132,9 +141,11 @@ function derivationsIn(shape: Shape): readonly string[] {
   });
 }
 
-/** Where both files are one shell, default.nix keeps its place among the packages. */
-function withoutTwoShells(entries: readonly Entry[]): readonly Entry[] {
-  const shells = entries.filter(({ role }) => role === "shell");
+/** Where both files are for shells, default.nix keeps its place among the packages. */
+function withoutTwoShells<Role extends Pick<Entry, "name" | "role">>(
+  entries: readonly Role[],
+): readonly Role[] {
+  const shells = entries.filter(({ role }) => role === "shell" || role === "shells");
   return entries.map((entry) =>
     shells.length === 2 && entry.name === "default.nix" ? { ...entry, role: "package" } : entry
   );

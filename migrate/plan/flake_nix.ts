@@ -96,11 +96,17 @@ export function libraryOf({ name, flake }: InputUse): string {
 
 function renderOutput(output: FlakeOutput, per: "pkgs" | "system"): readonly string[] {
   if (output.kind === "derived") return assignment(output.name, output.value);
-  const [first = "", ...rest] = output.body;
-  return assignment(output.name, [
-    `forAllSystems (${per}: ${first}${rest.length === 0 ? ")" : ""}`,
-    ...rest.map((line, index) => index === rest.length - 1 ? `${line})` : line),
-  ]);
+  return assignment(output.name, applied("forAllSystems", per, output.body));
+}
+
+/** `f (x: { … })`; what is no set stands below the name of its argument. */
+function applied(name: string, argument: string, body: readonly string[]): readonly string[] {
+  const [first = "", ...rest] = body;
+  if (rest.length > 0 && first !== "{") {
+    return [`${name} (`, ...indent([`${argument}:`, ...body]), ")"];
+  }
+  const lines = [`${name} (${argument}: ${first}`, ...rest];
+  return [...lines.slice(0, -1), `${lines.at(-1)})`];
 }
 
 /** `name = value;` */

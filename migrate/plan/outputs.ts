@@ -11,6 +11,7 @@ import {
   type Supply,
   supplyExpression,
 } from "../../compat/shim/supply.ts";
+import { nameText } from "../../nix/syntax/edit/attributes.ts";
 import type { Entry } from "./entry.ts";
 import { assignment, type FlakeOutput, indent, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
@@ -104,12 +105,12 @@ function callLines(
 /** Of a set with other things in it, what is a derivation for sure; nothing else is forced. */
 function knownPackages(names: readonly string[]): readonly FlakeOutput[] {
   if (names.length === 0) return [];
-  const line = `builtins.mapAttrs (_: set: { inherit (set) ${
-    names.join(" ")
-  }; }) self.legacyPackages`;
+  const written = names.map(nameText);
+  const inherit = `inherit (set) ${written.join(" ")};`;
+  const line = `builtins.mapAttrs (_: set: { ${inherit} }) self.legacyPackages`;
   const value = line.length <= 78 ? [line] : [
     "builtins.mapAttrs (_: set: {",
-    ...indent(["inherit (set)", ...indent([...names, ";"])]),
+    ...indent(["inherit (set)", ...indent([...written, ";"])]),
     "}) self.legacyPackages",
   ];
   return [{ kind: "derived", name: "packages", value }];
