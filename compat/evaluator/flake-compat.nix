@@ -23,6 +23,10 @@
 # What an expression can't find out is absent, never made up: the time of the last change and the
 # NAR hash of a tree outside git, and of any tree on Nix 2.3. A caller who knows them hands them in
 # as `sourceInfo`.
+#
+# Nix 2.4 and later write a tree outside git to a temporary place at every evaluation when it has
+# more than 32 MiB; an expression can't help that. What helps: git, the setting `nar-buffer-size`,
+# or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
 {
   # The directory of the flake: a path, or an already fetched tree with its metadata.
   src,
@@ -79,6 +83,16 @@ let
   plainString = value: builtins.unsafeDiscardStringContext (toString value);
   # The parts between the slashes.
   splitPath = path: filter (part: isString part && part != "") (builtins.split "/" path);
+  # An attribute for each name, for `intersectAttrs`.
+  namesOf =
+    names:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = null;
+      }) names
+    );
+
   below = path: directory: if directory == "" then path else "${path}/${directory}";
 
   # --- The Nix at hand ---
@@ -226,21 +240,7 @@ let
     let
       # To fetch from this machine is quicker than to list the store.
       isLocal = isLocalUrl locked.url && pathExists (urlPath locked.url);
-      fetched = builtins.fetchGit (
-        {
-          inherit (locked) url;
-        }
-        // optionalAttrs (locked ? name) { inherit (locked) name; }
-        // optionalAttrs (locked ? ref) { inherit (locked) ref; }
-        // optionalAttrs (locked ? rev) { inherit (locked) rev; }
-        // optionalAttrs (atLeast "2.4") {
-          submodules = locked.submodules or false;
-          shallow = locked.shallow or false;
-          allRefs = locked.allRefs or false;
-        }
-        // optionalAttrs (atLeast "2.20") { exportIgnore = locked.exportIgnore or false; }
-        // optionalAttrs (atLeast "2.27") { lfs = locked.lfs or false; }
-      );
+      fetched = builtins.fetchGit (gitArguments locked);
     in
     if !isLocal && isInStore locked then
       treeAttrs locked (fromStore locked)
@@ -252,6 +252,26 @@ let
         inherit (fetched) narHash;
       }
       // treeAttrs locked (checked locked fetched.outPath);
+
+  # What `fetchGit` of this Nix takes.
+  gitArguments =
+    attrs:
+    let
+      only = names: builtins.intersectAttrs (namesOf names) attrs;
+    in
+    only [
+      "url"
+      "name"
+      "ref"
+      "rev"
+    ]
+    // optionalAttrs (atLeast "2.4") (only [
+      "submodules"
+      "shallow"
+      "allRefs"
+    ])
+    // optionalAttrs (atLeast "2.20") { exportIgnore = attrs.exportIgnore or false; }
+    // optionalAttrs (atLeast "2.27") (only [ "lfs" ]);
 
   fetchMercurial =
     locked:
@@ -359,20 +379,22 @@ let
   gitTree =
     gitRoot: directory: known:
     let
-      obstacle = gitObstacle gitRoot isShallow;
+      obstacle = gitObstacle gitRoot isShallow wanted;
       isShallow = pathExists (gitRoot + "/.git/shallow");
       # `inputs.self.submodules` and `inputs.self.lfs` say how the tree is to be fetched.
-      wanted = (import (directory + "/flake.nix")).inputs.self or { };
+      wanted =
+        if pathExists (directory + "/flake.nix") then
+          (import (directory + "/flake.nix")).inputs.self or { }
+        else
+          { };
       fetched = builtins.fetchGit (
-        {
-          url = gitUrl gitRoot;
-        }
-        // optionalAttrs (atLeast "2.4" && isShallow) { shallow = true; }
-        // optionalAttrs (atLeast "2.20") { exportIgnore = false; }
-        // optionalAttrs (atLeast "2.27" && pathExists (directory + "/flake.nix")) {
-          submodules = wanted.submodules or false;
-          lfs = wanted.lfs or false;
-        }
+        gitArguments (
+          wanted
+          // optionalAttrs isShallow { shallow = true; }
+          // {
+            url = gitUrl gitRoot;
+          }
+        )
       );
       # `fetchGit` makes up a revision of zeros for a tree with uncommitted changes, and a count of
       # zero for what it does not count.
@@ -399,7 +421,7 @@ let
 
   # What keeps this Nix from reading a repository, where that is known beforehand; null otherwise.
   gitObstacle =
-    gitRoot: isShallow:
+    gitRoot: isShallow: wanted:
     let
       dotGit = gitRoot + "/.git";
       branch = builtins.match "ref: (.*)\n" (readFile (dotGit + "/HEAD"));
@@ -414,6 +436,10 @@ let
       "is a shallow clone; run `git fetch --unshallow`"
     else if !(atLeast "2.4") && !hasCommit then
       "has no commit yet; commit something"
+    else if !(atLeast "2.4") && wanted.submodules or false then
+      "has submodules, which flake.nix asks for"
+    else if !(atLeast "2.27") && wanted.lfs or false then
+      "has files in Git LFS, which flake.nix asks for"
     else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath then
       "is at a path with characters that a URL does not take"
     else
@@ -501,7 +527,14 @@ let
     else if reference.type == "git" && !(reference ? rev) && isLocalUrl reference.url then
       gitTree (urlPath reference.url) (below (urlPath reference.url) (reference.dir or "")) { }
     else
-      fetchLocked (removeAttrs reference [ "dir" ]) // { directory = reference.dir or ""; };
+      fetchLocked (removeAttrs reference [ "dir" ])
+      # What is not locked has what the fetcher tells.
+      // optionalAttrs (reference.type == "git" && !(reference ? narHash)) {
+        sourceInfo = builtins.fetchGit (gitArguments reference);
+      }
+      // {
+        directory = reference.dir or "";
+      };
 
   # --- The lock ---
 
@@ -987,15 +1020,6 @@ let
         "type"
       ]
       ++ value.outputs or [ ]
-    );
-
-  namesOf =
-    names:
-    listToAttrs (
-      map (name: {
-        inherit name;
-        value = null;
-      }) names
     );
 in
 {

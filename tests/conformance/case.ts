@@ -56,6 +56,8 @@ export interface Case {
   readonly mode?: Mode;
   /** Further arguments of the evaluator, in Nix: `overrides = { … };` */
   readonly args?: string;
+  /** The reference that both sides are given: ours through `getFlake` of the evaluator. */
+  readonly getFlake?: string;
   /** Environment variables of our side. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Further flags of native flakes: `--override-input …`. */

@@ -20,9 +20,11 @@ export async function evaluateNatively(
   tried: Case,
   project: Project,
 ): Promise<Evaluated> {
-  const flake = tried.native === undefined
-    ? project.flake
-    : await fill(project.directory, tried.native);
+  const reference = tried.getFlake ?? tried.native;
+  const isStored = project.flake.startsWith("/nix/store/");
+  const flake = reference === undefined
+    ? `${isStored ? "path:" : ""}${project.flake}`
+    : await fill(project.directory, reference);
   const flags = await Promise.all(
     (tried.nativeFlags ?? []).map((flag) => fill(project.directory, flag)),
   );
@@ -50,10 +52,21 @@ export async function evaluateOurs(
 ): Promise<Evaluated> {
   const args = await fill(project.directory, tried.args ?? "");
   const src = args.includes("src =") ? "" : `src = ${nixPath(project.flake)};`;
+  const reference = await fill(project.directory, tried.getFlake ?? "");
   const expression = `
-    let flake = import ${evaluator} { ${src} ${args} system = "x86_64-linux"; };
-    in { default = flake.defaultNix.default.drvPath; }
-    // (flake.outputs or flake.defaultNix).probe`;
+    let
+      compat = import ${evaluator} { ${src} ${args} system = "x86_64-linux"; };
+      flake = ${
+    tried.getFlake === undefined
+      ? "compat.outputs or compat.defaultNix"
+      : `compat.getFlake ${JSON.stringify(reference)}`
+  };
+      default = ${
+    tried.getFlake === undefined
+      ? "compat.defaultNix.default"
+      : "flake.packages.x86_64-linux.default"
+  };
+    in { default = default.drvPath; } // flake.probe`;
   const environment = await Promise.all(
     Object.entries(tried.environment ?? {}).map(async ([name, value]) =>
       `${name}=${await fill(project.directory, value)}`

@@ -7,6 +7,7 @@ import { basename, dirname, join } from "@std/path";
 import { printHash } from "../../nix/store/hash.ts";
 import { narDigest } from "../../nix/store/digest.ts";
 import type { NarNode } from "../../nix/store/nar.ts";
+import { sourcePath } from "../../nix/store/store_path.ts";
 import type { Case, Files } from "./case.ts";
 import { gitEnvironment, type Nix, runNix, type Workplace } from "./nixes.ts";
 import { MODIFIED } from "./cases/nodes.ts";
@@ -50,8 +51,16 @@ export async function layOut(
   if (tried.lock === "native") await lockNatively(place, flake, nixes);
   const root = rootOf(tried.root);
   await shell(place, directory, root.script);
+  if (root.tree === "path" && root.stored === undefined) {
+    await setTimes(join(directory, root.directory ?? "flake"));
+  }
   await store(place, directory, tried, nixes);
-  return { directory, flake: join(directory, root.directory ?? "flake") };
+  if (root.stored === undefined) {
+    return { directory, flake: join(directory, root.directory ?? "flake") };
+  }
+  await addToStores(place, join(directory, root.stored), nixes);
+  const path = await sourcePath(await narDigest(await narNode(join(directory, root.stored))));
+  return { directory, flake: join(path, root.directory ?? "") };
 }
 
 function flakeText({ inputs = "" }: Case): string {
@@ -153,11 +162,13 @@ async function store(
   nixes: readonly Nix[],
 ): Promise<void> {
   const trees = Object.keys(tried.trees ?? {}).filter((tree) => basename(tree) === "source");
-  for (const tree of trees) {
-    for (const nix of nixes) {
-      const add = ["nix-store", "--add-fixed", "--recursive", "sha256", join(directory, tree)];
-      const ran = await runNix(place, nix, "off", add);
-      if (!ran.success) throw new Error(`${add.join(" ")}: ${ran.stderr}`);
-    }
+  for (const tree of trees) await addToStores(place, join(directory, tree), nixes);
+}
+
+async function addToStores(place: Workplace, tree: string, nixes: readonly Nix[]): Promise<void> {
+  for (const nix of nixes) {
+    const add = ["nix-store", "--add-fixed", "--recursive", "sha256", tree];
+    const ran = await runNix(place, nix, "off", add);
+    if (!ran.success) throw new Error(`${add.join(" ")}: ${ran.stderr}`);
   }
 }

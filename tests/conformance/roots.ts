@@ -12,6 +12,8 @@ export interface Root {
   readonly directory?: string;
   /** The kind of tree that Nix makes of it. */
   readonly tree: "git" | "path";
+  /** A directory named `source` that is put into every store; the flake is in it then. */
+  readonly stored?: string;
 }
 
 const commit = "git init -q . && git add -A && git commit -q -m one";
@@ -143,6 +145,17 @@ export const ROOTS = {
     tree: "git",
   },
   "symbolic link to a directory": { script: "ln -s flake link", directory: "link", tree: "path" },
+  "store path": {
+    script: "mkdir kept; cp -r flake kept/source",
+    stored: "kept/source",
+    tree: "path",
+  },
+  "sub-directory of a store path": {
+    script: "mkdir -p kept/source; cp -r flake kept/source/sub; echo x > kept/source/outside",
+    stored: "kept/source",
+    directory: "sub",
+    tree: "path",
+  },
   "symbolic link to git": {
     script: `(cd flake; ${commit}); ln -s flake link`,
     directory: "link",

@@ -10,6 +10,7 @@ import { LOCK_CASES } from "./locks.ts";
 import { MODE_CASES } from "./modes.ts";
 import { OVERRIDE_CASES } from "./overrides.ts";
 import { ROOT_CASES } from "./roots.ts";
+import { SOURCE_CASES } from "./sources.ts";
 
 export const CASES: readonly Case[] = [
   ...ROOT_CASES,
@@ -18,4 +19,5 @@ export const CASES: readonly Case[] = [
   ...LOCK_CASES,
   ...MODE_CASES,
   ...OVERRIDE_CASES,
+  ...SOURCE_CASES,
 ];

@@ -1,0 +1,70 @@
+/**
+ * Cases of how the evaluator is told where the flake is, and what of it.
+ *
+ * @module
+ */
+import type { Case } from "../case.ts";
+import { LEAF, lockOf, MODIFIED, revisionFor } from "./nodes.ts";
+
+const KNOWN = `sourceInfo = { narHash = "{{narHash flake}}"; lastModified = ${MODIFIED}; };`;
+
+/** The case's own flake, got by a reference. */
+function got(name: string, reference: string, more: Partial<Case> = {}): Case {
+  return { name: `getFlake: ${name}`, root: "no git", getFlake: reference, ...more };
+}
+
+export const SOURCE_CASES: readonly Case[] = [
+  { name: "src: a string", root: "clean git", args: `src = "{{dir}}/flake";` },
+  { name: "src: a string, outside git", root: "no git", args: `src = "{{dir}}/flake";` },
+  {
+    name: "src: a repository, root: the sub-directory",
+    root: "sub-directory of git",
+    args: `src = /. + "{{dir}}/repo"; root = "flake";`,
+  },
+  {
+    name: "src: a repository, root: the sub-directory with slashes",
+    root: "sub-directory of git",
+    args: `src = /. + "{{dir}}/repo"; root = "/./flake/";`,
+  },
+  { name: "sourceInfo: what is known of a tree outside git", root: "no git", args: KNOWN },
+  {
+    name: "sourceInfo: what is known of a tree outside git, with a relative input",
+    root: "no git",
+    args: KNOWN,
+    inputs: `    dep.url = "path:./dep";`,
+    files: { "dep/flake.nix": `{ outputs = { self }: { leaf = true; }; }\n` },
+    lock: "native",
+  },
+  {
+    name: "self: submodules asked for",
+    root: "git with a submodule",
+    flake:
+      `{ inputs.self.submodules = true; outputs = { self }@inputs: import ./probe.nix inputs; }\n`,
+    limits: { "2.3": "has submodules, which flake.nix asks for" },
+    incomparable: ["2.8", "2.26"],
+  },
+  {
+    name: "self: submodules asked for, dirty",
+    root: "dirty git with a submodule",
+    flake:
+      `{ inputs.self.submodules = true; outputs = { self }@inputs: import ./probe.nix inputs; }\n`,
+    limits: { "2.3": "has submodules, which flake.nix asks for" },
+    incomparable: ["2.8", "2.26"],
+  },
+  got("a path", "path:{{dir}}/flake"),
+  got("a git repository", "git+file://{{dir}}/flake", { root: "clean git" }),
+  got("a dirty git repository", "git+file://{{dir}}/flake", { root: "dirty git" }),
+  got("a git repository with a revision", "git+file://{{dir}}/flake?ref=main&rev={{rev flake}}", {
+    root: "clean git",
+  }),
+  got("a flake with inputs", "git+file://{{dir}}/flake", {
+    root: "clean git",
+    inputs: `    dep.url = "github:o/r";`,
+    trees: { "dep/source": { ...LEAF, which: "getFlake\n" } },
+    lock: lockOf({ type: "github", owner: "o", repo: "r" }, {
+      narHash: "{{narHash dep/source}}",
+      rev: revisionFor("getFlake"),
+      lastModified: MODIFIED,
+    }),
+  }),
+];
