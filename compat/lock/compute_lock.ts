@@ -19,7 +19,7 @@ import {
   printInputPath,
   type SourceTree,
 } from "./flake_input.ts";
-import { readFlakeInputs } from "./flake_inputs.ts";
+import { flakeOf, type FlakeSource, ownLock, type SourceOptions } from "./flake_source.ts";
 import type { LockFile } from "./lock_file.ts";
 import {
   checkFollows,
@@ -29,16 +29,6 @@ import {
   lockFileOf,
   sortedEntries,
 } from "./lock_graph.ts";
-import { parseLockIfAny } from "./parse_lock.ts";
-import { directoryInTree, filesIn } from "./tree_path.ts";
-
-/** A flake: where it stands in which tree, and what it declares. */
-export interface FlakeSource {
-  readonly tree: SourceTree;
-  /** The directory of flake.nix from the tree's root; empty for the root itself. */
-  readonly dir: string;
-  readonly inputs: FlakeInputs;
-}
 
 /** What governs the making of a lock. */
 export interface ComputeOptions {
@@ -323,9 +313,13 @@ async function keepNode(
   if (kept !== undefined) {
     await lockLevel(work, { ...inner, inputs: kept, source: level.source, trusted: true });
   } else {
-    const flake = await flakeOf(work, { ...wanted, ref: old.lock.locked });
+    const flake = await flakeOf({ ...wanted, ref: old.lock.locked }, sourceOptions(work));
     await lockLevel(work, { ...inner, inputs: flake.inputs, source: flake, trusted: false });
   }
+}
+
+function sourceOptions({ options, isNewest }: Work): SourceOptions {
+  return { fetch: options.fetch, heedsSelf: isNewest };
 }
 
 /** Whether an input of this input is to be updated. */
@@ -376,7 +370,7 @@ async function makeNode(
     level.node.inputs.set(name, { inputs: new Map(), lock: { locked, original, isFlake, parent } });
     return;
   }
-  const flake = await flakeOf(work, wanted);
+  const flake = await flakeOf(wanted, sourceOptions(work));
   const locked = isRelative(wanted.ref) ? wanted.ref : lockedRef(flake.tree, wanted.ref);
   const node: GraphNode = { inputs: new Map(), lock: { locked, original, isFlake, parent } };
   level.node.inputs.set(name, node);
@@ -392,11 +386,6 @@ async function makeNode(
       trusted: false,
     });
   });
-}
-
-async function ownLock({ tree, dir }: FlakeSource): Promise<LockFile> {
-  const [, path] = filesIn(dir);
-  return parseLockIfAny(await tree.readText(path), path);
 }
 
 function lockedRef(tree: SourceTree, ref: FlakeRef): FlakeRef {
@@ -415,15 +404,4 @@ async function insideOf(work: Work, ref: FlakeRef, action: () => Promise<void>):
   } finally {
     work.parents.pop();
   }
-}
-
-/** The flake that an input is: fetched, or in the tree of the flake that names it. */
-async function flakeOf(work: Work, wanted: Wanted): Promise<FlakeSource> {
-  const { ref, path, source } = wanted;
-  const tree = isRelative(ref) ? source.tree : await work.options.fetch(ref, path);
-  const dir = isRelative(ref)
-    ? directoryInTree(source.dir, ref.path, ref.dir)
-    : tree.dir ?? ref.dir ?? "";
-  const known = isRelative(ref) ? undefined : tree.inputs;
-  return { tree, dir, inputs: known ?? await readFlakeInputs(tree, dir, path) };
 }

@@ -49,16 +49,16 @@ interface Reading extends ReadingOptions {
 /** The names that flake.nix may have at its top. */
 const TOP_LEVEL = ["description", "inputs", "outputs", "nixConfig"];
 
-/** The inputs of the flake in `dir` of a tree. Throws a failure, placed, where Nix would. */
-export async function readFlakeInputs(
+/** What the flake in `dir` of a tree declares. Throws a failure, placed, where Nix would. */
+export async function readDeclaration(
   tree: SourceTree,
   dir: string,
   path: InputPath,
-): Promise<FlakeInputs> {
+): Promise<FlakeDeclaration> {
   const [file] = filesIn(dir);
   const text = await tree.readText(file);
   if (text === undefined) throw failure("no-flake", `there is no "${file}" in the source tree`);
-  return declarationOf(text, { file, path }).inputs;
+  return declarationOf(text, { file, path });
 }
 
 /** What the text of a flake.nix declares. Throws a failure, placed, where Nix would. */

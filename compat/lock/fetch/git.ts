@@ -4,6 +4,7 @@
  * @module
  */
 import { failure } from "../../../nix/diagnostic.ts";
+import { narHash } from "../../../nix/tools/nar_hash.ts";
 import type { GitRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
 import type { SourceTree } from "../flake_input.ts";
@@ -31,7 +32,7 @@ export async function fetchGit(ref: GitRef, session: FetchSession): Promise<Sour
   const commit = directory === undefined
     ? await remoteCommit(ref, session)
     : await localCommit(ref, directory, session);
-  const { repository, rev, isCheckout } = commit;
+  const { repository, rev } = commit;
   const { dir: _dir, ...attributes } = ref;
   const hasCount = ref.shallow !== true || countsShallow(ref, directory, session);
   return {
@@ -43,10 +44,35 @@ export async function fetchGit(ref: GitRef, session: FetchSession): Promise<Sour
         ? { revCount: Number(await git(repository, ["rev-list", "--count", rev])) }
         : {}),
       lastModified: await commitDate(repository, rev),
-      narHash: await (isCheckout ? checkoutNarHash(repository) : commitNarHash(repository, rev)),
+      narHash: await narHashOf(ref, commit, session),
     },
     readText: (file) => readTextOf(repository, rev, file),
   };
+}
+
+/** Submodules are either part of the tree, or not there; in a commit, as an empty directory. */
+async function narHashOf(ref: GitRef, commit: Commit, session: FetchSession): Promise<string> {
+  const { repository, rev, isCheckout } = commit;
+  if (isCheckout) return await checkoutNarHash(repository, ref.submodules === true);
+  if (ref.submodules !== true) return await commitNarHash(repository, rev);
+  return await recursiveNarHash(commit, ref, session);
+}
+
+/** A clone whose submodules are fetched from where they say they are. */
+async function recursiveNarHash(
+  { repository, rev }: Commit,
+  ref: GitRef,
+  session: FetchSession,
+): Promise<string> {
+  const clone = await session.scratch();
+  const isFile = ref.url.startsWith("file:");
+  if (!isFile) needNetwork(session, withoutPasswords(ref.url));
+  const allowed = isFile ? ["-c", "protocol.file.allow=always"] : [];
+  await git(clone, ["clone", "--quiet", "--no-checkout", repository, "."]);
+  await git(clone, ["remote", "set-url", "origin", isFile ? repository : ref.url]);
+  await git(clone, ["checkout", "--quiet", "--detach", rev]);
+  await git(clone, [...allowed, "submodule", "--quiet", "update", "--init", "--recursive"]);
+  return await narHash(clone, (path) => path !== ".git" && !path.endsWith("/.git"));
 }
 
 /**
@@ -57,7 +83,7 @@ export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Prom
   const directory = filePathOf(parseUrl(ref.url).path);
   const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
   const rev = head.status === 0 ? head.stdout.trim() : undefined;
-  if (rev !== undefined && await changesOf(directory) === "") {
+  if (rev !== undefined && await changesOf(directory, ref.submodules === true) === "") {
     return (await fetchGit(ref, session)).locked as GitRef;
   }
   const { dir: _dir, ...attributes } = ref;
@@ -66,7 +92,8 @@ export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Prom
     dirtyShortRev: `${rev.slice(0, 7)}-dirty`,
     lastModified: await commitDate(directory, rev),
   };
-  return { ...attributes, ...dirty, narHash: await checkoutNarHash(directory) };
+  const hash = await checkoutNarHash(directory, ref.submodules === true);
+  return { ...attributes, ...dirty, narHash: hash };
 }
 
 /** In seconds since 1970. */
@@ -74,8 +101,10 @@ async function commitDate(repository: string, rev: string): Promise<number> {
   return Number(await git(repository, ["log", "-1", "--format=%ct", rev]));
 }
 
-function changesOf(directory: string): Promise<string> {
-  return git(directory, ["status", "--porcelain", "-uno", "--ignore-submodules"]);
+/** What is not committed; in submodules only where they belong to the tree. */
+function changesOf(directory: string, recursively: boolean): Promise<string> {
+  const submodules = recursively ? "--ignore-submodules=none" : "--ignore-submodules";
+  return git(directory, ["status", "--porcelain", "-uno", submodules]);
 }
 
 /** Nix 2.26 counts the revisions of a working tree even when it is told `shallow=1`. */
@@ -85,7 +114,7 @@ function countsShallow(ref: GitRef, directory: string | undefined, session: Fetc
 }
 
 function refuseUnsupported(ref: GitRef): void {
-  const names = ["submodules", "lfs", "exportIgnore", "verifyCommit"] as const;
+  const names = ["lfs", "exportIgnore", "verifyCommit"] as const;
   const name = names.find((attribute) => ref[attribute] === true);
   if (name === undefined) return;
   throw failure("unsupported-input", `git inputs with '${name}' can't be locked without Nix yet`);
@@ -112,7 +141,7 @@ async function isThere(path: string): Promise<boolean> {
 
 async function localCommit(ref: GitRef, directory: string, session: FetchSession): Promise<Commit> {
   const isCheckout = ref.ref === undefined && ref.rev === undefined;
-  if (isCheckout) await refuseDirty(directory);
+  if (isCheckout) await refuseDirty(directory, ref.submodules === true);
   await refuseShallow(ref, directory);
   const branch = ref.ref ?? await currentBranch(directory, session);
   const rev = ref.rev ?? await revisionOf(directory, ref.ref ?? "HEAD", session);
@@ -125,9 +154,9 @@ async function localCommit(ref: GitRef, directory: string, session: FetchSession
 }
 
 /** What is not committed has no revision, so no lock file can name it. */
-async function refuseDirty(directory: string): Promise<void> {
+async function refuseDirty(directory: string, recursively: boolean): Promise<void> {
   const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
-  if (head.status === 0 && await changesOf(directory) === "") return;
+  if (head.status === 0 && await changesOf(directory, recursively) === "") return;
   throw failure("dirty-git", `Git tree '${directory}' is dirty: a lock can't name its state`, {
     help: "commit what changed there",
   });

@@ -29,9 +29,10 @@ export async function commitNarHash(repository: string, commit: string): Promise
   }
 }
 
-/** The SRI hash of the tracked files as they are on disk; submodules are left out. */
-export async function checkoutNarHash(directory: string): Promise<string> {
-  const listing = await git(directory, ["ls-files", "-z", "--stage"]);
+/** The SRI hash of the tracked files as they are on disk, with those of submodules or without. */
+export async function checkoutNarHash(directory: string, recursively: boolean): Promise<string> {
+  const modules = recursively ? ["--recurse-submodules"] : [];
+  const listing = await git(directory, ["ls-files", "-z", "--stage", ...modules]);
   const tracked = new Set<string>();
   for (const line of listing.split("\0")) {
     if (line === "" || line.startsWith("160000 ")) continue;

@@ -7,6 +7,9 @@ import { commit, flakeText, LEAF, type LockCase } from "../case.ts";
 
 const REPOSITORY = { "a/flake.nix": LEAF, "a/sub/x": "x" };
 const SECOND = `echo 2 > a/two; git -C a add -A; git -C a commit -qm 2;`;
+const WITH_SUBMODULE = commit("b") + `git -C a init -q
+  git -C a -c protocol.file.allow=always submodule --quiet add "$PWD/b" sub2
+  ` + commit("a");
 
 export const GIT_CASES: readonly LockCase[] = [
   {
@@ -86,9 +89,7 @@ export const GIT_CASES: readonly LockCase[] = [
     name: "git: a submodule is an empty directory",
     inputs: `a.url = "git+file://{{dir}}/a";`,
     files: { ...REPOSITORY, "b/x": "x" },
-    script: commit("b") + `git -C a init -q
-      git -C a -c protocol.file.allow=always submodule --quiet add "$PWD/b" sub2
-      ` + commit("a"),
+    script: WITH_SUBMODULE,
   },
   {
     name: "git: a dirty working tree",
@@ -110,5 +111,29 @@ export const GIT_CASES: readonly LockCase[] = [
     files: { "a/flake.nix": flakeText(`b.url = "path:./b";`), "a/b/flake.nix": LEAF },
     script: commit("a"),
     releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: submodules of a working tree",
+    inputs: `a.url = "git+file://{{dir}}/a?submodules=1";`,
+    files: { ...REPOSITORY, "b/x": "x" },
+    script: WITH_SUBMODULE,
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: submodules of a branch",
+    inputs: `a.url = "git+file://{{dir}}/a?ref=main&submodules=1";`,
+    files: { ...REPOSITORY, "b/x": "x" },
+    script: WITH_SUBMODULE,
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: submodules that the flake itself asks for",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: {
+      "a/flake.nix": "{ inputs.self.submodules = true; outputs = _: { }; }",
+      "b/x": "x",
+    },
+    script: WITH_SUBMODULE,
+    releases: ["2.34"],
   },
 ];
