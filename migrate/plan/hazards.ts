@@ -9,10 +9,11 @@ import type { Apply, Expression, Node, Path } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName, spine } from "../scan/application.ts";
 import { projectPath } from "../scan/local_path.ts";
-import { type Scope, topScope } from "../scan/names.ts";
+import { isCalledNixpkgs, namedSource } from "../scan/lookups.ts";
+import { type Scope, type Thunk, topScope } from "../scan/names.ts";
 import { nixpkgsSource } from "../scan/nixpkgs_source.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import { staticAttributes } from "../scan/static_value.ts";
+import { follow, staticAttributes } from "../scan/static_value.ts";
 import { walkScoped } from "../scan/walk_scoped.ts";
 import type { WorkingTree } from "../scan/working_tree.ts";
 
@@ -60,7 +61,7 @@ function hazardOf(node: Node, scope: Scope, project: WorkingTree): Hazard | unde
         ? builtinHazard(staticName(node.path.names[0]) ?? "")
         : undefined;
     case "Apply":
-      return fetchHazard(node, scope);
+      return fetchHazard(node, scope) ?? importHazard(node, scope);
     default:
       return undefined;
   }
@@ -109,6 +110,34 @@ function fetchHazard(node: Apply, scope: Scope): Hazard | undefined {
     message: `nix build refuses ${name} without ${pin === "rev" ? "a revision" : "a hash"}`,
     help: `add ${pin}, or make it an input of the flake`,
   };
+}
+
+/** `import sources.niv { }`: code of others that is asked for its defaults. */
+function importHazard({ function: callee, argument }: Apply, scope: Scope): Hazard | undefined {
+  if (callee.type !== "Apply" || calleeName(callee.function) !== "import") return undefined;
+  const given = staticAttributes({ expression: argument, scope });
+  const tells = ["system", "localSystem", "pkgs", "nixpkgs"].some((name) => given?.has(name));
+  if (given === undefined || tells || !isFetched({ expression: callee.argument, scope })) {
+    return undefined;
+  }
+  return {
+    code: "foreign-import",
+    message: "What this imports may look up the system or <nixpkgs>, which nix build refuses",
+    help: "give it what it takes: `{ inherit system; }` or `{ inherit pkgs; }`",
+  };
+}
+
+/** Whether an expression is a source that is no nixpkgs: fetched here, or by a pin manager. */
+function isFetched(thunk: Thunk, depth = 8): boolean {
+  if (depth === 0 || namedSource(thunk) !== undefined) return false;
+  const { expression } = thunk;
+  if (expression.type === "Apply" && /^fetch[A-Z]/.test(calleeName(expression.function) ?? "")) {
+    return true;
+  }
+  const bound = follow(thunk);
+  if (bound !== undefined) return isFetched(bound, depth - 1);
+  return expression.type === "Select" && !isCalledNixpkgs(expression) &&
+    /^(sources|pins|npins)$/.test(calleeName(expression.subject) ?? "");
 }
 
 function isFetcher(name: string): name is keyof typeof pins {

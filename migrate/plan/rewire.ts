@@ -61,7 +61,11 @@ export function rewire(
   };
   if (takesAnySystem(work)) work.parameters.push({ name: "system", supply: { kind: "system" } });
   const kept = lookups.filter((lookup) => keepAsDefault(lookup, work));
-  const rest = lookups.filter((lookup) => !kept.some((outer) => within(lookup.node, outer.node)));
+  const named = lookups.filter((lookup) => keepNamedDefault(lookup, work));
+  const rest = lookups.filter((lookup) =>
+    ![...kept, ...named].some((outer) => within(lookup.node, outer.node)) &&
+    !named.some(({ binding }) => binding?.let === lookup.binding?.let && !lookup.inFunction)
+  );
   const imports = rest.filter((lookup) => lookup.kind === "import");
   const sources = rest.filter((lookup) => lookup.kind === "source");
   const takes = takesPackages(imports, sources, work);
@@ -76,7 +80,7 @@ export function rewire(
     if (lookup.kind === "file") supplyFile(lookup, work);
     if (lookup.kind === "foreign") {
       giveSystem(lookup, work);
-      work.notes.push(pinStays(lookup, file));
+      if (lookup.pinned) work.notes.push(pinStays(lookup, file));
     }
   }
   return finished(work);
@@ -103,6 +107,19 @@ function keepAsDefault(lookup: Lookup, work: Work): boolean {
   if (lookup.formal === undefined || supply === undefined) return false;
   work.parameters.push({ name: lookup.formal.name.name, supply });
   if (lookup.kind === "source" || lookup.kind === "import") movePin(lookup, work);
+  return true;
+}
+
+/** `let pinned = import … { }; in { pkgs ? pinned }: …`: what is bound before serves as default. */
+function keepNamedDefault(lookup: Lookup, work: Work): boolean {
+  if (lookup.kind !== "import" || lookup.inFunction || !isPlain(lookup, work)) return false;
+  const bound = bindingName(lookup);
+  const formal = work.function?.lambda.parameter.formals.find(({ default: value }) =>
+    value?.type === "Identifier" && value.name === bound
+  );
+  if (bound === undefined || formal === undefined) return false;
+  const supply: Supply = { kind: "packages", input: work.context.inputOf(lookup.source) };
+  work.parameters.push({ name: formal.name.name, supply });
   return true;
 }
 

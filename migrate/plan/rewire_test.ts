@@ -218,6 +218,36 @@ Deno.test("rewire() hands on what a file needs that is nothing but an import of 
   assertEquals(rewired("import ./a.nix", others).parameters, [pkgs]);
 });
 
+Deno.test("rewire() takes a package set by the name it is bound to before the function", () => {
+  const text = "let pinned = import <nixpkgs> { }; in { pkgs ? pinned }: pkgs.a";
+  keeps(text);
+  const { parameters, notes } = rewired(text, {});
+  assertEquals({ parameters, notes }, { parameters: [pkgs], notes: [] });
+});
+
+Deno.test("rewire() gives the system to a nixpkgs that something else pins", () => {
+  const before = "{ pins }: import pins.nixpkgs { }";
+  const after =
+    "{ pins, system ? builtins.currentSystem }: import pins.nixpkgs { inherit system; }";
+  rewires(before, after);
+  assertEquals(rewired(before, {}).notes.map(({ code }) => code), ["pin-stays"]);
+  assertEquals(rewired("{ pkgs }: import pkgs.path { }", {}).notes, []);
+});
+
+Deno.test("rewire() finds another name where an argument or a binding has the best one", () => {
+  rewires(
+    "{ nixpkgs ? 1 }: import <nixpkgs/lib> nixpkgs",
+    '{ nixpkgs ? 1, nixpkgs-source ? <nixpkgs> }: import (nixpkgs-source + "/lib") nixpkgs',
+  );
+  const others = { texts: { "a.nix": "1" }, parameters: [pkgs] };
+  rewires(
+    "{ }: let pkgs = import ./a.nix { }; in pkgs.b",
+    "{ nixpkgs-pkgs ? import <nixpkgs> { } }: " +
+      "let pkgs = import ./a.nix { pkgs = nixpkgs-pkgs; }; in pkgs.b",
+    others,
+  );
+});
+
 Deno.test("rewire() says what it can't do", () => {
   const codes = (text: string, others: Others = {}) =>
     rewired(text, others).notes.map(({ code, place }) => `${code} ${place?.column}`);

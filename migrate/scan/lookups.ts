@@ -76,6 +76,8 @@ export interface FileLookup extends Site {
 export interface ForeignLookup extends Site {
   readonly kind: "foreign";
   readonly node: Apply;
+  /** Not so for `pkgs.path`, which goes with `pkgs`. */
+  readonly pinned: boolean;
   readonly argument: Expression;
 }
 
@@ -151,12 +153,12 @@ function importLookup(
   const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;
   if (source !== undefined) return { kind: "import", node, source, target, argument };
   return by === "import" && argument !== undefined && isCalledNixpkgs(literal)
-    ? { kind: "foreign", node, argument }
+    ? { kind: "foreign", node, argument, pinned: calleeName(literal) !== "path" }
     : undefined;
 }
 
 /** `sources.nixpkgs`, `nixpkgs-src`, or `pkgs.path`, which is where a nixpkgs came from. */
-function isCalledNixpkgs(target: Expression): boolean {
+export function isCalledNixpkgs(target: Expression): boolean {
   const name = calleeName(target) ?? "";
   const subject = target.type === "Select" ? calleeName(target.subject) : undefined;
   return /^(nixpkgs|nixos-)/i.test(name) || name === "path" && /pkgs$/.test(subject ?? "");
