@@ -1,0 +1,103 @@
+import { assertEquals } from "@std/assert";
+import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
+import type { EntryName, EntryRole } from "./entry.ts";
+import { type CalledEntry, flakeOutputs, perOf, plannedOutput, shimResult } from "./outputs.ts";
+
+const nixpkgs = { name: "nixpkgs", flake: true };
+const packages = { kind: "packages", input: nixpkgs } as const;
+const pkgs = { name: "pkgs", supply: packages };
+const system = { name: "system", supply: { kind: "system" } } as const;
+
+function entry(role: EntryRole, changed: Partial<CalledEntry> = {}): CalledEntry {
+  const name: EntryName = "default.nix";
+  const file = fileOf(memoryProject({ [name]: "1" }), name);
+  const call = { parameters: [pkgs] };
+  return {
+    name,
+    file,
+    role,
+    target: "nix/a.nix",
+    packages: [],
+    call,
+    isFunction: true,
+    ...changed,
+  };
+}
+
+/** The outputs of an entry, each as `NAME = …`. */
+function outputs(role: EntryRole, changed: Partial<CalledEntry> = {}): readonly string[] {
+  const called = entry(role, changed);
+  return flakeOutputs(called, perOf([called], nixpkgs), nixpkgs).map((output) =>
+    `${output.name} = ${(output.kind === "derived" ? output.value : output.body).join("\n")}`
+  );
+}
+
+const callA = "import ./nix/a.nix { inherit pkgs; }";
+
+Deno.test("flakeOutputs() puts one derivation under default, and a set as it is", () => {
+  assertEquals(outputs("package"), [`packages = {\n  default = ${callA};\n}`]);
+  assertEquals(outputs("shell"), [`devShells = {\n  default = ${callA};\n}`]);
+  assertEquals(outputs("packages"), [`packages = ${callA}`]);
+  assertEquals(outputs("shells"), [`devShells = ${callA}`]);
+  assertEquals(outputs("nixpkgs"), [`legacyPackages = ${callA}`]);
+});
+
+Deno.test("flakeOutputs() names of a mixed set what is a derivation for sure", () => {
+  const inherit = (...names: readonly string[]) => outputs("mixed set", { packages: names })[1];
+  assertEquals(outputs("mixed set"), [`legacyPackages = ${callA}`]);
+  const all = (names: string) =>
+    `packages = builtins.mapAttrs (_: set: { inherit (set) ${names}; }) self.legacyPackages`;
+  assertEquals(inherit("a", "b"), all("a b"));
+  assertEquals(inherit("a.b", "if"), all('"a.b" "if"'));
+  const long = ["a".repeat(30), "b".repeat(30)] as const;
+  assertEquals(
+    inherit(...long),
+    `packages = builtins.mapAttrs (_: set: {\n  inherit (set)\n    ${long[0]}\n    ${
+      long[1]
+    }\n    ;\n}) self.legacyPackages`,
+  );
+});
+
+Deno.test("flakeOutputs() lets the flake find out what the text does not tell", () => {
+  const [legacy, found] = outputs("derivation or set");
+  assertEquals(legacy, `legacyPackages = ${callA}`);
+  assertEquals(
+    found,
+    `packages = builtins.mapAttrs (
+  _: value: if nixpkgs.lib.isDerivation value then { default = value; } else { }
+) self.legacyPackages`,
+  );
+});
+
+Deno.test("flakeOutputs() calls a file as it is to be called", () => {
+  const call = (changed: Partial<CalledEntry>) => outputs("packages", changed)[0];
+  assertEquals(call({ isFunction: false }), "packages = import ./nix/a.nix");
+  assertEquals(call({ call: { parameters: [] } }), "packages = import ./nix/a.nix { }");
+  assertEquals(
+    call({ call: { parameters: [system], callPackageOf: packages } }),
+    "packages = nixpkgs.legacyPackages.${system}.callPackage ./nix/a.nix { inherit system; }",
+  );
+  assertEquals(
+    call({ call: { parameters: [], callPackageOf: packages } }),
+    "packages = pkgs.callPackage ./nix/a.nix { }",
+  );
+});
+
+Deno.test("perOf() asks for the system only where something else than the packages is given", () => {
+  const per = (...parameters: CalledEntry["call"]["parameters"]) =>
+    perOf([entry("package"), entry("shell", { call: { parameters } })], nixpkgs);
+  assertEquals(per(), "pkgs");
+  assertEquals(per(pkgs), "pkgs");
+  assertEquals(per(pkgs, system), "system");
+  const other = { kind: "packages", input: { name: "old", flake: true } } as const;
+  assertEquals(per({ name: "old", supply: other }), "system");
+});
+
+Deno.test("plannedOutput() and shimResult() say where the values are found", () => {
+  const path = (role: EntryRole) => plannedOutput(entry(role)).attributePath.join(".");
+  assertEquals(path("package"), "packages.SYSTEM.default");
+  assertEquals(path("shells"), "devShells.SYSTEM");
+  assertEquals(path("derivation or set"), "legacyPackages.SYSTEM");
+  assertEquals(shimResult(entry("shells")), "shellNix");
+  assertEquals(shimResult(entry("mixed set")), "defaultNix");
+});
