@@ -13,7 +13,7 @@ interface FixtureFile {
   readonly about: string;
   /** More flags for `migrate`. */
   readonly flags?: readonly string[];
-  /** The exit status of `migrate`; with one that is not 0 nothing may change, unless `differs`. */
+  /** The exit status of `migrate`; with one that is not 0 nothing may change. */
   readonly status?: number;
   /** Words that must be in what it prints. */
   readonly says?: readonly string[];
@@ -26,7 +26,10 @@ interface FixtureFile {
   readonly sameForOthers?: readonly (readonly string[])[];
   /** Which of those, joined by spaces, and which rows of the proof may differ by their source. */
   readonly explained?: readonly string[];
-  /** As `explained`, for what must become different: it depends on where or by what it is evaluated. */
+  /**
+   * As `explained`, for what may become different, since it depends on where or by what it is
+   * evaluated; where it does, `migrate` ends with 1.
+   */
   readonly differs?: readonly string[];
   /** Rows of the proof that did not evaluate before either. */
   readonly failsBefore?: readonly string[];
