@@ -93,13 +93,13 @@ let
       }) names
     );
 
-  below = path: directory: if directory == "" then path else "${path}/${directory}";
+  below = path: directory: if directory == "" then path else path + "/${directory}";
 
   # --- The Nix at hand ---
 
   # Lix counts from 2.90 and has the flakes of Nix 2.18.
-  nixVersion =
-    if compareVersions builtins.nixVersion "2.90" >= 0 then "2.18" else builtins.nixVersion;
+  isLix = compareVersions builtins.nixVersion "2.90" >= 0;
+  nixVersion = if isLix then "2.18" else builtins.nixVersion;
   atLeast = version: compareVersions nixVersion version >= 0;
 
   # Whether native flakes behave as they do since `version`; where there are none, as the newest.
@@ -111,7 +111,12 @@ let
   # `fetchTree` of a path wants flakes enabled. Calling it to find out would end the evaluation, and
   # so would `fetchTree` on 2.8; only between 2.8 and 2.26 does another builtin give them away.
   canFetchPath =
-    atLeast "2.8" && !(atLeast "2.27") && builtins ? getFlake && !isPure && !isRestricted;
+    atLeast "2.8"
+    && !(atLeast "2.27")
+    && !isLix
+    && builtins ? getFlake
+    && !isPure
+    && !isRestricted;
 
   # --- Trees ---
 
@@ -369,7 +374,7 @@ let
   # The root of the git repository that `directory` is in, or null.
   gitRootOf =
     directory:
-    if hasPrefix storeDir directory || directory == "/" then
+    if hasPrefix "${storeDir}/" directory || directory == "/" then
       null
     else if pathExists (directory + "/.git") then
       directory
@@ -475,10 +480,10 @@ let
       origin = directory;
     };
 
-  # A directory that is its own tree.
+  # A directory that is its own tree; as a path, it is copied where a derivation embeds it.
   placedTree = directory: known: {
     sourceInfo = {
-      outPath = directory;
+      outPath = /. + directory;
     }
     // knownAttrs known;
     files = directory;
@@ -620,17 +625,16 @@ let
   # a reference of a rare form: then it counts as unchanged.
   originalOf =
     name: declared:
-    if !(declared ? url) then
-      if declared ? type then
-        removeAttrs declared [
-          "flake"
-          "inputs"
-        ]
-      else
-        {
-          type = "indirect";
-          id = name;
-        }
+    if declared ? type then
+      removeAttrs declared [
+        "flake"
+        "inputs"
+      ]
+    else if !(declared ? url) then
+      {
+        type = "indirect";
+        id = name;
+      }
     else if isString declared.url then
       parseReference declared.url
     else
@@ -804,7 +808,7 @@ let
       isFlake = oldNode.flake or true;
 
       tree = treeOf value;
-      own = if isFlake then lockOf tree else noLock;
+      own = if isFlake && !(isEvaluated value) then lockOf tree else noLock;
       label = key: if key == own.root then "override ${path}" else "override ${path} ${key}";
       moved =
         node:
@@ -851,7 +855,9 @@ let
         };
       };
 
-  isEvaluated = value: isAttrs value && value._type or "" == "flake";
+  isEvaluated =
+    value:
+    isAttrs value && (value._type or "" == "flake" || value ? sourceInfo && value ? outputs);
 
   # What flakes on the way to an input path declare of the inputs of that input, the outermost first
   # to be heard: `inputs.a.inputs.b.inputs.NAME.follows`, as paths from the root.

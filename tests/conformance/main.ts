@@ -46,12 +46,14 @@ function line({ name, verdicts }: Row): string {
   return `${cells}${name}${details.join("")}`;
 }
 
+/** For each version how many cases are right, and of what kind. */
 function summary(done: readonly Row[], versions: readonly string[]): string {
-  const right = versions.map((version, at) => {
-    const count = done.filter(({ verdicts }) => verdicts[at]?.kind !== "wrong").length;
-    return `${version}: ${count} of ${done.length}`;
-  });
-  return `right: ${right.join(" · ")}`;
+  return versions.map((version, at) => {
+    const kinds = Map.groupBy(done, ({ verdicts }) => verdicts[at]?.kind ?? "skipped");
+    const right = done.length - (kinds.get("wrong")?.length ?? 0);
+    const counts = [...kinds].map(([kind, { length }]) => `${length} ${kind}`);
+    return `${version.padEnd(9)}${right} of ${done.length} right: ${counts.join(", ")}`;
+  }).join("\n");
 }
 
 /** The versions of the matrix that are not here. */

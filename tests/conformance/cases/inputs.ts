@@ -190,6 +190,9 @@ const relative: readonly Case[] = [
 
 const gits: readonly Case[] = [
   fetched("git", `url = "git+file://{{dir}}/dep";`, { script: repository }),
+  fetched("git as attributes", `type = "git"; url = "file://{{dir}}/dep"; ref = "main";`, {
+    script: repository,
+  }),
   fetched("git from outside git", `url = "git+file://{{dir}}/dep";`, {
     script: repository,
     root: "no git",

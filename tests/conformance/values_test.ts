@@ -1,0 +1,98 @@
+/**
+ * What native flakes have no counterpart for: overrides that are values, a tree in its place,
+ * what the caller knows of a tree.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { findNixes, removeTree, runNix, type Workplace, workplace } from "./nixes.ts";
+
+const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
+
+const FLAKE = `{
+  inputs.dep.url = "github:o/r";
+  outputs = { self, dep }: { name = dep.name; here = toString ./.; file = import ./file.nix; };
+}
+`;
+
+/** Each is true, with \`compat\` the evaluator applied to the flake and further arguments. */
+const TRUE: Readonly<Record<string, string>> = {
+  "an override is a fetched tree": `(compat {
+    overrides.dep = { outPath = dep; } // { tree = true; }; }).inputs.dep.tree`,
+  "an override is a path": `(compat { overrides.dep = dep; }).outputs.name == "dep"`,
+  "an override is an evaluated flake": `(compat {
+    overrides.dep = { _type = "flake"; name = "evaluated"; }; }).outputs.name == "evaluated"`,
+  "an override is what this evaluator gave": `(compat {
+    overrides.dep = (import evaluator { src = dep; }).self; }).outputs.name == "dep"`,
+  "a tree in its place is not copied": `(compat {
+    copySourceTreeToStore = false; overrides.dep = dep; }).outputs.here == toString flake`,
+  "a tree in its place can be read": `(compat {
+    copySourceTreeToStore = false; overrides.dep = dep; }).outputs.file == [ 1 ]`,
+  "a tree that is given keeps its attributes": `(import evaluator {
+    src = { outPath = flake; rev = "r"; extra = true; }; overrides.dep = dep; }).self.extra`,
+  "what is known is added": `(compat {
+    sourceInfo.lastModified = 86400; overrides.dep = dep; }).self.lastModifiedDate == "19700102000000"`,
+  "an input that no one looks at is not fetched": `(compat { }).outputs ? here`,
+  "dates are right, leap days too": `builtins.all (pair:
+    (compat { sourceInfo.lastModified = builtins.elemAt pair 0; overrides.dep = dep; })
+      .self.lastModifiedDate == builtins.elemAt pair 1) [
+    [ 0 "19700101000000" ] [ 951782399 "20000228235959" ] [ 951868799 "20000229235959" ]
+    [ 951868800 "20000301000000" ] [ 1709210096 "20240229123456" ] [ 4107542399 "21000228235959" ]
+    [ 4107542400 "21000301000000" ] [ 1735689599 "20241231235959" ] ]`,
+};
+
+Deno.test("overrides, trees and what is known are taken as values, on every Nix at hand", async () => {
+  await inPlace(async (place) => {
+    await layOut(place);
+    for (const nix of await findNixes()) {
+      const list = Object.values(TRUE).map((value) => `(${value})`).join("\n");
+      const ran = await runNix(place, nix, "off", [
+        ..."nix-instantiate --eval --strict --json --read-write-mode -E".split(" "),
+        `let
+          evaluator = ${EVALUATOR};
+          flake = ${join(place.directory, "flake")};
+          dep = ${join(place.directory, "dep")};
+          compat = arguments: import evaluator ({ src = flake; } // arguments);
+        in [ ${list} ]`,
+      ]);
+      assertEquals(ran.stderr.includes("error:"), false, `${nix.version}: ${ran.stderr}`);
+      const results: readonly boolean[] = JSON.parse(ran.stdout);
+      const wrong = Object.keys(TRUE).filter((_, at) => results[at] !== true);
+      assertEquals(wrong, [], nix.version);
+    }
+  });
+});
+
+async function layOut(place: Workplace): Promise<void> {
+  const files = {
+    "flake/flake.nix": FLAKE,
+    "flake/file.nix": "[ 1 ]\n",
+    "flake/flake.lock": JSON.stringify({
+      nodes: {
+        root: { inputs: { dep: "dep" } },
+        dep: {
+          original: { type: "github", owner: "o", repo: "r" },
+          locked: { type: "github", owner: "o", repo: "r", rev: "0".repeat(40) },
+        },
+      },
+      root: "root",
+      version: 7,
+    }),
+    "dep/flake.nix": `{ outputs = { self }: { name = "dep"; }; }\n`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(place.directory, name);
+    await Deno.mkdir(join(path, ".."), { recursive: true });
+    await Deno.writeTextFile(path, text);
+  }
+}
+
+async function inPlace(test: (place: Workplace) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "values-" });
+  try {
+    await test(await workplace(directory));
+  } finally {
+    await removeTree(directory);
+  }
+}
