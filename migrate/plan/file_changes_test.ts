@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import { memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
+import { check } from "../../nix/syntax/check.ts";
+import { parse } from "../../nix/syntax/parse.ts";
+import { closureOf, lookupReader, rewirer } from "./closure.ts";
+import { planEntries } from "./entry.ts";
+import { fileChanges } from "./file_changes.ts";
+
+/** `edit a.nix: …` for every change. */
+function changes(texts: Texts): readonly string[] {
+  const project = memoryProject(texts);
+  const { entries } = planEntries(project);
+  const lookups = lookupReader(project);
+  const closure = closureOf(entries.map(({ name }) => name), lookups);
+  const rewired = rewirer(project, lookups, () => ({
+    inputOf: () => ({ name: "nixpkgs", flake: true }),
+    defaultOf: (supply) => supply.kind === "system" ? "builtins.currentSystem" : "<nixpkgs>",
+  }));
+  return fileChanges({ project, entries, closure, lookups, rewired }).map(
+    ({ kind, path, text }) => {
+      assertEquals(check(parse(text)), [], text);
+      return `${kind} ${path}: ${text}`;
+    },
+  );
+}
+
+Deno.test("fileChanges() moves entries, and leaves what stays the same", () => {
+  assertEquals(changes({ "default.nix": "derivation { src = ./a; }", "b.nix": "1", "a": "" }), [
+    "move nix/package.nix: derivation { src = ../a; }",
+  ]);
+  assertEquals(changes({ "default.nix": "derivation { }" }), [
+    "move nix/package.nix: derivation { }",
+  ]);
+});
+
+Deno.test("fileChanges() rewires what entries read, and nothing else", () => {
+  const other = "<nixpkgs>";
+  assertEquals(
+    changes({
+      "default.nix": "derivation { a = import ./a.nix; }",
+      "a.nix": "import <nixpkgs> { }",
+      "other.nix": other,
+    }),
+    [
+      "move nix/package.nix: { pkgs ? <nixpkgs> }:\nderivation { a = import ../a.nix { inherit pkgs; }; }",
+      "edit a.nix: { pkgs ? <nixpkgs> }:\npkgs",
+    ],
+  );
+});
+
+Deno.test("fileChanges() lets others call a file that has become a function", () => {
+  assertEquals(
+    changes({
+      "default.nix": "derivation { a = import ./a.nix; }",
+      "a.nix": "import <nixpkgs> { }",
+      "release.nix": "[ (import ./a.nix) (import ./default.nix) ]",
+    }).at(-1),
+    "edit release.nix: [ (import ./a.nix { }) (import ./default.nix) ]",
+  );
+});
