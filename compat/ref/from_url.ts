@@ -35,7 +35,7 @@ function attributesFromUrl(url: ParsedUrl, reading: UrlReading): Attributes | un
     case "github":
     case "gitlab":
     case "sourcehut":
-      return forgeAttributes(url.scheme, reading.like === "2.8" ? encodedPath(url) : url);
+      return forgeAttributes(url.scheme, { ...url, path: forgePath(url, reading.like) });
     case "path":
       return pathAttributes(url, reading);
     case "flake":
@@ -65,9 +65,18 @@ function withDirInUrl(attributes: Attributes, dir: string | undefined): Attribut
   return { ...attributes, url: `${url}${url.includes("?") ? "&" : "?"}dir=${dir}` };
 }
 
-/** Nix 2.8 does not resolve `%XX` in a path. */
-function encodedPath(url: ParsedUrl): ParsedUrl {
-  return { ...url, path: url.path.map((segment) => percentEncode(segment, ":@!$&'()*+,;=")) };
+/** Nix 2.8 leaves `%XX` as it is; 2.26 resolves it before it looks for the slashes, 2.34 after. */
+function forgePath({ path }: ParsedUrl, like: NixRelease): readonly string[] {
+  switch (like) {
+    case "2.8":
+      return path.map((segment) => percentEncode(segment, ":@!$&'()*+,;="));
+    case "2.26":
+      return path.join("/").split("/");
+    case "2.34":
+      return path;
+    default:
+      return like satisfies never;
+  }
 }
 
 /** `github:OWNER/REPO[/REF-OR-REV]`; empty segments of the path do not count. */
