@@ -167,9 +167,7 @@ let
 
   # Where the files of a tree can be read. `nix-instantiate --eval` without `--read-write-mode` adds
   # no path to the store; then they are read where they stand.
-  readableAt =
-    outPath: origin:
-    if pathExists (plainString outPath) then outPath else origin;
+  readableAt = outPath: origin: if pathExists (plainString outPath) then outPath else origin;
 
   # The store path of a locked tree, from its NAR hash alone.
   storePathOf =
@@ -275,7 +273,18 @@ let
       "shallow"
       "allRefs"
     ])
-    // optionalAttrs (atLeast "2.20") { exportIgnore = attrs.exportIgnore or false; }
+    // optionalAttrs (atLeast "2.20") (
+      {
+        exportIgnore = false;
+      }
+      // only [
+        "exportIgnore"
+        "verifyCommit"
+        "keytype"
+        "publicKey"
+        "publicKeys"
+      ]
+    )
     // optionalAttrs (atLeast "2.27") (only [ "lfs" ]);
 
   fetchMercurial =
@@ -490,9 +499,11 @@ let
     directory = "";
   };
 
-  # A tree that is fetched already.
+  # A tree that is fetched already; of a flake, the tree it is from.
   givenTree = tree: known: directory: {
-    sourceInfo = tree // knownAttrs known;
+    sourceInfo =
+      (if isEvaluated tree then tree.sourceInfo // { inherit (tree) outPath; } else tree)
+      // knownAttrs known;
     files = tree.outPath;
     inherit directory;
   };
@@ -529,7 +540,7 @@ let
     reference:
     if reference.type == "path" && !(reference ? narHash) then
       pathTree reference.path { } // { directory = reference.dir or ""; }
-    else if reference.type == "git" && !(reference ? rev) && isLocalUrl reference.url then
+    else if isWorkingTree reference then
       gitTree (urlPath reference.url) (below (urlPath reference.url) (reference.dir or "")) { }
     else
       fetchLocked (removeAttrs reference [ "dir" ])
@@ -540,6 +551,14 @@ let
       // {
         directory = reference.dir or "";
       };
+
+  # Without branch and revision a repository on this machine stands for what is checked out.
+  isWorkingTree =
+    reference:
+    reference.type == "git"
+    && !(reference ? rev || reference ? ref)
+    && isLocalUrl reference.url
+    && pathExists (urlPath reference.url + "/.git");
 
   # --- The lock ---
 
