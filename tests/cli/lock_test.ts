@@ -97,6 +97,21 @@ Deno.test("lock leaves the old file where it fails, and says where the fault is"
   assertStringIncludes(hostile.stderr, "--> flake.lock:1:14");
 });
 
+Deno.test("lock does not see what git does not track, as Nix does not", async () => {
+  await using place = await workplace();
+  await place.run("lock");
+  const text = await lockOf(place);
+  await place.git("rm", "-q", "--cached", "flake.lock");
+  await Deno.writeTextFile(join(place.flake, "flake.lock"), "not read");
+  const again = await place.run("lock");
+  assertEquals(again.status, 0, again.stderr);
+  assertEquals(await lockOf(place), text);
+  await place.git("rm", "-q", "--cached", "flake.nix");
+  const unseen = await place.run("lock");
+  assertEquals(unseen.status, 1);
+  assertStringIncludes(unseen.stderr, '"flake.nix" is not tracked by git');
+});
+
 Deno.test("lock --nix refuses a version without flakes", async () => {
   await using place = await workplace();
   const { status, stderr } = await place.run("lock", "--nix", "2.3");

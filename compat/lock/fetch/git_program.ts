@@ -35,7 +35,8 @@ export async function git(directory: string, args: readonly string[]): Promise<s
   return finished.stdout.replace(/\n$/, "");
 }
 
-function gitFailure(args: readonly string[], { status, stderr }: Finished): Failure {
+/** The failure of a call that ended badly, in git's own words. */
+export function gitFailure(args: readonly string[], { status, stderr }: Finished): Failure {
   const words = withoutPasswords(
     stderr.trim().replace(/^(?:fatal|error): /, "").split("\n")[0] ?? "",
   );

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { dirname, relative } from "@std/path";
+import { basename, dirname, relative } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import type { GitRef, PathRef } from "../../ref/mod.ts";
 import { printUrl, segmentsOf } from "../../ref/url.ts";
 import type { SourceTree } from "../flake_input.ts";
 import { readTextIn } from "./directory.ts";
-import { tryGit } from "./git_program.ts";
+import { gitFailure, tryGit } from "./git_program.ts";
 
 /** A flake's tree and the directory in it where its flake.nix stands. */
 export interface ProjectTree {
@@ -61,12 +61,19 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
+/** A lock file that git does not track is none, for Nix; any other file is worth a word. */
 async function readTracked(root: string, path: string): Promise<string | undefined> {
   const text = await readTextIn(root, path);
-  if (text === undefined) return undefined;
-  const { status } = await tryGit(root, ["ls-files", "--error-unmatch", "--", path]);
-  if (status === 0) return text;
+  if (text === undefined || await isTracked(root, path)) return text;
+  if (basename(path) === "flake.lock") return undefined;
   throw failure("not-tracked", `"${path}" is not tracked by git, so no flake can see it`, {
     help: `git -C ${root} add --intent-to-add ${path}`,
   });
+}
+
+async function isTracked(root: string, path: string): Promise<boolean> {
+  const args = ["ls-files", "--error-unmatch", "--", path];
+  const finished = await tryGit(root, args);
+  if (finished.status > 1) throw gitFailure(args, finished);
+  return finished.status === 0;
 }

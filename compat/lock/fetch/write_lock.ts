@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname } from "@std/path";
 import { git, tryGit } from "./git_program.ts";
 
 /**
@@ -11,8 +12,8 @@ import { git, tryGit } from "./git_program.ts";
  * flake sees only what git tracks.
  */
 export async function writeLock(directory: string, text: string): Promise<void> {
-  const file = `${directory}/flake.lock`;
-  const temporary = await Deno.makeTempFile({ dir: directory, prefix: ".flake.lock." });
+  const file = await realFile(`${directory}/flake.lock`);
+  const temporary = await Deno.makeTempFile({ dir: dirname(file), prefix: ".flake.lock." });
   try {
     await writeThrough(temporary, text);
     await Deno.chmod(temporary, await modeOf(file));
@@ -22,6 +23,16 @@ export async function writeLock(directory: string, text: string): Promise<void> 
     throw error;
   }
   await tellGit(directory);
+}
+
+/** Where a symbolic link leads; the path itself where nothing stands yet. */
+async function realFile(path: string): Promise<string> {
+  try {
+    return await Deno.realPath(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return path;
+    throw error;
+  }
 }
 
 /** Commits the lock file alone, with `message`. */
