@@ -15,6 +15,7 @@ import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
+import type { Evaluated } from "./verify/evaluated.ts";
 import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
@@ -70,35 +71,14 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   const told = (notes: readonly Diagnostic[], proof?: Proof): Migration =>
     migrationOf(withNotes(plan, notes), options.dryRun ? "planned" : "migrated", project, proof);
   if (options.dryRun) return told([]);
-  const proving = options.verify ? await startProving(plan, options) : undefined;
-  if (proving === undefined || "severity" in proving) {
-    options.signal?.throwIfAborted();
-    const notes = await apply(plan, options);
-    return told(proving === undefined ? notes : [...notes, proving]);
-  }
-  progress("evaluating the project as it is");
-  const before = await evaluateBefore(proving, plan.root);
+  const proving = options.verify ? await startProving(plan, options, progress) : undefined;
   options.signal?.throwIfAborted();
   const notes = await apply(plan, options);
+  if (proving === undefined) return told(notes);
+  if ("severity" in proving) return told([...notes, proving]);
   progress("evaluating the project as it has become");
-  const proof = await proofOrReason(proving, plan.root, before);
+  const proof = await orReason(proving, () => proveAfter(proving, plan.root, proving.before));
   return "severity" in proof ? told([...notes, proof]) : told(notes, proof);
-}
-
-/** The files have changed by now, and the person is to hear of it, also where the proof fails. */
-async function proofOrReason(
-  proving: Proving,
-  root: string,
-  before: Evaluated,
-): Promise<Proof | Diagnostic> {
-  try {
-    return await proveAfter(proving, root, before);
-  } catch (error) {
-    const help = "verify later: flakebridge verify";
-    if (proving.signal?.aborted) return unproven("it was interrupted", help);
-    if (error instanceof Failure) return unproven(error.message, help);
-    throw error;
-  }
 }
 
 /** Everything but the doing. */
@@ -118,27 +98,51 @@ async function makePlan(
   );
 }
 
-/** What the proof needs, or the reason why there will be none. */
+/** Evaluates the project before it changes, or says why there will be no proof. */
 async function startProving(
   plan: Plan,
   { network, signal }: MigrateOptions,
-): Promise<Proving | Diagnostic> {
-  const nix = await findNix(signal ? { signal } : {});
+  progress: Progress,
+): Promise<Proving & { readonly before: Evaluated } | Diagnostic> {
   const lock = plan.changes.find(({ path }) => path === "flake.lock")?.text;
-  if (nix === undefined) {
-    return unproven("there is no Nix on PATH", "verify later: flakebridge verify");
-  }
   if (lock === undefined || plan.inputs.some(({ locked }) => !locked)) {
-    return unproven("not every input is locked", "lock them, then: flakebridge verify");
+    return unproven("not every input is locked", "lock them, then run `flakebridge verify`");
   }
-  const moves = new Map(
-    plan.changes.flatMap((change) =>
+  const running = signal ? { signal } : {};
+  return await orReason(running, async () => {
+    const nix = await findNix(running);
+    if (nix === undefined) return unproven("there is no Nix on PATH", VERIFY_LATER);
+    const { root, inputs, outputs } = plan;
+    const moves = movesOf(plan.changes);
+    const proving = { nix, inputs, outputs, lock: parseLock(lock), moves, network, ...running };
+    progress("evaluating the project as it is");
+    return { ...proving, before: await evaluateBefore(proving, root) };
+  });
+}
+
+function movesOf(changes: Plan["changes"]): ReadonlyMap<string, string> {
+  return new Map(
+    changes.flatMap((change) =>
       change.kind === "move" ? [[change.from, change.path] as const] : []
     ),
   );
-  const { inputs, outputs } = plan;
-  return { nix, inputs, outputs, lock: parseLock(lock), moves, network, ...(signal && { signal }) };
 }
+
+/** What `work` comes to, or why it can't be done: the migration does not depend on its proof. */
+async function orReason<T>(
+  { signal }: Pick<MigrateOptions, "signal">,
+  work: () => Promise<T>,
+): Promise<T | Diagnostic> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted) return unproven("it was interrupted", VERIFY_LATER);
+    if (error instanceof Failure) return unproven(error.message, VERIFY_LATER);
+    throw error;
+  }
+}
+
+const VERIFY_LATER = "verify later: `flakebridge verify`";
 
 function unproven(why: string, help: string): Diagnostic {
   const message = `The derivations were not compared: ${why}`;

@@ -27,8 +27,8 @@ export interface Proving {
 
 /** Evaluates the legacy project in `directory`, with the nixpkgs that the lock has. */
 export async function evaluateBefore(proving: Proving, directory: string): Promise<Evaluated> {
-  const { nix, inputs, outputs, lock, signal } = proving;
-  const running = signal ? { signal } : {};
+  const { nix, inputs, outputs, lock, network, signal } = proving;
+  const running = { network, ...(signal && { signal }) };
   const nixPath = await searchPath(lock, inputs, directory, running);
   const entries = outputs.map(({ entry }) => entry);
   return await evaluateLegacy({ nix, directory, ...running }, { entries, nixPath });
