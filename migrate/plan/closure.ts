@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Parameter } from "../../compat/shim/supply.ts";
+import { type Parameter, sameSupply } from "../../compat/shim/supply.ts";
 import { type Lookup, lookupsOf } from "../scan/lookups.ts";
 import { isPinManagerFile } from "../scan/pin_manager.ts";
 import type { NixFile, Project } from "../scan/project.ts";
@@ -37,31 +37,75 @@ export function closureOf(entries: readonly string[], lookups: LookupsOf): reado
   return [...closure];
 }
 
+const nothing: Rewired = { parameters: [], edits: [], wrapped: false, notes: [] };
+
+/** How one file is rewired: where it gets what it needs, and what others need. */
+export type ContextOf = (file: NixFile) => Pick<RewireContext, "inputOf" | "defaultOf">;
+
 /**
- * Rewires files, those they read before them. A file that reads itself, by whatever way round,
- * is not followed there.
+ * Rewires the files of a closure, those they read before them. Files that read each other are
+ * rewired again until what each needs is what the others took it to need.
  */
 export function rewirer(
   project: Project,
+  closure: readonly string[],
   lookups: LookupsOf,
-  context: (file: NixFile) => Pick<RewireContext, "inputOf" | "defaultOf">,
+  context: ContextOf,
 ): (path: string) => Rewired {
+  let rewired: ReadonlyMap<string, Rewired> = new Map();
+  for (let round = 0; round <= closure.length; round++) {
+    const { done, assumed } = rewireOnce(project, closure, { lookups, context, before: rewired });
+    rewired = done;
+    if ([...assumed].every(([path, result]) => needsSame(result, done.get(path) ?? nothing))) break;
+  }
+  return (path) => rewired.get(path) ?? nothing;
+}
+
+/** What a round of rewiring goes by. */
+interface Round {
+  readonly lookups: LookupsOf;
+  readonly context: ContextOf;
+  /** What the round before came to: files that are not done yet are taken for that. */
+  readonly before: ReadonlyMap<string, Rewired>;
+}
+
+function rewireOnce({ files }: Project, closure: readonly string[], round: Round): {
+  readonly done: ReadonlyMap<string, Rewired>;
+  /** The files that were asked for before they were done, and what they were taken for. */
+  readonly assumed: ReadonlyMap<string, Rewired>;
+} {
   const done = new Map<string, Rewired>();
-  const nothing: Rewired = { parameters: [], edits: [], wrapped: false, notes: [] };
+  const assumed = new Map<string, Rewired>();
+  const running = new Set<string>();
   function rewired(path: string): Rewired {
     const known = done.get(path);
-    const file = project.files.get(path);
+    const file = files.get(path);
     if (known !== undefined || file === undefined || isPinManagerFile(path)) {
       return known ?? nothing;
     }
-    done.set(path, nothing);
+    if (running.has(path)) {
+      const taken = round.before.get(path) ?? nothing;
+      assumed.set(path, taken);
+      return taken;
+    }
+    running.add(path);
     const parametersOf = (path: string): readonly Parameter[] => rewired(path).parameters;
     const becomesFunction = (path: string): boolean => rewired(path).wrapped;
-    const result = rewire(file, lookups(path), { ...context(file), parametersOf, becomesFunction });
+    const others = { ...round.context(file), parametersOf, becomesFunction };
+    const result = rewire(file, round.lookups(path), others);
     done.set(path, result);
     return result;
   }
-  return rewired;
+  for (const path of closure) rewired(path);
+  return { done, assumed };
+}
+
+/** Whether callers give both the same. */
+function needsSame(one: Rewired, two: Rewired): boolean {
+  return one.wrapped === two.wrapped && one.parameters.length === two.parameters.length &&
+    one.parameters.every(({ name, supply }) =>
+      two.parameters.some((other) => other.name === name && sameSupply(other.supply, supply))
+    );
 }
 
 /** Whether a file is a function once it is rewired. */

@@ -12,7 +12,7 @@ function changes(texts: Texts): readonly string[] {
   const { entries } = planEntries(project);
   const lookups = lookupReader(project);
   const closure = closureOf(entries.map(({ name }) => name), lookups);
-  const rewired = rewirer(project, lookups, () => ({
+  const rewired = rewirer(project, closure, lookups, () => ({
     inputOf: () => ({ name: "nixpkgs", flake: true }),
     defaultOf: (supply) => supply.kind === "system" ? "builtins.currentSystem" : "<nixpkgs>",
   }));
@@ -57,4 +57,26 @@ Deno.test("fileChanges() lets others call a file that has become a function", ()
     }).at(-1),
     "edit release.nix: [ (import ./a.nix { }) (import ./default.nix) ]",
   );
+});
+
+Deno.test("fileChanges() gives files that read each other what each needs", () => {
+  assertEquals(
+    changes({
+      "default.nix": "derivation { a = import ./a.nix; b = import <nixpkgs> { }; }",
+      "a.nix": "[ (import ./default.nix) builtins.currentSystem ]",
+    }),
+    [
+      "move nix/package.nix: { pkgs ? <nixpkgs>, system ? builtins.currentSystem }:\n" +
+      "derivation { a = import ../a.nix { inherit pkgs system; }; b = pkgs; }",
+      "edit a.nix: { pkgs ? <nixpkgs>, system ? builtins.currentSystem }:\n" +
+      "[ (import ./nix/package.nix { inherit pkgs system; }) system ]",
+    ],
+  );
+});
+
+Deno.test("fileChanges() ends where a file reads itself", () => {
+  assertEquals(changes({ "default.nix": "derivation { a = import ./.; b = <nixpkgs>; }" }), [
+    "move nix/package.nix: { nixpkgs ? <nixpkgs> }:\n" +
+    "derivation { a = import ./package.nix { inherit nixpkgs; }; b = nixpkgs; }",
+  ]);
 });

@@ -57,7 +57,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const inputs = planInputs(foundSources(project, closure, lookups), options);
   const evaluator = freePath("flake-compat", new Set(project.tree.files.map(({ path }) => path)));
   const moving = new Set<string>(entries.map(({ name }) => name));
-  const rewired = rewirer(project, lookups, ({ path }) => ({
+  const rewired = rewirer(project, closure, lookups, ({ path }) => ({
     inputOf: (source) => inputFor(source, inputs),
     defaultOf: (supply) =>
       defaultOf(supply, inputs, moving.has(path) ? undefined : askEvaluator(path, evaluator)),
