@@ -15,7 +15,6 @@ import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
-import type { Evaluated } from "./verify/evaluated.ts";
 import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
