@@ -45,6 +45,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/metadata.ts"),
   },
   {
+    name: "graph",
+    summary: "Draw the inputs of flake.lock, and name what is in it twice",
+    load: () => import("./cli/graph.ts"),
+  },
+  {
     name: "help",
     summary: "Tell about the program or about one verb",
     load: () => import("./cli/help.ts"),

@@ -20,3 +20,5 @@ export { parseLock, parseLockIfAny } from "./parse_lock.ts";
 export { type InputChange, lockChanges, printChange } from "./lock_diff.ts";
 export { type LockedFlake, lockFlake, type LockFlakeOptions } from "./lock_flake.ts";
 export { type FlakeMetadata, flakeMetadata, type InputLine, inputLines } from "./metadata.ts";
+export { drawDot, drawMermaid } from "./draw_graph.ts";
+export { type Duplicate, duplicatesIn, followsFor } from "./duplicates.ts";

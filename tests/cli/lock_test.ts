@@ -118,3 +118,17 @@ Deno.test("lock --nix refuses a version without flakes", async () => {
   assertEquals(status, 2);
   assertStringIncludes(stderr, "no Nix with flakes has this version");
 });
+
+Deno.test("graph and metadata show the inputs; graph says where there is no lock", async () => {
+  await using place = await workplace();
+  const none = await place.run("graph");
+  assertEquals(none.status, 1);
+  assertStringIncludes(none.stderr, "`flakebridge lock` makes it");
+  await place.run("lock");
+  const { stdout } = await place.run("graph");
+  assertMatch(stdout, /^└───a: path:/);
+  assertMatch((await place.run("graph", "--format", "mermaid")).stdout, /^graph LR\n/);
+  assertEquals((await place.run("graph", "--format", "svg")).status, 2);
+  const metadata = await place.run("metadata", "--json");
+  assertEquals(JSON.parse(metadata.stdout).original.type, "git", metadata.stderr);
+});

@@ -1,0 +1,74 @@
+/**
+ * `flakebridge graph [DIR]`
+ *
+ * @module
+ */
+import type { LockFile } from "../compat/lock/mod.ts";
+import { failure } from "../nix/diagnostic.ts";
+import { usage } from "./call.ts";
+import { page, section } from "./layout.ts";
+import type { Style } from "./style.ts";
+import { defineVerb, type Verb } from "./verb.ts";
+
+export const verb: Verb = defineVerb({
+  description:
+    "Draws the inputs that flake.lock holds, and names what it holds more than once, with the " +
+    "lines for flake.nix that would leave one of each.",
+  positionals: { DIR: { help: "The directory of the flake.", default: "." } },
+  flags: {
+    format: {
+      type: "text",
+      value: "FORMAT",
+      help: "`text`, `dot` for Graphviz, or `mermaid` for Markdown.",
+      default: "text",
+    },
+  },
+  examples: [
+    { command: "flakebridge graph", does: "see the inputs as a tree" },
+    { command: "flakebridge graph --format dot | dot -Tsvg > inputs.svg", does: "make a picture" },
+  ],
+  async run({ words, flags }, output) {
+    const { drawDot, drawMermaid } = await import("../compat/lock/mod.ts");
+    const lock = await readLock(words.DIR);
+    switch (flags.format) {
+      case "text":
+        output.result(await renderGraph(lock, output.resultStyle));
+        return 0;
+      case "dot":
+        output.result(drawDot(lock));
+        return 0;
+      case "mermaid":
+        output.result(drawMermaid(lock));
+        return 0;
+      default:
+        throw usage(`"--format ${flags.format}" is not known`, "Write text, dot or mermaid");
+    }
+  },
+});
+
+async function readLock(directory: string): Promise<LockFile> {
+  const { parseLock } = await import("../compat/lock/mod.ts");
+  const { join } = await import("@std/path");
+  const file = join(directory, "flake.lock");
+  try {
+    return parseLock(await Deno.readTextFile(file), file);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw failure("no-lock", `there is no "${file}"`, { help: "`flakebridge lock` makes it" });
+  }
+}
+
+/** The tree of inputs, and below it what is there more than once. */
+export async function renderGraph(lock: LockFile, style: Style): Promise<string> {
+  const { duplicatesIn, followsFor, inputLines } = await import("../compat/lock/mod.ts");
+  const duplicates = duplicatesIn(lock);
+  const tree = inputLines(lock).map(({ branch, name, what }) =>
+    `${branch}${style.bold(name)}${what}`
+  );
+  const counts = duplicates.map(({ source, others }) => `${source}  ${others.length + 1} times`);
+  return page([
+    tree.length === 0 ? "There are no inputs." : tree.join("\n"),
+    section(style.bold("More than once"), counts.join("\n")),
+    section(style.bold("To have one of each"), duplicates.flatMap(followsFor).join("\n")),
+  ]);
+}

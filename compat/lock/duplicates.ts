@@ -1,0 +1,62 @@
+/**
+ * Inputs that are the same source more than once, and the `follows` that would merge them.
+ *
+ * @module
+ */
+import type { FlakeRef } from "../ref/mod.ts";
+import { type InputPath, printInputPath } from "./flake_input.ts";
+import type { LockFile } from "./lock_file.ts";
+import { allInputs, graphOf, isFollows } from "./lock_graph.ts";
+
+/** One source that a lock has several nodes for. */
+export interface Duplicate {
+  /** What the nodes have in common: `github:NixOS/nixpkgs`. */
+  readonly source: string;
+  /** The node that the others could follow: the one nearest to the root. */
+  readonly kept: InputPath;
+  readonly others: readonly InputPath[];
+}
+
+/** The sources that a lock has more than one node for, in the order of their first inputs. */
+export function duplicatesIn(lock: LockFile): readonly Duplicate[] {
+  const bySource = new Map<string, InputPath[]>();
+  for (const [path, edge] of allInputs(graphOf(lock))) {
+    if (isFollows(edge) || edge.lock === undefined) continue;
+    const source = sourceOf(edge.lock.locked);
+    bySource.set(source, [...bySource.get(source) ?? [], path]);
+  }
+  return [...bySource].filter(([, paths]) => paths.length > 1).map(([source, paths]) => {
+    const [kept, ...others] = paths.toSorted((a, b) => a.length - b.length);
+    return { source, kept: kept!, others };
+  });
+}
+
+/** The lines for flake.nix that would leave one node of each source. */
+export function followsFor({ kept, others }: Duplicate): readonly string[] {
+  return others.map((path) =>
+    `inputs.${path.join(".inputs.")}.follows = "${printInputPath(kept)}";`
+  );
+}
+
+/** What a source is, whatever its branch and revision. */
+export function sourceOf(ref: FlakeRef): string {
+  switch (ref.type) {
+    case "github":
+    case "gitlab":
+    case "sourcehut": {
+      const host = ref.host === undefined ? "" : `?host=${ref.host}`;
+      return `${ref.type}:${ref.owner}/${ref.repo}${host}`.toLowerCase();
+    }
+    case "git":
+    case "hg":
+    case "tarball":
+    case "file":
+      return `${ref.type}+${ref.url}`;
+    case "path":
+      return `path:${ref.path}`;
+    case "indirect":
+      return `flake:${ref.id}`;
+    default:
+      return ref satisfies never;
+  }
+}

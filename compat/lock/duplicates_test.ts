@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import { duplicatesIn, followsFor } from "./duplicates.ts";
+import { drawDot, drawMermaid } from "./draw_graph.ts";
+import type { LockFile, LockNode } from "./lock_file.ts";
+
+function node(repo: string, rev: string, inputs: LockNode["inputs"] = {}): LockNode {
+  const ref = { type: "github", owner: "o", repo } as const;
+  return { inputs, original: ref, locked: { ...ref, rev: rev.repeat(40) } };
+}
+
+const LOCK: LockFile = {
+  version: 7,
+  root: "root",
+  nodes: {
+    root: { inputs: { a: "a", nixpkgs: "nixpkgs_2" } },
+    a: node("a", "1", { nixpkgs: "nixpkgs", utils: ["a", "nixpkgs"] }),
+    nixpkgs: node("nixpkgs", "2"),
+    nixpkgs_2: node("nixpkgs", "3"),
+  },
+};
+
+Deno.test("duplicatesIn() finds the sources that are there twice, and the nearest of each", () => {
+  assertEquals(duplicatesIn(LOCK), [
+    { source: "github:o/nixpkgs", kept: ["nixpkgs"], others: [["a", "nixpkgs"]] },
+  ]);
+});
+
+Deno.test("followsFor() says what to write into flake.nix", () => {
+  assertEquals(duplicatesIn(LOCK).flatMap(followsFor), [
+    `inputs.a.inputs.nixpkgs.follows = "nixpkgs";`,
+  ]);
+});
+
+Deno.test("drawDot() and drawMermaid() draw nodes, inputs and what follows", () => {
+  assertEquals(
+    drawDot(LOCK),
+    `digraph inputs {
+  rankdir = LR;
+  node [shape = box];
+  "root" [label = "the flake"];
+  "a" [label = "a\\ngithub:o/a\\n1111111"];
+  "nixpkgs" [label = "nixpkgs\\ngithub:o/nixpkgs\\n2222222", style = filled, fillcolor = "#ffd9b3"];
+  "nixpkgs_2" [label = "nixpkgs_2\\ngithub:o/nixpkgs\\n3333333", style = filled, fillcolor = "#ffd9b3"];
+  "root" -> "a" [label = "a"];
+  "a" -> "nixpkgs" [label = "nixpkgs"];
+  "a" -> "nixpkgs" [label = "utils", style = dashed];
+  "root" -> "nixpkgs_2" [label = "nixpkgs"];
+}
+`,
+  );
+  assertEquals(
+    drawMermaid(LOCK),
+    `graph LR
+  n0["the flake"]
+  n1["a<br>github:o/a<br>1111111"]
+  n2["nixpkgs<br>github:o/nixpkgs<br>2222222"]:::twice
+  n3["nixpkgs_2<br>github:o/nixpkgs<br>3333333"]:::twice
+  n0 -->|a| n1
+  n1 -->|nixpkgs| n2
+  n1 -.->|utils| n2
+  n0 -->|nixpkgs| n3
+  classDef twice fill:#ffd9b3
+`,
+  );
+});
