@@ -220,7 +220,8 @@ function giveSystem(
   work: Work,
 ): void {
   const { argument } = lookup;
-  if (argument === undefined) return;
+  // nixpkgs' make-test-python.nix takes a function first, and the system behind it.
+  if (argument === undefined || unwrapped(argument).type === "Lambda") return;
   if (gives(argument, "system") || gives(argument, "localSystem")) return;
   const value = want({ kind: "system" }, lookup.node, staying(lookup), work);
   if (value !== undefined) {

@@ -101,6 +101,10 @@ Deno.test("rewire() hands nixpkgs and the system to an import that is more than 
     '{ nixpkgs ? <nixpkgs> }:\nimport nixpkgs { system = "x86_64-linux"; }',
   );
   rewires("import <nixpkgs>", "{ nixpkgs ? <nixpkgs> }:\nimport nixpkgs");
+  rewires(
+    "import <nixpkgs/nixos/a.nix> ({ a }: a)",
+    '{ nixpkgs ? <nixpkgs> }:\nimport (nixpkgs + "/nixos/a.nix") ({ a }: a)',
+  );
 });
 
 Deno.test("rewire() keeps a formal whose default is a look-up", () => {

@@ -237,7 +237,8 @@ function bodyOf(lambda: Lambda, at: Reader): Shape {
 
 /** Whether an expression is nixpkgs' source, or a name for one, a pin manager's among them. */
 function isNixpkgs(thunk: Thunk, depth: number): boolean {
-  if (nixpkgsSource(thunk) !== undefined) return true;
+  const source = nixpkgsSource(thunk);
+  if (source !== undefined) return source.subpath === "";
   if (depth === 0) return false;
   const bound = follow(thunk);
   return bound === undefined

@@ -82,6 +82,7 @@ Deno.test("shapeOf() knows nixpkgs, and a package taken from it", () => {
   );
   kinds("derivation", "(import <nixpkgs> { }).hello", "with { }; (import <nixpkgs> { }).gcc");
   kinds("unknown", "(import <nixpkgs> { }).lib", "(import <nixpkgs> { }).python3Packages");
+  kinds("unknown", "import <nixpkgs/lib>", "(import <nixpkgs/nixos> { }).vm");
 });
 
 Deno.test("shapeOf() guesses nothing", () => {
