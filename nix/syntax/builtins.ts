@@ -63,7 +63,11 @@ const KNOWN: readonly string[] = [
   ...GLOBALS[NEWEST_NIX],
 ];
 
-/** The names that Nix knows from the start, with their places in the order of its symbols. */
-export function knownNames(): Map<string, number> {
-  return new Map(KNOWN.map((name, index) => [name, index]));
+const KNOWN_RANKS: ReadonlyMap<string, number> = new Map(
+  KNOWN.map((name, index) => [name, index]),
+);
+
+/** The place of a name in the order of Nix's symbols, if Nix knows it from the start. */
+export function knownRank(name: string): number | undefined {
+  return KNOWN_RANKS.get(name);
 }

@@ -178,6 +178,19 @@ function nulError(start: number, end: number): Timed {
   return timed(start, TOKEN_READ, { code: "zero-byte", start, end, message });
 }
 
+/** Where in `./`, `../`, `/`, `~/` or `a/` old Nix finds something wrong. */
+function oldPathEnd(raw: string, behindOperand: boolean): number {
+  switch (raw.charAt(0)) {
+    case ".":
+    case "/":
+      return behindOperand ? 1 : 0;
+    case "~":
+      return 0;
+    default:
+      return raw.length;
+  }
+}
+
 /** Whether the token before the one at `index` can be the end of an operand. */
 function endsOperand({ kinds }: Tokens, index: number): boolean {
   let before = index - 1;
@@ -210,8 +223,7 @@ function oldPath(
   const code = "path-interpolation";
   const message = "this Nix has no interpolation in paths yet";
   if (/^[^/]*\/$/.test(raw)) {
-    const divides = raw === "/" && behindOperand;
-    const at = /^[./~]/.test(raw) && !divides ? start : end;
+    const at = oldPathEnd(raw, behindOperand) + start;
     return [timed(at, TOKEN_REFUSED, { code, start: at, end: at + 1, message })];
   }
   if (raw.endsWith("/")) {
@@ -226,23 +238,22 @@ function oldPath(
 
 function findings(
   tree: SyntaxTree,
-  { findings, names }: Desugared,
+  { findings, bySymbol }: Desugared,
   dialect: Dialect,
 ): readonly Timed[] {
   return findings
     .filter((finding) => isWhole(tree, finding))
-    .toSorted((a, b) => dialect.sortsFormals ? symbolRank(a, names) - symbolRank(b, names) : 0)
+    .toSorted((a, b) =>
+      dialect.sortsFormals && a.kind === "duplicate-formal" && b.kind === a.kind
+        ? bySymbol(a.name, b.name)
+        : 0
+    )
     .map((finding) => timedFinding(tree, finding, dialect));
 }
 
 /** Whether Nix has come to the end of what is wrong: of a binding, the semicolon. */
 function isWhole({ text }: SyntaxTree, finding: DesugarFinding): boolean {
   return finding.kind !== "duplicate-attribute" || text.charAt(finding.binding.end - 1) === ";";
-}
-
-/** Of several duplicates in one function, Nix reports the symbol that it has known longest. */
-function symbolRank(finding: DesugarFinding, names: ReadonlyMap<string, number>): number {
-  return finding.kind === "duplicate-formal" ? names.get(finding.name) ?? 0 : 0;
 }
 
 function timedFinding(tree: SyntaxTree, finding: DesugarFinding, dialect: Dialect): Timed {

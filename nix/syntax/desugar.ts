@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { knownNames } from "./builtins.ts";
+import { knownRank } from "./builtins.ts";
 import { bind, type Duplicate, emptySet, inherit, type InheritedPlaces } from "./attributes.ts";
 import type { Core, CoreFormal, CoreLambda, CoreName, CoreOperator, CoreSet } from "./core.ts";
 import type { Dialect } from "./dialect.ts";
@@ -56,16 +56,21 @@ export type DesugarFinding =
 export interface Desugared {
   readonly core: Core;
   readonly findings: readonly DesugarFinding[];
-  /** All names in the order of Nix's symbols: that in which it first comes upon them. */
-  readonly names: ReadonlyMap<string, number>;
+  /** Compares names by Nix's symbols: the order in which it first comes upon them. */
+  readonly bySymbol: (a: string, b: string) => number;
 }
 
 /** Turns a surface tree into Nix's own expressions. What is missing becomes an empty string. */
 export function desugar(tree: SyntaxTree, options: DesugarOptions): Desugared {
-  const context: Context = { ...options, tree, findings: [], names: knownNames() };
+  const context: Context = { ...options, tree, findings: [], names: new Map() };
   const core = expression(tree.root, context);
-  return { core, findings: context.findings, names: context.names };
+  const { findings, names } = context;
+  const rank = (name: string) => knownRank(name) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
+  return { core, findings, bySymbol: (a, b) => rank(a) - rank(b) };
 }
+
+/** More than there are names that Nix knows from the start. */
+const KNOWN_FIRST = 1000;
 
 /** What the functions below share: the options, and what they collect. */
 interface Context extends DesugarOptions {

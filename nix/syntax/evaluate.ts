@@ -8,7 +8,7 @@
  */
 import { isBuiltin } from "./builtins.ts";
 import type { Core, CoreDefinition, CoreLambda, CoreSet } from "./core.ts";
-import { desugar } from "./desugar.ts";
+import { desugar, type Desugared } from "./desugar.ts";
 import { DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import type { SyntaxTree } from "./parse.ts";
 
@@ -60,8 +60,8 @@ export interface EvaluateOptions {
  */
 export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): TrivialValue {
   const { base = "/", nix = NEWEST_NIX } = options;
-  const { core, names } = desugar(tree, { dialect: DIALECTS[nix], base, home: "~" });
-  return trivial(core, undefined, names);
+  const { core, bySymbol } = desugar(tree, { dialect: DIALECTS[nix], base, home: "~" });
+  return trivial(core, undefined, bySymbol);
 }
 
 /** How Nix calls the type of a value in its messages: `a string`, `a thunk`. */
@@ -94,7 +94,7 @@ interface Environment {
   readonly outer: Environment | undefined;
 }
 
-type Order = ReadonlyMap<string, number>;
+type Order = Desugared["bySymbol"];
 
 const THUNK: TrivialValue = { kind: "thunk" };
 
@@ -162,7 +162,7 @@ function set(core: CoreSet, outer: Environment | undefined, order: Order): Trivi
   const inner = core.recursive ? { values, names: core.definitions, outer } : outer;
   const attributes = new Map<string, TrivialAttribute>();
   const definitions = [...core.definitions]
-    .sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    .sort(([a], [b]) => order(a, b));
   for (const [name, definition] of definitions) {
     const value = definitionValue(definition, inner, outer, order);
     values.set(name, value);

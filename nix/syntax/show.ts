@@ -4,10 +4,11 @@
  * @module
  */
 import type { Core, CoreDefinition, CoreLambda, CoreName, CoreSet, CoreSource } from "./core.ts";
-import { desugar } from "./desugar.ts";
+import { desugar, type Desugared } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import { formatFloat } from "./float.ts";
 import type { SyntaxTree } from "./parse.ts";
+import { nixString } from "./string_literal.ts";
 
 /** How {@linkcode show} prints. */
 export interface ShowOptions {
@@ -39,24 +40,25 @@ export interface ShowOptions {
 export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
   const { base = "/", home = "~", nix = NEWEST_NIX } = options;
   const dialect = DIALECTS[nix];
-  const { core, names } = desugar(tree, { dialect, base, home });
-  const output: string[] = [];
-  print(core, { output, dialect, names });
-  return output.join("");
+  const { core, bySymbol } = desugar(tree, { dialect, base, home });
+  const printer: Printer = { output: "", dialect, bySymbol, names: new Map() };
+  print(core, printer);
+  return printer.output;
 }
 
 /** Where the text goes, and how it is to look. */
 interface Printer {
-  readonly output: string[];
+  output: string;
   readonly dialect: Dialect;
-  /** The order in which the parser came upon the names. */
-  readonly names: ReadonlyMap<string, number>;
+  readonly bySymbol: Desugared["bySymbol"];
+  /** Names as they are printed. */
+  readonly names: Map<string, string>;
 }
 
 /** Prints strings as they are, and expressions in between. */
 function put(printer: Printer, ...pieces: readonly (string | Core)[]): void {
   for (const piece of pieces) {
-    if (typeof piece === "string") printer.output.push(piece);
+    if (typeof piece === "string") printer.output += piece;
     else print(piece, printer);
   }
 }
@@ -65,7 +67,7 @@ function print(core: Core, printer: Printer): void {
   const { dialect } = printer;
   switch (core.kind) {
     case "variable":
-      return put(printer, nameText(core.name, dialect));
+      return put(printer, nameText(core.name, printer));
     case "integer":
       return put(printer, String(core.value));
     case "float":
@@ -142,13 +144,12 @@ function printCall(called: Core, operands: readonly Core[], printer: Printer): v
 }
 
 function printLambda(core: CoreLambda, printer: Printer): void {
-  const { dialect } = printer;
   put(printer, "(");
   if (core.formals) {
     put(printer, "{ ");
     let between = "";
     for (const formal of sortedFormals(core.formals, printer)) {
-      put(printer, between, nameText(formal.name, dialect));
+      put(printer, between, nameText(formal.name, printer));
       if (formal.default) put(printer, " ? ", formal.default);
       between = ", ";
     }
@@ -156,21 +157,17 @@ function printLambda(core: CoreLambda, printer: Printer): void {
     put(printer, " }");
     if (core.argument) put(printer, " @ ");
   }
-  if (core.argument) put(printer, nameText(core.argument, dialect));
+  if (core.argument) put(printer, nameText(core.argument, printer));
   put(printer, ": ", core.body, ")");
 }
 
 function sortedFormals(
   formals: NonNullable<CoreLambda["formals"]>,
-  { dialect, names }: Printer,
+  { dialect, bySymbol }: Printer,
 ): NonNullable<CoreLambda["formals"]> {
   if (dialect.sorts.formals) return formals.toSorted((a, b) => byBytes(a.name, b.name));
   if (!dialect.sortsFormals) return formals;
-  return formals.toSorted((a, b) => byMeeting(a.name, b.name, names));
-}
-
-function byMeeting(a: string, b: string, names: ReadonlyMap<string, number>): number {
-  return (names.get(a) ?? 0) - (names.get(b) ?? 0);
+  return formals.toSorted((a, b) => bySymbol(a.name, b.name));
 }
 
 /** Strings by their UTF-8 bytes, which is by their code points. */
@@ -191,21 +188,21 @@ function codeRank(unit: number): number {
 function printPath(path: readonly CoreName[], printer: Printer): void {
   for (const [index, name] of path.entries()) {
     if (index > 0) put(printer, ".");
-    if (typeof name === "string") put(printer, nameText(name, printer.dialect));
+    if (typeof name === "string") put(printer, nameText(name, printer));
     else put(printer, '"${', name, '}"');
   }
 }
 
 /** The bindings of a set or of a `let`; the two differ in their order and, once, in a blank. */
 function printBindings(set: CoreSet, where: "sets" | "lets", printer: Printer): void {
-  const { dialect, names } = printer;
+  const { dialect, bySymbol } = printer;
   const order = [...set.definitions].sort(([a], [b]) =>
-    dialect.sorts[where] ? byBytes(a, b) : byMeeting(a, b, names)
+    dialect.sorts[where] ? byBytes(a, b) : bySymbol(a, b)
   );
   if (dialect.groupsInherits) printInherits(set, order, printer);
   for (const [name, definition] of order) {
     if (definition.kind === "plain") {
-      put(printer, nameText(name, dialect), " = ", definition.value, "; ");
+      put(printer, nameText(name, printer), " = ", definition.value, "; ");
     } else if (!dialect.groupsInherits) {
       printInherit(name, definition, where === "sets" ? " ; " : "; ", printer);
     }
@@ -220,7 +217,7 @@ function printInherit(
   end: string,
   printer: Printer,
 ): void {
-  const shown = nameText(name, printer.dialect);
+  const shown = nameText(name, printer);
   if (definition.kind === "inherited") return put(printer, "inherit ", shown, end);
   put(printer, shown, " = (", definition.source.value, ").", shown, "; ");
 }
@@ -236,7 +233,7 @@ function printInherits(
     return definition.kind;
   });
   const names = (group: CoreSource | "inherited") =>
-    groups.get(group)?.map(([name]) => ` ${nameText(name, printer.dialect)}`) ?? [];
+    groups.get(group)?.map(([name]) => ` ${nameText(name, printer)}`) ?? [];
   const plain = names("inherited");
   if (plain.length > 0) put(printer, "inherit", ...plain, "; ");
   for (const source of set.sources) {
@@ -249,19 +246,21 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ["if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"],
 );
 
-function nameText(name: string, dialect: Dialect): string {
+function nameText(name: string, printer: Printer): string {
+  const known = printer.names.get(name);
+  if (known !== undefined) return known;
+  const text = quotedName(name, printer.dialect);
+  printer.names.set(name, text);
+  return text;
+}
+
+function quotedName(name: string, dialect: Dialect): string {
   const keyword = dialect.quotesKeywords ? KEYWORDS.has(name) : name === "if";
   if (keyword) return `"${name}"`;
   return /^[A-Za-z_][A-Za-z0-9_'-]*$/.test(name) ? name : stringText(name, dialect);
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["\n", "\\n"],
-  ["\r", "\\r"],
-  ["\t", "\\t"],
-]);
-
 function stringText(value: string, { escapesEveryDollar }: Dialect): string {
-  const special = escapesEveryDollar ? /["\\$\n\r\t]/g : /["\\\n\r\t]|\$(?=\{)/g;
-  return `"${value.replace(special, (character) => ESCAPES.get(character) ?? `\\${character}`)}"`;
+  const text = nixString(value);
+  return escapesEveryDollar ? text.replace(/\$(?!\{)/g, "\\$") : text;
 }

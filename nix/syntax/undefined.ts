@@ -11,10 +11,10 @@ import { type Dialect, DIALECTS, type NixVersion } from "./dialect.ts";
 
 /** The variables of a file that neither the file nor Nix binds, and that no `with` might. */
 export function undefinedVariables(
-  { core, names }: Desugared,
+  { core, bySymbol }: Desugared,
   nix: NixVersion,
 ): readonly CoreVariable[] {
-  const search: Search = { nix, dialect: DIALECTS[nix], order: names, found: [] };
+  const search: Search = { nix, dialect: DIALECTS[nix], bySymbol, found: [] };
   visit(core, undefined, search);
   return search.found;
 }
@@ -22,8 +22,7 @@ export function undefinedVariables(
 interface Search {
   readonly nix: NixVersion;
   readonly dialect: Dialect;
-  /** The order in which the parser came upon the names: that of the symbols. */
-  readonly order: ReadonlyMap<string, number>;
+  readonly bySymbol: Desugared["bySymbol"];
   readonly found: CoreVariable[];
 }
 
@@ -116,10 +115,10 @@ function within(set: CoreSet, outer: Scope): Scope {
 
 /** The values of a set; what is inherited without a source is looked up around it. */
 function visitSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): void {
-  const { dialect, order } = search;
+  const { dialect, bySymbol } = search;
   if (dialect.groupsInherits) visitAll(set.sources.map((source) => source.value), inner, search);
   const inOrder = [...set.definitions]
-    .sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    .sort(([a], [b]) => bySymbol(a, b));
   for (const [, definition] of inOrder) {
     if (definition.kind === "plain") visit(definition.value, inner, search);
     else if (definition.kind === "inherited") visit(definition.value, outer, search);
@@ -129,13 +128,13 @@ function visitSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): voi
 }
 
 function visitLambda(core: CoreLambda, outer: Scope, search: Search): void {
-  const { dialect, order } = search;
+  const { dialect, bySymbol } = search;
   const names = new Set(core.formals?.map((formal) => formal.name));
   if (core.argument !== undefined) names.add(core.argument);
   const scope = { names, outer };
   const written = core.formals ?? [];
   const formals = dialect.sortsFormals
-    ? written.toSorted((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0))
+    ? written.toSorted((a, b) => bySymbol(a.name, b.name))
     : written;
   for (const formal of formals) if (formal.default) visit(formal.default, scope, search);
   visit(core.body, scope, search);

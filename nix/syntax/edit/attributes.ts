@@ -9,6 +9,7 @@
 import type { Assignment, AttributeName, AttributeSet, Binding } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { staticName } from "../scope.ts";
+import { nixString } from "../string_literal.ts";
 import type { Edit } from "./edit.ts";
 import {
   beginsLine,
@@ -138,7 +139,7 @@ function intoBrokenSet(text: string, close: number, binding: string): Edit {
 
 /** A name as it stands in an attribute path, quoted where it must be. */
 export function nameText(name: string): string {
-  return isPlainName(name) ? name : JSON.stringify(name).replaceAll("${", "\\${");
+  return isPlainName(name) ? name : nixString(name);
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set(
