@@ -31,6 +31,9 @@ export interface FlakeNix {
   readonly outputs: readonly FlakeOutput[];
 }
 
+/** The columns that nixfmt fills. */
+const LINE_WIDTH = 100;
+
 /** Writes flake.nix. */
 export function renderFlakeNix(flake: FlakeNix): string {
   const names = ["self", ...flake.inputs.map(({ name }) => name)];
@@ -96,17 +99,26 @@ export function libraryOf({ name, flake }: InputUse): string {
 
 function renderOutput(output: FlakeOutput, per: "pkgs" | "system"): readonly string[] {
   if (output.kind === "derived") return assignment(output.name, output.value);
-  return assignment(output.name, applied("forAllSystems", per, output.body));
+  const width = LINE_WIDTH - `      ${output.name} = ;`.length;
+  return assignment(output.name, applied(`${per}:`, output.body, width));
 }
 
-/** `f (x: { … })`; what is no set stands below the name of its argument. */
-function applied(name: string, argument: string, body: readonly string[]): readonly string[] {
+/** `forAllSystems (x: { … })`; what is no set, and too wide, stands on lines of its own. */
+function applied(
+  argument: string,
+  body: readonly string[],
+  width: number,
+): readonly string[] {
   const [first = "", ...rest] = body;
-  if (rest.length > 0 && first !== "{") {
-    return [`${name} (`, ...indent([`${argument}:`, ...body]), ")"];
+  const line = `forAllSystems (${argument} ${first}`;
+  if (rest.length === 0) {
+    return line.length < width
+      ? [`${line})`]
+      : ["forAllSystems (", ...indent([`${argument} ${first}`]), ")"];
   }
-  const lines = [`${name} (${argument}: ${first}`, ...rest];
-  return [...lines.slice(0, -1), `${lines.at(-1)})`];
+  return first === "{"
+    ? [line, ...rest.slice(0, -1), `${rest.at(-1)})`]
+    : ["forAllSystems (", ...indent([argument, ...body]), ")"];
 }
 
 /** `name = value;` */

@@ -109,6 +109,19 @@ Deno.test("renderFlakeNix() breaks what does not fit behind the argument", () =>
   );
 });
 
+Deno.test("renderFlakeNix() breaks a line that is too wide", () => {
+  const line = (body: string) => {
+    const text = rendered({
+      per: "system",
+      outputs: [{ kind: "per system", name: "a", body: [body] }],
+    });
+    assert(text.split("\n").every((line) => line.length <= 100), text);
+    return text.slice(text.indexOf("      a =")).split("\n").length;
+  };
+  assertEquals(line(`"${"b".repeat(63)}"`), 4);
+  assertEquals(line(`"${"b".repeat(64)}"`), 6);
+});
+
 Deno.test("libraryOf() and assignment() and indent() write pieces", () => {
   assertEquals(libraryOf(nixpkgs), "nixpkgs.lib");
   assertEquals(assignment("a", ["b"]), ["a = b;"]);

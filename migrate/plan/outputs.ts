@@ -85,6 +85,9 @@ export function shimResult({ role }: Entry): "defaultNix" | "shellNix" {
   return role === "shell" || role === "shells" ? "shellNix" : "defaultNix";
 }
 
+/** The columns that are left of 100 behind `        default = `, before the semicolon. */
+const CALL_WIDTH = 81;
+
 /** The call of the entry's file, in flake.nix. */
 function callLines(
   { target, call, isFunction }: CalledEntry,
@@ -99,7 +102,11 @@ function callLines(
   const callee = call.callPackageOf === undefined
     ? "import"
     : `${parenthesized(expressionOf(call.callPackageOf))}.callPackage`;
-  return [`${callee} ./${target} ${set[0]}`, ...set.slice(1)];
+  const [first = "", ...rest] = set;
+  const line = `${callee} ./${target} ${first}`;
+  return rest.length > 0 || line.length <= CALL_WIDTH
+    ? [line, ...rest]
+    : [`${callee} ./${target} {`, ...indent([first.slice(2, -2)]), "}"];
 }
 
 /** Of a set with other things in it, what is a derivation for sure; nothing else is forced. */

@@ -77,6 +77,12 @@ Deno.test("flakeOutputs() calls a file as it is to be called", () => {
     call({ call: { parameters: [system], callPackageOf: packages } }),
     "packages = nixpkgs.legacyPackages.${system}.callPackage ./nix/a.nix { inherit system; }",
   );
+  const old = { kind: "packages", input: { name: "nixpkgs-2222222", flake: true } } as const;
+  assertEquals(
+    call({ call: { parameters: [{ name: "nixpkgs-2222222-pkgs", supply: old }] } }),
+    "packages = import ./nix/a.nix {\n" +
+      "  nixpkgs-2222222-pkgs = nixpkgs-2222222.legacyPackages.${system};\n}",
+  );
   assertEquals(
     call({ call: { parameters: [], callPackageOf: packages } }),
     "packages = pkgs.callPackage ./nix/a.nix { }",
