@@ -94,6 +94,20 @@ Deno.test("a token does not follow a redirect to another host", async () => {
   );
 });
 
+Deno.test("a login of netrc goes to its own server, and nowhere from there", async () => {
+  let archive = (): Promise<Response | undefined> => Promise.resolve(undefined);
+  await using place = await workplace({
+    "example.org/r.tar.gz": () => Response.redirect("https://other.example.org/r.tar.gz", 302),
+    "other.example.org/r.tar.gz": async () => (await archive())!,
+  });
+  archive = () => archiveOf(join(place.forge.repositories, "o/r"), "main");
+  const netrc = join(place.forge.repositories, "netrc");
+  await Deno.writeTextFile(netrc, `machine example.org login me password ${TOKEN}\n`);
+  const text = await place.lock(`a.url = "https://example.org/r.tar.gz";`, `netrc-file = ${netrc}`);
+  assertStringIncludes(text, `"type": "tarball"`);
+  assertEquals(sentTo(place.forge), ["example.org"]);
+});
+
 Deno.test("a token is in no message and in no lock file", async () => {
   await using place = await workplace({
     "api.github.com/repos/o/closed/commits/HEAD": () => new Response("", { status: 401 }),

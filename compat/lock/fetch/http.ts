@@ -5,6 +5,7 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import { splitScheme } from "../../ref/url.ts";
+import { basicAuthorization } from "./netrc.ts";
 import { needReachable } from "./reachable.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
@@ -78,7 +79,8 @@ async function follow(
   const host = new URL(start).host;
   let url = start;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-    const secret = new URL(url).host === host && url.startsWith("https:") ? credential : undefined;
+    const isOwn = new URL(url).host === host && url.startsWith("https:");
+    const secret = (isOwn ? credential : undefined) ?? loginFor(url, session);
     const response = await request(url, session, secret);
     const location = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || location === null) return response;
@@ -87,6 +89,12 @@ async function follow(
     if (splitScheme(url.slice(0, url.indexOf(":"))).transport === "file") break;
   }
   throw failure("http", `'${withoutPasswords(start)}' leads nowhere: too many redirects`);
+}
+
+/** What netrc has for the server that is asked, whoever sent us there. */
+function loginFor(url: string, session: FetchSession): Credential | undefined {
+  const login = session.login(new URL(url).hostname);
+  return login && { name: "authorization", value: basicAuthorization(login) };
 }
 
 async function request(
@@ -106,6 +114,7 @@ async function request(
       ...(client === undefined ? {} : { client }),
     });
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
     const words = connectionWords(error);
     throw failure("no-network", `'${withoutPasswords(url)}' can't be downloaded: ${words}`);
   } finally {

@@ -35,7 +35,8 @@ async function connect(hostname: string, port: number): Promise<void> {
   try {
     const result = await Promise.race([attempt, late]);
     if (result !== "late") return result.close();
-  } catch {
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
     throw unreachable(hostname, port, "it can't be reached");
   } finally {
     clearTimeout(timer);

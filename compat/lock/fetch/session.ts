@@ -7,7 +7,8 @@ import { failure } from "../../../nix/diagnostic.ts";
 import type { NixRelease } from "../../ref/mod.ts";
 import type { SourceTree } from "../flake_input.ts";
 import { accessTokens, tokenFor } from "./access_tokens.ts";
-import { type NixSettings, readNixSettings } from "./nix_settings.ts";
+import { type Login, parseNetrc } from "./netrc.ts";
+import { type NixSettings, readIfThere, readNixSettings, systemDirectory } from "./nix_settings.ts";
 
 /** What governs fetching. */
 export interface FetchOptions {
@@ -32,6 +33,8 @@ export interface FetchSession extends FetchOptions {
   readonly settings: () => NixSettings;
   /** The access token for a repository, if there is one. */
   readonly token: (host: string, repository: string) => string | undefined;
+  /** The login for a web server, if there is one. */
+  readonly login: (hostname: string) => Login | undefined;
   /** Trusts the certificates that Nix is told to trust. */
   readonly client: Deno.HttpClient | undefined;
 }
@@ -56,13 +59,15 @@ export async function withFetchSession<T>(
   const settings = once(readNixSettings);
   const tokens = once(() => accessTokens(settings(), Deno.env.get("GITHUB_TOKEN")));
   const token = (host: string, repository: string) => tokenFor(tokens(), host, repository);
+  const logins = once(() => readLogins(settings()));
+  const login = (hostname: string) => logins().get(hostname) ?? logins().get("");
   const ended = new AbortController();
   const signal = options.signal === undefined
     ? ended.signal
     : AbortSignal.any([ended.signal, options.signal]);
   const trees: FetchSession["trees"] = new Map();
   try {
-    return await action({ ...options, signal, trees, scratch, settings, token, client });
+    return await action({ ...options, signal, trees, scratch, settings, token, login, client });
   } finally {
     ended.abort();
     await Promise.allSettled(trees.values());
@@ -86,6 +91,11 @@ function trustingClient(): Deno.HttpClient | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+function readLogins(settings: NixSettings): ReadonlyMap<string, Login> {
+  const file = settings.get("netrc-file") ?? `${systemDirectory()}/netrc`;
+  return parseNetrc(readIfThere(file) ?? "");
 }
 
 function once<T>(make: () => T): () => T {
