@@ -7,6 +7,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { matrixVersions } from "../ground/nix_environment.ts";
 
 export interface Nix {
   /** `2.26.3` */
@@ -38,6 +39,7 @@ export async function workplace(directory: string): Promise<Workplace> {
     fetchTree: "fetch-tree",
     on: "nix-command flakes",
   };
+  await Deno.mkdir(join(directory, "home"));
   const registry = join(directory, "registry.json");
   await Deno.writeTextFile(registry, `{"flakes":[],"version":2}\n`);
   for (const [name, features] of Object.entries(settings)) {
@@ -79,7 +81,11 @@ export async function runNix(
   const output = await new Deno.Command(program ?? "env", {
     args,
     cwd,
-    env: { ...gitEnvironment(place), NIX_MATRIX_STORE: await storeOf(place, nix) },
+    env: {
+      ...gitEnvironment(place),
+      ...homeOf(place),
+      NIX_MATRIX_STORE: await storeOf(place, nix),
+    },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -87,6 +93,18 @@ export async function runNix(
     success: output.success,
     stdout: decoder.decode(output.stdout),
     stderr: decoder.decode(output.stderr),
+  };
+}
+
+/** A home that is ours, for caches; those of a matrix have their own. */
+function homeOf({ directory }: Workplace): Record<string, string> {
+  const home = join(directory, "home");
+  return {
+    HOME: home,
+    XDG_CACHE_HOME: join(home, ".cache"),
+    XDG_CONFIG_HOME: join(home, ".config"),
+    XDG_DATA_HOME: join(home, ".local/share"),
+    XDG_STATE_HOME: join(home, ".local/state"),
   };
 }
 
@@ -118,13 +136,8 @@ export function gitEnvironment(place: Workplace): Record<string, string> {
 
 /** Every Nix at hand, oldest first, no version twice. */
 export async function findNixes(): Promise<readonly Nix[]> {
-  const matrix = Deno.env.get("FLAKEBRIDGE_NIX_MATRIX");
-  const prefixes: string[][] = [[]];
-  if (matrix !== undefined) {
-    for await (const { name } of Deno.readDir(matrix)) {
-      if (/^\d+\.\d+$/.test(name)) prefixes.unshift([join(matrix, "bin", "nixv"), name]);
-    }
-  }
+  const nixv = join(Deno.env.get("FLAKEBRIDGE_NIX_MATRIX") ?? "", "bin", "nixv");
+  const prefixes = [...(await matrixVersions()).map((version) => [nixv, version]), []];
   const found = new Map<string, Nix>();
   for (const prefix of prefixes) {
     const version = await versionOf(prefix);

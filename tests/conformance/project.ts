@@ -122,11 +122,13 @@ export async function fill(directory: string, text: string): Promise<string> {
   return filled + text.slice(end);
 }
 
-async function narHash(path: string): Promise<string> {
+/** The hash of a tree on disk, as Nix writes it. */
+export async function narHash(path: string): Promise<string> {
   return printHash(await narDigest(await narNode(path)), "sri");
 }
 
-async function narNode(path: string): Promise<NarNode> {
+/** A tree on disk, for hashing. */
+export async function narNode(path: string): Promise<NarNode> {
   const stat = await Deno.lstat(path);
   if (stat.isSymlink) return { kind: "symlink", target: await Deno.readLink(path) };
   if (stat.isFile) {
