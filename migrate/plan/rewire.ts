@@ -19,7 +19,6 @@ import type { InputUse, Parameter, Supply } from "../../compat/shim/supply.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import {
   type FileLookup,
-  type ForeignLookup,
   type ImportLookup,
   isCurrentSystem,
   type Lookup,
@@ -178,6 +177,11 @@ function useInput(
   lookup: SourceLookup | ImportLookup,
   work: Work,
 ): void {
+  const isPure = lookup.source.narHash !== undefined;
+  if (isPure && work.function !== undefined && !lookup.inFunction) {
+    work.notes.push(pinStays(lookup, work.file));
+    return;
+  }
   const supply: Supply = { kind, input: work.context.inputOf(lookup.source) };
   use(supply, lookup, work, lookup.source.subpath);
 }
@@ -270,7 +274,7 @@ function isFound({ name, supply }: Parameter): boolean {
   return name === "pkgs" && supply.kind === "packages";
 }
 
-function pinStays({ node }: ForeignLookup, { path, tree }: NixFile): Diagnostic {
+function pinStays({ node }: { readonly node: Range }, { path, tree }: NixFile): Diagnostic {
   return {
     severity: "note",
     code: "pin-stays",

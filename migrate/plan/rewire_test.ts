@@ -238,6 +238,19 @@ Deno.test("rewire() gives the system to a nixpkgs that something else pins", () 
   assertEquals(rewired("{ pkgs }: import pkgs.path { }", {}).notes, []);
 });
 
+Deno.test("rewire() leaves a pin that stands before the function, if it has a hash", () => {
+  const hash = "0".repeat(52);
+  const url = `https://github.com/NixOS/nixpkgs/archive/${rev}.tar.gz`;
+  const pinned = `fetchTarball { url = "${url}"; sha256 = "${hash}"; }`;
+  const text = `let p = ${pinned}; in { a }: import p { }`;
+  const { edits, notes } = rewired(text, {});
+  assertEquals(
+    applyEdits(text, edits),
+    `let p = ${pinned}; in { a, system ? builtins.currentSystem }: import p { inherit system; }`,
+  );
+  assertEquals(notes.map(({ code }) => code), ["pin-stays"]);
+});
+
 Deno.test("rewire() finds another name where an argument or a binding has the best one", () => {
   rewires(
     "{ nixpkgs ? 1 }: import <nixpkgs/lib> nixpkgs",

@@ -17,10 +17,10 @@ import type {
 import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
 import { fileThunk, importedFile } from "./local_path.ts";
-import { bind, type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
+import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
 import { type NixpkgsSource, nixpkgsSource } from "./nixpkgs_source.ts";
 import { isPinManagerFile } from "./pin_manager.ts";
-import { follow } from "./static_value.ts";
+import { follow, followCall } from "./static_value.ts";
 import { walkScoped } from "./walk_scoped.ts";
 
 /** Where a lookup stands. */
@@ -161,17 +161,18 @@ function importLookup(
 export function isCalledNixpkgs(target: Expression): boolean {
   const name = calleeName(target) ?? "";
   const subject = target.type === "Select" ? calleeName(target.subject) : undefined;
-  return /^(nixpkgs|nixos-)/i.test(name) || name === "path" && /pkgs$/.test(subject ?? "");
+  return /^_*(nixpkgs|nixos-)/i.test(name) || name === "path" && /pkgs$/.test(subject ?? "");
 }
 
-/** The source that is written out at a place, or taken from a pin manager there. */
+/** The source that is written out at a place, that a function makes, or a pin manager has. */
 function sourceHere(thunk: Thunk): NixpkgsSource | undefined {
   const { expression, scope } = thunk;
   if (expression.type === "Parenthesized") return undefined;
+  const call = expression.type === "Apply" ? followCall(expression, scope) : undefined;
   const pin = expression.type === "Select" ? follow(thunk) : undefined;
   const isManaged = pin !== undefined && isPinManagerFile(pin.scope.file) &&
     !isPinManagerFile(scope.file);
-  if (!isManaged) return nixpkgsSource(thunk);
+  if (!isManaged) return nixpkgsSource(thunk) ?? (call && nixpkgsSource(call));
   const source = nixpkgsSource(pin);
   return source && { ...source, managedIn: pin.scope.file };
 }
@@ -190,11 +191,6 @@ function unappliedSource(thunk: Thunk | undefined, depth = 16): NixpkgsSource | 
   switch (expression.type) {
     case "Parenthesized":
       return unappliedSource({ expression: expression.expression, scope }, depth - 1);
-    case "Let":
-      return unappliedSource(
-        { expression: expression.body, scope: bind(expression, scope) },
-        depth - 1,
-      );
     case "Apply": {
       const source = calleeName(expression.function) === "import"
         ? namedSource({ expression: expression.argument, scope })

@@ -115,3 +115,14 @@ Deno.test("isCurrentSystem() takes no other name", () => {
     false,
   ]);
 });
+
+Deno.test("lookupsOf() finds a source that a function of the file makes of a pin", () => {
+  const fetch = '{ rev }: fetchTarball "https://github.com/NixOS/nixpkgs/archive/${rev}.tar.gz"';
+  const text = `let fetch = ${fetch}; in import (fetch (importJSON ./pin.json)) { }`;
+  const texts = { "pin.json": `{ "rev": "${"1".repeat(40)}" }` };
+  assertEquals(found(text, texts), [
+    "import: import (fetch (importJSON ./pin.json)) { }",
+    "source: fetch (importJSON ./pin.json)",
+  ]);
+  assertEquals(found(`let fetch = ${fetch}; in x: import (fetch x) { }`), []);
+});

@@ -69,8 +69,16 @@ export function bind(binder: Let | LegacyLet | AttributeSet, scope: Scope): Scop
   return inner;
 }
 
-/** The scope of a lambda's body: `argument` where it is known, else formals mean their defaults. */
-export function bindParameter(lambda: Lambda, scope: Scope, argument?: Thunk): Scope {
+/**
+ * The scope of a lambda's body: `argument` where it is known; formals mean what is `given` for them,
+ * else their defaults.
+ */
+export function bindParameter(
+  lambda: Lambda,
+  scope: Scope,
+  argument?: Thunk,
+  given: ReadonlyMap<string, Thunk> = new Map(),
+): Scope {
   const names = new Map<string, Thunk | undefined>();
   const inner: Scope = { ...scope, names, parent: scope, binder: lambda };
   const { parameter } = lambda;
@@ -80,7 +88,8 @@ export function bindParameter(lambda: Lambda, scope: Scope, argument?: Thunk): S
   }
   if (parameter.alias) names.set(parameter.alias.name, undefined);
   for (const { name, default: value } of parameter.formals) {
-    names.set(name.name, value && { expression: value, scope: inner });
+    const byDefault = value && { expression: value, scope: inner };
+    names.set(name.name, given.get(name.name) ?? byDefault);
   }
   return inner;
 }

@@ -51,19 +51,21 @@ export function staticAttributes(
     const inner = expression.recursive ? bind(expression, scope) : scope;
     return attributesOf(expression.bindings, inner, scope).attributes;
   }
-  if (expression.type === "Let") {
-    const inner = bind(expression, scope);
-    return staticAttributes({ expression: expression.body, scope: inner }, depth - 1);
-  }
   const bound = follow(thunk, depth);
   return bound && staticAttributes(bound, depth - 1);
 }
 
-/** What a name, a selection from a written-out set, or an import of a file stands for. */
+/** What a name, a selection from a written-out set, a call, an import or a body stands for. */
 export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | undefined {
   if (expression.type === "Parenthesized") return { expression: expression.expression, scope };
   if (expression.type === "Identifier") return lookUp(expression.name, scope);
-  if (expression.type === "Apply") return followImport(expression, scope);
+  if (expression.type === "With") return { expression: expression.body, scope };
+  if (expression.type === "Let") {
+    return { expression: expression.body, scope: bind(expression, scope) };
+  }
+  if (expression.type === "Apply") {
+    return followImport(expression, scope) ?? followCall(expression, scope, depth);
+  }
   if (expression.type !== "Select") return undefined;
   let thunk: Thunk | undefined = { expression: expression.subject, scope };
   for (const attribute of expression.path.names) {
@@ -91,6 +93,23 @@ function followImport(apply: Apply, scope: Scope): Thunk | undefined {
     thunk = { expression: body, scope: inner };
   }
   return thunk;
+}
+
+/** The body of a function of the project that is called: `fetchNixpkgs { rev = "…"; }`. */
+export function followCall(apply: Apply, scope: Scope, depth = DEPTH): Thunk | undefined {
+  let callee: Thunk | undefined = { expression: apply.function, scope };
+  for (let steps = depth; callee !== undefined && steps > 0; steps--) {
+    const { expression: lambda, scope: outer }: Thunk = callee;
+    if (lambda.type === "Lambda") {
+      const argument = { expression: apply.argument, scope };
+      const given = staticAttributes(argument, depth - 1);
+      if (lambda.parameter.type === "Formals" && given === undefined) return undefined;
+      return { expression: lambda.body, scope: bindParameter(lambda, outer, argument, given) };
+    }
+    if (lambda.type !== "Identifier" && lambda.type !== "Parenthesized") return undefined;
+    callee = follow(callee, depth - 1);
+  }
+  return undefined;
 }
 
 /** The path in `importJSON PATH` and `fromJSON (readFile PATH)`. */
