@@ -1,0 +1,67 @@
+import { assertEquals } from "@std/assert";
+import { parse } from "./parse.ts";
+import { write, type Written, type WrittenBinding } from "./write.ts";
+
+/** Asserts what is written, and that it parses. */
+function writes(written: Written, text: string): void {
+  assertEquals(write(written), text);
+  assertEquals(parse(text).errors, []);
+}
+
+const ONE: Written = { kind: "integer", value: 1 };
+const assign = (name: string, value: Written): WrittenBinding => ({
+  kind: "assign",
+  path: name.split("."),
+  value,
+});
+const set = (...bindings: readonly WrittenBinding[]): Written => ({ kind: "set", bindings });
+const list = (...elements: readonly Written[]): Written => ({ kind: "list", elements });
+const raw = (text: string): Written => ({ kind: "expression", text });
+
+Deno.test("write() gives each binding a line, but for one alone", () => {
+  writes(set(), "{ }\n");
+  writes(set(assign("a.b", ONE)), "{ a.b = 1; }\n");
+  writes(set(assign("a", ONE), assign("if", ONE)), '{\n  a = 1;\n  "if" = 1;\n}\n');
+  writes(set(assign("a", set(assign("b", ONE)))), "{\n  a = {\n    b = 1;\n  };\n}\n");
+  writes(
+    set(assign("a", set({ kind: "inherit", names: ["b"] }))),
+    "{ a = { inherit b; }; }\n",
+  );
+  writes({ kind: "set", recursive: true, bindings: [] }, "rec { }\n");
+});
+
+Deno.test("write() gives each element a line, but for one alone, and parentheses", () => {
+  writes(list(), "[ ]\n");
+  writes(list(ONE), "[ 1 ]\n");
+  writes(
+    list(raw("f x"), raw("a.b"), { kind: "integer", value: -1 }),
+    "[\n  (f x)\n  a.b\n  (-1)\n]\n",
+  );
+  writes(list(set(assign("a", ONE)), list()), "[\n  { a = 1; }\n  [ ]\n]\n");
+});
+
+Deno.test("write() keeps short heads of functions on a line", () => {
+  const head = (formals: readonly { name: string; default?: string }[], ellipsis = false) =>
+    write({ kind: "function", formals, ellipsis, body: ONE });
+  assertEquals(head([]), "{ }:\n1\n");
+  assertEquals(head([], true), "{ ... }:\n1\n");
+  assertEquals(head([{ name: "self" }, { name: "nixpkgs" }], true), "{ self, nixpkgs, ... }:\n1\n");
+  assertEquals(head([{ name: "a", default: "1" }]), "{\n  a ? 1,\n}:\n1\n");
+  assertEquals(head(["a", "b", "c"].map((name) => ({ name }))), "{\n  a,\n  b,\n  c,\n}:\n1\n");
+});
+
+Deno.test("write() puts functions, lets and long inherits below their names", () => {
+  const body = set(assign("x", ONE), { kind: "blank" }, assign("y", { kind: "null" }));
+  writes(
+    set(assign("f", { kind: "function", formals: [{ name: "a" }], body })),
+    "{\n  f =\n    { a }:\n    {\n      x = 1;\n\n      y = null;\n    };\n}\n",
+  );
+  writes(
+    { kind: "let", bindings: [{ kind: "inherit", from: "lib", names: [..."abcd"] }], body: ONE },
+    "let\n  inherit (lib)\n    a\n    b\n    c\n    d\n    ;\nin\n1\n",
+  );
+});
+
+Deno.test("write() escapes strings", () => {
+  writes({ kind: "string", value: 'a"${b}\n$c\\' }, '"a\\"\\${b}\\n$c\\\\"\n');
+});
