@@ -38,6 +38,7 @@ async function workplace(pages: Readonly<Record<string, Page>> = {}): Promise<Wo
         ...forge.environment,
         NIX_CONFIG: settings,
         NIX_CONF_DIR: directory,
+        XDG_CACHE_HOME: join(directory, "cache"),
         NIX_USER_CONF_FILES: "/dev/null",
         GITHUB_TOKEN: "",
       });

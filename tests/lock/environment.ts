@@ -18,7 +18,11 @@ export function flakeSettings(nix: NixEnvironment, registry?: string): Variables
     "tarball-ttl = 0",
     "download-attempts = 3",
   ];
-  return { NIX_CONFIG: lines.join("\n"), NIX_CONF_DIR: join(nix.directory, "settings") };
+  return {
+    NIX_CONFIG: lines.join("\n"),
+    NIX_CONF_DIR: join(nix.directory, "settings"),
+    XDG_CACHE_HOME: join(nix.directory, "home", ".cache"),
+  };
 }
 
 /** Sets variables of this process for as long as the scope lasts. */

@@ -9,6 +9,7 @@ import type { SourceTree } from "../flake_input.ts";
 import { fetchArchive } from "./archive.ts";
 import { type Credential, downloadText } from "./http.ts";
 import type { FetchSession } from "./session.ts";
+import { recallTree, type RememberedTree, rememberTree } from "./tree_cache.ts";
 
 /** How a forge is asked. */
 interface Forge {
@@ -36,10 +37,21 @@ export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<
   if (rev === undefined || !/^[0-9a-f]{40}$/.test(rev)) {
     throw failure("no-such-ref", `the newest revision of '${printFlakeRef(ref)}' can't be found`);
   }
-  const url = forge.archive({ ...ref, host }, rev, token !== undefined);
-  const { narHash, lastModified, readText } = await fetchArchive(url, session, credential);
+  const key = { type: ref.type, host, owner: ref.owner, repo: ref.repo, rev };
+  const tree = await recallTree(key) ?? await download();
   const { ref: _ref, dir: _dir, ...attributes } = ref;
-  return { locked: { ...attributes, rev, lastModified, narHash }, readText };
+  return {
+    locked: { ...attributes, rev, lastModified: tree.lastModified, narHash: tree.narHash },
+    readText: (path) => Promise.resolve(tree.files[path]),
+  };
+
+  async function download(): Promise<RememberedTree> {
+    const url = forge.archive({ ...ref, host }, key.rev, token !== undefined);
+    const { narHash, lastModified, flakeFiles } = await fetchArchive(url, session, credential);
+    const fetched = { narHash, lastModified, files: flakeFiles() };
+    await rememberTree(key, fetched);
+    return fetched;
+  }
 }
 
 const FORGES: Readonly<Record<ForgeRef["type"], Forge>> = {

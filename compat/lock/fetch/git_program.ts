@@ -19,9 +19,14 @@ const ENVIRONMENT = {
 const PATIENCE = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=10"];
 
 /** Runs git in `directory` to its end, whatever its status. */
-export async function tryGit(directory: string, args: readonly string[]): Promise<Finished> {
+export async function tryGit(
+  directory: string,
+  args: readonly string[],
+  stdin?: string,
+): Promise<Finished> {
+  const options = { env: ENVIRONMENT, ...(stdin === undefined ? {} : { stdin }) };
   try {
-    return await run("git", [...PATIENCE, "-C", directory, ...args], { env: ENVIRONMENT });
+    return await run("git", [...PATIENCE, "-C", directory, ...args], options);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw failure("no-git", "the program `git` is needed and not there", { help: "install git" });

@@ -44,14 +44,16 @@ export async function checkoutNarHash(directory: string, recursively: boolean): 
   return await narHash(directory, (path) => tracked.has(path));
 }
 
-/** The text of a file of a commit; undefined where there is none. */
+/** The text of a file of a commit, symbolic links followed; undefined where there is none. */
 export async function readTextOf(
   repository: string,
   commit: string,
   file: string,
 ): Promise<string | undefined> {
-  const { status, stdout } = await tryGit(repository, ["cat-file", "blob", `${commit}:${file}`]);
-  return status === 0 ? stdout : undefined;
+  const args = ["cat-file", "--batch", "--follow-symlinks"];
+  const { stdout } = await tryGit(repository, args, `${commit}:${file}\n`);
+  const header = /^[0-9a-f]+ blob \d+\n/.exec(stdout);
+  return header === null ? undefined : stdout.slice(header[0].length, -1);
 }
 
 async function blobsOf(repository: string, commit: string): Promise<Directory<Blob>> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { dirname, join } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import { narDigest } from "../../../nix/store/digest.ts";
 import { printHash } from "../../../nix/store/hash.ts";
@@ -27,6 +28,8 @@ export interface TarTree {
   /** The newest date in the archive, in seconds since 1970. */
   readonly lastModified: number;
   readonly readText: (path: string) => Promise<string | undefined>;
+  /** Every flake.nix and flake.lock, by its path. */
+  readonly flakeFiles: () => Readonly<Record<string, string>>;
 }
 
 /** Files are read in pieces of this many bytes. */
@@ -45,8 +48,34 @@ export async function unpackTar(
   return {
     narHash: printHash(await narDigest(tree), "sri"),
     lastModified,
-    readText: (path) => Promise.resolve(textOf(lookUp(root, path), spool)),
+    readText: (path) => Promise.resolve(textOf(fileAt(root, path), spool)),
+    flakeFiles: () =>
+      Object.fromEntries(
+        flakePaths(root, "").map((path) => [path, textOf(fileAt(root, path), spool) ?? ""]),
+      ),
   };
+}
+
+function flakePaths(directory: Directory<Member>, prefix: string): readonly string[] {
+  return [...directory].flatMap(([name, entry]) => {
+    if (entry instanceof Map) return flakePaths(entry, `${prefix}${name}/`);
+    return name === "flake.nix" || name === "flake.lock" ? [`${prefix}${name}`] : [];
+  });
+}
+
+/** How many symbolic links may lead to one another. */
+const MOST_LINKS = 16;
+
+/** The file at a path; a symbolic link in its place is followed inside the tree. */
+function fileAt(
+  root: Directory<Member>,
+  path: string,
+  links = MOST_LINKS,
+): Directory<Member> | Member | undefined {
+  const member = lookUp(root, path);
+  if (member === undefined || member instanceof Map || member.kind !== "symlink") return member;
+  if (links === 0 || member.target.startsWith("/")) return undefined;
+  return fileAt(root, join(dirname(path), member.target), links - 1);
 }
 
 async function spoolMembers(

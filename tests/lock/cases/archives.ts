@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LEAF, type LockCase } from "../case.ts";
+import { flakeText, LEAF, type LockCase } from "../case.ts";
 
 const FILES = { "t/flake.nix": LEAF, "t/b.c": "1", "t/b/c": "2" };
 const TAR = "tar --mtime=2020-02-02T02:02:02Z -cf";
@@ -75,6 +75,12 @@ export const ARCHIVE_CASES: readonly LockCase[] = [
     inputs: `a.url = "file://{{dir}}/t.tar.gz?dir=sub";`,
     files: { "t/sub/flake.nix": LEAF },
     script: `${TAR} - t | gzip -n > t.tar.gz`,
+  },
+  {
+    name: "tarball: flake.nix is a link",
+    inputs: `a.url = "file://{{dir}}/t.tar.gz";`,
+    files: { "t/sub/real.nix": flakeText(`c.url = "path:{{dir}}/c";`), "c/flake.nix": LEAF },
+    script: `ln -s sub/real.nix t/flake.nix; ${TAR} - t | gzip -n > t.tar.gz`,
   },
   {
     name: "tarball: cut off",

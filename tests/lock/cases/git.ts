@@ -86,6 +86,12 @@ export const GIT_CASES: readonly LockCase[] = [
     releases: ["2.26", "2.34"],
   },
   {
+    name: "git: flake.nix is a link",
+    inputs: `a.url = "git+file://{{dir}}/a"; b.url = "git+file://{{dir}}/a?ref=main";`,
+    files: { "a/sub/real.nix": flakeText(`c.url = "path:{{dir}}/c";`), "c/flake.nix": LEAF },
+    script: "ln -s sub/real.nix a/flake.nix\n" + commit("a"),
+  },
+  {
     name: "git: a submodule is an empty directory",
     inputs: `a.url = "git+file://{{dir}}/a";`,
     files: { ...REPOSITORY, "b/x": "x" },
