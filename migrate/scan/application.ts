@@ -12,8 +12,8 @@ export function spine(
 ): { readonly head: Expression; readonly args: readonly Expression[] } {
   const args = [apply.argument];
   let head = apply.function;
-  for (; head.type === "Apply"; head = head.function) args.unshift(head.argument);
-  return { head, args };
+  for (; head.type === "Apply"; head = head.function) args.push(head.argument);
+  return { head, args: args.reverse() };
 }
 
 /** The last name of a function as it is called: `mkShell` of `pkgs.mkShell`. */

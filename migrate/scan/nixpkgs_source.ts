@@ -5,7 +5,7 @@
  */
 import type { Apply } from "../../nix/syntax/nodes.ts";
 import { toSri } from "../../nix/store/hash.ts";
-import { calleeName, spine } from "./application.ts";
+import { calleeName } from "./application.ts";
 import type { Thunk } from "./names.ts";
 import { staticAttributes, staticString } from "./static_value.ts";
 
@@ -58,14 +58,14 @@ function fromSearchPath(path: string): NixpkgsSource | undefined {
 
 /** `fetchTarball …`, `fetchGit …`, `fetchFromGitHub …`, when it is nixpkgs that they fetch. */
 function fromFetch(apply: Apply, { scope }: Thunk): NixpkgsSource | undefined {
-  const { head, args } = spine(apply);
-  const argument = { expression: args[0] ?? apply.argument, scope };
+  const { function: head, argument: expression } = apply;
+  if (head.type === "Apply") return undefined;
+  const argument = { expression, scope };
   const given = staticAttributes(argument);
   const read = (name: string): string | undefined => {
     const thunk = given?.get(name);
     return thunk && staticString(thunk);
   };
-  if (args.length !== 1) return undefined;
   switch (calleeName(head)) {
     case "fetchTarball":
       return withBranch(

@@ -19,15 +19,24 @@ export type VisitScoped = (
 
 /** Visits every node of a file; `top` is the scope at its top. */
 export function walkScoped(root: Expression, top: Scope, visit: VisitScoped): void {
-  step(root, top, [], visit);
+  const ancestors: Node[] = [];
+  const pending: Step[] = [{ node: root, scope: top, depth: 0 }];
+  for (let step = pending.pop(); step; step = pending.pop()) {
+    const { node, scope, depth } = step;
+    ancestors.length = depth;
+    if (visit(node, scope, ancestors) === false) continue;
+    ancestors.push(node);
+    const inner = scopeInside(node, scope);
+    const below = children(node).map((node) => ({ node, scope: inner, depth: depth + 1 }));
+    for (const step of below.reverse()) pending.push(step);
+  }
 }
 
-function step(node: Node, scope: Scope, ancestors: Node[], visit: VisitScoped): void {
-  if (visit(node, scope, ancestors) === false) return;
-  const inner = scopeInside(node, scope);
-  ancestors.push(node);
-  for (const child of children(node)) step(child, inner, ancestors, visit);
-  ancestors.pop();
+/** A node that is still to be visited: text can be deeper than the call stack. */
+interface Step {
+  readonly node: Node;
+  readonly scope: Scope;
+  readonly depth: number;
 }
 
 function scopeInside(node: Node, scope: Scope): Scope {

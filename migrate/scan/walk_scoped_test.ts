@@ -43,3 +43,10 @@ Deno.test("walkScoped() hands over the ancestors, the root first", () => {
   });
   assertEquals(path, ["Parenthesized", "Apply", "List"]);
 });
+
+Deno.test("walkScoped() goes deeper than a call stack", () => {
+  let count = 0;
+  const text = `${"1 + ".repeat(20_000)}1`;
+  walkScoped(parse(text).tree.root, topScope("a", () => undefined), () => void count++);
+  assertEquals(count, 40_001);
+});
