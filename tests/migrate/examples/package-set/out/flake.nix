@@ -15,7 +15,9 @@
       forAllSystems = nixpkgs.lib.genAttrs systems;
     in
     {
-      legacyPackages = forAllSystems (system: import ./nix/packages.nix { inherit nixpkgs system; });
+      legacyPackages = forAllSystems (
+        system: import ./nix/packages.nix { inherit nixpkgs system; }
+      );
 
       packages = builtins.mapAttrs (_: set: {
         inherit (set)
