@@ -6,11 +6,12 @@
  *
  * @module
  */
-import type { Node, Path } from "../nodes.ts";
+import type { Path } from "../nodes.ts";
+import { Level } from "../operators.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { walk } from "../walk.ts";
 import type { Edit } from "./edit.ts";
-import { replaceExpression } from "./replace.ts";
+import { neededLevel } from "./replace.ts";
 
 /**
  * The edits that keep relative path literals true when the file moves. Paths are relative to the
@@ -30,28 +31,25 @@ export function moveFile(
   const edits: Edit[] = [];
   const oldDirectory = segments(from).slice(0, -1);
   const newDirectory = segments(to).slice(0, -1);
-  walk(tree.root, (node: Node) => {
+  walk(tree.root, (node, ancestors) => {
     if (node.type !== "Path" || node.kind !== "relative") return;
-    const { directory, rest } = splitPath(tree.text, node);
+    const directory = directoryOf(tree.text, node);
     const target = segments([...oldDirectory, directory].join("/"));
     const moved = segments(resolve(target.join("/")));
     const route = relativeRoute(newDirectory, moved);
     if (route.join("/") === segments(directory).join("/")) return;
-    edits.push(replaceExpression(tree, node, pathText(route, rest)));
+    const parenthesized = neededLevel(ancestors.at(-1), node) > Level.Sum;
+    edits.push(...pathEdits(node, directory, route, parenthesized));
   });
   return edits;
 }
 
-/** A path literal's leading part up to where interpolation may change it, and the text behind. */
-function splitPath(
-  text: string,
-  node: Path,
-): { readonly directory: string; readonly rest: string } {
-  const whole = text.slice(node.start, node.end);
+/** A path literal's leading part, up to where interpolation may change it. */
+function directoryOf(text: string, node: Path): string {
   const [first, ...others] = node.parts;
-  if (others.length === 0 || !first) return { directory: whole, rest: "" };
-  const slash = text.slice(first.start, first.end).lastIndexOf("/");
-  return { directory: whole.slice(0, slash), rest: whole.slice(slash) };
+  if (others.length === 0 || !first) return text.slice(node.start, node.end);
+  const literal = text.slice(first.start, first.end);
+  return literal.slice(0, literal.lastIndexOf("/"));
 }
 
 /** The steps of a path, without `.` and with `..` resolved where there is a step to take back. */
@@ -72,13 +70,31 @@ function relativeRoute(from: readonly string[], to: readonly string[]): readonly
   return [...from.slice(shared).map(() => ".."), ...to.slice(shared)];
 }
 
-/** The literal for a route: `./.`, `../.`, `./a`, `../../a`; a sum where a name allows no literal. */
-function pathText(route: readonly string[], rest: string): string {
-  const literal = route.every((step) => /^[A-Za-z0-9._+-]+$/.test(step));
-  if (!literal) return `./. + "/${stringText(route.join("/"))}${rest}"`;
-  if (route.length === 0) return rest === "" ? "./." : `.${rest}`;
-  if (route.length === 1 && route[0] === ".." && rest === "") return "../.";
-  return `${route[0] === ".." ? "" : "./"}${route.join("/")}${rest}`;
+/** The edits that lead a path along another route; a sum where a name allows no literal. */
+function pathEdits(
+  node: Path,
+  directory: string,
+  route: readonly string[],
+  parenthesized: boolean,
+): readonly Edit[] {
+  const { start, end } = node;
+  const behind = start + directory.length;
+  if (route.every((step) => /^[A-Za-z0-9._+-]+$/.test(step))) {
+    return [{ start, end: behind, text: literalText(route, behind === end) }];
+  }
+  const [open, close] = parenthesized ? ["(", ")"] : ["", ""];
+  return [
+    { start, end: behind, text: `${open}./. + "/${stringText(route.join("/"))}` },
+    { start: end, end, text: `"${close}` },
+  ];
+}
+
+/** The literal for a route: `./.`, `../.`, `./a`, `../../a`; or, where more follows, `.` and `..`. */
+function literalText(route: readonly string[], whole: boolean): string {
+  const [first] = route;
+  if (first === undefined) return whole ? "./." : ".";
+  if (route.length === 1 && first === ".." && whole) return "../.";
+  return `${first === ".." ? "" : "./"}${route.join("/")}`;
 }
 
 function stringText(text: string): string {
