@@ -73,8 +73,21 @@ export interface LockResult {
   readonly unlocked: readonly UnlockedInput[];
 }
 
-/** The command that locks what could not be locked here. */
+/** Locks what could not be locked here. */
 const FINISHING_COMMAND = "nix --extra-experimental-features 'nix-command flakes' flake lock";
+
+/** The command that locks an input, at its pin if it has one: an override leaves `original` alone. */
+function finishingCommand(request: InputRequest | undefined, like: NixRelease): string {
+  if (request?.known?.rev === undefined) return FINISHING_COMMAND;
+  try {
+    const ref = parseFlakeRef(request.url, { isFlake: request.flake, like });
+    const { rev } = request.known;
+    const pinned = printFlakeRef(refAtPin(ref, { rev }));
+    return `${FINISHING_COMMAND} --override-input ${request.name} '${pinned}'`;
+  } catch {
+    return FINISHING_COMMAND;
+  }
+}
 
 /**
  * Locks `requests`. An input that can't be locked is left out of the lock and reported, with the
@@ -87,7 +100,8 @@ export async function lockInputs(
   const like = options.like ?? NEWEST_RELEASE;
   const unlocked: UnlockedInput[] = [];
   function report(name: string, error: unknown): void {
-    unlocked.push({ name, reason: reasonOf(error), command: FINISHING_COMMAND });
+    const request = requests.find((one) => one.name === name);
+    unlocked.push({ name, reason: reasonOf(error), command: finishingCommand(request, like) });
   }
   const inputs = inputsOf(requests, like, report);
   const lock = await withFetchSession({ ...options, like }, (session) =>
@@ -136,7 +150,10 @@ function directoryTree(directory: string): SourceTree {
   };
 }
 
-/** Inputs of the root that are pinned need no fetching; everything else is fetched. */
+/**
+ * Inputs of the root that are pinned, and whose own inputs are known, need no fetching; what is
+ * pinned otherwise is fetched at its revision, so that no pin moves.
+ */
 async function fetchOrPin(
   requests: readonly InputRequest[],
   path: readonly string[],
@@ -144,7 +161,32 @@ async function fetchOrPin(
   session: FetchSession,
 ): Promise<SourceTree> {
   const request = path.length === 1 ? requests.find(({ name }) => name === path[0]) : undefined;
-  return (request && pinnedTree(request, ref)) ?? await fetchTree(ref, session);
+  if (request?.known === undefined) return await fetchTree(ref, session);
+  return pinnedTree(request, ref) ?? await fetchTree(refAtPin(ref, request.known), session);
+}
+
+/** The reference with all that the pin says of what it must lead to. */
+function refAtPin(ref: FlakeRef, { rev, narHash }: KnownPin): FlakeRef {
+  const hash = narHash === undefined ? {} : { narHash: toSri(narHash, "sha256") };
+  switch (ref.type) {
+    case "github":
+    case "gitlab":
+    case "sourcehut": {
+      if (rev === undefined) return { ...ref, ...hash };
+      const { ref: _ref, ...rest } = ref;
+      return { ...rest, ...hash, rev };
+    }
+    case "git":
+    case "hg":
+      return { ...ref, ...hash, ...(rev === undefined ? {} : { rev }) };
+    case "tarball":
+    case "file":
+    case "path":
+    case "indirect":
+      return { ...ref, ...hash };
+    default:
+      return ref satisfies never;
+  }
 }
 
 /** The tree that the pin names, if the pin says all that a lock node needs. */

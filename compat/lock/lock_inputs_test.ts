@@ -68,3 +68,15 @@ Deno.test("lockInputs() reports what it can't lock, and locks the rest", async (
   assertMatch(unlocked[2]!.reason, /does not exist/);
   assertEquals(Object.keys(lock.nodes.root?.inputs ?? {}), ["pin"]);
 });
+
+Deno.test("lockInputs() names a command that keeps the pin", async () => {
+  const { unlocked } = await lockInputs([
+    { name: "utils", url: "github:o/utils/main", flake: true, known: { rev: REV, narHash: HASH } },
+    { name: "new", url: "github:o/new", flake: true },
+  ], OFFLINE);
+  assertEquals(unlocked.map(({ command }) => command), [
+    "nix --extra-experimental-features 'nix-command flakes' flake lock " +
+    `--override-input utils 'github:o/utils/${REV}'`,
+    "nix --extra-experimental-features 'nix-command flakes' flake lock",
+  ]);
+});
