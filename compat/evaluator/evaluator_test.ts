@@ -1,9 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
 import { evaluatorText, evaluatorVersion, evaluatorVersionOf } from "./evaluator.ts";
 
 Deno.test("evaluatorText is the file, with our header", () => {
   assertMatch(evaluatorText, /^# flakebridge evaluator \d/);
-  assertMatch(evaluatorVersion, /^\d+\.\d+\.\d+$/);
+  assertEquals(evaluatorVersion, config.version);
 });
 
 Deno.test("evaluatorVersionOf() knows ours from others'", () => {

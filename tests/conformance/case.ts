@@ -2,8 +2,8 @@
  * A conformance case, as data: a flake, how its tree stands on disk, and how it is evaluated. What
  * native flakes say of it is not written down: it is asked of them.
  *
- * Strings may hold `{{dir}}` (the directory of the case), `{{narHash PATH}}` and `{{rev PATH}}` of a
- * tree and a git repository below it.
+ * Strings may hold `{{dir}}` (the directory of the case), `{{narHash PATH}}` and
+ * `{{storePath PATH}}` of a tree below it, `{{rev PATH}}` of a git repository below it.
  *
  * @module
  */

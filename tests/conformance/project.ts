@@ -59,7 +59,7 @@ export async function layOut(
     return { directory, flake: join(directory, root.directory ?? "flake") };
   }
   await addToStores(place, join(directory, root.stored), nixes);
-  const path = await sourcePath(await narDigest(await narNode(join(directory, root.stored))));
+  const path = await valueOf("storePath", join(directory, root.stored));
   return { directory, flake: join(path, root.directory ?? "") };
 }
 
@@ -112,14 +112,25 @@ async function setTimes(path: string): Promise<void> {
 export async function fill(directory: string, text: string): Promise<string> {
   let filled = "";
   let end = 0;
-  for (const match of text.matchAll(/\{\{(dir|narHash ([^\s}]+)|rev ([^\s}]+))\}\}/g)) {
-    filled += text.slice(end, match.index);
+  for (const match of text.matchAll(/\{\{(dir|narHash|rev|storePath)(?: ([^\s}]+))?\}\}/g)) {
+    filled += text.slice(end, match.index) +
+      await valueOf(match[1], join(directory, match[2] ?? ""));
     end = match.index + match[0].length;
-    if (match[2] !== undefined) filled += await narHash(join(directory, match[2]));
-    else if (match[3] !== undefined) filled += await revision(join(directory, match[3]));
-    else filled += directory;
   }
   return filled + text.slice(end);
+}
+
+async function valueOf(name: string | undefined, path: string): Promise<string> {
+  switch (name) {
+    case "narHash":
+      return await narHash(path);
+    case "rev":
+      return await revision(path);
+    case "storePath":
+      return await sourcePath(await narDigest(await narNode(path)));
+    default:
+      return path.replace(/\/$/, "");
+  }
 }
 
 /** The hash of a tree on disk, as Nix writes it. */

@@ -4,9 +4,16 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { findNixes, removeTree, runNix, type Workplace, workplace } from "./nixes.ts";
+import {
+  findNixes,
+  gitEnvironment,
+  removeTree,
+  runNix,
+  type Workplace,
+  workplace,
+} from "./nixes.ts";
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
 
@@ -63,6 +70,44 @@ Deno.test("overrides, trees and what is known are taken as values, on every Nix 
     }
   });
 });
+
+Deno.test("pure evaluation does all but guess the system, on every Nix at hand", async () => {
+  await inPlace(async (place) => {
+    const rev = await commitPureFlake(place);
+    const evaluate = (system: string) =>
+      `let
+      tree = builtins.fetchGit { url = "file://${place.directory}/pure"; rev = "${rev}"; ref = "main"; };
+      compat = import (tree + "/flake-compat.nix") { src = tree; ${system} };
+    in [ (compat.outputs.outPath == tree.outPath) (compat.defaultNix.name) ]`;
+    for (const nix of await findNixes()) {
+      const run = (system: string) =>
+        runNix(place, nix, "off", [
+          ..."nix-instantiate --eval --strict --json --read-write-mode".split(" "),
+          ...["--option", "pure-eval", "true", "-E", evaluate(system)],
+        ]);
+      const ran = await run(`system = "x";`);
+      assertEquals(ran.stdout.trim() || ran.stderr, `[true,"pure"]`, nix.version);
+      assertStringIncludes((await run("")).stderr, "no current system in pure evaluation");
+    }
+  });
+});
+
+async function commitPureFlake(place: Workplace): Promise<string> {
+  const flake = join(place.directory, "pure");
+  await Deno.mkdir(flake);
+  await Deno.copyFile(EVALUATOR, join(flake, "flake-compat.nix"));
+  await Deno.writeTextFile(
+    join(flake, "flake.nix"),
+    `{ outputs = { self }: {
+      packages.x.default = derivation { name = "pure"; system = "x"; builder = "\${self}"; }; }; }\n`,
+  );
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-ec", "git init -q .; git add -A; git commit -q -m one; git rev-parse HEAD"],
+    cwd: flake,
+    env: gitEnvironment(place),
+  }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
 
 async function layOut(place: Workplace): Promise<void> {
   const files = {

@@ -220,6 +220,17 @@ const stales: readonly Case[] = [
     error: "git does not track",
   }),
   locked("no flake.nix", { root: "no flake", error: "there is no flake.nix" }),
+  locked("an input that is locked to a name", {
+    lock: {
+      nodes: {
+        dep: {
+          locked: { type: "indirect", id: "dep" },
+          original: { type: "path", path: "{{dir}}/dep" },
+        },
+      },
+    },
+    error: "the lock names no source for 'dep'; run `flakebridge lock`",
+  }),
   locked("an unknown type", {
     lock: {
       nodes: {

@@ -26,6 +26,11 @@ export const SOURCE_CASES: readonly Case[] = [
     root: "sub-directory of git",
     args: `src = /. + "{{dir}}/repo"; root = "/./flake/";`,
   },
+  {
+    name: "src: a store path as a string",
+    root: "store path",
+    args: `src = builtins.storePath "{{storePath kept/source}}";`,
+  },
   { name: "sourceInfo: what is known of a tree outside git", root: "no git", args: KNOWN },
   {
     name: "sourceInfo: what is known of a tree outside git, with a relative input",
