@@ -77,8 +77,16 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   if ("severity" in proving) return told([...notes, proving]);
   progress("evaluating the project as it has become");
   const proof = await orReason(proving, () => proveAfter(proving, plan.root, proving.before));
-  return "severity" in proof ? told([...notes, proof]) : told(notes, proof);
+  if ("severity" in proof) return told([...notes, proof]);
+  return told(proof.rows.length === 0 ? [...notes, NOTHING_TO_COMPARE] : notes, proof);
 }
+
+const NOTHING_TO_COMPARE: Diagnostic = {
+  severity: "warning",
+  code: "nothing-to-compare",
+  message: "No derivation was found to compare: the entry files give none as they are",
+  help: "try what you use of the project by hand",
+};
 
 /** Everything but the doing. */
 async function makePlan(

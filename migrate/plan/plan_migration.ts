@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { basename } from "@std/path";
+import { basename, dirname } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
 import { renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
 import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
-import type { Project } from "../scan/project.ts";
+import type { NixFile, Project } from "../scan/project.ts";
 import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
 import { metaDescription } from "./description.ts";
 import { callOf, type Entry, formalsOf, freePath, planEntries } from "./entry.ts";
@@ -195,21 +195,33 @@ function foundSources(
 
 /** An entry file that can't be read is the reason; else that there is none, or none of use. */
 function nothingToMigrate(
-  { tree, notes }: Project,
+  { tree, files, notes }: Project,
   entryNotes: readonly Diagnostic[],
 ): Failure {
   const broken = notes.filter(({ place }) => isEntry(place?.file ?? ""));
   if (broken.length > 0) {
     return new Failure(...broken.map((note) => ({ ...note, severity: "error" }) as const));
   }
-  const message = tree.files.some(({ path }) => isEntry(path))
+  const hasEntry = tree.files.some(({ path }) => isEntry(path));
+  const message = hasEntry
     ? "Nothing here can become part of a flake"
     : "There is no default.nix and no shell.nix here";
-  const help = "migrate takes a directory with a default.nix or a shell.nix";
+  const below = [...files.keys()].filter((path) => isEntry(basename(path))).map(dirname);
+  const like = hasEntry ? [] : [...new Set(below)].slice(0, 3);
+  const help = "migrate takes a directory with a default.nix or a shell.nix" +
+    (like.length === 0 ? "" : `, like ${like.join(", ")}`);
+  const others = hasEntry ? [] : [...files.values()].filter(({ path }) => !path.includes("/"));
   return new Failure(
     { severity: "error", code: "nothing-to-migrate", message, help },
     ...entryNotes,
+    ...others.slice(0, 5).map(foundInstead),
   );
+}
+
+/** A file beside which there is nothing to migrate. */
+function foundInstead({ path, kind, why }: NixFile): Diagnostic {
+  const message = `${path} is no entry file for nix-build or nix-shell: ${kind} (it ${why})`;
+  return { severity: "note", code: "other-file", message };
 }
 
 function isEntry(path: string): boolean {

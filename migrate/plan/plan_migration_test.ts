@@ -118,6 +118,17 @@ Deno.test("planMigration() throws a failure where there is nothing to migrate", 
   assertEquals(message({ "default.nix": "{" })?.startsWith('Cannot parse "default.nix"'), true);
 });
 
+Deno.test("planMigration() says what there is where there is no entry file", () => {
+  const texts = { "home.nix": "{ config, ... }: { a = 1; }", "sub/shell.nix": shell };
+  const [error, note, ...more] = assertThrows(() => plan(texts), Failure).diagnostics;
+  assertEquals(
+    error?.help,
+    "migrate takes a directory with a default.nix or a shell.nix, like sub",
+  );
+  assertEquals(note?.message.startsWith("home.nix is no entry file"), true);
+  assertEquals(more, []);
+});
+
 Deno.test("planMigration() goes on where one of the two entries can't be used", () => {
   const made = plan({ "default.nix": "{", "shell.nix": shell });
   assertEquals(made.outputs.map(({ entry }) => entry), ["shell.nix"]);
