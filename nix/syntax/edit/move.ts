@@ -83,10 +83,10 @@ function pathEdits(
     return [{ start, end: behind, text: literalText(route, behind === end) }];
   }
   const [open, close] = parenthesized ? ["(", ")"] : ["", ""];
-  return [
-    { start, end: behind, text: `${open}./. + "/${stringText(route.join("/"))}` },
-    { start: end, end, text: `"${close}` },
-  ];
+  const head = `${open}./. + "/${stringText(route.join("/"))}`;
+  const tail = `"${close}`;
+  if (behind === end) return [{ start, end, text: head + tail }];
+  return [{ start, end: behind, text: head }, { start: end, end, text: tail }];
 }
 
 /** The literal for a route: `./.`, `../.`, `./a`, `../../a`; or, where more follows, `.` and `..`. */
