@@ -61,7 +61,7 @@ export interface LockInputsOptions {
 export interface UnlockedInput {
   readonly name: string;
   readonly reason: string;
-  /** The command that finishes the job, to be run in the project's directory. */
+  /** The command that finishes the job for all inputs, to be run in the project's directory. */
   readonly command: string;
 }
 
@@ -76,16 +76,21 @@ export interface LockResult {
 /** Locks what could not be locked here. */
 const FINISHING_COMMAND = "nix --extra-experimental-features 'nix-command flakes' flake lock";
 
-/** The command that locks an input, at its pin if it has one: an override leaves `original` alone. */
-function finishingCommand(request: InputRequest | undefined, like: NixRelease): string {
-  if (request?.known?.rev === undefined) return FINISHING_COMMAND;
+/** The command that locks the inputs, at their pins: an override leaves `original` alone. */
+function finishingCommand(requests: readonly InputRequest[], like: NixRelease): string {
+  const overrides = requests.flatMap(({ name, url, flake, known }) => {
+    const ref = known?.rev === undefined ? undefined : refIfGood(url, flake, like);
+    if (known?.rev === undefined || ref === undefined) return [];
+    return [`--override-input ${name} '${printFlakeRef(refAtPin(ref, { rev: known.rev }))}'`];
+  });
+  return [FINISHING_COMMAND, ...overrides].join(" ");
+}
+
+function refIfGood(url: string, isFlake: boolean, like: NixRelease): FlakeRef | undefined {
   try {
-    const ref = parseFlakeRef(request.url, { isFlake: request.flake, like });
-    const { rev } = request.known;
-    const pinned = printFlakeRef(refAtPin(ref, { rev }));
-    return `${FINISHING_COMMAND} --override-input ${request.name} '${pinned}'`;
+    return parseFlakeRef(url, { isFlake, like });
   } catch {
-    return FINISHING_COMMAND;
+    return undefined;
   }
 }
 
@@ -98,10 +103,9 @@ export async function lockInputs(
   options: LockInputsOptions,
 ): Promise<LockResult> {
   const like = options.like ?? NEWEST_RELEASE;
-  const unlocked: UnlockedInput[] = [];
+  const reasons = new Map<string, string>();
   function report(name: string, error: unknown): void {
-    const request = requests.find((one) => one.name === name);
-    unlocked.push({ name, reason: reasonOf(error), command: finishingCommand(request, like) });
+    reasons.set(name, reasonOf(error));
   }
   const inputs = inputsOf(requests, like, report);
   const lock = await withFetchSession({ ...options, like }, (session) =>
@@ -113,6 +117,9 @@ export async function lockInputs(
         onUnlocked: (name, _ref, error) => report(name, error),
       },
     ));
+  const missing = requests.filter(({ name }) => reasons.has(name));
+  const command = finishingCommand(missing, like);
+  const unlocked = [...reasons].map(([name, reason]) => ({ name, reason, command }));
   return { text: printLock(lock), lock, unlocked };
 }
 
