@@ -18,6 +18,7 @@
 #   outputs      the flake: its outputs with `outPath`, `inputs`, `sourceInfo`, `rev` …
 #   self         the same value
 #   inputs       the flake's inputs, and `self`
+#   directory    where flake.nix stands in the flake's tree, as a string
 #   getFlake     `builtins.getFlake`, for references to what is locked or on this machine
 #
 # What an expression can't find out is absent, never made up: the time of the last change and the
@@ -1053,6 +1054,7 @@ in
   inputs = self.inputs // {
     inherit self;
   };
+  directory = below rootTree.files rootTree.directory;
   getFlake = reference: callFlake (treeOf reference) { };
   defaultNix = beside defaultPackage (ofSystem "packages");
   shellNix = beside defaultShell (ofSystem "packages" // ofSystem "devShells");

@@ -143,7 +143,7 @@ function functionBody({ evaluator, result }: Shim, made: LegacyFunction): readon
 function legacyCall({ call, code }: LegacyFunction): readonly string[] {
   const fromLock = (supply: Supply): string =>
     supplyExpression(supply, (name) => `flake.inputs.${name}`);
-  const target = `"\${flake.outputs}/${code}"`;
+  const target = `"\${flake.directory}/${code}"`;
   const callee = call.callPackageOf === undefined
     ? `import ${target}`
     : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;

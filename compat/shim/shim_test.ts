@@ -77,7 +77,7 @@ in
 if given == { } then
   flake.defaultNix
 else
-  import "\${flake.outputs}/nix/a.nix" (
+  import "\${flake.directory}/nix/a.nix" (
     {
       inherit system;
       pkgs = flake.inputs.nixpkgs.legacyPackages.\${system};
@@ -91,7 +91,7 @@ else
 Deno.test("renderShim() calls a file as it is to be called", () => {
   const call = (made: Partial<LegacyFunction>) =>
     shim(legacy({ formals: ["a"], ...made })).split("else\n")[1];
-  const file = '"${flake.outputs}/nix/a.nix"';
+  const file = '"${flake.directory}/nix/a.nix"';
   const set = "flake.inputs.nixpkgs.legacyPackages.${system}";
   assertEquals(call({}), `  import ${file} given\n`);
   assertEquals(
