@@ -180,14 +180,23 @@ export function freePath(name: string, taken: ReadonlySet<string>): string {
 }
 
 function leftAlone({ path, kind, calling, why }: NixFile): Diagnostic {
-  const what = calling === "lambda" && kind !== "overlay" ? "a function of one argument" : kind;
   return {
     severity: "warning",
     code: "unsupported-entry",
-    message: `${path} is left alone: it is ${article(what)}${what} (it ${why})`,
+    message: `${path} is left alone: it ${describe(kind, calling, why)}`,
     place: { file: path, line: 1, column: 1 },
     help: "flakebridge can't make an output of this yet",
   };
+}
+
+function describe(
+  kind: NixFile["kind"],
+  calling: NixFile["calling"],
+  why: string,
+): string {
+  if (calling === "lambda" && kind !== "overlay") return "is a function of one argument";
+  if (kind === "other value") return why;
+  return `is ${/^[aeio]/i.test(kind) ? "an" : "a"} ${kind} (it ${why})`;
 }
 
 function linkLeftAlone(path: string, target: string): Diagnostic {
@@ -197,8 +206,4 @@ function linkLeftAlone(path: string, target: string): Diagnostic {
     message: `${path} is left alone: it is a link to ${target}, and goes on leading there`,
     place: { file: path, line: 1, column: 1 },
   };
-}
-
-function article(what: string): string {
-  return what.startsWith("a ") ? "" : /^[aeio]/i.test(what) ? "an " : "a ";
 }
