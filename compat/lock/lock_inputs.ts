@@ -5,7 +5,6 @@
  * @module
  */
 import { Failure } from "../../nix/diagnostic.ts";
-import { toSri } from "../../nix/store/hash.ts";
 import {
   type FlakeRef,
   NEWEST_RELEASE,
@@ -18,30 +17,8 @@ import { fetchTree } from "./fetch/fetch_tree.ts";
 import { readTextIn } from "./fetch/directory.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import type { FlakeInput, FlakeInputs, SourceTree } from "./flake_input.ts";
+import { type InputRequest, pinnedTree, refAtPin } from "./known_pin.ts";
 import { type LockFile, printLock } from "./lock_file.ts";
-import { graphOf, isFollows } from "./lock_graph.ts";
-import { parseLock } from "./parse_lock.ts";
-
-/** What is known of an input before anything is fetched. */
-export interface KnownPin {
-  readonly rev?: string;
-  /** The hash of the unpacked tree, in any of Nix's notations; SHA-256. */
-  readonly narHash?: string;
-  /** Seconds since 1970; may be left out. */
-  readonly lastModified?: number;
-  /** The text of the input's own flake.lock, where it is a flake with inputs. */
-  readonly lock?: string;
-}
-
-/** An input that the lock is to have. */
-export interface InputRequest {
-  readonly name: string;
-  /** The flake reference exactly as it stands in flake.nix. */
-  readonly url: string;
-  /** False for `flake = false`. */
-  readonly flake: boolean;
-  readonly known?: KnownPin;
-}
 
 /** What governs {@linkcode lockInputs}. */
 export interface LockInputsOptions {
@@ -170,106 +147,4 @@ async function fetchOrPin(
   const request = path.length === 1 ? requests.find(({ name }) => name === path[0]) : undefined;
   if (request?.known === undefined) return await fetchTree(ref, session);
   return pinnedTree(request, ref) ?? await fetchTree(refAtPin(ref, request.known), session);
-}
-
-/** The reference with all that the pin says of what it must lead to. */
-function refAtPin(ref: FlakeRef, { rev, narHash }: KnownPin): FlakeRef {
-  const hash = narHash === undefined ? {} : { narHash: toSri(narHash, "sha256") };
-  switch (ref.type) {
-    case "github":
-    case "gitlab":
-    case "sourcehut": {
-      if (rev === undefined) return { ...ref, ...hash };
-      const { ref: _ref, ...rest } = ref;
-      return { ...rest, ...hash, rev };
-    }
-    case "git":
-    case "hg":
-      return { ...ref, ...hash, ...(rev === undefined ? {} : { rev }) };
-    case "tarball":
-    case "file":
-    case "path":
-    case "indirect":
-      return { ...ref, ...hash };
-    default:
-      return ref satisfies never;
-  }
-}
-
-/** The tree that the pin names, if the pin says all that a lock node needs. */
-function pinnedTree(request: InputRequest, ref: FlakeRef): SourceTree | undefined {
-  const locked = pinnedRef(ref, request.known ?? {});
-  const inputs = request.flake ? pinnedInputs(ref, request) : new Map();
-  if (locked === undefined || inputs === undefined) return undefined;
-  const lock = request.known?.lock;
-  return {
-    locked,
-    inputs,
-    readText: (path) => Promise.resolve(path.endsWith("flake.lock") ? lock : undefined),
-  };
-}
-
-function pinnedRef(ref: FlakeRef, known: KnownPin): FlakeRef | undefined {
-  const { lastModified } = known;
-  const narHash = known.narHash === undefined ? undefined : toSri(known.narHash, "sha256");
-  const date = lastModified === undefined ? {} : { lastModified };
-  switch (ref.type) {
-    case "github":
-    case "gitlab":
-    case "sourcehut": {
-      const { ref: _ref, dir: _dir, ...rest } = ref;
-      const rev = known.rev ?? ref.rev;
-      return rev === undefined || narHash === undefined
-        ? undefined
-        : { ...rest, ...date, rev, narHash };
-    }
-    case "tarball":
-    case "file": {
-      const { dir: _dir, ...rest } = ref;
-      return narHash === undefined ? undefined : { ...rest, ...date, narHash };
-    }
-    case "git": {
-      const { dir: _dir, ...rest } = ref;
-      const rev = known.rev ?? ref.rev;
-      const hash = narHash === undefined ? {} : { narHash };
-      return rev === undefined || isLocalFile(ref.url)
-        ? undefined
-        : { ...rest, ...date, ...hash, rev };
-    }
-    case "path":
-    case "hg":
-    case "indirect":
-      return undefined;
-    default:
-      return ref satisfies never;
-  }
-}
-
-function isLocalFile(url: string): boolean {
-  return url.startsWith("file:");
-}
-
-/**
- * The inputs of a pinned flake: those of its own lock; none for nixpkgs, which never had any.
- * Undefined where only the flake itself knows.
- */
-function pinnedInputs(ref: FlakeRef, { name, known }: InputRequest): FlakeInputs | undefined {
-  if (known?.lock !== undefined) {
-    return inputsOfLock(parseLock(known.lock, printFlakeRef(ref)), name);
-  }
-  return "repo" in ref && /^nixpkgs(-channels)?$/i.test(ref.repo) ? new Map() : undefined;
-}
-
-/** What flake.nix must have said for the lock to look as it does. */
-function inputsOfLock(lock: LockFile, prefix: string): FlakeInputs {
-  const inputs = new Map<string, FlakeInput>();
-  for (const [name, edge] of graphOf(lock).inputs) {
-    if (isFollows(edge)) {
-      inputs.set(name, { follows: [prefix, ...edge], isFlake: true, overrides: new Map() });
-    } else if (edge.lock !== undefined) {
-      const { original, isFlake } = edge.lock;
-      inputs.set(name, { ref: original, isFlake, overrides: new Map() });
-    }
-  }
-  return inputs;
 }

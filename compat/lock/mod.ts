@@ -9,13 +9,12 @@ export type { FlakeInput, FlakeInputs, InputPath, SourceTree } from "./flake_inp
 export { declarationOf, type FlakeDeclaration } from "./flake_inputs.ts";
 export { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode, printLock } from "./lock_file.ts";
 export {
-  type InputRequest,
-  type KnownPin,
   lockInputs,
   type LockInputsOptions,
   type LockResult,
   type UnlockedInput,
 } from "./lock_inputs.ts";
+export type { InputRequest, KnownPin } from "./known_pin.ts";
 export { parseLock, parseLockIfAny } from "./parse_lock.ts";
 export { type InputChange, lockChanges, printChange } from "./lock_diff.ts";
 export { type LockedFlake, lockFlake, type LockFlakeOptions } from "./lock_flake.ts";
