@@ -29,6 +29,7 @@ import {
 } from "./inputs.ts";
 import { askEvaluator, defaultOf } from "./lock_default.ts";
 import { type CalledEntry, flakeOutputs, perOf, plannedOutput, shimResult } from "./outputs.ts";
+import { scopeNotes } from "./package_scope.ts";
 import type { FileChange, Plan } from "./plan.ts";
 
 /** What the person decides, and what is known of the world outside of the project. */
@@ -86,6 +87,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       notes: [
         ...project.notes,
         ...notes,
+        ...called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
         ...inputs.flatMap(inputNotes),
         ...closure.flatMap((path) => rewired(path).notes),
         ...closure.flatMap((path) => {
