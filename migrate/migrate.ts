@@ -7,7 +7,7 @@ import { lockInputs, parseLock } from "../compat/lock/mod.ts";
 import { isShim } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { findNix } from "../nix/tools/nix.ts";
-import { apply, checkClean, reportFile } from "./apply/apply.ts";
+import { apply, checkClean, checkNotInStore, reportFile } from "./apply/apply.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { recover } from "./apply/recover.ts";
 import { knownFlakes } from "./pins/known_flakes.ts";
@@ -59,16 +59,22 @@ export type Progress = (words: string) => void;
  * @throws {Failure} where nothing was done; what was in the way is in its diagnostics.
  */
 export async function migrate(options: MigrateOptions, progress: Progress): Promise<Migration> {
-  if (!options.dryRun) await recover(options.directory);
+  const interrupted = options.dryRun ? undefined : await recover(options.directory);
   progress("reading the project");
   const tree = await readTree(options.directory);
   if (isMigrated(tree)) return nothingToDo(tree, options);
   refuseFlake(tree);
+  if (!options.dryRun) checkNotInStore(tree.root);
   if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
   const project = scan(tree);
   const plan = await makePlan(project, options, progress);
   const told = (notes: readonly Diagnostic[], proof?: Proof): Migration =>
-    migrationOf(withNotes(plan, notes), options.dryRun ? "planned" : "migrated", project, proof);
+    migrationOf(
+      withNotes(plan, interrupted === undefined ? notes : [TAKEN_BACK, ...notes]),
+      options.dryRun ? "planned" : "migrated",
+      project,
+      proof,
+    );
   if (options.dryRun) return told([]);
   const proving = options.verify ? await startProving(plan, options, progress) : undefined;
   options.signal?.throwIfAborted();
@@ -86,6 +92,12 @@ const NOTHING_TO_COMPARE: Diagnostic = {
   code: "nothing-to-compare",
   message: "No derivation was found to compare: the entry files give none as they are",
   help: "try what you use of the project by hand",
+};
+
+const TAKEN_BACK: Diagnostic = {
+  severity: "note",
+  code: "taken-back",
+  message: "A migration that was interrupted was taken back first",
 };
 
 /** Everything but the doing. */

@@ -5,6 +5,7 @@
  */
 import { join } from "@std/path";
 import { type Diagnostic, failure } from "../../nix/diagnostic.ts";
+import { parseStorePath } from "../../nix/store/store_path.ts";
 import type { FileChange, Plan } from "../plan/plan.ts";
 import type { ReportedFile } from "../report.ts";
 import { type Change, type IndexState, readEntry } from "./entry.ts";
@@ -34,6 +35,7 @@ export interface ApplyOptions {
  */
 export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Diagnostic[]> {
   if (plan.changes.length === 0) return [];
+  checkNotInStore(plan.root);
   return await withSite(plan.root, options.fileSystem ?? disk, async (site) => {
     const { git } = site;
     if (git !== undefined && !options.allowDirty) checkClean(await readDirty(site.root, git));
@@ -53,6 +55,14 @@ export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Dia
       index,
     }, nextRecordPath(site.store));
     return newlyKnown(plan.changes, index);
+  });
+}
+
+/** Refuses what lies in Nix's store, which even root must not change. */
+export function checkNotInStore(root: string): void {
+  if (parseStorePath(Deno.realPathSync(root)) === undefined) return;
+  throw failure("in-store", `${root} is in Nix's store, where nothing may change`, {
+    help: "Copy the project out of it first: cp -r --no-preserve=mode",
   });
 }
 

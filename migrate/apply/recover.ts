@@ -9,7 +9,7 @@ import { failure } from "../../nix/diagnostic.ts";
 import { disk, type FileSystem } from "./file_system.ts";
 import { findRepository } from "./git.ts";
 import { checkDirectory } from "./read_tree.ts";
-import { locateStores, withLock } from "./store.ts";
+import { locateStores, type Transaction, withLock } from "./store.ts";
 import { type Site, STAGING, takeBack } from "./transaction.ts";
 
 /** A project whose store is not chosen yet. */
@@ -45,18 +45,20 @@ export async function openSite(directory: string, fileSystem: FileSystem): Promi
 }
 
 /**
- * Takes back a transaction that was interrupted in the directory, and tells whether there was
+ * Takes back a transaction that was interrupted in the directory, and returns it if there was
  * one. Every verb that reads or changes a project calls it first. Throws a failure when another
  * process is changing the project at this moment.
  */
-export async function recover(directory: string, fileSystem = disk): Promise<boolean> {
+export async function recover(
+  directory: string,
+  fileSystem = disk,
+): Promise<Transaction | undefined> {
   const site = await openSite(directory, fileSystem);
-  let found = false;
+  let found: Transaction | undefined;
   for (const store of site.stores) {
     const interrupted = await exists(join(store, "journal.json"));
     if (!interrupted && !await exists(join(site.root, STAGING))) continue;
-    const taken = await withLock(store, () => takeBack({ ...site, store }));
-    found ||= taken !== undefined;
+    found = await withLock(store, () => takeBack({ ...site, store })) ?? found;
   }
   return found;
 }

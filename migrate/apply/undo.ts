@@ -9,7 +9,7 @@ import { type Change, type Entry, type IndexState, readEntry, sameEntry } from "
 import { disk, type FileSystem } from "./file_system.ts";
 import type { Repository } from "./git.ts";
 import { checkIndexLock, readIndexStates } from "./index_state.ts";
-import { openSite, withSite } from "./recover.ts";
+import { openSite, recover, withSite } from "./recover.ts";
 import { newDirectories } from "./steps.ts";
 import { lastRecord, type Migration, type MigrationRecord } from "./store.ts";
 import { freeName, transact } from "./transaction.ts";
@@ -34,9 +34,15 @@ export interface Undone {
 
 /**
  * Takes the last migration of the directory back, as one transaction: bytes, modes and what git's
- * index holds. Throws a failure when there is none, and when files were changed since.
+ * index holds; one that was interrupted is the last. Throws a failure when there is none, and when
+ * files were changed since.
  */
 export async function undo(directory: string, options: UndoOptions = {}): Promise<Undone> {
+  const interrupted = await recover(directory, options.fileSystem);
+  if (interrupted?.verb === "migrate") {
+    const { migration, entries } = interrupted;
+    return { migration, paths: changedFiles(entries), copies: [] };
+  }
   return await withSite(directory, options.fileSystem ?? disk, async (site) => {
     const record = lastRecord(site.stores);
     if (record === undefined) throw nothingToUndo(directory);
@@ -53,15 +59,15 @@ export async function undo(directory: string, options: UndoOptions = {}): Promis
       entries: [...copies, ...oldEntries(root, entries)],
       index: git === undefined ? [] : await oldIndex(git, index),
     }, undoneName(record));
-    const files = entries.filter(({ before, after }) =>
-      ![before.kind, after.kind].includes("directory")
-    );
-    return {
-      migration,
-      paths: files.map(({ path }) => path),
-      copies: copies.map(({ path }) => path),
-    };
+    return { migration, paths: changedFiles(entries), copies: copies.map(({ path }) => path) };
   });
+}
+
+function changedFiles(entries: readonly Change<Entry>[]): readonly string[] {
+  const files = entries.filter(({ before, after }) =>
+    ![before.kind, after.kind].includes("directory")
+  );
+  return files.map(({ path }) => path);
 }
 
 /** The last migration that was not undone; of one that was interrupted nothing is told. */

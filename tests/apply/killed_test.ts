@@ -94,7 +94,7 @@ Deno.test("recover() keeps what a person wrote into a half-done tree", async () 
   await withUsualProject(false, async (root, old) => {
     await breakOff(root);
     Deno.writeTextFileSync(join(root, "default.nix"), "mine\n");
-    assertEquals(await recover(root), true);
+    assertEquals((await recover(root))?.verb, "migrate");
     assertEquals(Deno.readTextFileSync(join(root, "default.nix.orig")), "mine\n");
     Deno.removeSync(join(root, "default.nix.orig"));
     assertEquals(snapshot(root), old);
