@@ -45,7 +45,8 @@ async function installNeeds(): Promise<void> {
   if (Deno.uid() !== 0 || !await works("apt-get", "--version")) throw missingPrograms(command);
 
   say(`$ ${command}`);
-  if (!await works("apt-cache", "show", ...missing)) await run("apt-get", ["update", "-q"]);
+  const areListed = await works("apt-get", "install", "--simulate", ...missing);
+  if (!areListed) await run("apt-get", ["update", "-q"]);
   await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing]);
   const left = await missingPackages();
   if (left.length > 0) throw missingPrograms(command);
