@@ -137,7 +137,18 @@ function supplyOfDefault(lookup: Lookup, work: Work): Supply | undefined {
     return undefined;
   }
   if (lookup.kind === "source") return { kind: "source", input: inputOf(lookup.source) };
-  return isPlain(lookup, work) ? { kind: "packages", input: inputOf(lookup.source) } : undefined;
+  if (takesFrom(lookup, work) || !isPlain(lookup, work)) return undefined;
+  return { kind: "packages", input: inputOf(lookup.source) };
+}
+
+/**
+ * `{ nixpkgs ? <nixpkgs>, pkgs ? import nixpkgs { } }`: the default follows another argument, and
+ * must go on following it when a caller gives that one.
+ */
+function takesFrom({ target }: ImportLookup, { function: file }: Work): boolean {
+  const source = unwrapped(target);
+  return source.type === "Identifier" &&
+    (file?.lambda.parameter.formals ?? []).some(({ name }) => name.name === source.name);
 }
 
 /** A pin now stands in the lock: the default goes, or asks the lock. */

@@ -109,13 +109,20 @@ Deno.test("rewire() hands nixpkgs and the system to an import that is more than 
 
 Deno.test("rewire() keeps a formal whose default is a look-up", () => {
   keeps("{ pkgs ? import <nixpkgs> { } }: pkgs.hello");
-  keeps("{ nixpkgs ? <nixpkgs>, pkgs ? import nixpkgs { } }: pkgs.hello");
   keeps(
     "args@{ pkgs ? import <nixpkgs> { inherit system; }, system ? builtins.currentSystem, ... }: pkgs",
   );
   keeps("/* a */ { /* b */ pkgs ? /* c */ import <nixpkgs> { } /* d */ }: pkgs");
   const { parameters } = rewired("{ p ? import <nixpkgs> { } }: p", {});
   assertEquals(parameters, [{ ...pkgs, name: "p" }]);
+});
+
+Deno.test("rewire() lets a default follow the argument that it is made from", () => {
+  keeps("{ nixpkgs ? <nixpkgs>, s ? null, pkgs ? import nixpkgs { system = s; } }: pkgs");
+  rewires(
+    "{ n ? <nixpkgs>, pkgs ? import n { } }:\npkgs",
+    "{ n ? <nixpkgs>, pkgs ? import n { inherit system; }, system ? builtins.currentSystem }:\npkgs",
+  );
 });
 
 Deno.test("rewire() adds to the formals a function has", () => {
@@ -130,8 +137,8 @@ Deno.test("rewire() adds to the formals a function has", () => {
 Deno.test("rewire() moves a pin to the lock, and keeps it where a comment would be lost", () => {
   rewires(`{ pkgs ? import (${pin}) { } }: pkgs`, "{ pkgs }: pkgs");
   rewires(
-    `{ n ? ${pin}, pkgs ? import n { } }: pkgs`,
-    "{ n, pkgs }: pkgs",
+    `{ n ? ${pin}, pkgs ? import n { inherit system; }, system ? null }: pkgs`,
+    "{ n, pkgs ? import n { inherit system; }, system ? null }: pkgs",
   );
   rewires(
     `{\n  nixpkgs ? ${pin},\n}:\nimport nixpkgs { }`,
