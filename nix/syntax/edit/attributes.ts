@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Assignment, AttributeName, AttributeSet, Binding } from "../nodes.ts";
+import type { Assignment, AttributeName, AttributeSet, Binding, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { staticName } from "../scope.ts";
 import { nixString } from "../string_literal.ts";
@@ -25,7 +25,8 @@ import { replaceExpression } from "./replace.ts";
 const INDENTATION = "  ";
 
 /**
- * The edits that add `inherit a b;` for those of the names that the set does not bind yet.
+ * The edits that add `inherit a b;` for those of the names that the set does not bind yet; to an
+ * `inherit c;` that there is.
  */
 export function inheritInto(
   tree: SyntaxTree,
@@ -35,7 +36,23 @@ export function inheritInto(
   const bound = new Set(set.bindings.flatMap(boundNames));
   const missing = names.filter((name) => !bound.has(name));
   if (missing.length === 0) return [];
-  return [addBinding(tree, set, `inherit ${missing.map(nameText).join(" ")};`)];
+  const last = lastInherited(set);
+  if (last === undefined) {
+    return [addBinding(tree, set, `inherit ${missing.map(nameText).join(" ")};`)];
+  }
+  const { start, end } = last;
+  const between = beginsLine(tree.text, start)
+    ? lineEndingOf(tree.text) + indentationAt(tree.text, start)
+    : " ";
+  return [{ start: end, end, text: missing.map((name) => between + nameText(name)).join("") }];
+}
+
+/** The last name of the set's last `inherit c;`. */
+function lastInherited({ bindings }: AttributeSet): Range | undefined {
+  const plain = bindings.findLast((binding) =>
+    binding.type === "Inherit" && binding.from === undefined && binding.names.length > 0
+  );
+  return plain?.type === "Inherit" ? plain.names.at(-1) : undefined;
 }
 
 /**

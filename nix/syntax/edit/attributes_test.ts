@@ -21,6 +21,13 @@ Deno.test("inheritInto() adds what the set does not bind yet", () => {
   inherits("{ c = 1; # why\n}", "{ c = 1; # why\n  inherit a b;\n}".replace("\n  ", "\n"));
   inherits("{\n}", "{\n  inherit a b;\n}");
   inherits("{\n  # none\n}", "{\n  # none\n  inherit a b;\n}");
+  inherits("{ inherit c; }", "{ inherit c a b; }");
+  inherits("{ inherit a; c = 1; }", "{ inherit a b; c = 1; }");
+  inherits(
+    "{\n  inherit c # why\n    d\n  ;\n}",
+    "{\n  inherit c # why\n    d\n    a\n    b\n  ;\n}",
+  );
+  inherits("{ inherit; }", "{ inherit; inherit a b; }");
   inherits("{ /* none */ }", "{ /* none */ inherit a b; }");
 });
 
