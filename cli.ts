@@ -50,6 +50,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/graph.ts"),
   },
   {
+    name: "registry",
+    summary: "Symbolic names for flakes: list, add, remove, pin, resolve",
+    load: () => import("./cli/registry.ts"),
+  },
+  {
     name: "help",
     summary: "Tell about the program or about one verb",
     load: () => import("./cli/help.ts"),

@@ -12,20 +12,41 @@ import type { FetchSession } from "./session.ts";
 /** What `flake-registry` is unless a setting says otherwise. */
 const GLOBAL_REGISTRY = "https://channels.nixos.org/flake-registry.json";
 
-/**
- * The registries that resolve the inputs of flakes, the first that has a name counts. Since 2.34 a
- * person's and a system's own names do not count there.
- */
-export async function inputRegistries(session: FetchSession): Promise<readonly Registry[]> {
-  const global = await globalRegistry(session);
-  if (session.like === "2.34") return [global];
-  const own = [personalDirectory(), systemDirectory()].flatMap((directory) =>
-    directory === undefined ? [] : [registryIn(`${directory}/registry.json`)]
-  );
-  return [...own, global];
+/** A registry and whose it is. */
+export interface NamedRegistry {
+  readonly kind: "user" | "system" | "global";
+  readonly registry: Registry;
 }
 
-function registryIn(file: string): Registry {
+/** All registries, the first that has a name counts. */
+export async function allRegistries(session: FetchSession): Promise<readonly NamedRegistry[]> {
+  return [
+    { kind: "user", registry: registryIn(userRegistryFile()) },
+    { kind: "system", registry: registryIn(`${systemDirectory()}/registry.json`) },
+    { kind: "global", registry: await globalRegistry(session) },
+  ];
+}
+
+/**
+ * The registries that resolve the inputs of flakes. Since 2.34 a person's and a system's own names
+ * do not count there.
+ */
+export async function inputRegistries(session: FetchSession): Promise<readonly Registry[]> {
+  if (session.like === "2.34") return [await globalRegistry(session)];
+  return (await allRegistries(session)).map(({ registry }) => registry);
+}
+
+/** The file of the person's own registry. Throws a failure where a person has no home. */
+export function userRegistryFile(): string {
+  const directory = personalDirectory();
+  if (directory === undefined) {
+    throw failure("no-home", "HOME is not set: there is no own registry");
+  }
+  return `${directory}/registry.json`;
+}
+
+/** The registry in a file; an empty one where there is none. */
+export function registryIn(file: string): Registry {
   const text = readIfThere(file);
   return text === undefined ? [] : parseRegistry(text, file);
 }

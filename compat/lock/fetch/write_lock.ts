@@ -1,19 +1,27 @@
 /**
- * flake.lock onto the disk: whole or not at all.
+ * flake.lock and its like onto the disk: whole or not at all.
  *
  * @module
  */
-import { dirname } from "@std/path";
+import { basename, dirname } from "@std/path";
 import { git, tryGit } from "./git_program.ts";
 
 /**
- * Writes `text` to a file beside `file` and puts it in its place, so that an interruption leaves
- * the old one. Where git has the directory and does not ignore the file, git is told of it, since a
- * flake sees only what git tracks.
+ * Writes flake.lock. Where git has the directory and does not ignore the file, git is told of it,
+ * since a flake sees only what git tracks.
  */
 export async function writeLock(directory: string, text: string): Promise<void> {
-  const file = await realFile(`${directory}/flake.lock`);
-  const temporary = await Deno.makeTempFile({ dir: dirname(file), prefix: ".flake.lock." });
+  await replaceFile(`${directory}/flake.lock`, text);
+  await tellGit(directory);
+}
+
+/**
+ * Writes `text` to a file beside `path` and puts it in its place, so that an interruption leaves the
+ * old one.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const file = await realFile(path);
+  const temporary = await Deno.makeTempFile({ dir: dirname(file), prefix: `.${basename(file)}.` });
   try {
     await writeThrough(temporary, text);
     await Deno.chmod(temporary, await modeOf(file));
@@ -22,7 +30,6 @@ export async function writeLock(directory: string, text: string): Promise<void> 
     await Deno.remove(temporary);
     throw error;
   }
-  await tellGit(directory);
 }
 
 /** Where a symbolic link leads; the path itself where nothing stands yet. */
