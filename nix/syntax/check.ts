@@ -8,7 +8,7 @@ import type { CoreName } from "./core.ts";
 import { desugar, type Desugared, type DesugarFinding } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";
-import { Kind, significantToken, type SyntaxError, type Tokens } from "./token.ts";
+import { Kind, significantToken, type SyntaxError, tokenAt, type Tokens } from "./token.ts";
 import { undefinedVariables } from "./undefined.ts";
 
 /** Which Nix is to judge. */
@@ -251,9 +251,22 @@ function findings(
     .map((finding) => timedFinding(tree, finding, dialect));
 }
 
-/** Whether Nix has come to the end of what is wrong: of a binding, the semicolon. */
-function isWhole({ text }: SyntaxTree, finding: DesugarFinding): boolean {
-  return finding.kind !== "duplicate-attribute" || text.charAt(finding.binding.end - 1) === ";";
+/** Whether Nix has come to the end of what is wrong: the semicolon of a binding, the closing quote
+ * or brace of a name. */
+function isWhole({ text, tokens }: SyntaxTree, finding: DesugarFinding): boolean {
+  switch (finding.kind) {
+    case "duplicate-attribute":
+      return text.charAt(finding.binding.end - 1) === ";";
+    case "dynamic-inherit": {
+      const last = tokens.kinds[tokenAt(tokens, finding.name.end - 1)];
+      return last === Kind.StringClose || last === Kind.BraceClose;
+    }
+    case "duplicate-formal":
+    case "dynamic-let":
+      return true;
+    default:
+      return finding satisfies never;
+  }
 }
 
 function timedFinding(tree: SyntaxTree, finding: DesugarFinding, dialect: Dialect): Timed {

@@ -134,10 +134,8 @@ function expression(node: Expression, context: Context): Core {
     }
     case "Lambda":
       return lambda(node, context);
-    case "Apply": {
-      const called = expression(node.function, context);
-      return call(called, argument(node, context), context);
-    }
+    case "Apply":
+      return application(node, context);
     case "Select": {
       const subject = expression(node.subject, context);
       const path = node.path.names.map((name) => attributeName(name, context));
@@ -163,6 +161,17 @@ function expression(node: Expression, context: Context): Core {
     default:
       return node satisfies never;
   }
+}
+
+/** All the arguments of a function, in a loop: there may be thousands. */
+function application(node: Apply, context: Context): Core {
+  const calls: Apply[] = [node];
+  for (let inner = node.function; inner.type === "Apply"; inner = inner.function) calls.push(inner);
+  const innermost = calls.at(-1) ?? node;
+  return calls.reduceRight(
+    (called, apply) => call(called, argument(apply, context), context),
+    expression(innermost.function, context),
+  );
 }
 
 /** The argument; the `or` of the cursed `f or` stands, for Nix, where the whole does. */

@@ -470,7 +470,8 @@ class Parser {
 
   #pipeInto(first: Expression): Expression {
     let left = first;
-    while (this.#sees(Kind.PipeInto)) {
+    for (let links = 0; this.#sees(Kind.PipeInto); links++) {
+      if (links === MAX_DEPTH) return this.#tooDeep();
       this.#next();
       const right = this.#operation(Level.Implies);
       left = { type: "Binary", start: left.start, end: this.#end, operator: "|>", left, right };
@@ -481,6 +482,7 @@ class Parser {
   #pipeFrom(first: Expression): Expression {
     const operands = [first];
     while (this.#sees(Kind.PipeFrom)) {
+      if (operands.length === MAX_DEPTH) return this.#tooDeep();
       this.#next();
       operands.push(this.#operation(Level.Implies));
     }
@@ -496,10 +498,12 @@ class Parser {
     this.#depth++;
     let left = this.#prefixed();
     let unchained = -1;
+    let questions = 0;
     for (;;) {
       const rule = INFIX[this.#kind];
       if (rule === undefined || rule.level < level) break;
       if (rule.level === unchained) this.#unexpected("an operator that chains, or parentheses");
+      if (rule.operator === "?" && questions++ === MAX_DEPTH) return this.#tooDeep();
       this.#next();
       left = rule.operator === "?"
         ? this.#hasAttribute(left)
