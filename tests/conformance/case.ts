@@ -66,6 +66,8 @@ export interface Case {
   readonly native?: string;
   /** What the evaluator's message must say where the flake can't be evaluated, native or not. */
   readonly error?: string;
+  /** An input is an override or has no hash in the lock: some of its metadata can't be known. */
+  readonly unlocked?: boolean;
   /** Known gaps: by version, what the evaluator says instead of a value. */
   readonly limits?: Readonly<Record<string, string>>;
   /**

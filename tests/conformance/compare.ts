@@ -39,11 +39,31 @@ function isObject(value: Json | undefined): value is { readonly [name: string]: 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Metadata that an expression can't find out of a tree: of its content, of its time. */
+const UNKNOWABLE = /^@(narHash|lastModified|lastModifiedDate|dirtyRev|dirtyShortRev)$/;
+
 /**
- * Whether ours merely lacks what an expression can't know: what native flakes say of a tree's
- * content and time. Anything else that differs is wrong.
+ * Whether ours merely lacks what an expression can't know: metadata of the flake's own tree, or with
+ * `unlocked` of any. Anything else that differs is wrong.
+ *
+ * @param native What native flakes say, for the trees that the paths lead to.
  */
-export function isUnknowable({ path, ours }: Mismatch): boolean {
-  return ours === undefined &&
-    /\.@(narHash|lastModified|lastModifiedDate|dirtyRev|dirtyShortRev)$/.test(path);
+export function isUnknowable(
+  { path, ours }: Mismatch,
+  native: Json,
+  unlocked: boolean,
+): boolean {
+  const steps = path.split(".");
+  const name = steps.pop() ?? "";
+  if (ours !== undefined || !UNKNOWABLE.test(name)) return false;
+  const root = at(native, ["self", "@sourceInfo", "@outPath"]);
+  const tree = at(native, [...steps, "@outPath"]);
+  return unlocked || typeof tree === "string" && tree.startsWith(String(root));
+}
+
+function at(value: Json, steps: readonly string[]): Json | undefined {
+  return steps.reduce<Json | undefined>(
+    (found, step) => isObject(found) ? found[step] : undefined,
+    value,
+  );
 }

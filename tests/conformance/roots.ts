@@ -45,6 +45,25 @@ export const ROOTS = {
     tree: "git",
   },
   "git with a deleted file": { script: `cd flake; ${commit}; git rm -q tracked`, tree: "git" },
+  "git with a file gone": { script: `cd flake; ${commit}; rm tracked`, tree: "git" },
+  "git with a file made executable": {
+    script: `cd flake; ${commit}; chmod +x tracked`,
+    tree: "git",
+  },
+  "git with names that need care": {
+    script: `cd flake; touch 'a b' ü ./-x 'q"q'; mkdir 'd d'; touch 'd d/f'; ${commit}`,
+    tree: "git",
+  },
+  "dirty git with names that need care": {
+    script:
+      `cd flake; touch 'a b' ü ./-x 'q"q'; mkdir 'd d'; touch 'd d/f'; ${commit}; echo x >> tracked`,
+    tree: "git",
+  },
+  "git with an empty directory": { script: `cd flake; ${commit}; mkdir empty`, tree: "git" },
+  "no git, with a repository inside": {
+    script: `cd flake; mkdir inner; cd inner; echo x > x; ${commit}`,
+    tree: "path",
+  },
   "git without commits": { script: "cd flake; git init -q .; git add -A", tree: "git" },
   "git with a detached head": {
     script: `cd flake; ${commit}; ${second}; git checkout -q HEAD^`,

@@ -51,7 +51,7 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
   const { nix, ours, native, natives } = judged;
   if (tried.error !== undefined) return refusal(ours, tried.error);
   if (ours.kind === "error") return failure(tried, nix, ours.message, native);
-  if (native?.kind === "value") return sameValues(native.value, ours.value);
+  if (native?.kind === "value") return sameValues(tried, native.value, ours.value);
   if (native?.kind === "error" && tried.incomparable?.some((version) => isOf(nix, version))) {
     return { kind: "beyond", detail: lastLines(native.message) };
   }
@@ -59,7 +59,10 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
   const derivations = (kind: Verdict["kind"], detail: string) =>
     others.map((value) => sameDerivation(value, ours.value, { kind, detail }));
   const found = native === undefined
-    ? [...others.map((value) => sameValues(value, ours.value)), ...derivations("as-other", "")]
+    ? [
+      ...others.map((value) => sameValues(tried, value, ours.value)),
+      ...derivations("as-other", ""),
+    ]
     : derivations("beyond", lastLines(native.message));
   return found.find(({ kind }) => kind !== "wrong") ?? found[0] ??
     { kind: "beyond", detail: `no native flakes: ${natives.map(errorOf).join(" ")}` };
@@ -91,9 +94,11 @@ function refusal(ours: Evaluated, words: string): Verdict {
     : wrong(lastLines(ours.message));
 }
 
-function sameValues(native: Json, ours: Json): Verdict {
+function sameValues(tried: Case, native: Json, ours: Json): Verdict {
   const found = mismatches(withDefault(native), ours);
-  const unexpected = found.filter((mismatch) => !isUnknowable(mismatch));
+  const unexpected = found.filter((mismatch) =>
+    !isUnknowable(mismatch, native, tried.unlocked ?? false)
+  );
   if (unexpected.length > 0) {
     return wrong(
       unexpected.slice(0, 4).map(({ path, native, ours }) =>

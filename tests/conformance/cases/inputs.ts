@@ -206,15 +206,20 @@ const gits: readonly Case[] = [
   fetched("git with a revision", `url = "git+file://{{dir}}/dep?ref=main&rev={{rev dep}}";`, {
     script: `${repository}`,
   }),
-  fetched("git with a revision that is not the newest", `url = "git+file://{{dir}}/dep";`, {
-    script: repository,
-    lock: lockOf({ type: "git", url: "file://{{dir}}/dep" }, {
-      rev: "{{rev dep}}",
-      ref: "refs/heads/main",
-      revCount: 1,
-      lastModified: 1709210096,
-    }),
-  }),
+  fetched(
+    "git with a revision that is not the newest",
+    `url = "git+file://{
+    unlocked: true,{dir}}/dep";`,
+    {
+      script: repository,
+      lock: lockOf({ type: "git", url: "file://{{dir}}/dep" }, {
+        rev: "{{rev dep}}",
+        ref: "refs/heads/main",
+        revCount: 1,
+        lastModified: 1709210096,
+      }),
+    },
+  ),
   fetched("git that is no flake", `url = "git+file://{{dir}}/dep"; flake = false;`, {
     script: repository,
     trees: { dep: PLAIN },

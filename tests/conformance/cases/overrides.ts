@@ -27,6 +27,7 @@ function overriding(
     root: "clean git",
     inputs,
     lock: "native",
+    unlocked: true,
     args: `overrides = { ${overrides.join(" ")} };`,
     nativeFlags: Object.entries(values).flatMap((
       [path, value],
