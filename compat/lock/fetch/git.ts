@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exists } from "@std/fs";
 import { failure } from "../../../nix/diagnostic.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
 import type { GitRef } from "../../ref/mod.ts";
@@ -125,18 +126,8 @@ async function localRepository(ref: GitRef): Promise<string | undefined> {
   const url = parseUrl(ref.url);
   if (url.scheme !== "file") return undefined;
   const path = filePathOf(url.path);
-  if (!await isThere(path)) throw failure("no-such-path", `path '${path}' does not exist`);
-  return await isThere(`${path}/.git`) ? path : undefined;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  if (!await exists(path)) throw failure("no-such-path", `path '${path}' does not exist`);
+  return await exists(`${path}/.git`) ? path : undefined;
 }
 
 async function localCommit(ref: GitRef, directory: string, session: FetchSession): Promise<Commit> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { exists } from "@std/fs";
 import { basename, dirname, relative } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import type { GitRef, PathRef } from "../../ref/mod.ts";
@@ -39,25 +40,15 @@ async function repositoryRef(root: string, dir: string): Promise<GitRef> {
   return {
     type: "git",
     url: printUrl({ scheme: "file", authority: "", path, query: {}, fragment: "" }),
-    ...(await isThere(`${root}/.git/shallow`) ? { shallow: true } : {}),
+    ...(await exists(`${root}/.git/shallow`) ? { shallow: true } : {}),
     ...(dir === "" ? {} : { dir }),
   };
 }
 
 async function repositoryOf(directory: string): Promise<string | undefined> {
   for (let at = directory;; at = dirname(at)) {
-    if (await isThere(`${at}/.git`)) return at;
+    if (await exists(`${at}/.git`)) return at;
     if (dirname(at) === at) return undefined;
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 
