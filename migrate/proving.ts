@@ -31,7 +31,10 @@ export async function evaluateBefore(proving: Proving, directory: string): Promi
   const running = { network, ...(signal && { signal }) };
   const nixPath = await searchPath(lock, inputs, directory, running);
   const entries = outputs.map(({ entry }) => entry);
-  return await evaluateLegacy({ nix, directory, ...running }, { entries, nixPath });
+  const attributes = outputs.flatMap(({ entry, attributes = [] }) =>
+    attributes.map((name) => ({ entry, path: [name] }))
+  );
+  return await evaluateLegacy({ nix, directory, ...running }, { entries, nixPath, attributes });
 }
 
 /** Evaluates the migrated project in `directory`, and compares. */

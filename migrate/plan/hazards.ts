@@ -169,6 +169,16 @@ function pathHazard(node: Path, scope: Scope, project: WorkingTree): Hazard | un
       help: "move what it names into the project, or make it an input of the flake",
     };
   }
+  const submodule = project.git?.submodules.find((below) =>
+    path === below || path?.startsWith(`${below}/`)
+  );
+  if (submodule !== undefined) {
+    return {
+      code: "submodule",
+      message: `${submodule} is a submodule, which a flake does not see unless it is asked to`,
+      help: `build it as '.?submodules=1', or make ${submodule} an input of the flake`,
+    };
+  }
   const untracked = path !== undefined && isUntracked(path, project);
   return !untracked ? undefined : {
     code: "untracked-file",

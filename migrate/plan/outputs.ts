@@ -67,7 +67,7 @@ export function flakeOutputs(
 }
 
 /** Where the values of an entry are found before and after. */
-export function plannedOutput({ name, role }: Entry): PlannedOutput {
+export function plannedOutput({ name, role, packages }: Entry): PlannedOutput {
   const attributePath = ({
     package: ["packages", "SYSTEM", "default"],
     shell: ["devShells", "SYSTEM", "default"],
@@ -77,7 +77,8 @@ export function plannedOutput({ name, role }: Entry): PlannedOutput {
     nixpkgs: ["legacyPackages", "SYSTEM"],
     "derivation or set": ["legacyPackages", "SYSTEM"],
   } as const)[role];
-  return { entry: name, attributePath, legacyPath: [] };
+  const attributes = packages.length === 0 ? {} : { attributes: packages };
+  return { entry: name, attributePath, legacyPath: [], ...attributes };
 }
 
 /** Which result of the evaluator stands for the entry. */

@@ -48,6 +48,8 @@ export interface PlannedOutput {
   readonly attributePath: readonly string[];
   /** The attribute path below the value of the entry file; empty for its root. */
   readonly legacyPath: readonly string[];
+  /** The attributes of a set that are derivations for sure; absent where there is none. */
+  readonly attributes?: readonly string[];
 }
 
 /** The whole of it. */

@@ -212,9 +212,10 @@ function nothingToMigrate(
   const like = hasEntry ? [] : [...new Set(below)].slice(0, 3);
   const help = "migrate takes a directory with a default.nix or a shell.nix" +
     (like.length === 0 ? "" : `, like ${like.join(", ")}`);
+  const remedy = hasEntry ? {} : { help };
   const others = hasEntry ? [] : [...files.values()].filter(({ path }) => !path.includes("/"));
   return new Failure(
-    { severity: "error", code: "nothing-to-migrate", message, help },
+    { severity: "error", code: "nothing-to-migrate", message, ...remedy },
     ...entryNotes,
     ...others.slice(0, 5).map(foundInstead),
   );

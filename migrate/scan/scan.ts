@@ -63,7 +63,7 @@ function parseFile(file: TreeFile): SyntaxTree | Diagnostic {
       code: "unreadable-file",
       message: `Cannot read "${path}": ${unreadable(file.noText)}`,
       place: { file: path, line: 1, column: 1 },
-      help: "it is left alone for now",
+      help: remedy(file.noText),
     };
   }
   const { tree, errors } = parse(text);
@@ -75,6 +75,19 @@ function parseFile(file: TreeFile): SyntaxTree | Diagnostic {
     place: placeOf(path, text, error.start, error.end),
     help: "mend the file; it is left alone for now",
   };
+}
+
+function remedy(reason: TreeFile["noText"]): string {
+  switch (reason) {
+    case "not UTF-8":
+      return "convert it, `iconv -f latin1 -t utf-8` perhaps; it is left alone for now";
+    case "binary":
+      return "unlock it if git-crypt keeps it; it is left alone for now";
+    case "unreadable":
+      return "let yourself read it, `chmod u+r`; it is left alone for now";
+    default:
+      return "put a file in its place if it is wanted; it is left alone for now";
+  }
 }
 
 function unreadable(reason: TreeFile["noText"]): string {
