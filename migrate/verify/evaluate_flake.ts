@@ -43,7 +43,7 @@ export async function evaluateFlake(
   const tree = withoutLinks(project);
   const outcomes = new Map<string, Outcome>();
   const planned = plannedPaths(tree, before, options.outputs);
-  for (const [top, paths] of groupByFirst([...planned.values()])) {
+  for (const [top, paths] of groupByOutput([...planned.values()])) {
     const ask = askFlake(tree, top, options);
     for (let start = 0; start < paths.length; start += BATCH) {
       const found = await instantiate(ask, paths.slice(start, start + BATCH));
@@ -59,7 +59,11 @@ export async function evaluateFlake(
 
 const UNPLANNED: Outcome = { kind: "missing", words: "the flake has no output for it" };
 
-/** The path in the flake of every attribute that has one, by the attribute's name. */
+/**
+ * The path in the flake of every attribute that has one, by the attribute's name: the output and
+ * the system as one, `packages.x86_64-linux`. Of the output alone, Nix would first look for a
+ * package of that name.
+ */
 function plannedPaths(
   { nix }: EvaluatedTree,
   before: Evaluated,
@@ -68,13 +72,14 @@ function plannedPaths(
   const paths = new Map<string, readonly string[]>();
   for (const attribute of before.attributes.values() satisfies Iterable<Attribute>) {
     const path = flakePath(attribute, outputs, nix.system);
-    if (path !== undefined) paths.set(attributeName(attribute), path);
+    if (path === undefined) continue;
+    paths.set(attributeName(attribute), [path.slice(0, 2).join("."), ...path.slice(2)]);
   }
   return paths;
 }
 
-/** The paths below each first name: one call of `nix eval` serves an output attribute. */
-function groupByFirst(
+/** The paths below each output of the system: one call of `nix eval` serves them all. */
+function groupByOutput(
   paths: readonly (readonly string[])[],
 ): ReadonlyMap<string, readonly (readonly string[])[]> {
   const groups = Map.groupBy(paths, (path) => path[0] ?? "");
