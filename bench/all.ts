@@ -1,10 +1,9 @@
 /**
- * `deno task bench`: every `*_bench.ts` of this directory, one after the other.
+ * `deno task bench [NAME…]`: every `NAME_bench.ts` of this directory, or those named, one after the
+ * other, what is quick first.
  *
  * @module
  */
-const names = [...Deno.readDirSync(new URL(".", import.meta.url))]
-  .map(({ name }) => name)
-  .filter((name) => name.endsWith("_bench.ts"))
-  .sort();
-for (const name of names) await import(new URL(name, import.meta.url).href);
+const all = ["start", "migrate", "parse", "evaluator"];
+const names = Deno.args.length === 0 ? all : Deno.args;
+for (const name of names) await import(new URL(`${name}_bench.ts`, import.meta.url).href);

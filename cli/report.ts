@@ -130,7 +130,7 @@ function nextSteps(report: MigrationReport, directory: string): readonly (readon
   const entries = new Set(report.outputs.map(({ entry }) => entry));
   return [
     ...(directory === "." ? [] : [[commandLine(["cd", directory]), ""]]),
-    ...(unlocked ? [["nix flake lock", "lock the inputs first, where there is a network"]] : []),
+    ...(unlocked ? [["flakebridge lock", "lock the inputs first, where there is a network"]] : []),
     ...(entries.has("default.nix") ? [["nix-build", "build it as before"]] : []),
     ...(entries.has("shell.nix") ? [["nix-shell", "enter its shell as before"]] : []),
     ["flakebridge verify", "compare again, whenever you like"],

@@ -72,7 +72,7 @@ Notes
   help: make it an argument: \`nix-build --argstr version 1.2\`
 
 Next
-  nix flake lock      lock the inputs first, where there is a network
+  flakebridge lock    lock the inputs first, where there is a network
   nix-build           build it as before
   nix-shell           enter its shell as before
   flakebridge verify  compare again, whenever you like

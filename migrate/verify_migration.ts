@@ -9,7 +9,7 @@ import { needNix } from "../nix/tools/nix.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { recover } from "./apply/recover.ts";
 import { withOldTree } from "./apply/restore.ts";
-import { lastMigration, nothingToUndo } from "./apply/undo.ts";
+import { lastMigration } from "./apply/undo.ts";
 import type { Progress } from "./migrate.ts";
 import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
 import type { Proof, ReportedFile } from "./report.ts";
@@ -35,7 +35,12 @@ export async function verifyMigration(
 ): Promise<Proof> {
   await recover(directory);
   const migration = await lastMigration(directory);
-  if (migration === undefined) throw nothingToUndo(directory);
+  if (migration === undefined) {
+    throw failure("not-migrated", `There is no migration of ${directory} to verify`, {
+      help:
+        "verify compares with what flakebridge migrate found, on this machine, in this directory",
+    });
+  }
   const tree = await readTree(directory);
   const proving: Proving = {
     nix: await needNix(signal ? { signal } : {}),
@@ -56,7 +61,7 @@ function lockText({ files, root }: WorkingTree): string {
   const text = files.find(({ path }) => path === "flake.lock")?.text;
   if (text !== undefined) return text;
   throw failure("no-lock", `There is no flake.lock in ${root}`, {
-    help: "lock the inputs first: nix flake lock",
+    help: "lock the inputs first: `flakebridge lock`",
   });
 }
 

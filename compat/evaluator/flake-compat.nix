@@ -585,9 +585,16 @@ let
   # --- Whether the lock is that of flake.nix ---
 
   staleLock =
-    names:
+    lock: names:
+    let
+      words =
+        if lock == noLock then
+          "there is no flake.lock for the input"
+        else
+          "flake.lock and flake.nix disagree about the input";
+    in
     fail (
-      "flake.lock and flake.nix disagree about the input"
+      words
       + (if tail names == [ ] then "" else "s")
       + " ${concatStringsSep ", " (map (name: "'${name}'") names)}"
       + "; run `flakebridge lock` or `nix flake lock`"
@@ -608,9 +615,9 @@ let
       stale = missing ++ filter isLocked unasked;
     in
     if stale != [ ] then
-      staleLock stale
+      staleLock lock stale
     else if changed != [ ] then
-      staleLock changed
+      staleLock lock changed
     else
       removeAttrs given unasked;
 
@@ -623,7 +630,7 @@ let
         attrNames required
       );
     in
-    if lost == [ ] then given else staleLock (map (name: "${key}/${name}") lost);
+    if lost == [ ] then given else staleLock { } (map (name: "${key}/${name}") lost);
 
   # Whether the lock has something else for an input than flake.nix declares.
   isChanged =

@@ -51,7 +51,7 @@ export interface LockResult {
 }
 
 /** Locks what could not be locked here. */
-const FINISHING_COMMAND = "nix --extra-experimental-features 'nix-command flakes' flake lock";
+const FINISHING_COMMAND = "flakebridge lock";
 
 /** The command that locks the inputs, at their pins: an override leaves `original` alone. */
 function finishingCommand(requests: readonly InputRequest[], like: NixRelease): string {

@@ -74,7 +74,7 @@ Deno.test("lockInputs() names a command that keeps the pin", async () => {
     { name: "utils", url: "github:o/utils/main", flake: true, known: { rev: REV, narHash: HASH } },
     { name: "new", url: "github:o/new", flake: true },
   ], OFFLINE);
-  const command = "nix --extra-experimental-features 'nix-command flakes' flake lock " +
+  const command = "flakebridge lock " +
     `--override-input utils 'github:o/utils/${REV}'`;
   assertEquals(unlocked.map(({ command }) => command), [command, command]);
 });
