@@ -16,8 +16,11 @@ const checks: readonly Check[] = [
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check"] },
-  { name: "doc examples", args: ["test", "-A", "--doc", "--quiet", ...await documented()] },
-  { name: "import directions", args: ["test", "-A", "--quiet", "tests/architecture_test.ts"] },
+  { name: "doc examples", args: ["test", "-A", "--doc", "--reporter=dot", ...await documented()] },
+  {
+    name: "import directions",
+    args: ["test", "-A", "--reporter=dot", "tests/architecture_test.ts"],
+  },
 ];
 
 /** The modules whose examples are run: all but tests. */
