@@ -133,8 +133,17 @@ async function restore(site: Site, change: Change<Entry>, number: number): Promi
   await place(site, path, before, `${number}-before`);
 }
 
-/** Puts the entry at the path. A directory that is not empty stays where none should be. */
+/** Puts the entry at the path; a failure names it. */
 async function place(site: Site, path: string, entry: Entry, name: string): Promise<void> {
+  try {
+    await placeEntry(site, path, entry, name);
+  } catch (error) {
+    throw describeWriteError(error, join(site.root, path));
+  }
+}
+
+/** A directory that is not empty stays where none should be. */
+async function placeEntry(site: Site, path: string, entry: Entry, name: string): Promise<void> {
   const { fileSystem } = site;
   const target = join(site.root, path);
   const staged = join(site.root, STAGING, name);

@@ -5,24 +5,24 @@
  */
 import { Failure, failure } from "../../nix/diagnostic.ts";
 
-/** The failure for what an operation threw, with its remedy; failures stay what they are. */
-export function describeWriteError(error: unknown, root: string): Failure {
+/** The failure for what changing `path` threw, with its remedy; failures stay what they are. */
+export function describeWriteError(error: unknown, path: string): Failure {
   if (error instanceof Failure) return error;
   const words = error instanceof Error ? error.message : String(error);
   switch (codeOf(error)) {
     case "ENOSPC":
     case "EDQUOT":
-      return failure("disk-full", `The disk is full (${words}); nothing was changed`, {
+      return failure("disk-full", "The disk is full; nothing was changed", {
         help: "Free some room, then run again",
       });
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return failure("not-writable", `Not allowed to change ${root} (${words})`, {
+      return failure("not-writable", `Not allowed to change ${path}`, {
         help: "Give yourself the permission to write there; nothing was changed",
       });
     default:
-      return failure("cannot-write", `${root} can't be changed (${words})`, {
+      return failure("cannot-write", `${path} can't be changed (${words})`, {
         help: "Nothing was changed; remove the cause, then run again",
       });
   }
