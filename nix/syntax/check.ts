@@ -7,9 +7,11 @@
 import type { CoreName } from "./core.ts";
 import { desugar, type Desugared, type DesugarFinding } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import type { Node } from "./nodes.ts";
 import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";
 import { Kind, significantToken, type SyntaxError, tokenAt, type Tokens } from "./token.ts";
 import { undefinedVariables } from "./undefined.ts";
+import { children } from "./walk.ts";
 
 /** Which Nix is to judge. */
 export interface CheckOptions {
@@ -251,23 +253,52 @@ function findings(
     .map((finding) => timedFinding(tree, finding, dialect));
 }
 
-/** Whether Nix has come to the end of what is wrong: the semicolon of a binding, the closing quote
- * or brace of a name. */
+/** Whether Nix has come to the end of what is wrong: the semicolon of a binding, the last token of
+ * an expression. */
 function isWhole({ text, tokens }: SyntaxTree, finding: DesugarFinding): boolean {
   switch (finding.kind) {
     case "duplicate-attribute":
       return text.charAt(finding.binding.end - 1) === ";";
-    case "dynamic-inherit": {
-      const last = tokens.kinds[tokenAt(tokens, finding.name.end - 1)];
-      return last === Kind.StringClose || last === Kind.BraceClose;
-    }
+    case "dynamic-inherit":
+      return isClosed(finding.name, tokens);
     case "duplicate-formal":
+      return isClosed(finding.lambda, tokens);
     case "dynamic-let":
-      return true;
+      return isClosed(finding.node, tokens);
     default:
       return finding satisfies never;
   }
 }
+
+/** Whether nothing is missing at the end of a node. */
+function isClosed(node: Node, tokens: Tokens): boolean {
+  for (let last: Node | undefined = node; last; last = children(last).at(-1)) {
+    switch (last.type) {
+      case "Missing":
+        return false;
+      case "AttributePath":
+        if (last.names.length === 0) return false;
+        break;
+      case "List":
+      case "AttributeSet":
+      case "LegacyLet":
+      case "Parenthesized":
+      case "String":
+      case "IndentedString":
+      case "Interpolation":
+        return CLOSING.has(tokens.kinds[tokenAt(tokens, last.end - 1)]!);
+    }
+  }
+  return true;
+}
+
+const CLOSING: ReadonlySet<number> = new Set([
+  Kind.BracketClose,
+  Kind.BraceClose,
+  Kind.ParenClose,
+  Kind.StringClose,
+  Kind.IndentedClose,
+]);
 
 function timedFinding(tree: SyntaxTree, finding: DesugarFinding, dialect: Dialect): Timed {
   const behind = (offset: number) =>

@@ -69,14 +69,24 @@ function dialectOf(version: string): NixVersion {
   return minor < 30 ? "2.26" : "2.34";
 }
 
-/** How many files are given to one process. */
+/** How many files are given to one process, and how many processes run at once. */
 const BATCH = 500;
+const WORKERS = 4;
 
 /** Asks Nix for every file; the answers are in the order of the files. */
 export async function parseWithNix(
   nix: OracleNix,
   files: readonly string[],
 ): Promise<readonly OracleAnswer[]> {
+  const share = Math.ceil(files.length / WORKERS);
+  const shares = Array.from(
+    { length: WORKERS },
+    (_, index) => files.slice(index * share, (index + 1) * share),
+  );
+  return (await Promise.all(shares.map((part) => parseInTurn(nix, part)))).flat();
+}
+
+async function parseInTurn(nix: OracleNix, files: readonly string[]): Promise<OracleAnswer[]> {
   const answers: OracleAnswer[] = [];
   while (answers.length < files.length) {
     const batch = files.slice(answers.length, answers.length + BATCH);
