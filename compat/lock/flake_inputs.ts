@@ -6,6 +6,7 @@
  */
 import { type Failure, failure, placeOf } from "../../nix/diagnostic.ts";
 import type { Expression, Range } from "../../nix/syntax/nodes.ts";
+import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import {
   type AttributeValue,
@@ -88,12 +89,12 @@ function fault(reading: Reading, range: Range, message: string): Failure {
 }
 
 function topLevel(reading: Reading): StaticAttributes {
-  const { tree, errors } = parse(reading.text);
-  const [error] = errors;
+  const parsed = parse(reading.text);
+  const [error] = check(parsed);
   if (error !== undefined) {
     throw fault(reading, error, `Cannot parse "${reading.file}": ${error.message}`);
   }
-  const root = unwrapped(tree.root);
+  const root = unwrapped(parsed.tree.root);
   if (root.type !== "AttributeSet") {
     throw fault(reading, root, `file "${reading.file}" must be an attribute set`);
   }

@@ -61,8 +61,7 @@ export function parseFlakeRefWithFragment(
 ): RefWithFragment {
   const reading = { isFlake: options.isFlake ?? true, like: options.like ?? NEWEST_RELEASE };
   try {
-    return parseId(text, reading) ?? parseAsUrl(text, reading, options) ??
-      parsePath(text, reading, options);
+    return parseId(text, reading) ?? parseUrlOrPath(text, reading, options);
   } catch (error) {
     throw error instanceof BadUrl ? refused(error.message, options) : error;
   }
@@ -79,20 +78,28 @@ function parseId(text: string, reading: UrlReading): RefWithFragment | undefined
   return { ref: refFromUrl(url, reading), fragment: percentDecode(match[2] ?? "") };
 }
 
-/** Nix reads what is no good URL as a path; only where that can't be meant is the URL's fault said. */
-function parseAsUrl(
+/** What is no good URL is a path; where it is no good path either, a URL was meant if it looks so. */
+function parseUrlOrPath(
   text: string,
   reading: UrlReading,
   options: ParseRefOptions,
-): RefWithFragment | undefined {
+): RefWithFragment {
+  const asUrl = parseAsUrl(text, reading);
+  if (!(asUrl instanceof BadUrl)) return asUrl;
+  try {
+    return parsePath(text, reading, options);
+  } catch (error) {
+    throw /^[a-z][a-z0-9+.-]*:/.test(text) ? asUrl : error;
+  }
+}
+
+function parseAsUrl(text: string, reading: UrlReading): RefWithFragment | BadUrl {
   try {
     const url = parseUrl(text);
     return { ref: refFromUrl(url, reading), fragment: url.fragment };
   } catch (error) {
-    if (!(error instanceof BadUrl)) throw error;
-    const isPath = text.startsWith("/") || (options.allowRelative ?? true);
-    if (/^[a-z][a-z0-9+.-]*:/.test(text) && !isPath) throw error;
-    return undefined;
+    if (error instanceof BadUrl) return error;
+    throw error;
   }
 }
 

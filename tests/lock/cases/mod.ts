@@ -6,11 +6,13 @@
 import type { LockCase } from "../case.ts";
 import { ARCHIVE_CASES } from "./archives.ts";
 import { CHANGE_CASES } from "./changes.ts";
+import { DECLARATION_CASES } from "./declarations.ts";
 import { FOLLOWS_CASES } from "./follows.ts";
 import { GIT_CASES } from "./git.ts";
 import { PATH_CASES } from "./paths.ts";
 
 export const LOCK_CASES: readonly LockCase[] = [
+  ...DECLARATION_CASES,
   ...PATH_CASES,
   ...GIT_CASES,
   ...ARCHIVE_CASES,
