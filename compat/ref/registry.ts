@@ -64,10 +64,11 @@ function sorted(ref: FlakeRef): Attributes {
  * that none of them has, and for a circle.
  */
 export function resolveRef(ref: FlakeRef, registries: readonly Registry[]): FlakeRef {
-  let [current, dir] = [withoutDir(ref), ref.dir];
+  let current = withoutDir(ref);
+  let dir: string | undefined;
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     const entry = registries.flat().find((candidate) => matches(candidate, current));
-    if (entry === undefined) return resolved(current, dir);
+    if (entry === undefined) return resolved(current, dir ?? ref.dir);
     dir = entry.to.dir;
     const to = withoutDir(entry.to);
     current = entry.exact ? to : withOverrides(to, entry.from, current);
