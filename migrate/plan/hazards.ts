@@ -169,6 +169,13 @@ function pathHazard(node: Path, scope: Scope, project: WorkingTree): Hazard | un
       help: "move what it names into the project, or make it an input of the flake",
     };
   }
+  if (path !== undefined && /^\.git(\/|$)/.test(path)) {
+    return {
+      code: "git-directory",
+      message: "A flake has no .git: what is read from it is missing in nix build",
+      help: "hand in self.rev or self.shortRev of the flake as an argument",
+    };
+  }
   const submodule = project.git?.submodules.find((below) =>
     path === below || path?.startsWith(`${below}/`)
   );

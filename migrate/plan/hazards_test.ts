@@ -71,3 +71,9 @@ Deno.test("hazardsIn() finds files that git does not track", () => {
   const registered = ["a.nix"];
   assertEquals(hazards("./a.nix", { texts, status: "untracked", registered }), []);
 });
+
+Deno.test("hazardsIn() warns where the repository itself is read", () => {
+  assertEquals(codes("builtins.readFile ./.git/HEAD"), ["git-directory"]);
+  assertEquals(codes("builtins.pathExists ./.git"), ["git-directory"]);
+  assertEquals(codes("./.gitignore"), []);
+});
