@@ -73,7 +73,7 @@ Deno.test("hazardsIn() finds files that git does not track", () => {
 });
 
 Deno.test("hazardsIn() warns where the repository itself is read", () => {
-  assertEquals(codes("builtins.readFile ./.git/HEAD"), ["git-directory"]);
-  assertEquals(codes("builtins.pathExists ./.git"), ["git-directory"]);
-  assertEquals(codes("./.gitignore"), []);
+  assertEquals(hazards("builtins.readFile ./.git/HEAD"), ["git-directory 19"]);
+  assertEquals(hazards("builtins.pathExists ./.git"), ["git-directory 21"]);
+  assertEquals(hazards("./.gitignore"), []);
 });
