@@ -77,3 +77,12 @@ Deno.test("hazardsIn() warns where the repository itself is read", () => {
   assertEquals(hazards("builtins.pathExists ./.git"), ["git-directory 21"]);
   assertEquals(hazards("./.gitignore"), []);
 });
+
+Deno.test("hazardsIn() warns of fetched code that is asked for its defaults", () => {
+  const fetched = 'fetchTarball { url = "https://example.org/a"; sha256 = "0"; }';
+  assertEquals(hazards("{ sources }: import sources.niv { }"), ["foreign-import 14"]);
+  assertEquals(hazards(`let a = ${fetched}; in import a { b = 1; }`).length, 1);
+  assertEquals(hazards("{ sources, pkgs }: import sources.niv { inherit pkgs; }"), []);
+  assertEquals(hazards("{ sources }: import sources.nixpkgs { }"), []);
+  assertEquals(hazards("import ./a.nix { }", { texts: { "a.nix": "{ }: 1" } }), []);
+});
