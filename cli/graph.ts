@@ -60,15 +60,21 @@ async function readLock(directory: string): Promise<LockFile> {
 
 /** The tree of inputs, and below it what is there more than once. */
 export async function renderGraph(lock: LockFile, style: Style): Promise<string> {
-  const { duplicatesIn, followsFor, inputLines } = await import("../compat/lock/mod.ts");
-  const duplicates = duplicatesIn(lock);
+  const { inputLines } = await import("../compat/lock/mod.ts");
   const tree = inputLines(lock).map(({ branch, name, what }) =>
     `${branch}${style.bold(name)}${what}`
   );
+  const title = tree.length === 0 ? "There are no inputs." : tree.join("\n");
+  return page([title, ...await duplicateSections(lock, style)]);
+}
+
+/** What the lock holds more than once, and what to write to have one of each; empty if nothing. */
+export async function duplicateSections(lock: LockFile, style: Style): Promise<readonly string[]> {
+  const { duplicatesIn, followsFor } = await import("../compat/lock/mod.ts");
+  const duplicates = duplicatesIn(lock);
   const counts = duplicates.map(({ source, others }) => `${source}  ${others.length + 1} times`);
-  return page([
-    tree.length === 0 ? "There are no inputs." : tree.join("\n"),
+  return [
     section(style.bold("More than once"), counts.join("\n")),
     section(style.bold("To have one of each"), duplicates.flatMap(followsFor).join("\n")),
-  ]);
+  ];
 }

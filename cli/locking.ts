@@ -35,6 +35,10 @@ export const lockFlags = {
   },
   "output-lock-file": { type: "text", value: "FILE", help: "Write the lock file here." },
   "commit-lock-file": { type: "switch", help: "Commit the changed lock file." },
+  dedupe: {
+    type: "switch",
+    help: "Say what the lock holds more than once, and which `follows` would merge it.",
+  },
   json: { type: "switch", help: "Print what changed as JSON." },
 } as const satisfies Flags;
 
@@ -61,6 +65,7 @@ export async function lockAndWrite(
     output.done();
     for (const warning of locked.warnings) output.diagnose(warning);
     await keep(directory, locked, call, output);
+    if (call.flags.dedupe) await sayDuplicates(locked, output);
     if (call.flags.json) output.result(printJson(documentOf(locked)));
     return 0;
   });
@@ -121,6 +126,13 @@ async function keep(
   if (!flags["commit-lock-file"]) return;
   const subject = `flake.lock: ${locked.existed ? "Update" : "Add"}`;
   await commitLock(directory, `${subject}\n\nFlake lock file updates:\n\n${changes}\n`);
+}
+
+async function sayDuplicates({ lock }: LockedFlake, output: Output): Promise<void> {
+  const { duplicateSections } = await import("./graph.ts");
+  const { page } = await import("./layout.ts");
+  const sections = await duplicateSections(lock, output.style);
+  output.say(sections.join("") === "" ? "Nothing is there more than once." : page(sections));
 }
 
 function documentOf({ changed, changes, lock }: LockedFlake): object {

@@ -97,6 +97,20 @@ Deno.test("lock leaves the old file where it fails, and says where the fault is"
   assertStringIncludes(hostile.stderr, "--> flake.lock:1:14");
 });
 
+Deno.test("lock --dedupe says what is there twice, and how to have it once", async () => {
+  await using place = await workplace();
+  const none = await place.run("lock", "--dedupe");
+  assertStringIncludes(none.stderr, "Nothing is there more than once.");
+  const flake = join(place.flake, "flake.nix");
+  const text = await Deno.readTextFile(flake);
+  await Deno.writeTextFile(flake, text.replace("outputs", `inputs.b.url = "path:./sub"; outputs`));
+  await Deno.mkdir(join(place.flake, "sub"));
+  await Deno.writeTextFile(join(place.flake, "sub/flake.nix"), text);
+  await place.git("add", "-A");
+  const twice = await place.run("lock", "--dedupe");
+  assertStringIncludes(twice.stderr, `inputs.b.inputs.a.follows = "a";`);
+});
+
 Deno.test("lock does not see what git does not track, as Nix does not", async () => {
   await using place = await workplace();
   await place.run("lock");
