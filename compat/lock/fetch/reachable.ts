@@ -16,7 +16,7 @@ export async function needReachable(url: Pick<ParsedUrl, "scheme" | "authority">
   const port = PORTS[url.scheme];
   const { hostname, port: ownPort } = new URL(`http://${url.authority ?? ""}/`);
   if (port === undefined || hostname === "" || behindProxy(url.scheme)) return;
-  await connect(hostname, ownPort === "" ? port : Number(ownPort));
+  await connect(hostname.replace(/^\[|\]$/g, ""), ownPort === "" ? port : Number(ownPort));
 }
 
 function behindProxy(scheme: string): boolean {
