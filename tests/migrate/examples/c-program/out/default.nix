@@ -16,6 +16,6 @@ in
 if given == { } then
   flake.defaultNix
 else
-  import "${flake.outputs}/nix/package.nix" (
+  import "${flake.directory}/nix/package.nix" (
     { pkgs = flake.inputs.nixpkgs.legacyPackages.${system}; } // given
   )

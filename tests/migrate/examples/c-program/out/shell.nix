@@ -15,6 +15,6 @@ in
 if given == { } then
   flake.shellNix
 else
-  import "${flake.outputs}/nix/shell.nix" (
+  import "${flake.directory}/nix/shell.nix" (
     { pkgs = flake.inputs.nixpkgs.legacyPackages.${system}; } // given
   )

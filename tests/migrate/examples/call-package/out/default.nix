@@ -20,4 +20,4 @@ in
 if given == { } then
   flake.defaultNix
 else
-  flake.inputs.nixpkgs.legacyPackages.${system}.callPackage "${flake.outputs}/nix/package.nix" given
+  flake.inputs.nixpkgs.legacyPackages.${system}.callPackage "${flake.directory}/nix/package.nix" given
