@@ -101,9 +101,12 @@ async function parseBatch(nix: OracleNix, files: readonly string[]): Promise<Ora
   const lines = stdout.split("\n").slice(0, -1);
   const answers = lines.map((text): OracleAnswer => ({ kind: "shown", text }));
   if (success) return answers;
-  // Nix 2.8 crashes now and then when it has read many files.
-  if (!stderr.includes("error:") && files.length > 1) {
-    return [...answers, ...await parseBatch(nix, files.slice(answers.length, answers.length + 1))];
+  // Which of several undefined variables Nix names depends on what else it has read; and Nix 2.8
+  // crashes now and then when it has read many files.
+  const asked = answers.length;
+  const unsure = stderr.includes("undefined variable") ? asked > 0 : !stderr.includes("error:");
+  if (unsure && files.length > 1) {
+    return [...answers, ...await parseBatch(nix, files.slice(asked, asked + 1))];
   }
   return [...answers, refusal(stderr)];
 }
