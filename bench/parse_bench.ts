@@ -41,6 +41,7 @@ async function againstNix(): Promise<void> {
   const files = corpus();
   const texts = files.map(({ text }) => text);
   const size = texts.reduce((sum, text) => sum + text.length, 0) / 1e6;
+  const lezer = await lezerNix();
   const timings = await paired([
     {
       name: "nix-instantiate --parse",
@@ -51,10 +52,23 @@ async function againstNix(): Promise<void> {
       name: "parse, check and show",
       run: () => Promise.resolve(texts.forEach(readWhole)),
     },
+    ...(lezer
+      ? [{ name: "lezer's Nix mode", run: () => Promise.resolve(texts.forEach(lezer)) }]
+      : []),
   ], ROUNDS);
   print(`Parsing ${files.length} files, ${size.toFixed(1)} MB`, timings);
   const [nix, ours] = timings;
   if (nix && ours) say(`  parse: ${(size / ours.median * 1000).toFixed(0)} MB/s\n`);
+}
+
+/** An editor's parser of Nix, for comparison, where npm gives it. */
+async function lezerNix(): Promise<((text: string) => unknown) | undefined> {
+  try {
+    const { parser } = await import("@replit/codemirror-lang-nix");
+    return (text) => parser.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readWhole(text: string): void {
