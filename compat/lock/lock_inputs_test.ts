@@ -74,7 +74,6 @@ Deno.test("lockInputs() names a command that keeps the pin", async () => {
     { name: "utils", url: "github:o/utils/main", flake: true, known: { rev: REV, narHash: HASH } },
     { name: "new", url: "github:o/new", flake: true },
   ], OFFLINE);
-  const command = "flakebridge lock " +
-    `--override-input utils 'github:o/utils/${REV}'`;
+  const command = `flakebridge lock --override-input utils 'github:o/utils/${REV}'`;
   assertEquals(unlocked.map(({ command }) => command), [command, command]);
 });

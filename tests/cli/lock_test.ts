@@ -97,6 +97,21 @@ Deno.test("lock leaves the old file where it fails, and says where the fault is"
   assertStringIncludes(hostile.stderr, "--> flake.lock:1:14");
 });
 
+Deno.test("lock --override-input locks another tree for the reference that flake.nix has", async () => {
+  await using place = await workplace();
+  const other = join(place.flake, "..", "other");
+  await Deno.mkdir(other);
+  const { stderr, status } = await place.run(
+    "lock",
+    "--override-input",
+    `a=path:${await Deno.realPath(other)}`,
+  );
+  assertEquals(status, 0, stderr);
+  const { locked, original } = JSON.parse(await lockOf(place)).nodes.a;
+  assertEquals([locked.path, original.path], [await Deno.realPath(other), place.input]);
+  assertStringIncludes((await place.run("lock")).stderr, "up to date");
+});
+
 Deno.test("lock --dedupe says what is there twice, and how to have it once", async () => {
   await using place = await workplace();
   const none = await place.run("lock", "--dedupe");
