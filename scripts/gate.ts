@@ -4,6 +4,7 @@
  *
  * @module
  */
+import $ from "@david/dax";
 import { main } from "./main.ts";
 import { say } from "./say.ts";
 
@@ -40,13 +41,8 @@ async function* modulesIn(directory: string): AsyncGenerator<string> {
 
 async function passes({ name, args }: Check): Promise<boolean> {
   say(`gate: ${name}`);
-  const command = new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    stdin: "null",
-    stdout: "inherit",
-    stderr: "inherit",
-  });
-  return (await command.output()).success;
+  const { code } = await $`${[Deno.execPath(), ...args]}`.stdin("null").noThrow();
+  return code === 0;
 }
 
 /** Every check runs, so that one run tells all. */

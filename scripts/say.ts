@@ -11,6 +11,6 @@ export function say(text: string): void {
 }
 
 /** Writes all the bytes, however few the stream takes at a time. */
-export function writeAll(stream: typeof Deno.stdout, bytes: Uint8Array): void {
+function writeAll(stream: typeof Deno.stdout, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }

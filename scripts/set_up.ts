@@ -6,6 +6,7 @@
  *
  * @module
  */
+import $ from "@david/dax";
 import { failure } from "../nix/diagnostic.ts";
 import { checkoutPath } from "../tests/cli/program.ts";
 import { say } from "./say.ts";
@@ -35,7 +36,7 @@ const NEEDS: readonly Need[] = [
  */
 export async function setUp(): Promise<void> {
   await installNeeds();
-  await run(Deno.execPath(), ["cache", "--quiet", checkoutPath("cli.ts")]);
+  await run(Deno.execPath(), "cache", "--quiet", checkoutPath("cli.ts"));
 }
 
 async function installNeeds(): Promise<void> {
@@ -46,8 +47,8 @@ async function installNeeds(): Promise<void> {
 
   say(`$ ${command}`);
   const areListed = await works("apt-get", "install", "--simulate", ...missing);
-  if (!areListed) await run("apt-get", ["update", "-q"]);
-  await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing]);
+  if (!areListed) await run("apt-get", "update", "-q");
+  await run("apt-get", "install", "-y", "-q", "--no-install-recommends", ...missing);
   const left = await missingPackages();
   if (left.length > 0) throw missingPrograms(command);
 }
@@ -68,32 +69,16 @@ async function missingPackages(): Promise<readonly string[]> {
   return missing;
 }
 
-async function works(program: string, ...args: readonly string[]): Promise<boolean> {
-  try {
-    const command = new Deno.Command(program, {
-      args: [...args],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    });
-    return (await command.output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+async function works(...words: readonly string[]): Promise<boolean> {
+  return (await $`${words}`.stdin("null").quiet().noThrow()).code === 0;
 }
 
 /** Runs a program, its words shown; it can ask nothing. */
-async function run(program: string, args: readonly string[]): Promise<void> {
-  const { success } = await new Deno.Command(program, {
-    args: [...args],
-    env: { DEBIAN_FRONTEND: "noninteractive" },
-    stdin: "null",
-    stdout: "inherit",
-    stderr: "inherit",
-  }).output();
-  if (!success) {
-    throw failure("set-up", `\`${program} ${args.join(" ")}\` failed`, {
+async function run(...words: readonly string[]): Promise<void> {
+  const environment = { DEBIAN_FRONTEND: "noninteractive" };
+  const { code } = await $`${words}`.env(environment).stdin("null").noThrow();
+  if (code !== 0) {
+    throw failure("set-up", `\`${words.join(" ")}\` failed`, {
       help: "its own words stand above",
     });
   }

@@ -19,7 +19,8 @@ const realNix = new TextDecoder().decode(
 ).trim();
 
 function isRunning(pid: string): boolean {
-  return new Deno.Command("kill", { args: ["-0", pid], stderr: "null" }).outputSync().success;
+  const args = ["-c", `kill -0 ${pid}`];
+  return new Deno.Command("sh", { args, stderr: "null" }).outputSync().success;
 }
 
 /** What a migration that was interrupted came to. */
