@@ -44,12 +44,15 @@ function commonIndentation<T>(parts: readonly IndentedPart<T>[]): number {
       starts = false;
       continue;
     }
-    for (const character of part.value) {
-      if (character === "\n") {
-        starts = true;
+    const text = part.value;
+    for (let at = 0; at < text.length; at++) {
+      if (!starts) {
+        at = lineEnd(text, at) - 1;
+        starts = text.charAt(at) === "\n";
         current = 0;
-      } else if (starts && character === " ") current++;
-      else if (starts) {
+      } else if (text.charAt(at) === " ") current++;
+      else if (text.charAt(at) === "\n") current = 0;
+      else {
         starts = false;
         common = Math.min(common, current);
       }
@@ -58,14 +61,25 @@ function commonIndentation<T>(parts: readonly IndentedPart<T>[]): number {
   return common;
 }
 
+/** Behind the line ending of the line that `from` is in, or the end of the text. */
+function lineEnd(text: string, from: number): number {
+  const newline = text.indexOf("\n", from);
+  return newline < 0 ? text.length : newline + 1;
+}
+
 function stripText(text: string, indentation: number, line: Line): string {
   let kept = "";
-  for (const character of text) {
-    if (line.starts && character === " " && line.dropped++ < indentation) continue;
-    kept += character;
-    if (line.starts && character === " ") continue;
-    if (line.starts) line.dropped = 0;
-    line.starts = character === "\n";
+  for (let at = 0; at < text.length;) {
+    if (line.starts && text.charAt(at) === " ") {
+      if (line.dropped++ >= indentation) kept += " ";
+      at++;
+      continue;
+    }
+    const end = lineEnd(text, at);
+    kept += text.slice(at, end);
+    line.dropped = 0;
+    line.starts = text.charAt(end - 1) === "\n";
+    at = end;
   }
   return kept;
 }
