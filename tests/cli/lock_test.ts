@@ -104,7 +104,8 @@ Deno.test("lock --override-input locks another tree for the reference that flake
   const { stderr, status } = await place.run(
     "lock",
     "--override-input",
-    `a=path:${await Deno.realPath(other)}`,
+    "a",
+    `path:${await Deno.realPath(other)}`,
   );
   assertEquals(status, 0, stderr);
   const { locked, original } = JSON.parse(await lockOf(place)).nodes.a;
