@@ -47,27 +47,31 @@ export function isBuiltin(name: string, nix: NixVersion = NEWEST_NIX): boolean {
   return GLOBALS[nix].has(name);
 }
 
-/**
- * The names that Nix knows before it reads a file, in the order of its symbols: first those it
- * needs itself (`StaticEvalSymbols` in eval.hh), then those it binds.
- */
-const KNOWN: readonly string[] = [
-  ...wordsOf(`
-    outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file
-    line column __functor __toString right wrong __structuredAttrs __json allowedReferences
-    allowedRequisites disallowedReferences disallowedRequisites maxSize maxClosureSize builder args
-    __contentAddressed __impure outputHash outputHashAlgo outputHashMode recurseForDerivations
-    description self startSet operator key path prefix outputSpecified __sub __lessThan __mul __div
-    or __findFile __nixPath body
-  `),
-  ...GLOBALS[NEWEST_NIX],
-];
+/** The names that Nix itself needs, in the order of its symbols: `StaticEvalSymbols` in eval.hh. */
+const NEEDED = wordsOf(`
+  outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file
+  line column __functor __toString right wrong __structuredAttrs builder args outputHash
+  outputHashAlgo outputHashMode
+`);
 
-const KNOWN_RANKS: ReadonlyMap<string, number> = new Map(
-  KNOWN.map((name, index) => [name, index]),
-);
+/** Those that came with flakes and later. */
+const NEEDED_SINCE_2_4 = wordsOf(`
+  __json allowedReferences allowedRequisites disallowedReferences disallowedRequisites maxSize
+  maxClosureSize __contentAddressed __impure recurseForDerivations description self startSet
+  operator key prefix outputSpecified or body
+`);
+
+/** The names that Nix knows before it reads a file: those above, and those of its builtins. */
+function ranks(...lists: readonly ReadonlySet<string>[]): ReadonlyMap<string, number> {
+  const builtins = [...GLOBALS[NEWEST_NIX]].flatMap((name) => [name, name.replace(/^__/, "")]);
+  const names = new Set([...lists.flatMap((list) => [...list]), ...builtins]);
+  return new Map([...names].map((name, index) => [name, index]));
+}
+
+const RANKS = ranks(NEEDED);
+const RANKS_SINCE_2_4 = ranks(NEEDED, NEEDED_SINCE_2_4);
 
 /** The place of a name in the order of Nix's symbols, if Nix knows it from the start. */
-export function knownRank(name: string): number | undefined {
-  return KNOWN_RANKS.get(name);
+export function knownRank(name: string, sinceFlakes: boolean): number | undefined {
+  return (sinceFlakes ? RANKS_SINCE_2_4 : RANKS).get(name);
 }

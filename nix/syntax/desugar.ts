@@ -65,7 +65,8 @@ export function desugar(tree: SyntaxTree, options: DesugarOptions): Desugared {
   const context: Context = { ...options, tree, findings: [], names: new Map() };
   const core = expression(tree.root, context);
   const { findings, names } = context;
-  const rank = (name: string) => knownRank(name) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
+  const rank = (name: string) =>
+    knownRank(name, !options.dialect.curriedCalls) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
   return { core, findings, bySymbol: (a, b) => rank(a) - rank(b) };
 }
 
