@@ -378,8 +378,9 @@ class Parser {
     while (this.#sees(Kind.Identifier)) {
       formals.push(this.#formal());
       if (this.#sees(Kind.Comma)) this.#next();
-      else if (this.#sees(Kind.Identifier)) this.#unexpected('"," or "}"');
-      else break;
+      else if (this.#sees(Kind.Identifier) || this.#sees(Kind.Ellipsis)) {
+        this.#unexpected('"," or "}"');
+      } else break;
     }
     if (this.#sees(Kind.Ellipsis)) {
       const start = this.#start;
