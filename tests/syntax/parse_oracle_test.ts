@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { judge } from "./judge.ts";
+import { mutate, random } from "./mutations.ts";
 import { findNixes, parseWithNix } from "./nix_instantiate.ts";
 import { nixFiles, readText } from "./nix_files.ts";
 import { program } from "./programs.ts";
@@ -14,6 +15,8 @@ import { TRAPS } from "./traps.ts";
 
 /** How many random programs each Nix is asked about. */
 const PROGRAMS = 300;
+/** How many mutated texts each Nix is asked about. */
+const MUTATED = 150;
 /** How many files of the machine each Nix is asked about, at most. */
 const MOST_FILES = 2000;
 
@@ -37,6 +40,10 @@ for (const nix of nixes) {
     await judgeTexts(nix, fc.sample(program, { numRuns: PROGRAMS, seed: 1 }));
   });
 
+  Deno.test(`Nix ${nix.version} reads mutated texts as we do`, async () => {
+    await judgeTexts(nix, mutatedTexts());
+  });
+
   Deno.test(`Nix ${nix.version} reads the .nix files of this machine as we do`, async () => {
     const files = filesOfMachine();
     const texts = files.map(readText);
@@ -48,6 +55,14 @@ for (const nix of nixes) {
     });
     assertEquals(wrong, []);
   });
+}
+
+/** Files of this checkout with something changed; halves of surrogate pairs can't be written. */
+function mutatedTexts(): readonly string[] {
+  const next = random(3);
+  const texts = [...nixFiles("examples"), ...nixFiles("tests/nixpkgs")].map(readText);
+  return Array.from({ length: MUTATED }, () => mutate(texts[next(texts.length)]!, next))
+    .filter((text) => text.isWellFormed());
 }
 
 /** Writes the texts to files, asks Nix, and asserts that it agrees with us on each. */
