@@ -77,27 +77,26 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     ...called.map((entry) => shimFor(entry, evaluator)),
     ...fileChanges({ project, entries, closure, lookups, rewired }),
   ];
-  return {
-    plan: {
-      root: project.tree.root,
-      systems: options.systems,
-      inputs: inputs.map(plannedInput),
-      outputs: entries.map(plannedOutput),
-      changes: sorted(changes),
-      notes: [
-        ...project.notes,
-        ...notes,
-        ...called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
-        ...inputs.flatMap(inputNotes),
-        ...closure.flatMap((path) => rewired(path).notes),
-        ...closure.flatMap((path) => {
-          const file = project.files.get(path);
-          return file === undefined ? [] : hazardsIn(file, project, moving);
-        }),
-      ],
-    },
-    lockRequests: inputs.map(lockRequest),
+  const plan: Plan = {
+    root: project.tree.root,
+    systems: options.systems,
+    inputs: inputs.map(plannedInput),
+    outputs: entries.map(plannedOutput),
+    changes: sorted(changes),
+    notes: [
+      ...project.notes,
+      ...notes,
+      ...called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
+      ...inputs.flatMap(inputNotes),
+      ...closure.flatMap((path) => rewired(path).notes),
+      ...filesAt(closure, project).flatMap((file) => hazardsIn(file, project, moving)),
+    ],
   };
+  return { plan, lockRequests: inputs.map(lockRequest) };
+}
+
+function filesAt(paths: readonly string[], { files }: Project): readonly NixFile[] {
+  return paths.flatMap((path) => files.get(path) ?? []);
 }
 
 /** The plan with its flake.lock, and a note for every input that could not be locked. */
@@ -146,8 +145,8 @@ function describe(
   closure: readonly string[],
 ): string {
   const isPackage = entries.some(({ role }) => role === "package");
-  const files = closure.flatMap((path) => project.files.get(path) ?? []);
-  return isPackage && metaDescription(files, project.open) || basename(project.tree.root);
+  return isPackage && metaDescription(filesAt(closure, project), project.open) ||
+    basename(project.tree.root);
 }
 
 function shimFor(entry: CalledEntry, evaluator: string): FileChange {
