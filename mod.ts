@@ -32,6 +32,7 @@ export type { Diagnostic, Place, Severity } from "./nix/diagnostic.ts";
 export type { Calling, Classification, FileKind } from "./migrate/scan/project.ts";
 export { migrate } from "./migrate/migrate.ts";
 export type { MigrateOptions, Migration, Progress } from "./migrate/migrate.ts";
+export type { BatchedProject, BatchReport } from "./migrate/batch.ts";
 export { verifyMigration } from "./migrate/verify_migration.ts";
 export type { VerifyOptions } from "./migrate/verify_migration.ts";
 export { flakeMetadata, lockFlake, parseLock, printLock } from "./compat/lock/mod.ts";

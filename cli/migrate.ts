@@ -33,6 +33,18 @@ const flags = {
   "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
   "no-verify": { type: "switch", help: "Don't compare derivations." },
   offline: { type: "switch", help: "Don't use the network." },
+  batch: {
+    type: "text",
+    value: "FILE",
+    help: "Migrate every project of a list, a directory a line; a second run goes on where the " +
+      "first was stopped.",
+  },
+  jobs: {
+    type: "text",
+    value: "N",
+    help: "How many projects of a batch to migrate at a time.",
+    default: "2",
+  },
 } as const;
 
 export const verb: Verb = defineVerb({
@@ -50,10 +62,15 @@ export const verb: Verb = defineVerb({
       command: "flakebridge migrate ../app --nixpkgs github:NixOS/nixpkgs/nixos-24.11",
       does: "say what <nixpkgs> shall be",
     },
+    {
+      command: "flakebridge migrate --batch projects.txt",
+      does: "migrate all the projects of a list",
+    },
   ],
   async run(call, output) {
     const options = optionsOf(call);
     await checkReference(options.nixpkgs);
+    if (call.flags.batch !== undefined) return await migrateList(call.flags.batch, call, output);
     const { withScratch } = await import("./scratch.ts");
     const { migrate } = await import("../migrate/migrate.ts");
     return await withScratch(output, async (signal) => {
@@ -64,6 +81,23 @@ export const verb: Verb = defineVerb({
     });
   },
 });
+
+/** The projects that a file lists, in place of one. */
+async function migrateList(
+  file: string,
+  call: MigrateCall,
+  output: Output,
+): Promise<ExitStatus> {
+  const jobs = Number(call.flags.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw usage(`"--jobs ${call.flags.jobs}" is no number of projects`, "Write `--jobs 4`");
+  }
+  if (call.words.DIR !== positionals.DIR.default) {
+    throw usage(`"--batch" takes no "${call.words.DIR}"`, "Write the directory into the list");
+  }
+  const { runBatch } = await import("./batch.ts");
+  return await runBatch({ file, jobs, json: call.flags.json }, optionsOf(call), output);
+}
 
 type MigrateCall = Call<typeof positionals, typeof flags>;
 

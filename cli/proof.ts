@@ -22,7 +22,7 @@ export function renderProof(proof: Proof, style: Style): string {
     const repeated = proof.rows[at - 1]?.attribute === row.attribute;
     return renderRow(repeated ? { ...row, attribute: "" } : row, width, style);
   });
-  return section(title, [...rows, "", summary(proof)].join("\n"));
+  return section(title, [...rows, "", countVerdicts(proof)].join("\n"));
 }
 
 function renderRow(row: ProofRow, width: number, style: Style): string {
@@ -57,7 +57,7 @@ function renderDifference({ kind, subject, detail }: Difference, style: Style): 
 }
 
 /** `3 identical, 1 explained` */
-function summary({ rows }: Proof): string {
+export function countVerdicts({ rows }: Proof): string {
   const counts = new Map<Verdict, number>();
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   const parts = [...counts].map(([verdict, count]) => `${count} ${words(verdict, plain)}`);

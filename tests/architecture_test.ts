@@ -14,6 +14,7 @@ const rooms: readonly string[] = [
   "cli.ts",
   "cli/",
   "mod.ts",
+  "migrate/batch.ts",
   "migrate/verify_migration.ts",
   "migrate/migrate.ts",
   "migrate/write_shims.ts",
@@ -49,7 +50,7 @@ const ioRooms = [
 /** What takes long to load, and is loaded by the function that needs it. */
 const heavy = ["@david/dax", "diff", "modern-tar"];
 
-const light = ["@std/cli", "@std/fs", "@std/path", "@std/text"];
+const light = ["@std/async", "@std/cli", "@std/fs", "@std/path", "@std/text"];
 
 /** Built in and pure: SHA-256 without a promise, zstd. */
 const builtIn = ["node:crypto", "node:stream", "node:zlib"];

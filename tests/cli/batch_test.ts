@@ -1,0 +1,94 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import type { BatchReport } from "../../mod.ts";
+import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
+import { type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import { readTree, writeTree } from "../ground/tree.ts";
+import { checkoutPath, type Run } from "./program.ts";
+
+/** Copies of two examples in git, a directory without Nix, and a list of all. */
+async function layOut(nix: NixEnvironment): Promise<void> {
+  for (const example of ["c-program", "call-package"]) {
+    const project = join(nix.directory, example);
+    await writeTree(project, await readTree(checkoutPath(`examples/${example}`)));
+    const commit = "git init -q && git add -A && git commit -q -m all";
+    await nix.run(["sh", "-c", commit], { cwd: project });
+  }
+  await Deno.mkdir(join(nix.directory, "empty"));
+  const list = "# all of ours\nc-program\n\n  call-package  # the small one\nempty\nc-program\n";
+  await Deno.writeTextFile(join(nix.directory, "list"), list);
+}
+
+function migrateList(nix: NixEnvironment, ...words: readonly string[]): Promise<Run> {
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts")];
+  const migrate = ["migrate", "--nixpkgs", MINI_NIXPKGS_REF, "--offline"];
+  return nix.run([...program, ...migrate, "--batch", "list", ...words]);
+}
+
+function rowsOf({ projects }: BatchReport): readonly (readonly unknown[])[] {
+  return projects.map((project) =>
+    project.status === "failed" ? [project.directory.split("/").at(-1), "failed"] : [
+      project.directory.split("/").at(-1),
+      project.report.status,
+      project.report.proof?.rows.length !== undefined,
+    ]
+  );
+}
+
+Deno.test("migrate --batch migrates a list; one that fails does not hold up the others", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  const { status, stdout, stderr } = await migrateList(nix);
+  assertEquals([status, stderr], [1, ""]);
+  assertMatch(stdout, /c-program +migrated +\d identical\n.*call-package +migrated +\d identical/);
+  assertMatch(stdout, /empty +failed +nothing changed/);
+  assertStringIncludes(stdout, "There is no default.nix and no shell.nix here");
+  assertStringIncludes(stdout, "2 of 3 projects done");
+});
+
+Deno.test("a second batch goes on, and reports what the first one did", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  const list = join(nix.directory, "list");
+  const whole = await Deno.readTextFile(list);
+  await Deno.writeTextFile(list, "c-program\n");
+  assertEquals((await migrateList(nix, "--json")).status, 0);
+  await Deno.writeTextFile(`${list}.done.jsonl`, '{"directory":"/cut o', { append: true });
+
+  await Deno.writeTextFile(list, whole);
+  const { status, stdout } = await migrateList(nix, "--json", "--jobs", "3");
+  assertEquals(status, 1);
+  assertEquals(rowsOf(JSON.parse(stdout)), [
+    ["c-program", "migrated", true],
+    ["call-package", "migrated", true],
+    ["empty", "failed"],
+  ]);
+});
+
+Deno.test("migrate --batch --dry-run writes nothing, no record either", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  const before = await readTree(nix.directory);
+  const { status, stdout } = await migrateList(nix, "--dry-run", "--json");
+  assertEquals(status, 1);
+  assertEquals(rowsOf(JSON.parse(stdout)).map(([, status]) => status), [
+    "planned",
+    "planned",
+    "failed",
+  ]);
+  const names = (tree: object) => Object.keys(tree).filter((path) => !path.startsWith("home/"));
+  assertEquals(names(await readTree(nix.directory)), names(before));
+});
+
+Deno.test("migrate --batch refuses wrong words", async () => {
+  await using nix = await nixEnvironment();
+  const missing = await migrateList(nix);
+  assertEquals(missing.status, 1);
+  assertStringIncludes(missing.stderr, `Can't read the list "list"`);
+  await layOut(nix);
+  for (const words of [["--jobs", "0"], ["--jobs", "many"], ["somewhere"]]) {
+    const { status, stderr } = await migrateList(nix, ...words);
+    assertEquals(status, 2, stderr);
+    assert(stderr.startsWith("error: "), stderr);
+  }
+});
