@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { NarNode } from "../../nix/store/nar.ts";
 import type { FlakeRef } from "../ref/mod.ts";
 
 /** The names of inputs that lead from the root to one: `["nixops", "nixpkgs"]`. */
@@ -33,6 +34,14 @@ export interface SourceTree {
   /** The flake's inputs, where they are known without its flake.nix. */
   readonly inputs?: FlakeInputs;
 }
+
+/** A tree that can be had file by file. */
+export interface FetchedTree extends SourceTree {
+  readonly withFiles: WithFiles;
+}
+
+/** Gives `use` all files of a tree; they are there until it ends. */
+export type WithFiles = <T>(use: (root: NarNode) => Promise<T>) => Promise<T>;
 
 /**
  * Gets the tree that a reference means; never called with a relative path. Called more than once

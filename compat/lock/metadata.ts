@@ -83,7 +83,7 @@ export async function flakeMetadata(
 type LockedRoot = Extract<FlakeRef, { type: "git" | "path" }>;
 
 async function lockedRoot(ref: LockedRoot, session: FetchSession): Promise<LockedRoot> {
-  if (ref.type === "git") return await fetchWorkingTree(ref, session);
+  if (ref.type === "git") return (await fetchWorkingTree(ref, session)).locked as LockedRoot;
   return (await fetchPath(ref)).locked as LockedRoot;
 }
 

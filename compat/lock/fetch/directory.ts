@@ -5,17 +5,19 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
+import { readTree } from "../../../nix/tools/read_tree.ts";
 import type { PathRef } from "../../ref/mod.ts";
-import type { SourceTree } from "../flake_input.ts";
+import type { FetchedTree } from "../flake_input.ts";
 
 /** The tree at an absolute path; `lastModified` is the newest change of anything in it. */
-export async function fetchPath(ref: PathRef): Promise<SourceTree> {
+export async function fetchPath(ref: PathRef): Promise<FetchedTree> {
   const path = ref.path.replace(/(?<=.)\/+$/, "");
   const { dir: _dir, ...attributes } = ref;
   const lastModified = ref.lastModified ?? newestChange(path, ref.path);
   return {
     locked: { ...attributes, lastModified, narHash: await narHash(path) },
     readText: (file) => readTextIn(path, file),
+    withFiles: (use) => use(readTree(path)),
   };
 }
 

@@ -6,8 +6,9 @@
 import { failure } from "../../../nix/diagnostic.ts";
 import { narDigest } from "../../../nix/store/digest.ts";
 import { printHash } from "../../../nix/store/hash.ts";
+import type { NarNode } from "../../../nix/store/nar.ts";
 import { type DownloadRef, type FlakeRef, parseFlakeRef } from "../../ref/mod.ts";
-import type { SourceTree } from "../flake_input.ts";
+import type { FetchedTree } from "../flake_input.ts";
 import { fetchArchive, openUrl } from "./archive.ts";
 import { readTextIn } from "./directory.ts";
 import type { FetchSession } from "./session.ts";
@@ -16,12 +17,16 @@ import type { FetchSession } from "./session.ts";
  * The unpacked archive. A server may name, in a `Link` header, the URL that will always give this
  * very archive; then that one is locked ("Lockable HTTP Tarball Protocol").
  */
-export async function fetchTarball(ref: DownloadRef, session: FetchSession): Promise<SourceTree> {
-  const { narHash, lastModified, link, readText } = await fetchArchive(ref.url, session);
+export async function fetchTarball(ref: DownloadRef, session: FetchSession): Promise<FetchedTree> {
+  const { narHash, lastModified, link, readText, files } = await fetchArchive(ref.url, session);
   const immutable = session.like === "2.8" ? undefined : immutableRef(link, ref);
   const { dir: _dir, ...attributes } = immutable ?? ref;
   const date = session.like === "2.8" || lastModified === 0 ? {} : { lastModified };
-  return { locked: { ...date, ...attributes, narHash }, readText };
+  return {
+    locked: { ...date, ...attributes, narHash },
+    readText,
+    withFiles: (use) => use(files()),
+  };
 }
 
 function immutableRef(link: string | undefined, ref: DownloadRef): FlakeRef | undefined {
@@ -33,21 +38,22 @@ function immutableRef(link: string | undefined, ref: DownloadRef): FlakeRef | un
 }
 
 /** The file as it is. */
-export async function fetchFile(ref: DownloadRef, session: FetchSession): Promise<SourceTree> {
+export async function fetchFile(ref: DownloadRef, session: FetchSession): Promise<FetchedTree> {
   const { body } = await openUrl(ref.url, session);
   const directory = await session.scratch();
   await Deno.writeFile(`${directory}/file`, body, { createNew: true });
   const { size } = await Deno.stat(`${directory}/file`);
   const { dir: _dir, ...attributes } = ref;
-  const hash = await narDigest({
+  const file: NarNode = {
     kind: "regular",
     executable: false,
     size,
     contents: () => openForReading(`${directory}/file`),
-  });
+  };
   return {
-    locked: { ...attributes, narHash: printHash(hash, "sri") },
+    locked: { ...attributes, narHash: printHash(await narDigest(file), "sri") },
     readText: (path) => readTextIn(`${directory}/file`, path),
+    withFiles: (use) => use(file),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   printFlakeRef,
 } from "../../ref/mod.ts";
 import { resolveRef } from "../../ref/registry.ts";
-import type { SourceTree } from "../flake_input.ts";
+import type { FetchedTree } from "../flake_input.ts";
 import { fetchPath } from "./directory.ts";
 import { fetchFile, fetchTarball } from "./download_input.ts";
 import { fetchForge } from "./forge.ts";
@@ -23,7 +23,7 @@ import type { FetchSession } from "./session.ts";
  * The tree that `ref` means, fetched once a session. What the reference says already (hash,
  * revision, date) is checked. Throws failures.
  */
-export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<SourceTree> {
+export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   const { dir: _dir, ...whole } = ref;
   const key = JSON.stringify(Object.entries(whole).sort());
   const known = session.trees.get(key);
@@ -33,7 +33,7 @@ export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<SourceT
   return fetched;
 }
 
-async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<SourceTree> {
+async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   const tree = await fetchByType(ref, session);
   for (const name of ["narHash", "lastModified", "rev", "revCount"] as const) {
     const wanted = name in ref ? ref[name as keyof FlakeRef] : undefined;
@@ -54,7 +54,7 @@ function normal(name: string, value: AttributeValue): AttributeValue {
   return name === "narHash" ? String(value).replace(/=$/, "") : value;
 }
 
-function fetchByType(ref: FlakeRef, session: FetchSession): Promise<SourceTree> {
+function fetchByType(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   switch (ref.type) {
     case "path":
       return fetchPath(ref);
@@ -78,7 +78,7 @@ function fetchByType(ref: FlakeRef, session: FetchSession): Promise<SourceTree> 
 }
 
 /** What the registries say; the `dir` of their entry goes with the tree. */
-async function fetchIndirect(ref: IndirectRef, session: FetchSession): Promise<SourceTree> {
+async function fetchIndirect(ref: IndirectRef, session: FetchSession): Promise<FetchedTree> {
   const resolved = resolveRef(ref, await inputRegistries(session));
   const { dir } = resolved;
   const tree = await fetchTree(resolved, session);

@@ -5,8 +5,8 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import { type ForgeRef, printFlakeRef } from "../../ref/mod.ts";
-import type { SourceTree } from "../flake_input.ts";
-import { fetchArchive } from "./archive.ts";
+import type { FetchedTree } from "../flake_input.ts";
+import { type Archive, fetchArchive } from "./archive.ts";
 import { type Credential, downloadText } from "./http.ts";
 import type { FetchSession } from "./session.ts";
 import { recallTree, type RememberedTree, rememberTree } from "./tree_cache.ts";
@@ -26,7 +26,7 @@ interface Forge {
 }
 
 /** The tree of the revision that a reference means, or of the newest one of its branch. */
-export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<SourceTree> {
+export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<FetchedTree> {
   const forge = FORGES[ref.type];
   const host = ref.host ?? forge.host;
   const token = session.token(host, `${ref.owner}/${ref.repo}`);
@@ -38,16 +38,22 @@ export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<
     throw failure("no-such-ref", `the newest revision of '${printFlakeRef(ref)}' can't be found`);
   }
   const key = { type: ref.type, host, owner: ref.owner, repo: ref.repo, rev };
-  const tree = await recallTree(key) ?? await download();
+  let archive: Promise<Archive> | undefined;
+  const tree = await recallTree(key) ?? await downloadAndRemember();
   const { ref: _ref, dir: _dir, ...attributes } = ref;
   return {
     locked: { ...attributes, rev, lastModified: tree.lastModified, narHash: tree.narHash },
     readText: (path) => Promise.resolve(tree.files[path]),
+    withFiles: async (use) => await use((await download()).files()),
   };
 
-  async function download(): Promise<RememberedTree> {
+  function download(): Promise<Archive> {
     const url = forge.archive({ ...ref, host }, key.rev, token !== undefined);
-    const { narHash, lastModified, flakeFiles } = await fetchArchive(url, session, credential);
+    return archive ??= fetchArchive(url, session, credential);
+  }
+
+  async function downloadAndRemember(): Promise<RememberedTree> {
+    const { narHash, lastModified, flakeFiles } = await download();
     const fetched = { narHash, lastModified, files: flakeFiles() };
     await rememberTree(key, fetched);
     return fetched;

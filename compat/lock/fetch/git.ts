@@ -5,12 +5,15 @@
  */
 import { exists } from "@std/fs";
 import { failure } from "../../../nix/diagnostic.ts";
-import { narHash } from "../../../nix/tools/nar_hash.ts";
+import { narDigest } from "../../../nix/store/digest.ts";
+import { printHash } from "../../../nix/store/hash.ts";
+import { readTree } from "../../../nix/tools/read_tree.ts";
 import type { GitRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
-import type { SourceTree } from "../flake_input.ts";
+import type { FetchedTree, WithFiles } from "../flake_input.ts";
+import { readTextIn } from "./directory.ts";
 import { git, tryGit } from "./git_program.ts";
-import { checkoutNarHash, commitNarHash, readTextOf } from "./git_tree.ts";
+import { checkoutFiles, commitFiles, readTextOf } from "./git_tree.ts";
 import { needReachable } from "./reachable.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
@@ -27,7 +30,7 @@ interface Commit {
 }
 
 /** The tree of the commit that a reference means, or of its newest one. */
-export async function fetchGit(ref: GitRef, session: FetchSession): Promise<SourceTree> {
+export async function fetchGit(ref: GitRef, session: FetchSession): Promise<FetchedTree> {
   refuseUnsupported(ref);
   const directory = await localRepository(ref);
   const commit = directory === undefined
@@ -36,6 +39,7 @@ export async function fetchGit(ref: GitRef, session: FetchSession): Promise<Sour
   const { repository, rev } = commit;
   const { dir: _dir, ...attributes } = ref;
   const hasCount = ref.shallow !== true || countsShallow(ref, directory, session);
+  const withFiles = filesOf(ref, commit, session);
   return {
     locked: {
       ...attributes,
@@ -45,22 +49,31 @@ export async function fetchGit(ref: GitRef, session: FetchSession): Promise<Sour
         ? { revCount: Number(await git(repository, ["rev-list", "--count", rev])) }
         : {}),
       lastModified: await commitDate(repository, rev),
-      narHash: await narHashOf(ref, commit, session),
+      narHash: await narHashOf(withFiles),
     },
     readText: (file) => readTextOf(repository, rev, file),
+    withFiles,
   };
 }
 
+async function narHashOf(withFiles: WithFiles): Promise<string> {
+  return printHash(await withFiles(narDigest), "sri");
+}
+
 /** Submodules are either part of the tree, or not there; in a commit, as an empty directory. */
-async function narHashOf(ref: GitRef, commit: Commit, session: FetchSession): Promise<string> {
+function filesOf(ref: GitRef, commit: Commit, session: FetchSession): WithFiles {
   const { repository, rev, isCheckout } = commit;
-  if (isCheckout) return await checkoutNarHash(repository, ref.submodules === true);
-  if (ref.submodules !== true) return await commitNarHash(repository, rev);
-  return await recursiveNarHash(commit, ref, session);
+  if (isCheckout) return checkoutFiles(repository, ref.submodules === true);
+  if (ref.submodules !== true) return commitFiles(repository, rev);
+  let clone: Promise<string> | undefined;
+  return async (use) => {
+    clone ??= recursiveClone(commit, ref, session);
+    return await use(readTree(await clone, (path) => !/(?:^|\/)\.git$/.test(path)));
+  };
 }
 
 /** A clone whose submodules are fetched from where they say they are. */
-async function recursiveNarHash(
+async function recursiveClone(
   { repository, rev }: Commit,
   ref: GitRef,
   session: FetchSession,
@@ -73,19 +86,19 @@ async function recursiveNarHash(
   await git(clone, ["remote", "set-url", "origin", isFile ? repository : ref.url]);
   await git(clone, ["checkout", "--quiet", "--detach", rev]);
   await git(clone, [...allowed, "submodule", "--quiet", "update", "--init", "--recursive"]);
-  return await narHash(clone, (path) => path !== ".git" && !path.endsWith("/.git"));
+  return clone;
 }
 
 /**
  * The tree of a repository's working directory, whose changes need not be committed. What is not
  * committed can be read, but not locked: it has a `dirtyRev` instead of a revision.
  */
-export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Promise<GitRef> {
+export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Promise<FetchedTree> {
   const directory = filePathOf(parseUrl(ref.url).path);
   const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
   const rev = head.status === 0 ? head.stdout.trim() : undefined;
   if (rev !== undefined && await changesOf(directory, ref.submodules === true) === "") {
-    return (await fetchGit(ref, session)).locked as GitRef;
+    return await fetchGit(ref, session);
   }
   const { dir: _dir, ...attributes } = ref;
   const dirty = rev === undefined ? { lastModified: 0 } : {
@@ -93,8 +106,12 @@ export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Prom
     dirtyShortRev: `${rev.slice(0, 7)}-dirty`,
     lastModified: await commitDate(directory, rev),
   };
-  const hash = await checkoutNarHash(directory, ref.submodules === true);
-  return { ...attributes, ...dirty, narHash: hash };
+  const withFiles = checkoutFiles(directory, ref.submodules === true);
+  return {
+    locked: { ...attributes, ...dirty, narHash: await narHashOf(withFiles) },
+    readText: (file) => readTextIn(directory, file),
+    withFiles,
+  };
 }
 
 /** In seconds since 1970. */

@@ -5,9 +5,8 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
-import { narDigest } from "../../../nix/store/digest.ts";
-import { printHash } from "../../../nix/store/hash.ts";
-import { narHash } from "../../../nix/tools/nar_hash.ts";
+import { readTree } from "../../../nix/tools/read_tree.ts";
+import type { WithFiles } from "../flake_input.ts";
 import { type Directory, directoryNode, insert } from "./file_index.ts";
 import { git, tryGit } from "./git_program.ts";
 
@@ -17,20 +16,31 @@ interface Blob {
   readonly object: string;
 }
 
-/** The SRI hash of a commit's tree; a submodule counts as an empty directory. */
-export async function commitNarHash(repository: string, commit: string): Promise<string> {
-  const root = await blobsOf(repository, commit);
-  const objects = new ObjectReader(repository);
-  try {
-    const tree = directoryNode(root, (blob) => blobNode(blob, objects));
-    return printHash(await narDigest(tree), "sri");
-  } finally {
-    await objects.close();
-  }
+/** The files of a commit; a submodule counts as an empty directory. */
+export function commitFiles(repository: string, commit: string): WithFiles {
+  return async (use) => {
+    const root = await blobsOf(repository, commit);
+    const objects = new ObjectReader(repository);
+    try {
+      return await use(directoryNode(root, (blob) => blobNode(blob, objects)));
+    } finally {
+      await objects.close();
+    }
+  };
 }
 
-/** The SRI hash of the tracked files as they are on disk, with those of submodules or without. */
-export async function checkoutNarHash(directory: string, recursively: boolean): Promise<string> {
+/** The tracked files as they are on disk, with those of submodules or without. */
+export function checkoutFiles(directory: string, recursively: boolean): WithFiles {
+  return async (use) => {
+    const tracked = await trackedPaths(directory, recursively);
+    return await use(readTree(directory, (path) => tracked.has(path)));
+  };
+}
+
+async function trackedPaths(
+  directory: string,
+  recursively: boolean,
+): Promise<ReadonlySet<string>> {
   const modules = recursively ? ["--recurse-submodules"] : [];
   const listing = await git(directory, ["ls-files", "-z", "--stage", ...modules]);
   const tracked = new Set<string>();
@@ -41,7 +51,7 @@ export async function checkoutNarHash(directory: string, recursively: boolean): 
       tracked.add(names.slice(0, length).join("/"));
     }
   }
-  return await narHash(directory, (path) => tracked.has(path));
+  return tracked;
 }
 
 /** The text of a file of a commit, symbolic links followed; undefined where there is none. */

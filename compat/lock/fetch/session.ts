@@ -5,7 +5,7 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import type { NixRelease } from "../../ref/mod.ts";
-import type { SourceTree } from "../flake_input.ts";
+import type { FetchedTree } from "../flake_input.ts";
 import { accessTokens, tokenFor } from "./access_tokens.ts";
 import { type Login, parseNetrc } from "./netrc.ts";
 import { type NixSettings, readIfThere, readNixSettings, systemDirectory } from "./nix_settings.ts";
@@ -26,7 +26,7 @@ export interface FetchSession extends FetchOptions {
   /** Aborted when the session ends, or when the caller wants it. */
   readonly signal: AbortSignal;
   /** What was fetched, by the printed reference. */
-  readonly trees: Map<string, Promise<SourceTree>>;
+  readonly trees: Map<string, Promise<FetchedTree>>;
   /** A new empty directory that lives as long as the session. */
   readonly scratch: () => Promise<string>;
   /** Nix's settings, read when first asked for. */

@@ -30,6 +30,8 @@ export interface TarTree {
   readonly readText: (path: string) => Promise<string | undefined>;
   /** Every flake.nix and flake.lock, by its path. */
   readonly flakeFiles: () => Readonly<Record<string, string>>;
+  /** All files, as long as the scratch file is there. */
+  readonly files: () => NarNode;
 }
 
 /** Files are read in pieces of this many bytes. */
@@ -44,7 +46,7 @@ export async function unpackTar(
   const lastModified = await spoolMembers(bytes, spool, all);
   const root = singleDirectory(all);
   using file = await Deno.open(spool);
-  const tree = directoryNode(root, (member) => memberNode(member, file));
+  const tree = directoryNode(root, (member) => memberNode(member, () => pieces(file, member)));
   return {
     narHash: printHash(await narDigest(tree), "sri"),
     lastModified,
@@ -53,6 +55,7 @@ export async function unpackTar(
       Object.fromEntries(
         flakePaths(root, "").map((path) => [path, textOf(fileAt(root, path), spool) ?? ""]),
       ),
+    files: () => directoryNode(root, (member) => memberNode(member, () => piecesIn(spool, member))),
   };
 }
 
@@ -144,13 +147,15 @@ function singleDirectory(root: Directory<Member>): Directory<Member> {
   return root.size === 1 && only instanceof Map ? only : root;
 }
 
-function memberNode(member: Member, file: Deno.FsFile): NarNode {
+function memberNode(member: Member, contents: () => Iterable<Uint8Array>): NarNode {
   if (member.kind === "symlink") return member;
-  const { executable, offset, size } = member;
-  return { kind: "regular", executable, size, contents: () => pieces(file, offset, size) };
+  const { executable, size } = member;
+  return { kind: "regular", executable, size, contents };
 }
 
-function* pieces(file: Deno.FsFile, offset: number, size: number): Generator<Uint8Array> {
+function* pieces(file: Deno.FsFile, member: Member): Generator<Uint8Array> {
+  if (member.kind === "symlink") return;
+  const { offset, size } = member;
   const buffer = new Uint8Array(Math.min(size, PIECE));
   file.seekSync(offset, Deno.SeekMode.Start);
   for (let left = size; left > 0;) {
@@ -161,15 +166,19 @@ function* pieces(file: Deno.FsFile, offset: number, size: number): Generator<Uin
   }
 }
 
+function* piecesIn(spool: string, member: Member): Generator<Uint8Array> {
+  using file = Deno.openSync(spool);
+  yield* pieces(file, member);
+}
+
 function textOf(
   member: Directory<Member> | Member | undefined,
   spool: string,
 ): string | undefined {
   if (member === undefined || member instanceof Map || member.kind !== "regular") return undefined;
-  using file = Deno.openSync(spool);
   const decoder = new TextDecoder();
   let text = "";
-  for (const piece of pieces(file, member.offset, member.size)) {
+  for (const piece of piecesIn(spool, member)) {
     text += decoder.decode(piece, { stream: true });
   }
   return text + decoder.decode();
