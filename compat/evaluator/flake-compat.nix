@@ -29,8 +29,9 @@
 # more than 32 MiB; an expression can't help that. What helps: git, the setting `nar-buffer-size`,
 # or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
 {
-  # The directory of the flake: a path, or an already fetched tree with its metadata.
-  src,
+  # The directory of the flake: a path, or an already fetched tree with its metadata. Only `getFlake`
+  # does without.
+  src ? throw "flake-compat: pass `src`, the directory of the flake",
   # The sub-directory of `src` that holds flake.nix.
   root ? "/",
   # What SYSTEM stands for in `defaultNix` and `shellNix`.
@@ -42,11 +43,17 @@
   # variable FLAKE_OVERRIDE_nixpkgs names a directory for the input `nixpkgs`; characters other than
   # letters and digits are `_` in it.
   overrides ? { },
-  # Whether the flake's tree is copied to the store. Not copying is quick, but `self` is then the
-  # directory itself, files that git does not know are seen, and derivations that embed it differ.
+  # Whether the flake's tree is copied to the store. Not copying is quicker where it is large. `self`
+  # is then the directory itself, so that derivations that embed it differ. Files that git does not
+  # track can't be read or imported by the flake's Nix code here either, with one gap: a path that
+  # the code hands on, to a derivation or to other flakes' code (`callPackage ./x.nix { }`), is not
+  # looked at. Nix 2.3, a worktree, a detached HEAD and `nix-instantiate --eval` without
+  # `--read-write-mode` leave no way to ask git without a copy: there the tree is copied to ask.
   copySourceTreeToStore ? true,
   # Metadata of the flake's tree that are known to the caller: `narHash`, `lastModified`, `rev` …
   sourceInfo ? { },
+  # An argument of lix's, of no effect: what Nix can do is found out.
+  useBuiltinsFetchTree ? false,
 }:
 
 let
@@ -491,14 +498,21 @@ let
     };
 
   # A directory that is its own tree; as a path, it is copied where a derivation embeds it.
-  placedTree = directory: known: {
-    sourceInfo = {
-      outPath = /. + directory;
+  placedTree =
+    directory: known:
+    let
+      gitRoot = gitRootOf directory;
+    in
+    {
+      sourceInfo = {
+        outPath = /. + directory;
+      }
+      // knownAttrs known;
+      files = directory;
+      directory = "";
+      origin = directory;
     }
-    // knownAttrs known;
-    files = directory;
-    directory = "";
-  };
+    // optionalAttrs (gitRoot != null) { reads = trackedReads gitRoot; };
 
   # A tree that is fetched already; of a flake, the tree it is from.
   givenTree = tree: known: directory: {
@@ -561,6 +575,150 @@ let
     && isLocalUrl reference.url
     && pathExists (urlPath reference.url + "/.git");
 
+  # --- Reading a tree in its place ---
+
+  # The builtins that read files, for Nix code in a git repository: of the files there they see those
+  # that git tracks, and so does what they import. (`scopedImport` gives the code these for its own.)
+  trackedReads =
+    gitRoot:
+    let
+      dotGit = gitRoot + "/.git";
+      inRoot = path: substring (stringLength gitRoot) (-1) path;
+      isInside = hasPrefix "${gitRoot}/";
+      isNix = path: builtins.match ".*[.]nix" path != null;
+      leadsTo = path: ancestor: ancestor == path || hasPrefix "${ancestor}/" path;
+
+      # Trees of what git tracks, each with those files at least that `isShown` picks. `fetchGit`
+      # asks git: of a repository that has the index and these files alone it copies no others.
+      trackedOf =
+        isShown:
+        if canBeShown then
+          (builtins.fetchGit { url = shownOf isShown; }).outPath
+        else
+          wholeTree;
+      wholeTree = (gitTree gitRoot gitRoot { }).files;
+      shownOf =
+        isShown:
+        builtins.path {
+          name = "shown";
+          path = gitRoot;
+          filter = path: type: if leadsTo path dotGit then isListing path else isShown path type;
+        };
+      isListing =
+        path:
+        builtins.match "(|/HEAD|/index|/sharedindex[.].*|/objects|/refs)" (
+          substring (stringLength dotGit) (-1) path
+        ) != null;
+      # Before 2.20 Nix calls git, which reads no repository of another user; where there is a daemon,
+      # the store is another's. Without `--read-write-mode` there would be nothing in the store.
+      canBeShown =
+        atLeast "2.4"
+        && (atLeast "2.20" || !(pathExists "/nix/var/nix/daemon-socket/socket"))
+        && pathExists (dotGit + "/index")
+        && hasPrefix "ref: " (readFile (dotGit + "/HEAD"))
+        && gitUrl gitRoot == gitRoot
+        && pathExists (shownOf (_: _: false));
+
+      nixFiles = trackedOf (path: type: type == "directory" || isNix path);
+      fileAlone = path: trackedOf (shown: _: leadsTo path shown);
+      filesIn =
+        directory:
+        trackedOf (
+          shown: type: leadsTo directory shown || dirOf shown == directory && type != "directory"
+        );
+      allBelow =
+        directory:
+        if directory == gitRoot then
+          wholeTree
+        else
+          trackedOf (shown: _: leadsTo directory shown || leadsTo shown directory);
+
+      # Whether code may see a path: a directory that is not git's own, a file in `tracked`, or
+      # anything that is not in the repository.
+      isSeenIn =
+        tracked: path:
+        let
+          directory = tracked + inRoot (dirOf path);
+        in
+        !(isInside path)
+        || !(leadsTo path dotGit)
+        && (
+          pathExists (path + "/.")
+          || pathExists directory && builtins.readDir directory ? ${baseNameOf path}
+        );
+      isSeen = path: isSeenIn (if isNix path then nixFiles else fileAlone path) path;
+      absolute = path: toString (/. + plainString path);
+      seen =
+        path:
+        if !(pathExists path) || isSeen (absolute path) then
+          path
+        else
+          fail "git does not track '${absolute path}'; run `git add` for it";
+
+      importWith =
+        scope: path:
+        let
+          place = absolute path;
+          file = if pathExists (place + "/.") then place + "/default.nix" else place;
+        in
+        if isInside place then
+          builtins.scopedImport (sight // scope) (seen file)
+        else if scope == { } then
+          import path
+        else
+          builtins.scopedImport scope path;
+
+      reads = builtins.intersectAttrs builtins {
+        import = importWith { };
+        scopedImport = importWith;
+        pathExists = path: pathExists path && isSeen (absolute path);
+        readFile = path: readFile (seen path);
+        readFileType = path: builtins.readFileType (seen path);
+        hashFile = type: path: builtins.hashFile type (seen path);
+        readDir =
+          path:
+          let
+            entries = builtins.readDir path;
+            isHidden = name: !(isSeenIn (filesIn (absolute path)) "${absolute path}/${name}");
+          in
+          removeAttrs entries (filter isHidden (attrNames entries));
+        path =
+          {
+            path,
+            filter ? _: _: true,
+            ...
+          }@arguments:
+          builtins.path (
+            arguments
+            // {
+              path = seen path;
+              filter = filterBelow path filter;
+            }
+          );
+        filterSource = filter: path: builtins.filterSource (filterBelow path filter) (seen path);
+      };
+      filterBelow =
+        directory: filter:
+        let
+          tracked = allBelow (absolute directory);
+        in
+        path: type: isSeenIn tracked path && filter path type;
+
+      # What Nix code calls them.
+      sight =
+        listToAttrs (
+          map (name: {
+            name = "__${name}";
+            value = reads.${name};
+          }) (attrNames reads)
+        )
+        // {
+          inherit (reads) import scopedImport;
+          builtins = builtins // reads;
+        };
+    in
+    reads;
+
   # --- The lock ---
 
   # The lock of the flake in a tree; one without lock has no inputs.
@@ -570,7 +728,7 @@ let
       path = below tree.files tree.directory + "/flake.lock";
       lock = fromJSON (readFile path);
     in
-    if !(pathExists path) then
+    if !((tree.reads or builtins).pathExists path) then
       noLock
     else if lock.version >= 5 && lock.version <= 7 then
       lock
@@ -790,16 +948,20 @@ let
               parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { inherit outPath; };
             outPath = below parent.outPath locked.path;
             files = below parent.files locked.path;
+            inherit (parent) reads;
           }
         else
           {
             inherit (tree) sourceInfo;
             outPath = below tree.sourceInfo.outPath directory;
             files = below tree.files directory;
+            reads = tree.reads or builtins;
           }
       ) nodes;
     in
     places;
+
+  flakeIn = place: place.reads.import (place.files + "/flake.nix");
 
   # --- Overrides ---
 
@@ -829,7 +991,7 @@ let
       parentKey = keyBelow nodes rootKey (initOf parts);
       parent = nodes.${parentKey};
       places = placesOf rootKey rootTree nodes;
-      flakeAt = key: import (places.${key}.files + "/flake.nix");
+      flakeAt = key: flakeIn places.${key};
       old = keyBelow nodes rootKey parts;
       oldNode = if old == null then { } else nodes.${old};
       isFlake = oldNode.flake or true;
@@ -937,13 +1099,14 @@ let
         nodes: path: override lock.root rootTree nodes path overridden.${path}
       ) lock.nodes (attrNames overridden);
       places = placesOf lock.root rootTree nodes;
+      rootPlace = places.${lock.root};
       keyOf = keyOfInput lock.root nodes;
 
       flakes = mapAttrs (
         key: node:
         let
           isRoot = key == lock.root;
-          inherit (places.${key}) outPath files;
+          inherit (places.${key}) outPath;
           # Nix takes a lock that it may not write for an uncommitted change.
           sourceInfo =
             if isRoot && nodes != lock.nodes then
@@ -955,7 +1118,7 @@ let
             else
               places.${key}.sourceInfo;
 
-          flake = import (files + "/flake.nix");
+          flake = flakeIn places.${key};
           found = mapAttrs (_: input: flakes.${keyOf input}) (node.inputs or { });
           inputs =
             if isRoot then
@@ -984,7 +1147,7 @@ let
           sourceInfo // optionalAttrs (flakesSince "2.30") { inherit sourceInfo outPath; }
       ) nodes;
     in
-    if pathExists (places.${lock.root}.files + "/flake.nix") then
+    if rootPlace.reads.pathExists (rootPlace.files + "/flake.nix") then
       flakes.${lock.root}
     else
       noFlake rootTree;
