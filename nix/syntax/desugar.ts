@@ -66,7 +66,7 @@ export function desugar(tree: SyntaxTree, options: DesugarOptions): Desugared {
   const core = expression(tree.root, context);
   const { findings, names } = context;
   const rank = (name: string) =>
-    knownRank(name, !options.dialect.curriedCalls) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
+    knownRank(name, options.dialect.nix) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
   return { core, findings, bySymbol: (a, b) => rank(a) - rank(b) };
 }
 
@@ -78,6 +78,12 @@ interface Context extends DesugarOptions {
   readonly tree: SyntaxTree;
   readonly findings: DesugarFinding[];
   readonly names: Map<string, number>;
+}
+
+/** A string, which old Nix has a symbol for. */
+function textOf(value: string, context: Context): Core {
+  if (context.dialect.internsStrings) meet(value, context);
+  return { kind: "string", value };
 }
 
 /** Notes that the parser has come upon a name. */
@@ -108,7 +114,7 @@ function expression(node: Expression, context: Context): Core {
     case "SearchPath":
       return searchPath(node.name, node.start, context);
     case "Uri":
-      return { kind: "string", value: node.value };
+      return textOf(node.value, context);
     case "List":
       return { kind: "list", elements: node.elements.map((item) => expression(item, context)) };
     case "AttributeSet":
@@ -207,7 +213,7 @@ function builtinCall(
 
 function searchPath(name: string, start: number, context: Context): Core {
   const nixPath = variable(meet("__nixPath", context), start);
-  const found: Core = { kind: "string", value: name };
+  const found = textOf(name, context);
   return builtinCall("__findFile", [nixPath, found], start, context);
 }
 
@@ -268,16 +274,14 @@ function operation(
 
 function stringOf(parts: readonly StringPart[], context: Context): Core {
   const [first, ...rest] = parts;
-  if (!first) return { kind: "string", value: "" };
-  if (rest.length === 0 && first.type === "Text") {
-    return { kind: "string", value: stringValue(first.value, context) };
-  }
+  if (!first) return textOf("", context);
+  if (rest.length === 0 && first.type === "Text") return stringPart(first, context);
   return { kind: "concatenation", parts: parts.map((part) => stringPart(part, context)) };
 }
 
 function stringPart(part: StringPart, context: Context): Core {
   return part.type === "Text"
-    ? { kind: "string", value: stringValue(part.value, context) }
+    ? textOf(stringValue(part.value, context), context)
     : expression(part.expression, context);
 }
 
@@ -290,11 +294,9 @@ function stringValue(value: string, { dialect }: Context): string {
 function indentedString(node: IndentedString, context: Context): Core {
   const parts = stripIndentation(node.parts.map((part) => indentedPart(part, context)))
     .filter((part) => part !== "" || !context.dialect.dropsEmptyParts)
-    .map((part): Core =>
-      typeof part === "string" ? { kind: "string", value: part } : part.expression
-    );
+    .map((part): Core => typeof part === "string" ? textOf(part, context) : part.expression);
   const [first, ...rest] = parts;
-  if (!first) return { kind: "string", value: "" };
+  if (!first) return textOf("", context);
   return rest.length === 0 && first.kind === "string" ? first : { kind: "concatenation", parts };
 }
 
@@ -304,7 +306,7 @@ function indentedPart(part: StringPart, context: Context): IndentedPart<Core> {
   }
   const raw = context.tree.text.slice(part.start, part.end);
   if (context.dialect.escapesIndent && raw.startsWith("''\\")) {
-    return { kind: "expression", expression: { kind: "string", value: part.value } };
+    return { kind: "expression", expression: textOf(part.value, context) };
   }
   return { kind: "text", value: part.value, indents: indents(raw, context.dialect) };
 }
@@ -357,6 +359,7 @@ function lambda(node: Lambda, context: Context): CoreLambda {
   });
   const body = expression(node.body, context);
   const argument = parameter.alias && meet(parameter.alias.name, context);
+  if (!argument && context.dialect.internsStrings) meet("", context);
   findDuplicateFormals(node, context);
   const ellipsis = parameter.ellipsis !== undefined;
   return { kind: "lambda", argument, formals, ellipsis, body };

@@ -12,6 +12,8 @@ export const NEWEST_NIX: NixVersion = "2.34";
 
 /** What one version does. Each was seen with the program itself, and read in its sources. */
 export interface Dialect {
+  /** Whose it is. */
+  readonly nix: NixVersion;
   /** `f a b` is two calls of one argument, not one of two. */
   readonly curriedCalls: boolean;
   /** A path literal may hold `${…}`. */
@@ -36,10 +38,13 @@ export interface Dialect {
   readonly quotesKeywords: boolean;
   /** `inherit`s are printed together, and before the rest. */
   readonly groupsInherits: boolean;
-  /** What is printed in alphabetical order. The rest is in the order in which Nix first met the
-   * names, or, for the formals of 2.3, in which they are written. The old versions sort by the
-   * addresses of their symbols in memory, which is nearly, and not always, that order. */
+  /** What is printed in alphabetical order. The rest is in the order of Nix's symbols, that is, in
+   * which it first met the names, or, for the formals of 2.3, in which they are written. The old
+   * versions sort by the addresses of symbols, which is that order only as long as memory that was
+   * freed is not used again. */
   readonly sorts: { readonly sets: boolean; readonly lets: boolean; readonly formals: boolean };
+  /** The texts of strings, URIs and search paths have symbols too. */
+  readonly internsStrings: boolean;
   /** Formals are kept sorted by their symbols: duplicates are found once the function is read. */
   readonly sortsFormals: boolean;
   /** A zero byte ends the file. */
@@ -49,6 +54,7 @@ export interface Dialect {
 }
 
 const NIX_2_3: Dialect = {
+  nix: "2.3",
   curriedCalls: true,
   pathInterpolation: false,
   placesInherited: false,
@@ -61,6 +67,7 @@ const NIX_2_3: Dialect = {
   quotesKeywords: false,
   groupsInherits: false,
   sorts: { sets: false, lets: false, formals: false },
+  internsStrings: true,
   sortsFormals: false,
   nulEndsFile: true,
   refusesNul: false,
@@ -68,16 +75,19 @@ const NIX_2_3: Dialect = {
 
 const NIX_2_8: Dialect = {
   ...NIX_2_3,
+  nix: "2.8",
   curriedCalls: false,
   pathInterpolation: true,
   escapesIndent: false,
   sorts: { sets: true, lets: false, formals: false },
+  internsStrings: false,
   sortsFormals: true,
   nulEndsFile: false,
 };
 
 const NIX_2_26: Dialect = {
   ...NIX_2_8,
+  nix: "2.26",
   placesInherited: true,
   endsBehindLast: true,
   pipes: true,
@@ -95,5 +105,5 @@ export const DIALECTS: Readonly<Record<NixVersion, Dialect>> = {
   "2.3": NIX_2_3,
   "2.8": NIX_2_8,
   "2.26": NIX_2_26,
-  "2.34": NIX_2_26,
+  "2.34": { ...NIX_2_26, nix: "2.34" },
 };

@@ -14,8 +14,6 @@ import type { OracleAnswer, OracleNix } from "./nix_instantiate.ts";
 /** How the two compare. */
 export type Judgement =
   | { readonly kind: "equal" }
-  /** But for the order of names, which old Nix takes from addresses in memory. */
-  | { readonly kind: "equal but for order" }
   | { readonly kind: "refused alike" }
   /** Both refuse, but name other places. */
   | { readonly kind: "other place"; readonly ours: string; readonly theirs: string }
@@ -27,10 +25,10 @@ export function judge(
   text: string,
   base: string,
   answer: OracleAnswer,
-  { dialect: nix, home }: OracleNix,
+  { dialect: nix, home, features, order }: OracleNix,
 ): Judgement {
   const parsed = parse(nix === "2.3" ? upToZero(text) : text);
-  const [error] = check(parsed, { nix });
+  const [error] = check(parsed, { nix, features });
   if (answer.kind === "refused") {
     return error
       ? judgePlace(parsed.tree, error, answer, nix)
@@ -44,9 +42,8 @@ export function judge(
   if (characters === answer.text) return { kind: "equal" };
   const shown = inUtf8(characters);
   if (shown === answer.text) return { kind: "equal" };
-  if (ordersByAddress(nix) && sorted(shown) === sorted(answer.text)) {
-    return { kind: "equal but for order" };
-  }
+  const sameNames = order === "addresses" && sorted(shown) === sorted(answer.text);
+  if (sameNames) return { kind: "equal" };
   return { kind: "different", ...firstDifference(shown, answer.text) };
 }
 
@@ -86,10 +83,6 @@ function inUtf8(text: string): string {
   // deno-lint-ignore no-control-regex
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
-}
-
-function ordersByAddress(nix: NixVersion): boolean {
-  return nix === "2.3" || nix === "2.8";
 }
 
 /** What Nix printed, printed again with all names in alphabetical order. Old Nix does not quote

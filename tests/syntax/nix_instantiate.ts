@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fromFileUrl } from "@std/path";
 import type { NixVersion } from "../../nix/syntax/dialect.ts";
 import { bytesAsCharacters } from "./nix_files.ts";
 
@@ -16,6 +17,11 @@ export interface OracleNix {
   readonly dialect: NixVersion;
   /** What it takes `~` for. */
   readonly home: string;
+  /** The experimental features that are on. */
+  readonly features: readonly string[];
+  /** What its order of names depends on: `addresses` of memory that is used again and again, or the
+   * order in which it meets them, which old versions need our `allocator` for. */
+  readonly order: "meeting" | "allocator" | "addresses";
 }
 
 /** Nix's answer: what it printed, byte by byte as characters, or why it refused. */
@@ -36,7 +42,10 @@ const MATRIX = "FLAKEBRIDGE_NIX_MATRIX";
  * The Nix of a name: a version of the matrix, a path to `nix-instantiate`, or, without a name, the
  * one on PATH; `undefined` when it is not there.
  */
-export async function findNix(name?: string): Promise<OracleNix | undefined> {
+export async function findNix(
+  name?: string,
+  features: readonly string[] = [],
+): Promise<OracleNix | undefined> {
   const matrix = Deno.env.get(MATRIX);
   const isVersion = name !== undefined && /^[0-9.]+$/.test(name);
   if (isVersion && !matrix) return undefined;
@@ -48,7 +57,8 @@ export async function findNix(name?: string): Promise<OracleNix | undefined> {
     const version = /[0-9]+(\.[0-9]+)+/.exec(stdout)?.[0];
     if (version === undefined) return undefined;
     const home = (await run([...command, "--parse", "-E", "~/x"])).stdout.replace("/x\n", "");
-    return { command, version, dialect: dialectOf(version), home };
+    const dialect = dialectOf(version);
+    return { command, version, dialect, home, features, order: await orderOf(dialect) };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
@@ -58,8 +68,19 @@ export async function findNix(name?: string): Promise<OracleNix | undefined> {
 /** The Nix on PATH and those of the matrix, as far as there are any. */
 export async function findNixes(): Promise<readonly OracleNix[]> {
   const names = Deno.env.get(MATRIX) ? ["2.3", "2.8", "2.26", "2.34"] : [undefined];
-  const found = await Promise.all(names.map(findNix));
+  const found = await Promise.all(names.map((name) => findNix(name)));
   return found.filter((nix) => nix !== undefined);
+}
+
+/** Old Nix needs our allocator, and that a C compiler. */
+async function orderOf(dialect: NixVersion): Promise<OracleNix["order"]> {
+  if (dialect !== "2.3" && dialect !== "2.8") return "meeting";
+  try {
+    return (await run(["cc", "--version"])).success ? "allocator" : "addresses";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "addresses";
+    throw error;
+  }
 }
 
 function dialectOf(version: string): NixVersion {
@@ -74,16 +95,71 @@ const BATCH = 500;
 const WORKERS = 4;
 
 /** Asks Nix for every file; the answers are in the order of the files. */
-export async function parseWithNix(
+export function parseWithNix(
   nix: OracleNix,
   files: readonly string[],
+): Promise<readonly OracleAnswer[]> {
+  if (nix.order === "allocator") return parseAlone(nix, files);
+  return shared(files, (part) => parseInTurn(nix, part));
+}
+
+async function shared(
+  files: readonly string[],
+  parse: (files: readonly string[]) => Promise<readonly OracleAnswer[]>,
 ): Promise<readonly OracleAnswer[]> {
   const share = Math.ceil(files.length / WORKERS);
   const shares = Array.from(
     { length: WORKERS },
     (_, index) => files.slice(index * share, (index + 1) * share),
   );
-  return (await Promise.all(shares.map((part) => parseInTurn(nix, part)))).flat();
+  return (await Promise.all(shares.map(parse))).flat();
+}
+
+/** Runs a process for each file, so that Nix knows no names from the files before, with the
+ * allocator of `rising_allocator.c`. */
+async function parseAlone(
+  nix: OracleNix,
+  files: readonly string[],
+): Promise<readonly OracleAnswer[]> {
+  const directory = await Deno.makeTempDir();
+  try {
+    const library = `${directory}/allocator.so`;
+    const source = fromFileUrl(new URL("rising_allocator.c", import.meta.url));
+    const flags = ["-O2", "-shared", "-fPIC", "-nostartfiles", "-o", library, source];
+    const built = await run(["cc", ...flags]);
+    if (!built.success) throw new Error(built.stderr);
+    return await shared(files, (part) => parseEach(nix, library, part));
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** Parses each of its arguments with the program `$2`, `$1` preloaded: a line for each to stdout,
+ * an empty one where Nix refuses the file, and what Nix says to stderr, up to three zero bytes. */
+const EACH = `library=$1 program=$2; shift 2
+for file; do
+  LD_PRELOAD=$library "$program" --parse "$file" || echo
+  printf '\\0\\0\\0' >&2
+done`;
+
+async function parseEach(
+  { command }: OracleNix,
+  library: string,
+  files: readonly string[],
+): Promise<readonly OracleAnswer[]> {
+  const answers: OracleAnswer[] = [];
+  const [program = ""] = command.slice(-1);
+  while (answers.length < files.length) {
+    const batch = files.slice(answers.length, answers.length + BATCH);
+    const shell = [...command.slice(0, -1), "sh", "-c", EACH, "sh", library, program];
+    const { stdout, stderr } = await run([...shell, ...batch]);
+    const [shown, said] = [stdout.split("\n"), stderr.split("\0\0\0")];
+    answers.push(...batch.map((_, index): OracleAnswer => {
+      const text = shown[index] ?? "";
+      return text === "" ? refusal(said[index] ?? "") : { kind: "shown", text };
+    }));
+  }
+  return answers;
 }
 
 async function parseInTurn(nix: OracleNix, files: readonly string[]): Promise<OracleAnswer[]> {
@@ -97,7 +173,10 @@ async function parseInTurn(nix: OracleNix, files: readonly string[]): Promise<Or
 
 /** The answers up to the first file that Nix refuses. */
 async function parseBatch(nix: OracleNix, files: readonly string[]): Promise<OracleAnswer[]> {
-  const { stdout, stderr, success } = await run([...nix.command, "--parse", ...files]);
+  const switches = nix.features.length > 0
+    ? ["--extra-experimental-features", nix.features.join(" ")]
+    : [];
+  const { stdout, stderr, success } = await run([...nix.command, ...switches, "--parse", ...files]);
   const lines = stdout.split("\n").slice(0, -1);
   const answers = lines.map((text): OracleAnswer => ({ kind: "shown", text }));
   if (success) return answers;
