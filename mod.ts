@@ -29,6 +29,7 @@ export type { SyntaxError, Tokens } from "./nix/syntax/token.ts";
 export type * from "./nix/syntax/nodes.ts";
 export { Failure } from "./nix/diagnostic.ts";
 export type { Diagnostic, Place, Severity } from "./nix/diagnostic.ts";
+export type { Layout } from "./migrate/plan/entry.ts";
 export type { Calling, Classification, FileKind } from "./migrate/scan/project.ts";
 export { migrate } from "./migrate/migrate.ts";
 export type { MigrateOptions, Migration, Progress } from "./migrate/migrate.ts";

@@ -30,6 +30,13 @@ const flags = {
     default: ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"],
   },
   description: { type: "text", value: "TEXT", help: "The flake's description." },
+  layout: {
+    type: "text",
+    value: "LAYOUT",
+    help: "`shim` moves legacy code to nix/ and leaves shims in its place; `in-place` leaves it " +
+      "where it is, and lets it look up in flake.lock what it looked up elsewhere.",
+    default: "shim",
+  },
   "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
   "no-verify": { type: "switch", help: "Don't compare derivations." },
   offline: { type: "switch", help: "Don't use the network." },
@@ -109,9 +116,14 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
   if (odd !== undefined) {
     throw usage(`"--systems" has "${odd}", which is no system`, "Write `--systems x86_64-linux`");
   }
+  const { layout } = given;
+  if (layout !== "shim" && layout !== "in-place") {
+    throw usage(`"--layout" has no "${layout}"`, "Write `--layout shim` or `--layout in-place`");
+  }
   return {
     directory: words.DIR,
     nixpkgs: given.nixpkgs,
+    layout,
     systems: given.systems,
     dryRun: given["dry-run"],
     allowDirty: given["allow-dirty"],

@@ -9,8 +9,10 @@ import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { findNix } from "../nix/tools/nix.ts";
 import { apply, checkClean, checkNotInStore, reportFile } from "./apply/apply.ts";
 import { readTree } from "./apply/read_tree.ts";
+import { lastMigration } from "./apply/undo.ts";
 import { recover } from "./apply/recover.ts";
 import { knownFlakes } from "./pins/known_flakes.ts";
+import type { Layout } from "./plan/entry.ts";
 import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
@@ -28,6 +30,8 @@ export interface MigrateOptions {
   readonly nixpkgs: string;
   /** The systems the flake has outputs for. */
   readonly systems: readonly string[];
+  /** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
+  readonly layout: Layout;
   /** Plan, and change nothing. */
   readonly dryRun: boolean;
   /** Go on where git has changes that are not committed. */
@@ -62,7 +66,7 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   const interrupted = options.dryRun ? undefined : await recover(options.directory);
   progress("reading the project");
   const tree = await readTree(options.directory);
-  if (isMigrated(tree)) return nothingToDo(tree, options);
+  if (await isMigrated(tree)) return nothingToDo(tree, options);
   refuseFlake(tree);
   if (!options.dryRun) checkNotInStore(tree.root);
   if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
@@ -168,12 +172,13 @@ function unproven(why: string, help: string): Diagnostic {
   return { severity: "warning", code: "unproven", message, help };
 }
 
-/** Whether our shims stand in the tree: the migration is done. */
-function isMigrated({ files }: WorkingTree): boolean {
-  return files.some(({ path }) => path === "flake.nix") &&
-    files.some(({ path, text }) =>
-      (path === "default.nix" || path === "shell.nix") && text !== undefined && isShim(text)
-    );
+/** Whether the tree's flake is our work: our shims are there, or we know of having made it here. */
+async function isMigrated({ root, files }: WorkingTree): Promise<boolean> {
+  if (!files.some(({ path }) => path === "flake.nix")) return false;
+  const hasShim = files.some(({ path, text }) =>
+    (path === "default.nix" || path === "shell.nix") && text !== undefined && isShim(text)
+  );
+  return hasShim || await lastMigration(root) !== undefined;
 }
 
 function refuseFlake({ files }: WorkingTree): void {

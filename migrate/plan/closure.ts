@@ -40,7 +40,9 @@ export function closureOf(entries: readonly string[], lookups: LookupsOf): reado
 const nothing: Rewired = { parameters: [], edits: [], wrapped: false, notes: [] };
 
 /** How one file is rewired: where it gets what it needs, and what others need. */
-export type ContextOf = (file: NixFile) => Pick<RewireContext, "inputOf" | "defaultOf">;
+export type ContextOf = (
+  file: NixFile,
+) => Pick<RewireContext, "inputOf" | "asksLock" | "defaultOf">;
 
 /**
  * Rewires the files of a closure, those they read before them. Files that read each other are

@@ -1,17 +1,17 @@
 /**
- * default.nix and shell.nix: what each becomes in the flake, where its code goes, how it is called.
+ * The entry files: what each becomes in the flake, where its code goes, how it is called.
  *
  * @module
  */
-import type { LegacyCall } from "../../compat/shim/shim.ts";
+import type { LegacyCall, ShimFile } from "../../compat/shim/shim.ts";
 import type { InputUse, Parameter } from "../../compat/shim/supply.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 
-/** The files that nix-build and nix-shell read. */
-export type EntryName = "default.nix" | "shell.nix";
+/** The files that nix-build and nix-shell read, and the one that Hydra is pointed at. */
+export type EntryName = "default.nix" | "shell.nix" | "release.nix";
 
 /** What the value of an entry file is for the flake. */
 export type EntryRole =
@@ -26,27 +26,32 @@ export type EntryRole =
   /** All of nixpkgs, changed or not: `legacyPackages`. */
   | "nixpkgs"
   /** The text does not tell a derivation from a set; the flake finds out. */
-  | "derivation or set";
+  | "derivation or set"
+  /** What a continuous integration builds: `hydraJobs`. */
+  | "jobs";
 
 /** An entry file that can become part of a flake. */
 export interface Entry {
   readonly name: EntryName;
   readonly file: NixFile;
   readonly role: EntryRole;
-  /** Where its code goes: `nix/package.nix`. */
+  /** Where its code goes: `nix/package.nix`; its own place, where no shim takes that. */
   readonly target: string;
   /** The attributes of a set that are derivations for sure. */
   readonly packages: readonly string[];
 }
 
+/** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
+export type Layout = "shim" | "in-place";
+
 /** Which entry files can be migrated, and why the others can't. */
-export function planEntries(project: Project): {
+export function planEntries(project: Project, layout: Layout): {
   readonly entries: readonly Entry[];
   readonly notes: readonly Diagnostic[];
 } {
   const found: Omit<Entry, "target">[] = [];
   const notes: Diagnostic[] = [];
-  for (const name of ["default.nix", "shell.nix"] as const) {
+  for (const name of ["default.nix", "shell.nix", "release.nix"] as const) {
     const file = project.files.get(name);
     const link = project.tree.files.find(({ path, kind }) => path === name && kind === "symlink");
     if (file === undefined) continue;
@@ -56,20 +61,29 @@ export function planEntries(project: Project): {
     else if (role === undefined) notes.push(leftAlone(file));
     else found.push({ name, file, role, packages: derivationsIn(shape) });
   }
-  return { entries: withTargets(withoutTwoShells(found), project), notes };
+  return { entries: withTargets(withoutTwoShells(found), project, layout), notes };
 }
 
 /** Each with a place for its code that no file has. */
 function withTargets(
   entries: readonly Omit<Entry, "target">[],
   { tree }: Project,
+  layout: Layout,
 ): readonly Entry[] {
   const taken = new Set(tree.files.map(({ path }) => path));
   return entries.map((entry) => {
-    const target = freePath(targetName(entry.role), taken);
+    const stays = layout === "in-place" || entry.role === "jobs";
+    const target = stays ? entry.name : freePath(targetName(entry.role), taken);
     taken.add(target);
     return { ...entry, target };
   });
+}
+
+/** Whether its code goes elsewhere, and a shim takes its place. */
+export function moves<Any extends Entry>(
+  entry: Any,
+): entry is Any & { readonly name: ShimFile } {
+  return entry.target !== entry.name;
 }
 
 /** How an entry file is called: by import, or by callPackage where arguments have no default. */
@@ -102,6 +116,7 @@ export function formalsOf({ shape }: NixFile): Formals | undefined {
 
 function roleOf(name: EntryName, file: NixFile): EntryRole | undefined {
   if (file.calling === "lambda") return undefined;
+  if (name === "release.nix") return jobsRole(file);
   const isShell = name === "shell.nix";
   switch (file.kind) {
     case "derivation":
@@ -126,6 +141,12 @@ function roleOf(name: EntryName, file: NixFile): EntryRole | undefined {
     default:
       return file.kind satisfies never;
   }
+}
+
+/** Jobs that can be made without being told of inputs, as Hydra's own would be. */
+function jobsRole({ calling, shape }: NixFile): EntryRole | undefined {
+  const { kind } = shapeWhenCalled(shape);
+  return calling !== "package function" && kind !== "other" ? "jobs" : undefined;
 }
 
 function allDerivations(shape: Shape): boolean {
@@ -165,6 +186,7 @@ function targetName(role: EntryRole): string {
     case "nixpkgs":
       return "nixpkgs";
     case "derivation or set":
+    case "jobs":
       return "project";
     default:
       return role satisfies never;

@@ -10,7 +10,7 @@ import { callOf, formalsOf, freePath, planEntries } from "./entry.ts";
 
 /** `default.nix package nix/package.nix` for every entry, then the code of every note. */
 function entries(texts: Texts): readonly string[] {
-  const { entries, notes } = planEntries(memoryProject(texts));
+  const { entries, notes } = planEntries(memoryProject(texts), "shim");
   return [
     ...entries.map(({ name, role, target }) => `${name} ${role} ${target}`),
     ...notes.map(({ code, place }) => `${code} ${place?.file}`),
@@ -62,7 +62,7 @@ Deno.test("planEntries() leaves alone, and says so, what is no part of a flake",
   assertEquals(entries({ "default.nix": "{ config, ... }: { }" }), left);
   assertEquals(entries({ "default.nix": "fetchTarball { }" }), left);
   const link = memoryTree({ "shell.nix": shell }, {}, () => ({ kind: "symlink", target: "a.nix" }));
-  assertEquals(planEntries(scan(link)).notes.map(({ code }) => code), ["linked-entry"]);
+  assertEquals(planEntries(scan(link), "shim").notes.map(({ code }) => code), ["linked-entry"]);
 });
 
 Deno.test("callOf() imports what has its arguments, and asks callPackage for the rest", () => {

@@ -9,11 +9,12 @@ import { fileChanges } from "./file_changes.ts";
 /** `edit a.nix: …` for every change. */
 function changes(texts: Texts): readonly string[] {
   const project = memoryProject(texts);
-  const { entries } = planEntries(project);
+  const { entries } = planEntries(project, "shim");
   const lookups = lookupReader(project);
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const rewired = rewirer(project, closure, lookups, () => ({
     inputOf: () => ({ name: "nixpkgs", flake: true }),
+    asksLock: false,
     defaultOf: (supply) => supply.kind === "system" ? "builtins.currentSystem" : "<nixpkgs>",
   }));
   return fileChanges({ project, entries, closure, lookups, rewired }).map(

@@ -6,20 +6,27 @@
 import type { Supply } from "../../compat/shim/supply.ts";
 import type { SourceInput } from "./inputs.ts";
 
+/** How a file comes by the lock. */
+export interface LockAccess {
+  /** The evaluator, called, as it stands in the file; absent where there is none to ask. */
+  readonly evaluator?: string;
+  /** Whether the lock decides, too, what was looked up and not pinned. */
+  readonly unpinnedToo: boolean;
+}
+
 /**
- * The default of an argument: the look-up that stood in the file, or, for a pin, the lock, asked
- * through `evaluator`. `undefined` for a pin where there is no `evaluator` to ask: the argument
- * must be given.
+ * The default of an argument: the look-up that stood in the file, or, for a pin, the lock.
+ * `undefined` for a pin where there is no evaluator to ask: the argument must be given.
  */
 export function defaultOf(
   supply: Supply,
   inputs: readonly SourceInput[],
-  evaluator: string | undefined,
+  { evaluator, unpinnedToo }: LockAccess,
 ): string | undefined {
   if (supply.kind === "system") return "builtins.currentSystem";
   const { source } = inputs.find(({ name }) => name === supply.input.name) ?? {};
   const asked = evaluator && `(${evaluator}).inputs.${supply.input.name}`;
-  const tree = source === undefined || source.pinned ? asked : `<${source.name}>`;
+  const tree = source === undefined || source.pinned || unpinnedToo ? asked : `<${source.name}>`;
   return tree !== undefined && supply.kind === "packages" ? `import ${tree} { }` : tree;
 }
 

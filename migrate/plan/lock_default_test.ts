@@ -12,15 +12,21 @@ const inputs = planInputs([
 const [channel, pin, dotted] = inputs;
 
 Deno.test("defaultOf() keeps a look-up, and asks the lock for a pin", () => {
-  const text = (kind: "packages" | "source", input = channel!, asked?: string) =>
-    defaultOf({ kind, input }, inputs, asked);
+  const text = (
+    kind: "packages" | "source",
+    input = channel!,
+    asked?: string,
+    unpinnedToo = false,
+  ) => defaultOf({ kind, input }, inputs, { ...(asked && { evaluator: asked }), unpinnedToo });
   assertEquals(text("source"), "<nixpkgs>");
   assertEquals(text("packages"), "import <nixpkgs> { }");
   assertEquals(text("source", dotted), "<nixos-23.05>");
   assertEquals(text("source", pin), undefined);
   assertEquals(text("source", pin, evaluator), `(${evaluator}).inputs.nixpkgs-2`);
   assertEquals(text("packages", pin, evaluator), `import (${evaluator}).inputs.nixpkgs-2 { }`);
-  assertEquals(defaultOf({ kind: "system" }, inputs, undefined), "builtins.currentSystem");
+  assertEquals(text("source", channel, evaluator, true), `(${evaluator}).inputs.nixpkgs`);
+  const asked = defaultOf({ kind: "system" }, inputs, { unpinnedToo: true });
+  assertEquals(asked, "builtins.currentSystem");
 });
 
 Deno.test("askEvaluator() leads from any file to the evaluator and the root", () => {

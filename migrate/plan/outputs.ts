@@ -12,7 +12,7 @@ import {
   supplyExpression,
 } from "../../compat/shim/supply.ts";
 import { nameText } from "../../nix/syntax/edit/attributes.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, moves } from "./entry.ts";
 import { assignment, type FlakeOutput, indent, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
@@ -61,13 +61,24 @@ export function flakeOutputs(
       return [all("legacyPackages"), ...knownPackages(entry.packages)];
     case "derivation or set":
       return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
+    case "jobs":
+      return [
+        isPerSystem(entry) ? all("hydraJobs") : { kind: "derived", name: "hydraJobs", value },
+      ];
     default:
       return entry.role satisfies never;
   }
 }
 
+/** Whether its value depends on the system; release.nix may have its own list of systems. */
+function isPerSystem({ call }: CalledEntry): boolean {
+  return call.callPackageOf !== undefined ||
+    call.parameters.some(({ supply }) => supply.kind !== "source");
+}
+
 /** Where the values of an entry are found before and after. */
-export function plannedOutput({ name, role, packages }: Entry): PlannedOutput {
+export function plannedOutput(entry: CalledEntry): PlannedOutput {
+  const { name, role, packages } = entry;
   const attributePath = ({
     package: ["packages", "SYSTEM", "default"],
     shell: ["devShells", "SYSTEM", "default"],
@@ -76,9 +87,17 @@ export function plannedOutput({ name, role, packages }: Entry): PlannedOutput {
     "mixed set": ["legacyPackages", "SYSTEM"],
     nixpkgs: ["legacyPackages", "SYSTEM"],
     "derivation or set": ["legacyPackages", "SYSTEM"],
+    jobs: isPerSystem(entry) ? ["hydraJobs", "SYSTEM"] : ["hydraJobs"],
   } as const)[role];
   const attributes = packages.length === 0 ? {} : { attributes: packages };
-  return { entry: name, attributePath, legacyPath: [], ...attributes };
+  const needsFlake = !moves(entry) && entry.call.callPackageOf !== undefined;
+  return {
+    entry: name,
+    attributePath,
+    legacyPath: [],
+    ...attributes,
+    ...(needsFlake && { needsFlake }),
+  };
 }
 
 /** Which result of the evaluator stands for the entry. */

@@ -28,6 +28,8 @@ export interface RewireContext {
   readonly parametersOf: (path: string) => readonly Parameter[];
   /** Whether the file at a path, a plain value, becomes a function. */
   readonly becomesFunction: (path: string) => boolean;
+  /** Whether its own defaults shall ask the lock, also for what was not pinned. */
+  readonly asksLock: boolean;
   /** How the file gets a supply when nobody gives it; `undefined`: it must be given. */
   readonly defaultOf: (supply: Supply) => string | undefined;
 }

@@ -6,13 +6,21 @@
 import { basename, dirname } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
-import { renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
+import { renderShim, type ShimFile, type ShimInterface } from "../../compat/shim/shim.ts";
 import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
 import { metaDescription } from "./description.ts";
-import { callOf, type Entry, formalsOf, freePath, planEntries } from "./entry.ts";
+import {
+  callOf,
+  type Entry,
+  formalsOf,
+  freePath,
+  type Layout,
+  moves,
+  planEntries,
+} from "./entry.ts";
 import { hazardsIn } from "./hazards.ts";
 import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
@@ -35,6 +43,7 @@ import type { FileChange, Plan } from "./plan.ts";
 /** What the person decides, and what is known of the world outside of the project. */
 export interface PlanOptions extends InputOptions {
   readonly systems: readonly string[];
+  readonly layout: Layout;
   readonly description?: string;
 }
 
@@ -51,17 +60,22 @@ export interface Draft {
  * @throws {Failure} where there is nothing that can be migrated.
  */
 export function planMigration(project: Project, options: PlanOptions): Draft {
-  const { entries, notes } = planEntries(project);
+  const { entries, notes } = planEntries(project, options.layout);
   if (entries.length === 0) throw nothingToMigrate(project, notes);
   const lookups = lookupReader(project);
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const inputs = planInputs(foundSources(project, closure, lookups), options);
   const evaluator = freePath("flake-compat", new Set(project.tree.files.map(({ path }) => path)));
-  const moving = new Set<string>(entries.map(({ name }) => name));
+  const moving = new Set<string>(entries.filter(moves).map(({ name }) => name));
+  const standing = new Set<string>(entries.map(({ name }) => name).filter((it) => !moving.has(it)));
   const rewired = rewirer(project, closure, lookups, ({ path }) => ({
     inputOf: (source) => inputFor(source, inputs),
+    asksLock: standing.has(path),
     defaultOf: (supply) =>
-      defaultOf(supply, inputs, moving.has(path) ? undefined : askEvaluator(path, evaluator)),
+      defaultOf(supply, inputs, {
+        ...!moving.has(path) && { evaluator: askEvaluator(path, evaluator) },
+        unpinnedToo: standing.has(path),
+      }),
   }));
   const nixpkgs = mainInput(inputs);
   const called = entries.map((entry): CalledEntry => ({
@@ -71,17 +85,22 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   }));
   const description = options.description ?? describe(project, entries, closure);
   const flake = flakeOf(called, inputs, { ...options, description });
+  const code = [
+    ...shims(called, evaluator, project),
+    ...fileChanges({ project, entries, closure, lookups, rewired }),
+  ];
   const changes: FileChange[] = [
     { kind: "create", path: "flake.nix", text: renderFlakeNix(flake) },
-    { kind: "create", path: evaluator, text: evaluatorText },
-    ...called.map((entry) => shimFor(entry, evaluator)),
-    ...fileChanges({ project, entries, closure, lookups, rewired }),
+    ...asksFor(evaluator, code)
+      ? [{ kind: "create", path: evaluator, text: evaluatorText } as const]
+      : [],
+    ...code,
   ];
   const plan: Plan = {
     root: project.tree.root,
     systems: options.systems,
     inputs: inputs.map(plannedInput),
-    outputs: entries.map(plannedOutput),
+    outputs: called.map(plannedOutput),
     changes: sorted(changes),
     notes: [
       ...project.notes,
@@ -149,7 +168,31 @@ function describe(
     basename(project.tree.root);
 }
 
-function shimFor(entry: CalledEntry, evaluator: string): FileChange {
+/** Whether any of the files imports the evaluator. */
+function asksFor(evaluator: string, changes: readonly FileChange[]): boolean {
+  return changes.some(({ text }) => text.includes(`/${basename(evaluator)} {`));
+}
+
+/** A shim in the place of every file that moves; where no file was for nix-build, a new one. */
+function shims(
+  entries: readonly CalledEntry[],
+  evaluator: string,
+  { files }: Project,
+): readonly FileChange[] {
+  const moving = entries.filter(moves);
+  const file = "default.nix";
+  if (entries.some(({ name }) => isEntry(name)) || files.has(file)) {
+    return moving.map((entry) => shimFor(entry, evaluator));
+  }
+  const plain = { result: "defaultNix", interface: { kind: "flake" } } as const;
+  const text = renderShim({ file, evaluator: `./${evaluator}`, ...plain });
+  return [{ kind: "create", path: file, text }];
+}
+
+function shimFor(
+  entry: CalledEntry & { readonly name: ShimFile },
+  evaluator: string,
+): FileChange {
   const { name } = entry;
   const text = renderShim({
     file: name,

@@ -17,6 +17,7 @@ function draft(texts: Texts, description?: string): Draft {
   return planMigration(memoryProject(texts), {
     nixpkgs: "github:NixOS/nixpkgs/nixos-unstable",
     systems: ["x86_64-linux"],
+    layout: "shim",
     isFlake: (url) => url.endsWith(rev) ? true : undefined,
     ...(description !== undefined && { description }),
   });

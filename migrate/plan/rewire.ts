@@ -151,13 +151,14 @@ function takesFrom({ target }: ImportLookup, { function: file }: Work): boolean 
     (file?.lambda.parameter.formals ?? []).some(({ name }) => name.name === source.name);
 }
 
-/** A pin now stands in the lock: the default goes, or asks the lock. */
+/** What now stands in the lock: the default goes, or asks the lock. */
 function movePin(lookup: SourceLookup | ImportLookup, work: Work): void {
   const input: InputUse = work.context.inputOf(lookup.source);
   const { start, end } = lookup.kind === "source" ? lookup.node : lookup.target;
-  if (lookup.source.pinned) {
+  if (lookup.source.pinned || work.context.asksLock) {
     const text = work.context.defaultOf({ kind: "source", input });
-    if (text !== undefined) work.edits.push({ start, end, text: `(${text})` });
+    const whole = lookup.kind === "source";
+    if (text !== undefined) work.edits.push({ start, end, text: whole ? text : `(${text})` });
     else if (lookup.formal !== undefined) {
       work.edits.push(...removeFormalDefault(work.file.tree, lookup.formal));
     }

@@ -27,6 +27,7 @@ function rewired(text: string, { texts = {}, parameters = [], wrapped = false }:
     inputOf: ({ name, pinned }) => ({ name: pinned ? "pin" : name, flake: true }),
     parametersOf: () => parameters,
     becomesFunction: () => wrapped,
+    asksLock: false,
     defaultOf,
   });
 }

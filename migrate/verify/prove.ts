@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PlannedOutput } from "../plan/plan.ts";
 import type { Proof } from "../report.ts";
 import { attributeName } from "./attribute.ts";
 import { compare } from "./compare.ts";
@@ -31,13 +32,21 @@ export async function prove(
   const { version, system, store } = project.nix;
   const tree = network === undefined ? project : { ...project, network };
   const more = { store, ...(moves && { moves }) };
+  const callable = withoutThose(before, options.outputs.filter(({ needsFlake }) => needsFlake));
   const [throughShim, throughFlake] = await Promise.all([
-    evaluateShim(tree, before),
+    evaluateShim(tree, callable),
     evaluateFlake(tree, before, options),
   ]);
-  const shim = await compare(before, throughShim, "shim", more);
+  const shim = await compare(callable, throughShim, "shim", more);
   const flake = throughFlake && await compare(before, throughFlake, "flake", more);
   const byName = Map.groupBy([...shim, ...flake ?? []], ({ attribute }) => attribute);
   const names = Array.from(before.attributes.values(), attributeName);
   return { nix: version, system, rows: names.flatMap((name) => byName.get(name) ?? []) };
+}
+
+/** What was found before in other entry files than those of `outputs`. */
+function withoutThose(before: Evaluated, outputs: readonly PlannedOutput[]): Evaluated {
+  const left = new Set(outputs.map(({ entry }) => entry));
+  const attributes = [...before.attributes].filter(([, { entry }]) => !left.has(entry));
+  return { ...before, attributes: new Map(attributes) };
 }

@@ -29,5 +29,7 @@
       devShells = forAllSystems (system: {
         default = import ./nix/shell.nix { inherit nixpkgs system; };
       });
+
+      hydraJobs = import ./release.nix { inherit nixpkgs; };
     };
 }

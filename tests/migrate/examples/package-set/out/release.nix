@@ -1,5 +1,5 @@
 # The jobs for hydra.
-{ nixpkgs ? <nixpkgs>
+{ nixpkgs ? (import ./nix/flake-compat.nix { src = ./.; }).inputs.nixpkgs
 , systems ? [ "x86_64-linux" "aarch64-linux" ]
 }:
 
