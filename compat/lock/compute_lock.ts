@@ -318,8 +318,8 @@ async function keepNode(
   }
 }
 
-function sourceOptions({ options, isNewest }: Work): SourceOptions {
-  return { fetch: options.fetch, heedsSelf: isNewest };
+function sourceOptions({ options }: Work): SourceOptions {
+  return { fetch: options.fetch, like: options.like ?? NEWEST_RELEASE };
 }
 
 /** Whether an input of this input is to be updated. */

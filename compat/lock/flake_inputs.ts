@@ -1,265 +1,173 @@
 /**
- * The `inputs` of a flake.nix, read without Nix: they must be literal values, so that no evaluation
- * is needed. Source of the rules: Nix manual, `nix flake`, "Flake format" and "Flake inputs".
+ * The `inputs` of a flake.nix: they must be written out, so that no evaluation is needed. Source of
+ * the rules: Nix manual, `nix flake`, "Flake inputs", and `parseFlakeInput` in Nix's flake.cc.
  *
  * @module
  */
-import { type Failure, failure, placeOf } from "../../nix/diagnostic.ts";
-import type { Expression, Range } from "../../nix/syntax/nodes.ts";
-import { check } from "../../nix/syntax/check.ts";
-import { parse } from "../../nix/syntax/parse.ts";
+import { relative } from "@std/path";
+import { placeOf } from "../../nix/diagnostic.ts";
+import { showValue, type TrivialAttribute, type TrivialValue } from "../../nix/syntax/evaluate.ts";
 import {
   type AttributeValue,
   type FlakeRef,
-  type NixRelease,
   parseFlakeRef,
   refFromAttributes,
 } from "../ref/mod.ts";
-import type { FlakeInput, FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
-import {
-  type StaticAttributes,
-  staticAttributes,
-  type StaticValue,
-  unwrapped,
-} from "./static_attributes.ts";
-import { filesIn } from "./tree_path.ts";
+import type { FlakeInput, FlakeInputs, InputPath } from "./flake_input.ts";
+import { expectValue, fault, type Reading, unexpected } from "./flake_value.ts";
 
-/** What a flake.nix declares, as far as locking needs it. */
-export interface FlakeDeclaration {
-  readonly description?: string;
+/** Where Nix reads flake.nix: relative paths in it are seen from here. */
+export const FLAKE_DIRECTORY = `/nix/store/${"0".repeat(32)}-source`;
+
+type References = Readonly<Record<string, AttributeValue>>;
+
+/** The inputs, and apart from them, since Nix 2.27, how the flake's own tree is to be fetched. */
+export interface DeclaredInputs {
   readonly inputs: FlakeInputs;
-  /** `inputs.self`: how the flake's own tree is to be fetched. */
-  readonly self: Readonly<Record<string, AttributeValue>>;
+  readonly self: References;
 }
 
-/** Where the text comes from and how it is read. */
-export interface ReadingOptions {
-  /** The file's name in errors. */
-  readonly file?: string;
-  /** The path of inputs to this flake: what its `follows` are relative to. */
-  readonly path?: InputPath;
-  readonly like?: NixRelease;
-}
-
-interface Reading extends ReadingOptions {
-  readonly text: string;
-  readonly file: string;
-  readonly path: InputPath;
-}
-
-/** The names that flake.nix may have at its top. */
-const TOP_LEVEL = ["description", "inputs", "outputs", "nixConfig"];
-
-/** What the flake in `dir` of a tree declares. Throws a failure, placed, where Nix would. */
-export async function readDeclaration(
-  tree: SourceTree,
-  dir: string,
-  path: InputPath,
-): Promise<FlakeDeclaration> {
-  const [file] = filesIn(dir);
-  const text = await tree.readText(file);
-  if (text === undefined) throw failure("no-flake", `there is no "${file}" in the source tree`);
-  return declarationOf(text, { file, path });
-}
-
-/** What the text of a flake.nix declares. Throws a failure, placed, where Nix would. */
-export function declarationOf(text: string, options: ReadingOptions = {}): FlakeDeclaration {
-  const reading = { ...options, text, file: options.file ?? "flake.nix", path: options.path ?? [] };
-  const top = topLevel(reading);
-  for (const [name, value] of top) {
-    if (TOP_LEVEL.includes(name)) continue;
-    throw fault(reading, value.range, `a flake has no attribute '${name}'`);
-  }
-  const declared = top.get("inputs");
-  const { self, ...rest } = declared === undefined
-    ? { inputs: new Map<string, FlakeInput>(), self: {} }
-    : readInputs(reading, declared, true);
-  const inputs = withFormals(reading, top.get("outputs"), rest.inputs);
-  const description = top.get("description");
-  return {
-    ...(description === undefined ? {} : { description: readString(reading, description) }),
-    inputs,
-    self,
-  };
-}
-
-function fault(reading: Reading, range: Range, message: string): Failure {
-  const place = placeOf(reading.file, reading.text, range.start, range.end);
-  return failure("flake-nix", message, { place });
-}
-
-function topLevel(reading: Reading): StaticAttributes {
-  const parsed = parse(reading.text);
-  const [error] = check(parsed);
-  if (error !== undefined) {
-    throw fault(reading, error, `Cannot parse "${reading.file}": ${error.message}`);
-  }
-  const root = unwrapped(parsed.tree.root);
-  if (root.type !== "AttributeSet") {
-    throw fault(reading, root, `file "${reading.file}" must be an attribute set`);
-  }
-  return staticAttributes(root, (range) => {
-    throw fault(reading, range, "the names of a flake's attributes must be written out");
-  });
-}
-
-/** Formals of `outputs` that are not declared are inputs that a registry resolves. */
-function withFormals(
+/** Reads an attribute `inputs`; `self` may stand in that of the flake, not in that of an input. */
+export function readInputs(
   reading: Reading,
-  outputs: StaticValue | undefined,
-  declared: FlakeInputs,
-): FlakeInputs {
-  if (outputs === undefined) {
-    throw fault(reading, { start: 0, end: 1 }, "the flake lacks the attribute 'outputs'");
-  }
-  const lambda = outputs.kind === "expression" ? outputs.expression : undefined;
-  if (lambda?.type !== "Lambda") {
-    throw fault(reading, outputs.range, "expected a function, written out, but got another value");
-  }
-  if (lambda.parameter.type === "Identifier") return declared;
-  const inputs = new Map(declared);
-  for (const { name: { name } } of lambda.parameter.formals) {
-    if (name === "self" || inputs.has(name)) continue;
-    inputs.set(name, { ref: parseFlakeRef(name), isFlake: true, overrides: new Map() });
-  }
-  return inputs;
-}
-
-function readInputs(
-  reading: Reading,
-  value: StaticValue,
+  declared: TrivialAttribute,
   allowSelf: boolean,
-): { readonly inputs: FlakeInputs; readonly self: Readonly<Record<string, AttributeValue>> } {
+): DeclaredInputs {
   const inputs = new Map<string, FlakeInput>();
-  let self: Readonly<Record<string, AttributeValue>> = {};
-  for (const [name, input] of setOf(reading, value)) {
-    if (name !== "self") inputs.set(name, readInput(reading, input));
-    else if (allowSelf) self = readAttributes(reading, setOf(reading, input));
-    else throw fault(reading, input.range, "'self' is no input here");
+  let self: References = {};
+  for (const [name, input] of expectValue(reading, declared, "set").attributes) {
+    if (name !== "self" || reading.like !== "2.34") inputs.set(name, readInput(reading, input));
+    else if (allowSelf) self = readSelf(reading, input);
+    else throw fault(reading, input.start, "'self' input attribute not allowed");
   }
   return { inputs, self };
 }
 
-function setOf(reading: Reading, value: StaticValue): StaticAttributes {
-  if (value.kind === "set") return value.attributes;
-  throw fault(reading, value.range, "expected an attribute set, written out");
-}
-
-function readInput(reading: Reading, value: StaticValue): FlakeInput {
-  const set = setOf(reading, value);
-  const flake = set.get("flake");
-  const isFlake = flake === undefined || readBoolean(reading, flake);
-  const follows = set.get("follows");
-  const overrides = set.get("inputs");
-  const ref = readRef(reading, set, isFlake, value.range);
-  if (ref !== undefined && follows !== undefined) {
-    const message = "flake input has both a flake reference and a follows attribute";
-    throw fault(reading, value.range, message);
-  }
-  return {
-    ...(ref === undefined ? {} : { ref }),
-    ...(follows === undefined ? {} : { follows: readFollows(reading, follows) }),
-    isFlake,
-    overrides: overrides === undefined ? new Map() : readInputs(reading, overrides, false).inputs,
-  };
-}
-
-function readRef(
-  reading: Reading,
-  set: StaticAttributes,
-  isFlake: boolean,
-  range: Range,
-): FlakeRef | undefined {
-  const place = placeOf(reading.file, reading.text, range.start, range.end);
-  const url = set.get("url");
-  const text = url === undefined ? undefined : readUrl(reading, url);
-  const rest = new Map(
-    [...set].filter(([name]) => !["url", "flake", "inputs", "follows"].includes(name)),
+function readSelf(reading: Reading, declared: TrivialAttribute): References {
+  const { attributes } = expectValue(reading, declared, "set");
+  return Object.fromEntries(
+    [...attributes].map(([name, attribute]) => [name, readReference(reading, name, attribute)]),
   );
-  if (rest.has("type")) {
-    const attributes = readAttributes(reading, rest);
-    return refFromAttributes(text === undefined ? attributes : { ...attributes, url: text }, place);
-  }
-  for (const [name, value] of rest) {
-    throw fault(reading, value.range, `unexpected flake input attribute '${name}'`);
-  }
-  if (text === undefined || url === undefined) return undefined;
-  const like = reading.like === undefined ? {} : { like: reading.like };
-  const urlPlace = placeOf(reading.file, reading.text, url.range.start, url.range.end);
-  return parseFlakeRef(text, { isFlake, place: urlPlace, ...like });
 }
 
-/** A path literal is relative to the flake: Nix makes a `path:` reference of it. */
-function readUrl(reading: Reading, value: StaticValue): string {
-  const expression = value.kind === "expression" ? value.expression : undefined;
-  const [part, ...more] = expression?.type === "Path" ? expression.parts : [];
-  if (expression?.type !== "Path") return readString(reading, value);
-  if (expression.kind !== "relative" || part?.type !== "Text" || more.length > 0) {
-    throw fault(reading, value.range, "input path must be in the same source tree as the flake");
+function readInput(reading: Reading, declared: TrivialAttribute): FlakeInput {
+  const { attributes } = expectValue(reading, declared, "set");
+  const references: Record<string, AttributeValue> = {};
+  let input: FlakeInput = { isFlake: true, overrides: new Map() };
+  for (const [name, attribute] of attributes) {
+    const part = readPart(reading, name, attribute);
+    if (part.kind === "input") input = { ...input, ...part.input };
+    else references[name] = part.value;
   }
-  return `path:${normalPath(part.value)}`;
+  const { isFlake, follows } = input;
+  const url = attributes.get("url")?.start ?? declared.start;
+  const ref = refOf(reading, references, { isFlake, start: declared.start, url });
+  if (ref !== undefined && follows !== undefined && reading.like === "2.34") {
+    const message = "flake input has both a flake reference and a follows attribute";
+    throw fault(reading, declared.start, message);
+  }
+  return ref === undefined ? input : { ...input, ref };
 }
 
-/** `./a/./b` is `a/b`, `../x` stays, `./.` is `.`. */
-function normalPath(path: string): string {
-  const ups: string[] = [];
-  const names: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") names.push(part);
-    else if (names.pop() === undefined) ups.push("..");
+/** What an attribute of an input says: of the input itself, or of its reference. */
+type InputPart =
+  | { readonly kind: "input"; readonly input: Partial<FlakeInput> }
+  | { readonly kind: "reference"; readonly value: AttributeValue };
+
+function readPart(reading: Reading, name: string, attribute: TrivialAttribute): InputPart {
+  switch (name) {
+    case "url":
+      return { kind: "reference", value: readUrl(reading, attribute) };
+    case "flake": {
+      const isFlake = expectValue(reading, attribute, "boolean").value;
+      return { kind: "input", input: { isFlake } };
+    }
+    case "inputs": {
+      const overrides = readInputs(reading, attribute, false).inputs;
+      return { kind: "input", input: { overrides } };
+    }
+    case "follows":
+      return { kind: "input", input: { follows: readFollows(reading, attribute) } };
+    default:
+      return { kind: "reference", value: readReference(reading, name, attribute) };
   }
-  return [...ups, ...names].join("/") || ".";
 }
 
-function readFollows(reading: Reading, value: StaticValue): InputPath {
-  const names = readString(reading, value).split("/").filter((name) => name !== "");
+/** What else counts for the reference of an input. */
+interface Referring {
+  readonly isFlake: boolean;
+  /** Where the input is defined, and where its URL is. */
+  readonly start: number;
+  readonly url: number;
+}
+
+function refOf(
+  reading: Reading,
+  references: References,
+  { isFlake, start, url }: Referring,
+): FlakeRef | undefined {
+  const placed = (at: number) => placeOf(reading.file, reading.text, at);
+  if ("type" in references) return refFromAttributes(references, placed(start));
+  const { url: text, ...others } = references;
+  const [unknown] = Object.keys(others).sort();
+  if (unknown !== undefined) {
+    throw fault(reading, start, `unexpected flake input attribute '${unknown}'`);
+  }
+  if (typeof text !== "string") return undefined;
+  return parseFlakeRef(text, { isFlake, like: reading.like, place: placed(url) });
+}
+
+/** A path, since Nix 2.26, is relative to the flake: Nix makes a `path:` reference of it. */
+function readUrl(reading: Reading, attribute: TrivialAttribute): string {
+  const { value, start } = attribute;
+  if (value.kind === "string") return value.value;
+  if (reading.like === "2.8") throw unexpected(reading, attribute, "a string");
+  if (value.kind !== "path") throw unexpected(reading, attribute, "a string or a path");
+  if (value.value.startsWith("~")) {
+    throw fault(reading, start, `the path '${value.value}' can not be resolved in pure mode`);
+  }
+  if (!value.value.startsWith("/nix/store/")) throw foreignPath(reading, value.value, start);
+  return `path:${relative(FLAKE_DIRECTORY, value.value) || "."}`;
+}
+
+function foreignPath(reading: Reading, path: string, start: number): Error {
+  const message = reading.like === "2.26"
+    ? `access to absolute path '${path}' is forbidden in pure evaluation mode`
+    : `input attribute path '${path}' must be in the same source tree as the flake`;
+  return fault(reading, start, message);
+}
+
+function readFollows(reading: Reading, attribute: TrivialAttribute): InputPath {
+  const { value } = expectValue(reading, attribute, "string");
+  const names = value.split("/").filter((name) => name !== "");
   const bad = names.find((name) => !/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name));
   if (bad === undefined) return [...reading.path, ...names];
-  throw fault(reading, value.range, `invalid flake input attribute path element '${bad}'`);
+  const what = reading.like === "2.34" ? "attribute path" : "path";
+  throw fault(reading, attribute.start, `invalid flake input ${what} element '${bad}'`);
 }
 
-function readAttributes(
+function readReference(
   reading: Reading,
-  set: StaticAttributes,
-): Readonly<Record<string, AttributeValue>> {
-  return Object.fromEntries([...set].map(([name, value]) => [name, readValue(reading, value)]));
-}
-
-function readValue(reading: Reading, value: StaticValue): AttributeValue {
-  const expression = value.kind === "expression" ? value.expression : undefined;
-  if (expression?.type === "Integer") return Number(expression.raw);
-  if (expression?.type === "Identifier") return readBoolean(reading, value);
-  return readString(reading, value, "a string, a Boolean or an integer");
-}
-
-function readBoolean(reading: Reading, value: StaticValue): boolean {
-  const expression = value.kind === "expression" ? value.expression : undefined;
-  if (expression?.type === "Identifier" && ["true", "false"].includes(expression.name)) {
-    return expression.name === "true";
-  }
-  throw fault(reading, value.range, "expected true or false, written out");
-}
-
-function readString(reading: Reading, value: StaticValue, wanted = "a string"): string {
-  const text = value.kind === "expression" ? literalText(value.expression) : undefined;
-  if (text !== undefined) return text;
-  throw fault(reading, value.range, `expected ${wanted}, written out: nothing here is evaluated`);
-}
-
-function literalText(expression: Expression): string | undefined {
-  switch (expression.type) {
-    case "Uri":
-      return expression.value;
-    case "String":
-    case "IndentedString": {
-      const parts = expression.parts.map((part) => part.type === "Text" ? part.value : undefined);
-      if (parts.includes(undefined)) return undefined;
-      const text = parts.join("");
-      if (expression.type === "String") return text;
-      return text.includes("\n") ? undefined : text.replace(/^ +/, "");
+  name: string,
+  { value, start }: TrivialAttribute,
+): AttributeValue {
+  switch (value.kind) {
+    case "string":
+    case "boolean":
+      return value.value;
+    case "integer":
+      return Number(value.value);
+    default: {
+      const found = isUnforced(reading, value) ? "a thunk" : showValue(value);
+      const message = `flake input attribute '${name}' is ${found} ` +
+        "while a string, Boolean, or integer is expected";
+      throw fault(reading, start, message);
     }
-    default:
-      return undefined;
   }
+}
+
+/** What is written out stays a thunk where Nix wants none of its kind; newer ones know `[ ]`. */
+function isUnforced(reading: Reading, value: TrivialValue): boolean {
+  if (value.kind === "list") return value.elements.length > 0 || reading.like === "2.8";
+  return value.kind === "set" || value.kind === "function";
 }

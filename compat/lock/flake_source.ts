@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { failure } from "../../nix/diagnostic.ts";
 import {
   type Attributes,
   type AttributeValue,
   type FlakeRef,
   isRelative,
+  type NixRelease,
   refFromAttributes,
   sameRef,
 } from "../ref/mod.ts";
 import type { FetchTree, FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
-import { readDeclaration } from "./flake_inputs.ts";
+import { readDeclaration } from "./flake_declaration.ts";
 import type { LockFile } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
 import { directoryInTree, filesIn } from "./tree_path.ts";
@@ -37,8 +37,8 @@ export interface InputSource {
 /** How flakes are had. */
 export interface SourceOptions {
   readonly fetch: FetchTree;
-  /** Whether `inputs.self` counts, as it does since Nix 2.27. */
-  readonly heedsSelf: boolean;
+  /** Whose rules flake.nix is read by. */
+  readonly like: NixRelease;
 }
 
 /** The lock file that a flake brings along; an empty one if it has none. */
@@ -48,24 +48,23 @@ export async function ownLock({ tree, dir }: FlakeSource): Promise<LockFile> {
 }
 
 /** The flake that an input is: fetched, or in the tree of the flake that names it. */
-export async function flakeOf(input: InputSource, options: SourceOptions): Promise<FlakeSource> {
-  const { ref, path, source } = input;
+export async function flakeOf(
+  { ref, path, source }: InputSource,
+  { fetch, like }: SourceOptions,
+): Promise<FlakeSource> {
+  const read = (tree: SourceTree, dir: string) => readDeclaration(tree, dir, { path, like });
   if (isRelative(ref)) {
     const dir = directoryInTree(source.dir, ref.path, ref.dir);
-    return {
-      tree: source.tree,
-      dir,
-      inputs: (await readDeclaration(source.tree, dir, path)).inputs,
-    };
+    return { tree: source.tree, dir, inputs: (await read(source.tree, dir)).inputs };
   }
-  const tree = await options.fetch(ref, path);
+  const tree = await fetch(ref, path);
   const dir = tree.dir ?? ref.dir ?? "";
   if (tree.inputs !== undefined) return { tree, dir, inputs: tree.inputs };
-  const { inputs, self } = await readDeclaration(tree, dir, path);
-  const asWanted = options.heedsSelf ? withSelfAttributes(tree.locked, self) : tree.locked;
+  const { inputs, self } = await read(tree, dir);
+  const asWanted = withSelfAttributes(tree.locked, self);
   if (asWanted === tree.locked) return { tree, dir, inputs };
-  const again = await options.fetch(asWanted, path);
-  return { tree: again, dir, inputs: (await readDeclaration(again, dir, path)).inputs };
+  const again = await fetch(asWanted, path);
+  return { tree: again, dir, inputs: (await read(again, dir)).inputs };
 }
 
 /** The reference with what `inputs.self` asks for; the same one if it asks for nothing new. */
@@ -73,10 +72,6 @@ function withSelfAttributes(
   locked: FlakeRef,
   self: Readonly<Record<string, AttributeValue>>,
 ): FlakeRef {
-  const unknown = Object.keys(self).find((name) => name !== "submodules" && name !== "lfs");
-  if (unknown !== undefined) {
-    throw failure("flake-nix", `flake 'self' attribute '${unknown}' is not supported`);
-  }
   const wanted = { ...locked, ...self } as FlakeRef;
   if (sameRef(wanted, locked)) return locked;
   const { narHash: _narHash, ...rest } = wanted;

@@ -16,7 +16,7 @@ import { fetchTree } from "./fetch/fetch_tree.ts";
 import { projectTree } from "./fetch/project_tree.ts";
 import { withFetchSession } from "./fetch/session.ts";
 import type { InputPath } from "./flake_input.ts";
-import { declarationOf } from "./flake_inputs.ts";
+import { declarationOf } from "./flake_declaration.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
 import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";

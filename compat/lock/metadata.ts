@@ -13,7 +13,7 @@ import { fetchWorkingTree } from "./fetch/git.ts";
 import { projectTree } from "./fetch/project_tree.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { printInputPath } from "./flake_input.ts";
-import { declarationOf } from "./flake_inputs.ts";
+import { declarationOf } from "./flake_declaration.ts";
 import { lockFlake, type LockFlakeOptions } from "./lock_flake.ts";
 import { type LockFile, printLock } from "./lock_file.ts";
 import { type GraphNode, graphOf, isFollows, sortedEntries } from "./lock_graph.ts";

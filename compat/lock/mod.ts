@@ -6,7 +6,7 @@
 export { computeLock, type ComputeOptions } from "./compute_lock.ts";
 export type { FlakeSource } from "./flake_source.ts";
 export type { FlakeInput, FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
-export { declarationOf, type FlakeDeclaration } from "./flake_inputs.ts";
+export { declarationOf, type FlakeDeclaration } from "./flake_declaration.ts";
 export { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode, printLock } from "./lock_file.ts";
 export {
   lockInputs,

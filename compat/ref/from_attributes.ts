@@ -123,9 +123,11 @@ export function checkedRef(attributes: Attributes): FlakeRef {
     case "indirect":
       checkId(ref.id);
       return ref;
-    case "path":
     case "tarball":
     case "file":
+      parseUrl(ref.url);
+      return ref;
+    case "path":
       return ref;
     default:
       return ref satisfies never;
@@ -135,7 +137,7 @@ export function checkedRef(attributes: Attributes): FlakeRef {
 function typeOf(attributes: Attributes): FlakeRefType {
   const { type } = attributes;
   if (typeof type !== "string") {
-    throw new BadUrl("a flake reference needs the attribute 'type', a string");
+    throw new BadUrl("input attribute 'type' is not a string");
   }
   if (!Object.hasOwn(FIELDS, type)) throw new BadUrl(`flake inputs of type '${type}' are unknown`);
   return type as FlakeRefType;

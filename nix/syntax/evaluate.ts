@@ -31,8 +31,10 @@ export type TrivialValue =
   | { readonly kind: "path"; readonly value: string }
   | { readonly kind: "list"; readonly elements: readonly TrivialValue[] }
   | { readonly kind: "set"; readonly attributes: ReadonlyMap<string, TrivialAttribute> }
-  /** `formals` are undefined for `x: …`, and for Nix's own functions. */
+  /** `formals` are undefined for `x: …`. */
   | { readonly kind: "function"; readonly formals: readonly string[] | undefined }
+  /** A function of Nix's own. */
+  | { readonly kind: "builtin"; readonly name: string }
   /** What would have to be evaluated. */
   | { readonly kind: "thunk" };
 
@@ -61,10 +63,20 @@ export interface EvaluateOptions {
 export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): TrivialValue {
   const { base = "/", nix = NEWEST_NIX } = options;
   const { core, bySymbol } = desugar(tree, { dialect: DIALECTS[nix], base, home: "~" });
-  return trivial(core, undefined, bySymbol);
+  const evaluation: Evaluation = { bySymbol, pending: [] };
+  const value = trivial(core, undefined, evaluation);
+  for (const fill of evaluation.pending) fill();
+  return value;
 }
 
-/** How Nix calls the type of a value in its messages: `a string`, `a thunk`. */
+/** One evaluation: how names are ordered, and what is left to do. */
+interface Evaluation {
+  readonly bySymbol: Desugared["bySymbol"];
+  /** Lays down sets and lists: once those around them are, as Nix does it. Grows while it runs. */
+  readonly pending: (() => void)[];
+}
+
+/** How Nix names the type of a value in its messages: `a string`, `a thunk`. */
 export function showType(value: TrivialValue): string {
   switch (value.kind) {
     case "integer":
@@ -73,6 +85,8 @@ export function showType(value: TrivialValue): string {
       return "a Boolean";
     case "null":
       return "null";
+    case "builtin":
+      return "a function";
     case "string":
     case "float":
     case "path":
@@ -86,6 +100,11 @@ export function showType(value: TrivialValue): string {
   }
 }
 
+/** How Nix names a value where it says more than its type: `the built-in function 'map'`. */
+export function showValue(value: TrivialValue): string {
+  return value.kind === "builtin" ? `the built-in function '${value.name}'` : showType(value);
+}
+
 /** The values of a recursive set that Nix has laid down so far, and what is around it. */
 interface Environment {
   readonly values: ReadonlyMap<string, TrivialValue>;
@@ -94,11 +113,13 @@ interface Environment {
   readonly outer: Environment | undefined;
 }
 
-type Order = Desugared["bySymbol"];
-
 const THUNK: TrivialValue = { kind: "thunk" };
 
-function trivial(core: Core, environment: Environment | undefined, order: Order): TrivialValue {
+function trivial(
+  core: Core,
+  environment: Environment | undefined,
+  evaluation: Evaluation,
+): TrivialValue {
   switch (core.kind) {
     case "string":
     case "integer":
@@ -107,13 +128,15 @@ function trivial(core: Core, environment: Environment | undefined, order: Order)
       return core;
     case "variable":
       return lookUp(core.name, environment);
-    case "list":
-      return {
-        kind: "list",
-        elements: core.elements.map((item) => trivial(item, environment, order)),
-      };
+    case "list": {
+      const elements: TrivialValue[] = [];
+      evaluation.pending.push(() => {
+        elements.push(...core.elements.map((item) => trivial(item, environment, evaluation)));
+      });
+      return { kind: "list", elements };
+    }
     case "set":
-      return core.dynamic.length > 0 ? THUNK : set(core, environment, order);
+      return core.dynamic.length > 0 ? THUNK : set(core, environment, evaluation);
     case "lambda":
       return functionValue(core);
     case "select":
@@ -149,25 +172,31 @@ function lookUp(name: string, innermost: Environment | undefined): TrivialValue 
     case "null":
       return { kind: "null" };
     case "builtins":
-    case "derivation":
       return THUNK;
+    case "derivation":
+      return { kind: "function", formals: undefined };
     default:
-      return isBuiltin(name) ? { kind: "function", formals: undefined } : THUNK;
+      return isBuiltin(name) ? { kind: "builtin", name: name.replace(/^__/, "") } : THUNK;
   }
 }
 
 /** The attributes of a set, in the order of their symbols, as Nix lays them down. */
-function set(core: CoreSet, outer: Environment | undefined, order: Order): TrivialValue {
+function set(
+  core: CoreSet,
+  outer: Environment | undefined,
+  evaluation: Evaluation,
+): TrivialValue {
   const values = new Map<string, TrivialValue>();
   const inner = core.recursive ? { values, names: core.definitions, outer } : outer;
   const attributes = new Map<string, TrivialAttribute>();
-  const definitions = [...core.definitions]
-    .sort(([a], [b]) => order(a, b));
-  for (const [name, definition] of definitions) {
-    const value = definitionValue(definition, inner, outer, order);
-    values.set(name, value);
-    attributes.set(name, { value, start: definition.start });
-  }
+  evaluation.pending.push(() => {
+    const definitions = [...core.definitions].sort(([a], [b]) => evaluation.bySymbol(a, b));
+    for (const [name, definition] of definitions) {
+      const value = definitionValue(definition, inner, outer, evaluation);
+      values.set(name, value);
+      attributes.set(name, { value, start: definition.start });
+    }
+  });
   return { kind: "set", attributes };
 }
 
@@ -175,13 +204,13 @@ function definitionValue(
   definition: CoreDefinition,
   inner: Environment | undefined,
   outer: Environment | undefined,
-  order: Order,
+  evaluation: Evaluation,
 ): TrivialValue {
   switch (definition.kind) {
     case "plain":
-      return trivial(definition.value, inner, order);
+      return trivial(definition.value, inner, evaluation);
     case "inherited":
-      return trivial(definition.value, outer, order);
+      return trivial(definition.value, outer, evaluation);
     case "inherited-from":
       return THUNK;
     default:

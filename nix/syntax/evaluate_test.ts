@@ -12,6 +12,7 @@ function plain(value: TrivialValue): unknown {
     case "list":
       return value.elements.map(plain);
     case "function":
+    case "builtin":
     case "thunk":
       return showType(value);
     case "null":
@@ -45,10 +46,12 @@ Deno.test("evaluate() leaves as thunks what Nix would have to evaluate", () => {
     { a: "a thunk", c: "a thunk", d: "a thunk", e: "a thunk", f: "a thunk", i: "a thunk" },
   );
   assertEquals(evaluated("let in { }"), "a thunk");
+  assertEquals(evaluated("[ map derivation __add ]"), ["a function", "a function", "a function"]);
 });
 
 Deno.test("evaluate() knows names that have their value already", () => {
   assertEquals(evaluated("rec { a = 1; b = a; c = { d = b; }; }"), { a: 1, b: 1, c: { d: 1 } });
   assertEquals(evaluated("rec { b = 1; description = b; }"), { description: "a thunk", b: 1 });
-  assertEquals(evaluated("rec { b.c = a; a = 1; }"), { b: { c: "a thunk" }, a: 1 });
+  assertEquals(evaluated("rec { b.c = a; a = 1; }"), { b: { c: 1 }, a: 1 });
+  assertEquals(evaluated("rec { b = [ a ]; a = 1; }"), { b: [1], a: 1 });
 });

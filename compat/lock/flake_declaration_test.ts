@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../nix/diagnostic.ts";
 import type { FlakeInput } from "./flake_input.ts";
-import { declarationOf } from "./flake_inputs.ts";
+import { declarationOf } from "./flake_declaration.ts";
 
 /** The failure's words with `line:column`. */
 function refusal(text: string): string {
@@ -49,19 +49,19 @@ Deno.test("declarationOf() makes follows relative to the root of the lock", () =
 Deno.test("declarationOf() places what is wrong", () => {
   assertEquals(
     refusal(`{\n  inputs.a.url = "git" + "hub:o/r";\n  outputs = _: { };\n}`),
-    "expected a string, written out: nothing here is evaluated @ 2:18",
+    "expected a string or a path but got a thunk @ 2:3",
   );
   assertEquals(
     refusal(`{\n  inputs.a.url = "github:o/r?ref=a..b";\n  outputs = _: { };\n}`),
-    "input 'github:o/r' contains an invalid branch/tag name @ 2:18",
+    "input 'github:o/r' contains an invalid branch/tag name @ 2:3",
   );
   assertEquals(
     refusal(`{\n  inputs.a.url = "github:o/r#x";\n  outputs = _: { };\n}`),
-    "unexpected fragment 'x' in flake reference 'github:o/r#x' @ 2:18",
+    "unexpected fragment 'x' in flake reference 'github:o/r#x' @ 2:3",
   );
-  assertEquals(refusal("{ inputs = { }; }"), "the flake lacks the attribute 'outputs' @ 1:1");
+  assertEquals(refusal("{ inputs = { }; }"), "the flake lacks attribute 'outputs' @ 1:1");
   assertEquals(
     refusal(`{ inputs.a.flake = 1; outputs = _: { }; }`),
-    "expected true or false, written out @ 1:20",
+    "expected a Boolean but got an integer @ 1:3",
   );
 });

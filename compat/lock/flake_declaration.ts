@@ -1,0 +1,166 @@
+/**
+ * What a flake.nix declares, read without Nix: its parts must be values that are written out.
+ * Source of the rules: Nix manual, `nix flake`, "Flake format", and `readFlake` in Nix's flake.cc.
+ *
+ * @module
+ */
+import { failure, placeOf } from "../../nix/diagnostic.ts";
+import { check } from "../../nix/syntax/check.ts";
+import {
+  evaluate,
+  showValue,
+  type TrivialAttribute,
+  type TrivialValue,
+} from "../../nix/syntax/evaluate.ts";
+import type { Expression } from "../../nix/syntax/nodes.ts";
+import { parse, type ParseResult } from "../../nix/syntax/parse.ts";
+import { type AttributeValue, NEWEST_RELEASE, type NixRelease, parseFlakeRef } from "../ref/mod.ts";
+import type { FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
+import { type DeclaredInputs, FLAKE_DIRECTORY, readInputs } from "./flake_inputs.ts";
+import { expectValue, fault, type Reading, unexpected, type ValueOf } from "./flake_value.ts";
+import { filesIn } from "./tree_path.ts";
+
+/** What a flake.nix declares, as far as locking needs it. */
+export interface FlakeDeclaration {
+  readonly description?: string;
+  readonly inputs: FlakeInputs;
+  /** `inputs.self`: how the flake's own tree is to be fetched; in old Nix that is an input. */
+  readonly self: Readonly<Record<string, AttributeValue>>;
+}
+
+/** Where the text comes from and how it is read. */
+export interface ReadingOptions {
+  /** The file's name in errors. */
+  readonly file?: string;
+  /** The path of inputs to this flake: what its `follows` are relative to. */
+  readonly path?: InputPath;
+  /** Whose rules and words apply; the newest unless told. */
+  readonly like?: NixRelease;
+}
+
+/** What the flake in `dir` of a tree declares. Throws a failure, placed, where Nix would. */
+export async function readDeclaration(
+  tree: SourceTree,
+  dir: string,
+  options: ReadingOptions,
+): Promise<FlakeDeclaration> {
+  const [file] = filesIn(dir);
+  const text = await tree.readText(file);
+  if (text === undefined) throw failure("no-flake", `there is no "${file}" in the source tree`);
+  return declarationOf(text, { ...options, file });
+}
+
+/** What the text of a flake.nix declares. Throws a failure, placed, where Nix would. */
+export function declarationOf(text: string, options: ReadingOptions = {}): FlakeDeclaration {
+  const reading = { file: "flake.nix", path: [], like: NEWEST_RELEASE, ...options, text };
+  const { attributes } = topLevel(reading);
+  const description = attributes.get("description");
+  const described = description && expectValue(reading, description, "string").value;
+  const declared = attributes.get("inputs");
+  const { inputs, self }: DeclaredInputs = declared
+    ? readInputs(reading, declared, true)
+    : { inputs: new Map(), self: {} };
+  const resolved = withFormals(reading, attributes.get("outputs"), inputs);
+  checkSettings(reading, attributes.get("nixConfig"));
+  checkNames(reading, attributes, self);
+  return {
+    ...(described === undefined ? {} : { description: described }),
+    inputs: resolved,
+    self,
+  };
+}
+
+function topLevel(reading: Reading): ValueOf<"set"> {
+  const parsed = checked(reading);
+  const value = evaluate(parsed.tree, { base: FLAKE_DIRECTORY, nix: reading.like });
+  if (value.kind === "set") return value;
+  const { start } = parsed.tree.root;
+  throw isSet(parsed.tree.root)
+    ? fault(reading, start, "the names of a flake's attributes must be written out")
+    : fault(reading, start, `file '${reading.file}' must be an attribute set`);
+}
+
+function checked(reading: Reading): ParseResult {
+  const parsed = parse(reading.text);
+  const [error] = check(parsed, { nix: reading.like });
+  if (error === undefined) return parsed;
+  throw fault(reading, error.start, `Cannot parse "${reading.file}": ${error.message}`);
+}
+
+function isSet(root: Expression): boolean {
+  return root.type === "Parenthesized" ? isSet(root.expression) : root.type === "AttributeSet";
+}
+
+/** Formals of `outputs` that are not declared are inputs that a registry resolves. */
+function withFormals(
+  reading: Reading,
+  outputs: TrivialAttribute | undefined,
+  declared: FlakeInputs,
+): FlakeInputs {
+  if (outputs === undefined) throw fault(reading, 0, "the flake lacks attribute 'outputs'");
+  if (outputs.value.kind === "builtin") return declared;
+  if (outputs.value.kind !== "function") throw unexpected(reading, outputs, "a function");
+  const inputs = new Map(declared);
+  for (const name of outputs.value.formals ?? []) {
+    if (name === "self" || inputs.has(name)) continue;
+    const place = placeOf(reading.file, reading.text, outputs.start);
+    const ref = parseFlakeRef(name, { allowRelative: false, place });
+    inputs.set(name, { ref, isFlake: true, overrides: new Map() });
+  }
+  return inputs;
+}
+
+/** Settings are strings, numbers, Booleans, paths, or lists of strings. */
+function checkSettings(reading: Reading, nixConfig: TrivialAttribute | undefined): void {
+  if (nixConfig === undefined) return;
+  for (const [name, { value, start }] of expectValue(reading, nixConfig, "set").attributes) {
+    if (isSetting(value)) continue;
+    throw value.kind === "list"
+      ? fault(
+        reading,
+        start,
+        `list element in flake configuration setting '${name}' is a list while a string is expected`,
+      )
+      : fault(reading, start, `flake configuration setting '${name}' is ${showValue(value)}`);
+  }
+}
+
+function isSetting(value: TrivialValue): boolean {
+  switch (value.kind) {
+    case "string":
+    case "path":
+    case "integer":
+    case "boolean":
+      return true;
+    case "list":
+      return value.elements.every((element) => element.kind === "string");
+    case "float":
+    case "null":
+    case "set":
+    case "function":
+    case "builtin":
+    case "thunk":
+      return false;
+    default:
+      return value satisfies never;
+  }
+}
+
+/** The names that flake.nix may have at its top, and those that `inputs.self` may have. */
+const TOP_LEVEL = ["description", "inputs", "outputs", "nixConfig"];
+const SELF = ["lfs", "submodules"];
+
+function checkNames(
+  reading: Reading,
+  attributes: ValueOf<"set">["attributes"],
+  self: FlakeDeclaration["self"],
+): void {
+  for (const [name, { start }] of attributes) {
+    if (TOP_LEVEL.includes(name)) continue;
+    throw fault(reading, start, `the flake has an unsupported attribute '${name}'`);
+  }
+  const unknown = Object.keys(self).sort().find((name) => !SELF.includes(name));
+  if (unknown === undefined) return;
+  const start = attributes.get("inputs")?.start ?? 0;
+  throw fault(reading, start, `flake 'self' attribute '${unknown}' is not supported`);
+}

@@ -1,0 +1,96 @@
+/**
+ * Every kind of flake.nix, read by a real Nix and by us: the same verdict, the same words, the same
+ * place. By the Nix on PATH, and by those of a matrix (see `tests/ground/nix_environment.ts`).
+ */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { declarationOf } from "../../compat/lock/flake_declaration.ts";
+import type { NixRelease } from "../../compat/ref/mod.ts";
+import { Failure } from "../../nix/diagnostic.ts";
+import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import { LEAF } from "./case.ts";
+import { flakeSettings } from "./environment.ts";
+import { FLAKE_FORMS } from "./flake_forms.ts";
+import { releaseOf } from "./lay_out.ts";
+
+/** What was said of a file: `ok`, or the words and, where Nix names one, the place, `1:3`. */
+interface Verdict {
+  readonly words: string;
+  readonly place: string | undefined;
+}
+
+/** Words of ours that are not Nix's: why. */
+const OTHER_WORDS: readonly { readonly nix: RegExp; readonly why: string }[] = [
+  { nix: /^syntax error/, why: "ours say what was expected" },
+  { nix: /^undefined variable|already defined/, why: "ours say that the file does not parse" },
+  { nix: /^unsupported (path )?input attribute/, why: "a newer Nix's name the type as well" },
+  { nix: /is not a valid URL|have a scheme$/, why: "2.34 has words of its own for each part" },
+  { nix: /forbidden in pure evaluation mode/, why: "Nix's name a flag that we have not" },
+  { nix: /^invalid integer/, why: "2.8 and 2.26 differ in what they quote" },
+];
+
+for (const version of [undefined, ...await matrixVersions()]) {
+  Deno.test(`declarationOf() judges as ${version ?? "the Nix on PATH"} does`, async () => {
+    await using nix = await nixEnvironment(version);
+    if (!nix.hasFlakes) return;
+    const native = await askNix(nix);
+    const differing = FLAKE_FORMS.flatMap((text, index) => {
+      const theirs = native[index] ?? { words: "nothing", place: undefined };
+      const ours = judged(text, releaseOf(nix.version), theirs);
+      return ours.words === theirs.words && ours.place === theirs.place
+        ? []
+        : [{ text, theirs, ours }];
+    });
+    assertEquals(differing, []);
+  });
+}
+
+/** Our verdict, in Nix's words where they may differ, and placed only where Nix's is. */
+function judged(text: string, like: NixRelease, { words, place }: Verdict): Verdict {
+  try {
+    declarationOf(text, { like });
+    return { words: "ok", place: undefined };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const [{ message = "", place: at } = {}] = error.diagnostics;
+    const column = new TextEncoder().encode(at?.text?.slice(0, at.column - 1)).length + 1;
+    return {
+      words: OTHER_WORDS.some(({ nix }) => nix.test(words)) ? words : message,
+      place: place === undefined ? undefined : `${at?.line}:${column}`,
+    };
+  }
+}
+
+/** Nix's verdict on each form; all in one shell, since there are many. */
+async function askNix(nix: NixEnvironment): Promise<readonly Verdict[]> {
+  const forms = join(nix.directory, "forms");
+  for (const [index, text] of FLAKE_FORMS.entries()) {
+    for (const [path, content] of [["", text], ["a", LEAF], ["b", LEAF]] as const) {
+      await Deno.mkdir(join(forms, String(index), path), { recursive: true });
+      await Deno.writeTextFile(join(forms, String(index), path, "flake.nix"), content);
+    }
+  }
+  const assignments = Object.entries(flakeSettings(nix)).map(([name, value]) => `${name}=${value}`);
+  const script = `for form in $(seq 0 ${FLAKE_FORMS.length - 1}); do
+    echo "=== $form"
+    nix flake metadata --no-write-lock-file "path:${forms}/$form" </dev/null 2>&1
+  done`;
+  const { stdout } = await nix.run(["env", ...assignments, "sh", "-c", script]);
+  return stdout.split(/^=== \d+\n/m).slice(1).map(verdictOf);
+}
+
+/** Nix's last error, without the names that are the test's; the place is the last that it names. */
+function verdictOf(printed: string): Verdict {
+  const start = printed.lastIndexOf("error:");
+  if (start < 0) return { words: "ok", place: undefined };
+  const error = printed.slice(start + "error:".length).trim();
+  const places = [...error.matchAll(/at \S*\/flake\.nix:(\d+):(\d+)/g)];
+  const [, line, column] = places.at(-1) ?? [];
+  const words = (error.split("\n")[0] ?? "")
+    .replace(/,? at \S*\/flake\.nix:\d+:\d+/, "")
+    .replace(/'[^']*\/flake\.nix'/, "'flake.nix'")
+    .replace(/flake 'path:[^']*'/, "the flake")
+    .replace(/ as \S*-source\/$/, " as the flake")
+    .replace(/ \{.*\}$/, "");
+  return { words, place: line === undefined ? undefined : `${line}:${column}` };
+}
