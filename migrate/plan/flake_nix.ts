@@ -47,9 +47,7 @@ export function renderFlakeNix(flake: FlakeNix): string {
       "outputs =",
       ...indent([
         `{ ${names.join(", ")} }:`,
-        "let",
-        ...indent([...renderSystems(flake.systems), ...renderForAllSystems(flake)]),
-        "in",
+        ...renderBindings(flake),
         "{",
         ...indent(separated(flake.outputs.map((output) => renderOutput(output, flake.per)))),
         "};",
@@ -72,6 +70,16 @@ function renderInputs(inputs: readonly FlakeInput[]): readonly string[] {
   return others.length === 0
     ? [`inputs.${first}`, ...rest]
     : ["inputs = {", ...indent(bodies.flat()), "};"];
+}
+
+/** What the outputs of every system are made with, where there are any. */
+function renderBindings(flake: FlakeNix): readonly string[] {
+  if (flake.outputs.every(({ kind }) => kind === "derived")) return [];
+  return [
+    "let",
+    ...indent([...renderSystems(flake.systems), ...renderForAllSystems(flake)]),
+    "in",
+  ];
 }
 
 function renderSystems(systems: readonly string[]): readonly string[] {

@@ -11,6 +11,7 @@ import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
+import { type Companion, planCompanions } from "./companions.ts";
 import { metaDescription } from "./description.ts";
 import {
   callOf,
@@ -60,9 +61,12 @@ export interface Draft {
  * @throws {Failure} where there is nothing that can be migrated.
  */
 export function planMigration(project: Project, options: PlanOptions): Draft {
-  const { entries, notes } = planEntries(project, options.layout);
-  if (entries.length === 0) throw nothingToMigrate(project, notes);
   const lookups = lookupReader(project);
+  const { companions, notes: leftOut } = planCompanions(project, lookups);
+  const offered = new Set(companions.map(({ path }) => path));
+  const { entries, notes: leftAlone } = planEntries(project, options.layout);
+  const notes = [...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")), ...leftOut];
+  if (entries.length === 0 && companions.length === 0) throw nothingToMigrate(project, notes);
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const inputs = planInputs(foundSources(project, closure, lookups), options);
   const evaluator = freePath("flake-compat", new Set(project.tree.files.map(({ path }) => path)));
@@ -84,7 +88,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     isFunction: isFunction(entry.file, rewired(entry.name)),
   }));
   const description = options.description ?? describe(project, entries, closure);
-  const flake = flakeOf(called, inputs, { ...options, description });
+  const flake = flakeOf(called, companions, { ...options, description, inputs });
   const code = [
     ...shims(called, evaluator, project),
     ...fileChanges({ project, entries, closure, lookups, rewired }),
@@ -141,12 +145,17 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 
 function flakeOf(
   entries: readonly CalledEntry[],
-  inputs: readonly SourceInput[],
-  { systems, description }: PlanOptions & { readonly description: string },
+  companions: readonly Companion[],
+  { systems, description, inputs }: Pick<FlakeNix, "systems" | "description"> & {
+    readonly inputs: readonly SourceInput[];
+  },
 ): FlakeNix {
   const nixpkgs = mainInput(inputs);
   const per = perOf(entries, nixpkgs);
-  const outputs = entries.flatMap((entry) => flakeOutputs(entry, per, nixpkgs));
+  const outputs = [
+    ...entries.flatMap((entry) => flakeOutputs(entry, per, nixpkgs)),
+    ...companions.map(({ output }) => output),
+  ];
   return { description, inputs, nixpkgs, systems, per, outputs };
 }
 

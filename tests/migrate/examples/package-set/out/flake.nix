@@ -31,5 +31,7 @@
       });
 
       hydraJobs = import ./release.nix { inherit nixpkgs; };
+
+      overlays.default = import ./overlay.nix;
     };
 }

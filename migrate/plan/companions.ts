@@ -1,0 +1,80 @@
+/**
+ * Files that nix-build never reads and a flake offers all the same: overlays and NixOS modules.
+ * They stay where and as they are.
+ *
+ * @module
+ */
+import type { Diagnostic } from "../../nix/diagnostic.ts";
+import type { FileKind, NixFile, Project } from "../scan/project.ts";
+import { closureOf, type LookupsOf } from "./closure.ts";
+import type { FlakeOutput } from "./flake_nix.ts";
+
+/** A file that becomes an output as it is. */
+export interface Companion {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly output: FlakeOutput;
+}
+
+/** An output, and where projects keep what it is made from; the first file of the kind counts. */
+interface Place {
+  readonly kind: FileKind;
+  readonly paths: readonly string[];
+  readonly output: string;
+  readonly value: (path: string) => string;
+}
+
+const places: readonly Place[] = [
+  {
+    kind: "overlay",
+    paths: ["overlay.nix", "overlays/default.nix", "nix/overlay.nix", "default.nix"],
+    output: "overlays.default",
+    value: (path) => `import ./${path}`,
+  },
+  {
+    kind: "NixOS module",
+    paths: [
+      "module.nix",
+      "modules/default.nix",
+      "nixos/module.nix",
+      "nix/module.nix",
+      "default.nix",
+    ],
+    output: "nixosModules.default",
+    value: (path) => `./${path}`,
+  },
+];
+
+/** The companions of a project, and those that can't be outputs since they look something up. */
+export function planCompanions(project: Project, lookups: LookupsOf): {
+  readonly companions: readonly Companion[];
+  readonly notes: readonly Diagnostic[];
+} {
+  const found = places.flatMap(({ kind, paths, output, value }) => {
+    const file = paths.map((path) => project.files.get(path)).find((file) => file?.kind === kind);
+    if (file === undefined) return [];
+    const lines = [value(file.path)];
+    return [{ file, output: { kind: "derived", name: output, value: lines } as const }];
+  });
+  const isPure = ({ path }: NixFile): boolean =>
+    closureOf([path], lookups).flatMap(lookups).every(({ kind }) => kind === "file");
+  return {
+    companions: found.filter(({ file }) => isPure(file)).map(({ file: { path }, output }) => ({
+      path,
+      output,
+    })),
+    notes: found.filter(({ file }) => !isPure(file)).map(({ file, output }) =>
+      leftOut(file, output.name)
+    ),
+  };
+}
+
+function leftOut({ path, kind }: NixFile, output: string): Diagnostic {
+  return {
+    severity: "note",
+    code: "left-out",
+    message: `${path} is no output of the flake: the ${kind} looks up what it needs`,
+    place: { file: path, line: 1, column: 1 },
+    help: `let it take what it needs from its arguments, then add \`${output}\` to flake.nix`,
+  };
+}

@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import { memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
+import { lookupReader } from "./closure.ts";
+import { planCompanions } from "./companions.ts";
+
+/** `overlays.default = import ./overlay.nix` for every companion, then the code of every note. */
+function companions(texts: Texts): readonly string[] {
+  const project = memoryProject(texts);
+  const { companions, notes } = planCompanions(project, lookupReader(project));
+  return [
+    ...companions.map(({ output }) =>
+      `${output.name} = ${output.kind === "derived" ? output.value.join("\n") : "?"}`
+    ),
+    ...notes.map(({ code, place }) => `${code} ${place?.file}`),
+  ];
+}
+
+const overlay = "final: prev: { a = final.b; }";
+const module = "{ config, lib, ... }: { options.a = lib.mkOption { }; }";
+
+Deno.test("planCompanions() offers the overlay and the module of a project", () => {
+  assertEquals(companions({ "overlay.nix": overlay, "modules/default.nix": module }), [
+    "overlays.default = import ./overlay.nix",
+    "nixosModules.default = ./modules/default.nix",
+  ]);
+  assertEquals(companions({ "default.nix": overlay }), ["overlays.default = import ./default.nix"]);
+});
+
+Deno.test("planCompanions() takes the first place, and no file of another kind", () => {
+  assertEquals(companions({ "overlay.nix": overlay, "nix/overlay.nix": overlay }), [
+    "overlays.default = import ./overlay.nix",
+  ]);
+  assertEquals(companions({ "overlay.nix": module, "module.nix": overlay, "a.nix": overlay }), []);
+});
+
+Deno.test("planCompanions() leaves out, and says so, what looks something up, itself or further on", () => {
+  const impure = "final: prev: { a = import <nixpkgs> { }; }";
+  assertEquals(companions({ "overlay.nix": impure }), ["left-out overlay.nix"]);
+  const reads = "final: prev: { a = import ./b.nix; }";
+  assertEquals(companions({ "overlay.nix": reads, "b.nix": "import <nixpkgs> { }" }), [
+    "left-out overlay.nix",
+  ]);
+  assertEquals(companions({ "overlay.nix": reads, "b.nix": "1" }), [
+    "overlays.default = import ./overlay.nix",
+  ]);
+});
