@@ -21,6 +21,9 @@ export function emptySet(recursive = false): CoreSet {
   return { kind: "set", recursive, definitions: new Map(), dynamic: [], sources: [] };
 }
 
+/** What most bindings have: no duplicates. */
+const NONE: readonly Duplicate[] = [];
+
 /** Binds `path` to `value` in a set. What is a duplicate is left out and given back. */
 export function bind(
   set: CoreSet,
@@ -30,8 +33,8 @@ export function bind(
   dialect: Dialect,
 ): readonly Duplicate[] {
   let inner = set;
-  for (const [index, name] of path.slice(0, -1).entries()) {
-    const next = nestedSet(inner, name, start);
+  for (let index = 0; index < path.length - 1; index++) {
+    const next = nestedSet(inner, path[index]!, start);
     if (next.kind !== "set") {
       const blamed = dialect.mergesDeeply ? path.slice(0, index + 1) : path;
       return [{ path: blamed, start, other: next.start }];
@@ -39,10 +42,10 @@ export function bind(
     inner = next;
   }
   const last = path.at(-1);
-  if (last === undefined) return [];
+  if (last === undefined) return NONE;
   if (typeof last !== "string") {
     inner.dynamic.push({ name: last, value });
-    return [];
+    return NONE;
   }
   return define(inner, path, { kind: "plain", value, start }, dialect);
 }
@@ -76,11 +79,11 @@ function define(
   dialect: Dialect,
 ): readonly Duplicate[] {
   const name = path.at(-1);
-  if (typeof name !== "string") return [];
+  if (typeof name !== "string") return NONE;
   const existing = set.definitions.get(name);
   if (!existing) {
     set.definitions.set(name, definition);
-    return [];
+    return NONE;
   }
   const [into, from] = [setOf(existing), setOf(definition)];
   if (!into || !from) return [{ path, start: definition.start, other: existing.start }];
@@ -133,5 +136,5 @@ export function inherit(
       ? { kind: "inherited-from", source, start: bound }
       : { kind: "inherited", value: { kind: "variable", name, start: read }, start: bound },
   );
-  return [];
+  return NONE;
 }

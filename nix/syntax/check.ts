@@ -40,13 +40,13 @@ export function check(parsed: ParseResult, options: CheckOptions = {}): readonly
   const dialect = DIALECTS[nix];
   const nul = dialect.nulEndsFile ? parsed.tree.text.indexOf("\0") : -1;
   const { tree, errors } = nul < 0 ? parsed : parse(parsed.tree.text.slice(0, nul));
-  const desugared = desugar(tree, { dialect, base: "/", home: "~" });
+  const desugared = desugar(tree, dialect);
   const found = [
     ...errors.flatMap((error) => syntaxError(error, dialect)),
     ...tokenErrors(tree, dialect, features),
     ...findings(tree, desugared, dialect),
   ];
-  if (found.length === 0) return undefinedVariables(desugared, nix).map(undefinedVariable);
+  if (found.length === 0) return undefinedVariables(desugared, dialect).map(undefinedVariable);
   return found.sort((a, b) => a.when - b.when).map(({ error }) => error);
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { BinaryOperator } from "./nodes.ts";
+import type { BinaryOperator, Path } from "./nodes.ts";
 
 /** An attribute name: known, or to be computed. */
 export type CoreName = string | Core;
@@ -14,6 +14,13 @@ export interface CoreVariable {
   readonly name: string;
   /** Where it stands in the text. */
   readonly start: number;
+}
+
+/** A path, as it is written up to the first interpolation. */
+export interface CorePath {
+  readonly kind: "path";
+  readonly from: Path["kind"];
+  readonly literal: string;
 }
 
 /** A call; several arguments at once but in Nix 2.3. */
@@ -56,6 +63,8 @@ export interface CoreLambda {
   readonly argument: string | undefined;
   readonly formals: readonly CoreFormal[] | undefined;
   readonly ellipsis: boolean;
+  /** All that the function binds. */
+  readonly names: ReadonlySet<string>;
   readonly body: Core;
 }
 
@@ -70,8 +79,7 @@ export type Core =
   | { readonly kind: "integer"; readonly value: bigint }
   | { readonly kind: "float"; readonly value: number }
   | { readonly kind: "string"; readonly value: string }
-  /** Absolute and canonical. */
-  | { readonly kind: "path"; readonly value: string }
+  | CorePath
   | {
     readonly kind: "select";
     readonly subject: Core;

@@ -16,6 +16,7 @@ import type {
   Binary,
   Binding,
   Expression,
+  Formals,
   IndentedString,
   Inherit,
   Lambda,
@@ -26,15 +27,6 @@ import type {
 } from "./nodes.ts";
 import type { SyntaxTree } from "./parse.ts";
 import { significantToken } from "./token.ts";
-
-/** What the desugaring of a file depends on. */
-export interface DesugarOptions {
-  readonly dialect: Dialect;
-  /** The directory that relative paths start from, absolute. */
-  readonly base: string;
-  /** What `~` stands for. */
-  readonly home: string;
-}
 
 /** Something that Nix refuses while it builds its expressions. */
 export type DesugarFinding =
@@ -58,25 +50,37 @@ export interface Desugared {
   readonly findings: readonly DesugarFinding[];
   /** Compares names by Nix's symbols: the order in which it first comes upon them. */
   readonly bySymbol: (a: string, b: string) => number;
+  /** Whose expressions they are. */
+  readonly dialect: Dialect;
 }
 
+/** What was made of trees that are still in use: `check` and `show` want the same. */
+const made = new WeakMap<SyntaxTree, Desugared>();
+
 /** Turns a surface tree into Nix's own expressions. What is missing becomes an empty string. */
-export function desugar(tree: SyntaxTree, options: DesugarOptions): Desugared {
-  const context: Context = { ...options, tree, findings: [], names: new Map() };
+export function desugar(tree: SyntaxTree, dialect: Dialect): Desugared {
+  const before = made.get(tree);
+  if (before?.dialect === dialect) return before;
+  const context: Context = { tree, dialect, findings: [], names: new Map() };
   const core = expression(tree.root, context);
   const { findings, names } = context;
   const rank = (name: string) =>
-    knownRank(name, options.dialect.nix) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
-  return { core, findings, bySymbol: (a, b) => rank(a) - rank(b) };
+    knownRank(name, dialect.nix) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
+  const bySymbol = (a: string, b: string) => rank(a) - rank(b);
+  const desugared = { core, findings, bySymbol, dialect };
+  made.set(tree, desugared);
+  return desugared;
 }
 
 /** More than there are names that Nix knows from the start. */
 const KNOWN_FIRST = 1000;
 
-/** What the functions below share: the options, and what they collect. */
-interface Context extends DesugarOptions {
+/** What the functions below share: what they read, and what they collect. */
+interface Context {
   readonly tree: SyntaxTree;
+  readonly dialect: Dialect;
   readonly findings: DesugarFinding[];
+  /** The names met, and when. */
   readonly names: Map<string, number>;
 }
 
@@ -172,13 +176,14 @@ function expression(node: Expression, context: Context): Core {
 
 /** All the arguments of a function, in a loop: there may be thousands. */
 function application(node: Apply, context: Context): Core {
-  const calls: Apply[] = [node];
-  for (let inner = node.function; inner.type === "Apply"; inner = inner.function) calls.push(inner);
-  const innermost = calls.at(-1) ?? node;
-  return calls.reduceRight(
-    (called, apply) => call(called, argument(apply, context), context),
-    expression(innermost.function, context),
-  );
+  const later: Apply[] = [];
+  let first = node;
+  for (; first.function.type === "Apply"; first = first.function) later.push(first);
+  let called = call(expression(first.function, context), argument(first, context), context);
+  for (let left = later.length - 1; left >= 0; left--) {
+    called = call(called, argument(later[left]!, context), context);
+  }
+  return called;
 }
 
 /** The argument; the `or` of the cursed `f or` stands, for Nix, where the whole does. */
@@ -219,14 +224,15 @@ function searchPath(name: string, start: number, context: Context): Core {
 
 /** A chain of operators that lean to the left is read in a loop: generated code has long ones. */
 function binary(node: Binary, context: Context): Core {
-  const chain: Binary[] = [node];
-  for (let left = node.left; left.type === "Binary"; left = left.left) chain.push(left);
-  const first = chain.at(-1) ?? node;
-  return chain.reduceRight(
-    (left, { operator, right, start }) =>
-      operation(operator, left, expression(right, context), start, context),
-    expression(first.left, context),
-  );
+  const chain: Binary[] = [];
+  let first: Expression = node;
+  for (; first.type === "Binary"; first = first.left) chain.push(first);
+  let left = expression(first, context);
+  for (let index = chain.length - 1; index >= 0; index--) {
+    const { operator, right, start } = chain[index]!;
+    left = operation(operator, left, expression(right, context), start, context);
+  }
+  return left;
 }
 
 function operation(
@@ -273,9 +279,9 @@ function operation(
 // -- strings and paths
 
 function stringOf(parts: readonly StringPart[], context: Context): Core {
-  const [first, ...rest] = parts;
+  const first = parts[0];
   if (!first) return textOf("", context);
-  if (rest.length === 0 && first.type === "Text") return stringPart(first, context);
+  if (parts.length === 1 && first.type === "Text") return stringPart(first, context);
   return { kind: "concatenation", parts: parts.map((part) => stringPart(part, context)) };
 }
 
@@ -294,10 +300,10 @@ function stringValue(value: string, { dialect }: Context): string {
 function indentedString(node: IndentedString, context: Context): Core {
   const parts = stripIndentation(node.parts.map((part) => indentedPart(part, context)))
     .filter((part) => part !== "" || !context.dialect.dropsEmptyParts)
-    .map((part): Core => typeof part === "string" ? textOf(part, context) : part.expression);
-  const [first, ...rest] = parts;
+    .map((part) => typeof part === "string" ? textOf(part, context) : part.expression);
+  const first = parts[0];
   if (!first) return textOf("", context);
-  return rest.length === 0 && first.kind === "string" ? first : { kind: "concatenation", parts };
+  return parts.length === 1 && first.kind === "string" ? first : { kind: "concatenation", parts };
 }
 
 function indentedPart(part: StringPart, context: Context): IndentedPart<Core> {
@@ -316,32 +322,13 @@ function indents(raw: string, dialect: Dialect): boolean {
   return dialect.escapesIndent || !(raw === "$" || raw === "'" || raw.startsWith("''"));
 }
 
-function path(node: Path, context: Context): Core {
-  const [first, ...rest] = node.parts;
+function path({ kind: from, parts }: Path, context: Context): Core {
+  const first = parts[0];
   const literal = first?.type === "Text" ? first.value : "";
-  const start: Core = { kind: "path", value: pathValue(node.kind, literal, context) };
-  if (rest.length === 0) return start;
-  return {
-    kind: "concatenation",
-    parts: [start, ...rest.map((part) => stringPart(part, context))],
-  };
-}
-
-/** The absolute path; a slash at the end of the literal stays, as more of the path follows. */
-function pathValue(kind: Path["kind"], literal: string, { base, home }: Context): string {
-  if (kind === "home") return home + literal.slice(1);
-  const canonical = canonicalPath(kind === "absolute" ? literal : `${base}/${literal}`);
-  return literal.length > 1 && literal.endsWith("/") ? `${canonical}/` : canonical;
-}
-
-/** An absolute path without `.`, `..` and double slashes; the root's parent is the root. */
-function canonicalPath(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split("/")) {
-    if (step === "..") steps.pop();
-    else if (step !== "" && step !== ".") steps.push(step);
-  }
-  return `/${steps.join("/")}`;
+  const start: Core = { kind: "path", from, literal };
+  if (parts.length < 2) return start;
+  const rest = parts.slice(1).map((part) => stringPart(part, context));
+  return { kind: "concatenation", parts: [start, ...rest] };
 }
 
 // -- functions
@@ -351,7 +338,8 @@ function lambda(node: Lambda, context: Context): CoreLambda {
   if (parameter.type === "Identifier") {
     const body = expression(node.body, context);
     const argument = meet(parameter.name, context);
-    return { kind: "lambda", argument, formals: undefined, ellipsis: false, body };
+    const names = new Set([argument]);
+    return { kind: "lambda", argument, formals: undefined, ellipsis: false, names, body };
   }
   const formals = parameter.formals.map((formal): CoreFormal => {
     const value = formal.default && expression(formal.default, context);
@@ -360,24 +348,29 @@ function lambda(node: Lambda, context: Context): CoreLambda {
   const body = expression(node.body, context);
   const argument = parameter.alias && meet(parameter.alias.name, context);
   if (!argument && context.dialect.internsStrings) meet("", context);
-  findDuplicateFormals(node, context);
+  const names = boundBy(node, parameter, context);
   const ellipsis = parameter.ellipsis !== undefined;
-  return { kind: "lambda", argument, formals, ellipsis, body };
+  return { kind: "lambda", argument, formals, ellipsis, names, body };
 }
 
-/** Up to 2.3, Nix takes the formals from the last to the first. */
-function findDuplicateFormals(lambda: Lambda, { findings, dialect }: Context): void {
-  const { parameter } = lambda;
-  if (parameter.type !== "Formals") return;
-  const { formals, alias } = parameter;
-  const seen = new Set<string>();
+/** The names of formals and alias; notes which come twice. Nix 2.3 goes from the last formal to
+ * the first. */
+function boundBy(
+  lambda: Lambda,
+  { formals, alias }: Formals,
+  { findings, dialect }: Context,
+): ReadonlySet<string> {
+  const names = new Set<string>();
   for (const { name: { name, start } } of dialect.sortsFormals ? formals : formals.toReversed()) {
-    if (seen.has(name)) findings.push({ kind: "duplicate-formal", name, start, lambda });
-    seen.add(name);
+    if (names.has(name)) findings.push({ kind: "duplicate-formal", name, start, lambda });
+    names.add(name);
   }
-  if (alias && seen.has(alias.name)) {
-    findings.push({ kind: "duplicate-formal", name: alias.name, start: lambda.start, lambda });
+  if (!alias) return names;
+  const { name } = alias;
+  if (names.has(name)) {
+    findings.push({ kind: "duplicate-formal", name, start: lambda.start, lambda });
   }
+  return names.add(name);
 }
 
 // -- attributes
@@ -419,14 +412,15 @@ function inherits(
 ): readonly Duplicate[] {
   const source = node.from && { value: expression(node.from, context) };
   if (source) set.sources.push(source);
-  return node.names.flatMap((name) => {
+  const duplicates: Duplicate[] = [];
+  for (const name of node.names) {
     const known = attributeName(name, context);
     if (typeof known === "string") {
-      return inherit(set, known, inheritedPlaces(name, node, owner, context), source);
-    }
-    context.findings.push({ kind: "dynamic-inherit", name });
-    return [];
-  });
+      const places = inheritedPlaces(name, node, owner, context);
+      duplicates.push(...inherit(set, known, places, source));
+    } else context.findings.push({ kind: "dynamic-inherit", name });
+  }
+  return duplicates;
 }
 
 /** Where Nix says that an inherited name stands, as a binding and as a variable. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { absolutePath, type Surroundings } from "./absolute_path.ts";
 import { isBuiltin } from "./builtins.ts";
 import type { Core, CoreDefinition, CoreLambda, CoreSet } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
@@ -62,15 +63,15 @@ export interface EvaluateOptions {
  */
 export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): TrivialValue {
   const { base = "/", nix = NEWEST_NIX } = options;
-  const { core, bySymbol } = desugar(tree, { dialect: DIALECTS[nix], base, home: "~" });
-  const evaluation: Evaluation = { bySymbol, pending: [] };
+  const { core, bySymbol } = desugar(tree, DIALECTS[nix]);
+  const evaluation: Evaluation = { bySymbol, base, home: "~", pending: [] };
   const value = trivial(core, undefined, evaluation);
   for (const fill of evaluation.pending) fill();
   return value;
 }
 
 /** One evaluation: how names are ordered, and what is left to do. */
-interface Evaluation {
+interface Evaluation extends Surroundings {
   readonly bySymbol: Desugared["bySymbol"];
   /** Lays down sets and lists: once those around them are, as Nix does it. Grows while it runs. */
   readonly pending: (() => void)[];
@@ -124,8 +125,9 @@ function trivial(
     case "string":
     case "integer":
     case "float":
-    case "path":
       return core;
+    case "path":
+      return { kind: "path", value: absolutePath(core, evaluation) };
     case "variable":
       return lookUp(core.name, environment);
     case "list": {

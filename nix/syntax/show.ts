@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { absolutePath, type Surroundings } from "./absolute_path.ts";
 import type { Core, CoreDefinition, CoreLambda, CoreName, CoreSet, CoreSource } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
@@ -40,14 +41,14 @@ export interface ShowOptions {
 export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
   const { base = "/", home = "~", nix = NEWEST_NIX } = options;
   const dialect = DIALECTS[nix];
-  const { core, bySymbol } = desugar(tree, { dialect, base, home });
-  const printer: Printer = { output: "", dialect, bySymbol, names: new Map() };
+  const { core, bySymbol } = desugar(tree, dialect);
+  const printer: Printer = { output: "", dialect, bySymbol, base, home, names: new Map() };
   print(core, printer);
   return printer.output;
 }
 
 /** Where the text goes, and how it is to look. */
-interface Printer {
+interface Printer extends Surroundings {
   output: string;
   readonly dialect: Dialect;
   readonly bySymbol: Desugared["bySymbol"];
@@ -75,7 +76,7 @@ function print(core: Core, printer: Printer): void {
     case "string":
       return put(printer, stringText(core.value, dialect));
     case "path":
-      return put(printer, core.value);
+      return put(printer, absolutePath(core, printer));
     case "position":
       return put(printer, "__curPos");
     case "select":

@@ -5,36 +5,42 @@
  * @module
  */
 import { isBuiltin } from "./builtins.ts";
-import type { Core, CoreLambda, CoreName, CoreSet, CoreVariable } from "./core.ts";
+import type { Core, CoreFormal, CoreLambda, CoreName, CoreSet, CoreVariable } from "./core.ts";
 import type { Desugared } from "./desugar.ts";
-import { type Dialect, DIALECTS, type NixVersion } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** The variables of a file that neither the file nor Nix binds, and that no `with` might. */
 export function undefinedVariables(
   { core, bySymbol }: Desugared,
-  nix: NixVersion,
+  dialect: Dialect,
 ): readonly CoreVariable[] {
-  const search: Search = { nix, dialect: DIALECTS[nix], bySymbol, found: [] };
+  const search: Search = { dialect, bySymbol: undefined, found: [] };
   visit(core, undefined, search);
-  return search.found;
+  if (search.found.length === 0) return search.found;
+  const inOrder: Search = { dialect, bySymbol, found: [] };
+  visit(core, undefined, inOrder);
+  return inOrder.found;
 }
 
 interface Search {
-  readonly nix: NixVersion;
   readonly dialect: Dialect;
-  readonly bySymbol: Desugared["bySymbol"];
+  /** Nix's order; without it, any will do. */
+  readonly bySymbol: Desugared["bySymbol"] | undefined;
   readonly found: CoreVariable[];
 }
 
 /** The names around an expression, innermost first. */
 type Scope =
-  | { readonly names: ReadonlySet<string> | "with"; readonly outer: Scope | undefined }
+  | {
+    readonly names: ReadonlySet<string> | ReadonlyMap<string, unknown> | "with";
+    readonly outer: Scope | undefined;
+  }
   | undefined;
 
 function visit(core: Core, scope: Scope, search: Search): void {
   switch (core.kind) {
     case "variable":
-      if (!isBound(core.name, scope, search.nix)) search.found.push(core);
+      if (!isBound(core.name, scope, search.dialect)) search.found.push(core);
       return;
     case "integer":
     case "float":
@@ -79,7 +85,7 @@ function visit(core: Core, scope: Scope, search: Search): void {
   }
 }
 
-function isBound(name: string, innermost: Scope, nix: NixVersion): boolean {
+function isBound(name: string, innermost: Scope, { nix }: Dialect): boolean {
   for (let scope = innermost; scope; scope = scope.outer) {
     if (scope.names === "with" || scope.names.has(name)) return true;
   }
@@ -110,16 +116,17 @@ function visitNames(path: readonly CoreName[], scope: Scope, search: Search): vo
 }
 
 function within(set: CoreSet, outer: Scope): Scope {
-  return { names: new Set(set.definitions.keys()), outer };
+  return { names: set.definitions, outer };
 }
 
 /** The values of a set; what is inherited without a source is looked up around it. */
 function visitSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): void {
   const { dialect, bySymbol } = search;
   if (dialect.groupsInherits) visitAll(set.sources.map((source) => source.value), inner, search);
-  const inOrder = [...set.definitions]
-    .sort(([a], [b]) => bySymbol(a, b));
-  for (const [, definition] of inOrder) {
+  const definitions = bySymbol
+    ? [...set.definitions].sort(([a], [b]) => bySymbol(a, b)).map(([, definition]) => definition)
+    : set.definitions.values();
+  for (const definition of definitions) {
     if (definition.kind === "plain") visit(definition.value, inner, search);
     else if (definition.kind === "inherited") visit(definition.value, outer, search);
     else if (!dialect.groupsInherits) visit(definition.source.value, inner, search);
@@ -129,13 +136,13 @@ function visitSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): voi
 
 function visitLambda(core: CoreLambda, outer: Scope, search: Search): void {
   const { dialect, bySymbol } = search;
-  const names = new Set(core.formals?.map((formal) => formal.name));
-  if (core.argument !== undefined) names.add(core.argument);
-  const scope = { names, outer };
-  const written = core.formals ?? [];
-  const formals = dialect.sortsFormals
+  const scope = { names: core.names, outer };
+  const written = core.formals ?? NO_FORMALS;
+  const formals = dialect.sortsFormals && bySymbol
     ? written.toSorted((a, b) => bySymbol(a.name, b.name))
     : written;
   for (const formal of formals) if (formal.default) visit(formal.default, scope, search);
   visit(core.body, scope, search);
 }
+
+const NO_FORMALS: readonly CoreFormal[] = [];

@@ -18,7 +18,7 @@ const PROGRAMS = 300;
 /** How many mutated texts each Nix is asked about. */
 const MUTATED = 150;
 /** How many files of the machine each Nix is asked about, at most. */
-const MOST_FILES = 2000;
+const MOST_FILES = 1000;
 
 const nixes = await findNixes();
 
