@@ -48,7 +48,7 @@ const ioRooms = [
 ];
 
 /** What takes long to load, and is loaded by the function that needs it. */
-const heavy = ["@david/dax", "diff", "modern-tar"];
+const heavy = ["@david/dax", "diff"];
 
 const light = ["@std/async", "@std/cli", "@std/fs", "@std/path", "@std/text"];
 

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { bytesOfName } from "./byte_text.ts";
 
 /** A tree, described as far as it has been asked for. */
 export type NarNode =
@@ -28,8 +29,6 @@ export type NarNode =
 
 /** Small pieces are gathered into chunks of this many bytes before they are handed on. */
 const CHUNK = 64 * 1024;
-
-const utf8 = new TextEncoder();
 
 /**
  * The archive of `root`, in chunks. A chunk's bytes are valid until the next one is asked for:
@@ -88,10 +87,10 @@ async function* fileChunks(
   pending.pad(file.size);
 }
 
-/** The order of NAR entries and of `readDir` in Nix: by UTF-8 bytes, not by UTF-16 units. */
+/** The order of NAR entries and of `readDir` in Nix: by the names' bytes, not by UTF-16 units. */
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0;
-  const [left, right] = [utf8.encode(a), utf8.encode(b)];
+  const [left, right] = [bytesOfName(a), bytesOfName(b)];
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {
     if (left[index] !== right[index]) return left[index]! - right[index]!;
@@ -122,7 +121,7 @@ class Gathering {
   /** Strings, each with its length before and its padding after. */
   strings(...texts: readonly string[]): void {
     for (const text of texts) {
-      const bytes = utf8.encode(text);
+      const bytes = bytesOfName(text);
       this.length(bytes.length);
       this.bytes(bytes);
       this.pad(bytes.length);

@@ -5,13 +5,16 @@
  */
 import { Failure, failure } from "../../../nix/diagnostic.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
-import { decompressed } from "./compression.ts";
-import { type Credential, download } from "./http.ts";
+import { type ArchiveTree, archiveTree, type Contents } from "./archive_tree.ts";
+import { packingOf, unpacked } from "./compression.ts";
+import { download } from "./http.ts";
+import type { Credential } from "./request.ts";
+import { withoutPasswords } from "./secrets.ts";
 import type { FetchSession } from "./session.ts";
-import { type TarTree, unpackTar } from "./tar_tree.ts";
+import { unpackTar } from "./tar.ts";
 
 /** An archive and what its server said of it. */
-export interface Archive extends TarTree {
+export interface Archive extends ArchiveTree {
   /** The `Link` header. */
   readonly link: string | undefined;
 }
@@ -22,34 +25,57 @@ export async function fetchArchive(
   session: FetchSession,
   credential?: Credential,
 ): Promise<Archive> {
-  const { body, link } = await openUrl(url, session, credential);
+  const { file, link } = await fileAt(url, session, credential);
   const spool = `${await session.scratch()}/contents`;
   try {
-    return { ...await unpackTar(await decompressed(body), spool), link };
+    const contents = await contentsOf(file, spool, session.like === "2.8" || isNamedZip(url));
+    if (session.like === "2.8") needSingleDirectory(contents, url);
+    return { ...await archiveTree(contents), link };
   } catch (error) {
     if (error instanceof Failure) throw error;
     const words = error instanceof Error ? error.message : String(error);
-    throw failure("bad-archive", `'${url}' can't be unpacked: ${words}`);
+    throw failure("bad-archive", `'${withoutPasswords(url)}' can't be unpacked: ${words}`);
   }
 }
 
-/** The bytes at a URL. */
-export async function openUrl(
+async function contentsOf(file: string, spool: string, hasModes: boolean): Promise<Contents> {
+  const packing = await packingOf(file);
+  if (packing !== "zip") return await unpackTar(await unpacked(file, packing), spool);
+  const { unpackZip } = await import("./zip.ts");
+  return await unpackZip(file, spool, hasModes);
+}
+
+/** Only then Nix reads the archive's directory. */
+function isNamedZip(url: string): boolean {
+  return parseUrl(url).path.at(-1)?.toLowerCase().endsWith(".zip") ?? false;
+}
+
+function needSingleDirectory({ root }: Contents, url: string): void {
+  if (root.size === 1) return;
+  const message = `'${withoutPasswords(url)}' has ${root.size} members at its top, not one`;
+  throw failure("bad-archive", message);
+}
+
+/** A file with the bytes at a URL. */
+export async function fileAt(
   url: string,
   session: FetchSession,
   credential?: Credential,
-): Promise<{ readonly body: ReadableStream<Uint8Array>; readonly link: string | undefined }> {
+): Promise<{ readonly file: string; readonly link: string | undefined }> {
   const parsed = parseUrl(url);
   if (parsed.scheme !== "file") {
-    const { body, headers } = await download(url, session, credential);
-    return { body, link: headers.get("link") ?? undefined };
+    const { file, headers } = await download(url, session, credential);
+    return { file, link: headers.get("link") ?? undefined };
   }
-  return { body: (await openFile(filePathOf(parsed.path))).readable, link: undefined };
+  const file = filePathOf(parsed.path);
+  const { isFile } = await statusOf(file);
+  if (isFile) return { file, link: undefined };
+  throw failure("no-such-path", `'${file}' is not a file`);
 }
 
-async function openFile(path: string): Promise<Deno.FsFile> {
+async function statusOf(path: string): Promise<Deno.FileInfo> {
   try {
-    return await Deno.open(path);
+    return await Deno.stat(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw failure("no-such-path", `'${path}' does not exist`);

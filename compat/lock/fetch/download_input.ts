@@ -9,7 +9,7 @@ import { printHash } from "../../../nix/store/hash.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
 import { type DownloadRef, type FlakeRef, parseFlakeRef } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
-import { fetchArchive, openUrl } from "./archive.ts";
+import { fetchArchive, fileAt } from "./archive.ts";
 import { readTextIn } from "./directory.ts";
 import type { FetchSession } from "./session.ts";
 
@@ -39,21 +39,19 @@ function immutableRef(link: string | undefined, ref: DownloadRef): FlakeRef | un
 
 /** The file as it is. */
 export async function fetchFile(ref: DownloadRef, session: FetchSession): Promise<FetchedTree> {
-  const { body } = await openUrl(ref.url, session);
-  const directory = await session.scratch();
-  await Deno.writeFile(`${directory}/file`, body, { createNew: true });
-  const { size } = await Deno.stat(`${directory}/file`);
+  const { file } = await fileAt(ref.url, session);
+  const { size } = await Deno.stat(file);
   const { dir: _dir, ...attributes } = ref;
-  const file: NarNode = {
+  const node: NarNode = {
     kind: "regular",
     executable: false,
     size,
-    contents: () => openForReading(`${directory}/file`),
+    contents: () => openForReading(file),
   };
   return {
-    locked: { ...attributes, narHash: printHash(await narDigest(file), "sri") },
-    readText: (path) => readTextIn(`${directory}/file`, path),
-    withFiles: (use) => use(file),
+    locked: { ...attributes, narHash: printHash(await narDigest(node), "sri") },
+    readText: (path) => readTextIn(file, path),
+    withFiles: (use) => use(node),
   };
 }
 

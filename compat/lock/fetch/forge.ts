@@ -7,7 +7,8 @@ import { failure } from "../../../nix/diagnostic.ts";
 import { type ForgeRef, printFlakeRef } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { type Archive, fetchArchive } from "./archive.ts";
-import { type Credential, downloadText } from "./http.ts";
+import { downloadText } from "./http.ts";
+import type { Credential } from "./request.ts";
 import type { FetchSession } from "./session.ts";
 import { recallTree, type RememberedTree, rememberTree } from "./tree_cache.ts";
 

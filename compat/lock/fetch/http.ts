@@ -1,40 +1,48 @@
 /**
- * Downloads: patient where a server is slow, quick where there is none, careful with tokens.
+ * Downloads: patient where a server is slow, quick where there is none, taken up again where they
+ * broke off.
  *
  * @module
  */
-import { failure } from "../../../nix/diagnostic.ts";
-import { splitScheme } from "../../ref/url.ts";
-import { basicAuthorization } from "./netrc.ts";
+import { type Failure, failure } from "../../../nix/diagnostic.ts";
+import { numberOf } from "./nix_settings.ts";
 import { needReachable } from "./reachable.ts";
+import { type Credential, Interruption, patienceOf, request } from "./request.ts";
+import { askedPause, isPassing, pauseAfter } from "./retry.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
+import { writeBytes } from "./write_bytes.ts";
 
-/** How long a server may take to begin its answer, and then between two pieces; milliseconds. */
-const ANSWER_PATIENCE = 30_000;
+/** How long a server may take between two pieces, in milliseconds. */
 const STALL_PATIENCE = 20_000;
 
-/** How often a request is made that fails for a passing reason, and the first pause; milliseconds. */
-const ATTEMPTS = 3;
-const FIRST_PAUSE = 250;
+/** How often a download is tried, unless the setting `download-attempts` says it. */
+const ATTEMPTS = 5;
 
 /** The longest pause that a server may ask for; beyond it the request has failed. Milliseconds. */
-const LONGEST_PAUSE = 5000;
+const LONGEST_PAUSE = 60_000;
 
-const MOST_REDIRECTS = 10;
+/** How often the progress of a long download is told, in milliseconds. */
+const PROGRESS_INTERVAL = 500;
 
-/** A secret for one host: the header that carries it. It is never shown, nor sent elsewhere. */
-export interface Credential {
-  readonly name: string;
-  readonly value: string;
+/** The answers of forges and registries are not longer than this many bytes. */
+const LONGEST_TEXT = 16 * 1024 * 1024;
+
+/** What was downloaded: all of it. */
+export interface Download {
+  readonly headers: Headers;
+  /** Where the bytes are, as long as the session lasts. */
+  readonly file: string;
 }
 
-/** An answer whose body is still to be read. */
-export interface Download {
-  /** Where the body came from, after redirects. */
+/** What there is of a download so far. */
+interface Partial {
+  readonly file: string;
   readonly url: string;
-  readonly headers: Headers;
-  readonly body: ReadableStream<Uint8Array>;
+  /** In bytes. */
+  size: number;
+  /** What the server calls this very content; without it the rest can't be asked for alone. */
+  validator: string | undefined;
 }
 
 /** Gets `url`. Throws failures: `no-network` where there is none, `http` for what servers refuse. */
@@ -47,17 +55,20 @@ export async function download(
   needNetwork(session, shown);
   const { protocol, host } = new URL(url);
   await needReachable({ scheme: protocol.slice(0, -1), authority: host });
-  session.progress?.(`downloading ${shown}`);
+  const file = `${await session.scratch()}/download`;
+  const partial: Partial = { file, url, size: 0, validator: undefined };
+  const attempts = numberOf(session.settings(), "download-attempts") ?? ATTEMPTS;
   for (let attempt = 1;; attempt++) {
-    const response = await follow(url, session, credential);
-    if (response.ok && response.body !== null) {
-      const body = guarded(response.body, shown);
-      return { url: response.url, headers: response.headers, body };
+    session.progress?.(`downloading ${shown}`);
+    try {
+      return { file, headers: await advance(partial, session, credential) };
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      const pause = error.pause ?? pauseAfter(attempt, Math.random());
+      if (attempt >= attempts || pause > LONGEST_PAUSE) throw error.failure;
+      session.progress?.(`${error.message}; trying again`);
+      await pauseFor(pause, session.signal);
     }
-    await response.body?.cancel();
-    const pause = passingPause(response, attempt);
-    if (pause === undefined) throw refused(shown, response, credential);
-    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
@@ -67,114 +78,144 @@ export async function downloadText(
   session: FetchSession,
   credential?: Credential,
 ): Promise<string> {
-  return await new Response((await download(url, session, credential)).body).text();
+  const { file } = await download(url, session, credential);
+  const { size } = await Deno.stat(file);
+  if (size <= LONGEST_TEXT) return await Deno.readTextFile(file);
+  throw failure("http", `'${withoutPasswords(url)}' is too long an answer: ${size} bytes`);
 }
 
-/** Redirects are followed by hand: a credential goes no further than the host it is for. */
-async function follow(
-  start: string,
+/** Asks for what is missing and adds it; the headers of the answer. */
+async function advance(
+  partial: Partial,
   session: FetchSession,
   credential: Credential | undefined,
-): Promise<Response> {
-  const host = new URL(start).host;
-  let url = start;
-  for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-    const isOwn = new URL(url).host === host && url.startsWith("https:");
-    const secret = (isOwn ? credential : undefined) ?? loginFor(url, session);
-    const response = await request(url, session, secret);
-    const location = response.headers.get("location");
-    if (response.status < 300 || response.status >= 400 || location === null) return response;
-    await response.body?.cancel();
-    url = new URL(location, url).href;
-    if (splitScheme(url.slice(0, url.indexOf(":"))).transport === "file") break;
+): Promise<Headers> {
+  const response = await request(partial.url, session, { headers: rangeOf(partial), credential });
+  const { status, headers, body } = response;
+  if (!response.ok || body === null) {
+    await body?.cancel();
+    if (status === 416) partial.size = 0;
+    const refusal = refused(withoutPasswords(partial.url), response, credential);
+    const asked = askedPause(headers.get("retry-after"), Date.now());
+    throw isPassing(status) || status === 416 ? new Interruption(refusal, asked) : refusal;
   }
-  throw failure("http", `'${withoutPasswords(start)}' leads nowhere: too many redirects`);
+  if (status === 206) needRest(headers, partial);
+  else partial.size = 0;
+  partial.validator = validatorOf(headers);
+  await append(body, partial, session);
+  return headers;
 }
 
-/** What netrc has for the server that is asked, whoever sent us there. */
-function loginFor(url: string, session: FetchSession): Credential | undefined {
-  const login = session.login(new URL(url).hostname);
-  return login && { name: "authorization", value: basicAuthorization(login) };
+/** What asks for the rest of a download, if it is still the same content (RFC 9110, "If-Range"). */
+function rangeOf({ size, validator }: Partial): Readonly<Record<string, string>> {
+  if (size === 0 || validator === undefined) return {};
+  return { range: `bytes=${size}-`, "if-range": validator };
 }
 
-async function request(
-  url: string,
+function needRest(headers: Headers, partial: Partial): void {
+  if (headers.get("content-range")?.startsWith(`bytes ${partial.size}-`)) return;
+  partial.validator = undefined;
+  const message = `the server gives another part of '${withoutPasswords(partial.url)}' than asked`;
+  throw new Interruption(failure("http", message));
+}
+
+/** A strong `ETag`, else the date. */
+function validatorOf(headers: Headers): string | undefined {
+  const tag = headers.get("etag");
+  return (tag?.startsWith('"') ? tag : headers.get("last-modified")) ?? undefined;
+}
+
+async function append(
+  body: ReadableStream<Uint8Array>,
+  partial: Partial,
   session: FetchSession,
-  credential: Credential | undefined,
-): Promise<Response> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ANSWER_PATIENCE);
-  try {
-    const headers = credential === undefined ? {} : { [credential.name]: credential.value };
-    const { client } = session;
-    return await fetch(url, {
-      headers,
-      redirect: "manual",
-      signal: AbortSignal.any([controller.signal, session.signal]),
-      ...(client === undefined ? {} : { client }),
-    });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    const words = connectionWords(error);
-    throw failure("no-network", `'${withoutPasswords(url)}' can't be downloaded: ${words}`);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function connectionWords(error: unknown): string {
-  if (error instanceof DOMException) return "the server does not answer";
-  const words = error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error);
-  if (/certificate|UnknownIssuer/i.test(words)) return "its certificate is not trusted";
-  return "there is no connection";
-}
-
-/** How long to wait before trying again; undefined when that is no use. */
-function passingPause(response: Response, attempt: number): number | undefined {
-  if (attempt >= ATTEMPTS) return undefined;
-  if (response.status !== 429 && response.status < 500) return undefined;
-  const asked = Number(response.headers.get("retry-after") ?? NaN) * 1000;
-  const pause = Number.isNaN(asked) ? FIRST_PAUSE * 2 ** (attempt - 1) : asked;
-  return pause <= LONGEST_PAUSE ? pause : undefined;
-}
-
-function refused(url: string, response: Response, credential: Credential | undefined): Error {
-  const { status } = response;
-  const message = `'${url}' can't be downloaded: the server answers ${status}`;
-  const help = status === 401 || status === 403 || status === 404
-    ? credential === undefined
-      ? "is it private? an access token for the host may be given in nix.conf (access-tokens)"
-      : "does the access token for this host allow it?"
-    : undefined;
-  return failure("http", message, help === undefined ? {} : { help });
-}
-
-/** The body, with an error where it stalls or breaks off. */
-function guarded(body: ReadableStream<Uint8Array>, url: string): ReadableStream<Uint8Array> {
+): Promise<void> {
+  using file = await Deno.open(partial.file, { create: true, write: true });
+  await file.truncate(partial.size);
+  await file.seek(partial.size, Deno.SeekMode.Start);
+  const tell = sometimes(() =>
+    session.progress?.(`downloading ${withoutPasswords(partial.url)}: ${megabytes(partial.size)}`)
+  );
   const reader = body.getReader();
-  return new ReadableStream({
-    async pull(controller) {
-      const result = await readInTime(reader, url);
-      if (result.done) controller.close();
-      else controller.enqueue(result.value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
+  for (;;) {
+    const { done, value } = await readInTime(reader, partial, session);
+    if (done) return;
+    writeBytes(file, value);
+    partial.size += value.length;
+    tell();
+  }
 }
 
 async function readInTime(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  url: string,
+  { url, size }: Partial,
+  session: FetchSession,
 ): Promise<ReadableStreamReadResult<Uint8Array>> {
+  const lost = (words: string) => {
+    const message = `the download of '${withoutPasswords(url)}' ${words} after ${size} bytes`;
+    return new Interruption(failure("http", message));
+  };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stalled = new Promise<never>((_, reject) => {
-    const error = failure("http", `the download of '${url}' stalls`);
-    timer = setTimeout(() => reject(error), STALL_PATIENCE);
+    timer = setTimeout(() => reject(lost("stalls")), patienceOf(session, STALL_PATIENCE));
   });
-  const broken = () => failure("http", `the download of '${url}' broke off`);
   try {
-    return await Promise.race([reader.read().catch(() => Promise.reject(broken())), stalled]);
+    return await Promise.race([reader.read(), stalled]);
+  } catch (error) {
+    reader.cancel().catch(() => {});
+    session.signal.throwIfAborted();
+    throw error instanceof Interruption ? error : lost("broke off");
   } finally {
     clearTimeout(timer);
   }
+}
+
+function refused(url: string, response: Response, credential: Credential | undefined): Failure {
+  const message = `'${url}' can't be downloaded: the server answers ${response.status}`;
+  const help = helpFor(response, credential !== undefined);
+  return failure("http", message, help === undefined ? {} : { help });
+}
+
+function helpFor({ status, headers }: Response, hasToken: boolean): string | undefined {
+  const used = headers.get("x-ratelimit-remaining") === "0";
+  if (status === 429 || (status === 403 && used)) {
+    const wait = headers.get("retry-after");
+    const until = wait === null ? "later" : `after ${wait}${/^\d+$/.test(wait) ? " seconds" : ""}`;
+    const token = hasToken
+      ? ""
+      : "; with an access token (access-tokens in nix.conf) it allows more";
+    return `the server was asked too often: try again ${until}${token}`;
+  }
+  if (status !== 401 && status !== 403 && status !== 404) return undefined;
+  return hasToken
+    ? "does the access token for this host allow it?"
+    : "is it private? an access token for the host may be given in nix.conf (access-tokens)";
+}
+
+function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+/** `tell`, but not more often than a person can read. */
+function sometimes(tell: () => void): () => void {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < PROGRESS_INTERVAL) return;
+    last = performance.now();
+    tell();
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

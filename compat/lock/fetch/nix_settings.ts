@@ -28,6 +28,12 @@ export function parseNixSettings(text: string): NixSettings {
   return settings;
 }
 
+/** A setting that is a whole number; undefined where it is not set. */
+export function numberOf(settings: NixSettings, name: string): number | undefined {
+  const text = settings.get(name) ?? "";
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 /** Where nix.conf and registries of the system are. */
 export function systemDirectory(): string {
   return Deno.env.get("NIX_CONF_DIR") ?? "/etc/nix";

@@ -4,7 +4,10 @@
  * @module
  */
 
-/** The text with the user and the password of every URL in it replaced. */
+/** Parameters of URLs that carry secrets. */
+const SECRET_PARAMETER = /([?&][\w-]*(?:token|secret|password|signature|api[_-]?key)=)[^&#\s'"]+/gi;
+
+/** The text with the user, the password and secret parameters of every URL in it replaced. */
 export function withoutPasswords(text: string): string {
-  return text.replace(/(?<=:\/\/)[^/@\s'"]+@/g, "***@");
+  return text.replace(/(?<=:\/\/)[^/?#\s'"]+@/g, "***@").replace(SECRET_PARAMETER, "$1***");
 }
