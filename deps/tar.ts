@@ -29,7 +29,7 @@ interface Extract extends AsyncIterable<TarMember> {
   end(): void;
   destroy(error?: unknown): void;
   readonly destroyed: boolean;
-  once(event: "drain" | "close", listener: () => void): void;
+  on(event: "drain" | "close", listener: () => void): void;
 }
 
 interface ExtractOptions {
@@ -51,21 +51,15 @@ export function tarMembers(bytes: ReadableStream<Uint8Array>): AsyncIterable<Tar
 }
 
 async function feed(bytes: ReadableStream<Uint8Array>, members: Extract): Promise<void> {
+  let goOn = () => {};
+  for (const event of ["drain", "close"] as const) members.on(event, () => goOn());
   try {
     for await (const chunk of bytes) {
-      if (!members.write(chunk)) await ready(members);
+      if (!members.write(chunk)) await new Promise<void>((resolve) => goOn = resolve);
       if (members.destroyed) return;
     }
     members.end();
   } catch (error) {
     members.destroy(error);
   }
-}
-
-/** Waits until more is wanted, or nothing any more. */
-function ready(members: Extract): Promise<void> {
-  return new Promise((go) => {
-    members.once("drain", go);
-    members.once("close", go);
-  });
 }

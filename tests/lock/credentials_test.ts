@@ -10,6 +10,7 @@ import { flakeText, LEAF } from "./case.ts";
 import { setVariables } from "./environment.ts";
 import { type Forge, type Page, startForge } from "./forge/forge.ts";
 import { archiveOf } from "./forge/repository.ts";
+import { startServer, status } from "./forge/server.ts";
 
 const TOKEN = "secret-0123456789";
 const REV = "0123456789abcdef0123456789abcdef01234567";
@@ -107,6 +108,20 @@ Deno.test("a login of netrc goes to its own server, and nowhere from there", asy
   const text = await place.lock(`a.url = "https://example.org/r.tar.gz";`, `netrc-file = ${netrc}`);
   assertStringIncludes(text, `"type": "tarball"`);
   assertEquals(sentTo(place.forge), ["example.org"]);
+});
+
+Deno.test("nothing secret follows a redirect from https to http", async () => {
+  await using open = startServer({ "/r.tar.gz": (_, { write }) => write(status(404)) });
+  await using place = await workplace({
+    "example.org/r.tar.gz": () => Response.redirect(`${open.url}/r.tar.gz`, 302),
+  });
+  const netrc = join(place.forge.repositories, "netrc");
+  await Deno.writeTextFile(netrc, `default login me password ${TOKEN}\n`);
+  const url = "https://me:password@example.org/r.tar.gz";
+  const refused = await place.lock(`a.url = "${url}";`, `netrc-file = ${netrc}`);
+  assertStringIncludes(refused, "the server answers 404");
+  assertEquals(sentTo(place.forge), ["example.org"]);
+  assertEquals(open.seen.map(({ headers }) => headers.get("authorization")), [undefined]);
 });
 
 Deno.test("a token is in no message and in no lock file", async () => {

@@ -37,12 +37,18 @@ async function connect(hostname: string, port: number): Promise<void> {
     if (result !== "late") return result.close();
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw unreachable(hostname, port, "it can't be reached");
+    throw unreachable(hostname, port, connectionWords(error));
   } finally {
     clearTimeout(timer);
   }
   attempt.then((connection) => connection.close(), () => {});
   throw unreachable(hostname, port, "it does not answer");
+}
+
+function connectionWords(error: unknown): string {
+  if (error instanceof Deno.errors.ConnectionRefused) return "it refuses connections";
+  const isName = error instanceof Error && /lookup|resolve/.test(error.message);
+  return isName ? "its name is not known" : "it can't be reached";
 }
 
 function unreachable(hostname: string, port: number, words: string): Error {

@@ -1,0 +1,282 @@
+/**
+ * What servers and networks do to a download, and what becomes of it.
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { lockFlake } from "../../compat/lock/mod.ts";
+import { Failure } from "../../nix/diagnostic.ts";
+import { run } from "../../nix/tools/run.ts";
+import { flakeText, LEAF } from "./case.ts";
+import { setVariables } from "./environment.ts";
+import { head, type OddServer, type Page, startServer, status } from "./forge/server.ts";
+
+interface Locking extends AsyncDisposable {
+  readonly server: OddServer;
+  /** The hash of what is there, or the error with its help. */
+  readonly lock: (path: string, settings?: string) => Promise<string>;
+  /** What was said meanwhile. */
+  readonly said: string[];
+}
+
+const archive = await makeArchive();
+
+/** An archive of 300 kB that can't be made smaller. */
+async function makeArchive(): Promise<Uint8Array> {
+  const directory = await Deno.makeTempDir();
+  await Deno.mkdir(join(directory, "r"));
+  await Deno.writeTextFile(join(directory, "r/flake.nix"), LEAF);
+  const noise = Uint8Array.from({ length: 300_000 }, () => Math.floor(Math.random() * 256));
+  await Deno.writeFile(join(directory, "r/noise"), noise);
+  await run("tar", ["-C", directory, "-czf", join(directory, "r.tar.gz"), "r"]);
+  const bytes = await Deno.readFile(join(directory, "r.tar.gz"));
+  await Deno.remove(directory, { recursive: true });
+  return bytes;
+}
+
+async function locking(page: Page): Promise<Locking> {
+  const directory = await Deno.realPath(await Deno.makeTempDir());
+  const server = startServer({
+    "/whole": (_, { write }) => send(write, head(archive.length), archive),
+    "/r": page,
+  });
+  const said: string[] = [];
+  return {
+    server,
+    said,
+    async lock(path, settings = "") {
+      using _ = setVariables({
+        NIX_CONFIG: `download-attempts = 3\n${settings}`,
+        NIX_CONF_DIR: directory,
+        NIX_USER_CONF_FILES: "/dev/null",
+        XDG_CACHE_HOME: join(directory, "cache"),
+      });
+      const url = path.includes("://") ? path : `tarball+${server.url}${path}`;
+      await Deno.writeTextFile(join(directory, "flake.nix"), flakeText(`a.url = "${url}";`));
+      try {
+        const { lock } = await lockFlake({
+          directory,
+          network: true,
+          progress: (words) => said.push(words),
+        });
+        return lock.nodes.a?.locked?.narHash ?? "no hash";
+      } catch (error) {
+        assert(error instanceof Failure, String(error));
+        return JSON.stringify(error.diagnostics);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+async function send(
+  write: (part: string | Uint8Array) => Promise<void>,
+  ...parts: readonly (string | Uint8Array)[]
+): Promise<void> {
+  for (const part of parts) await write(part);
+}
+
+/** Expects that the page, whatever it does, ends in the same tree; what it was asked is returned. */
+async function survives(page: Page, settings?: string): Promise<OddServer["seen"]> {
+  await using place = await locking(page);
+  const [wanted, got] = [await place.lock("/whole"), await place.lock("/r", settings)];
+  assert(wanted.startsWith("sha256-"), wanted);
+  assertEquals(got, wanted);
+  return place.server.seen.filter(({ path }) => path === "/r");
+}
+
+/** Expects words of failure; how often the page was asked. */
+async function fails(page: Page, words: string, settings?: string): Promise<number> {
+  await using place = await locking(page);
+  assertStringIncludes(await place.lock("/r", settings), words);
+  return place.server.seen.length;
+}
+
+const half = archive.slice(0, 150_000);
+const rest = archive.slice(150_000);
+const REST = `HTTP/1.1 206 x\r\nContent-Length: ${rest.length}\r\nConnection: close\r\n` +
+  `Content-Range: bytes 150000-${archive.length - 1}/${archive.length}\r\n\r\n`;
+
+for (const validator of ['ETag: "1"', "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT"]) {
+  Deno.test(`a download that broke off is taken up again, by ${validator}`, async () => {
+    const seen = await survives(async ({ attempt }, { write, wait }) => {
+      if (attempt > 1) return await send(write, REST, rest);
+      await send(write, head(archive.length, validator), half);
+      await wait(100);
+    });
+    const asked = seen.map(({ headers }) => [headers.get("range"), headers.get("if-range")]);
+    const value = validator.slice(validator.indexOf(":") + 2);
+    assertEquals(asked, [[undefined, undefined], ["bytes=150000-", value]]);
+  });
+}
+
+Deno.test("a download that broke off starts anew where the content has changed", async () => {
+  const seen = await survives(async ({ attempt }, { write, wait }) => {
+    if (attempt > 1) return await send(write, head(archive.length, 'ETag: "2"'), archive);
+    await send(write, head(archive.length, 'ETag: "1"'), new Uint8Array(150_000));
+    await wait(100);
+  });
+  assertEquals(seen.length, 2);
+});
+
+Deno.test("a download that broke off starts anew where nothing tells its content", async () => {
+  const seen = await survives(async ({ attempt }, { write, wait }) => {
+    if (attempt > 1) return await send(write, head(archive.length), archive);
+    await send(write, head(archive.length, 'ETag: W/"1"'), half);
+    await wait(100);
+  });
+  assertEquals(seen.map(({ headers }) => headers.get("range")), [undefined, undefined]);
+});
+
+Deno.test("another part than was asked for is not taken", async () => {
+  const seen = await survives(async ({ attempt }, { write, wait }) => {
+    if (attempt === 3) return await send(write, head(archive.length, 'ETag: "1"'), archive);
+    if (attempt === 2) return await send(write, REST.replace("150000-", "149999-"), rest);
+    await send(write, head(archive.length, 'ETag: "1"'), half);
+    await wait(100);
+  });
+  assertEquals(seen.length, 3);
+});
+
+Deno.test("a part that the server has no more is not asked for again", async () => {
+  await survives(async ({ attempt }, { write, wait }) => {
+    if (attempt === 3) return await send(write, head(archive.length, 'ETag: "1"'), archive);
+    if (attempt === 2) return await write(status(416));
+    await send(write, head(archive.length, 'ETag: "1"'), half);
+    await wait(100);
+  });
+});
+
+Deno.test("a download that stalls is taken up again", async () => {
+  await survives(async ({ attempt }, { write, wait }) => {
+    if (attempt > 1) return await send(write, REST, rest);
+    await send(write, head(archive.length, 'ETag: "1"'), half);
+    await wait(10_000);
+  }, "stalled-download-timeout = 1");
+});
+
+Deno.test("a download that only drips is waited for", async () => {
+  const seen = await survives(async (_, { write, wait }) => {
+    await write(head(archive.length));
+    for (let at = 0; at < archive.length; at += 20_000) {
+      await wait(150);
+      await write(archive.slice(at, at + 20_000));
+    }
+  }, "stalled-download-timeout = 1");
+  assertEquals(seen.length, 1);
+});
+
+Deno.test("bytes behind the announced length do not count", async () => {
+  await survives((_, { write }) => send(write, head(archive.length), archive, "more"));
+});
+
+Deno.test("passing faults of servers pass", async (test) => {
+  const answers: Readonly<Record<string, readonly string[]>> = {
+    "an error of the server's": [status(500), status(503)],
+    "a pause in seconds": [status(429, "Retry-After: 1")],
+    "a pause until a date": [status(503, `Retry-After: ${new Date(Date.now()).toUTCString()}`)],
+    "no answer": ["", ""],
+    "half an answer": ["HTTP/1.1 200"],
+    "no HTTP": ["hello\r\n\r\n"],
+  };
+  for (const [name, texts] of Object.entries(answers)) {
+    await test.step(name, async () => {
+      const seen = await survives(({ attempt }, { write }) => {
+        const text = texts[attempt - 1];
+        return text === undefined ? send(write, head(archive.length), archive) : write(text);
+      });
+      assertEquals(seen.length, texts.length + 1);
+    });
+  }
+});
+
+Deno.test("what does not pass is said at once", async (test) => {
+  const answers: Readonly<Record<string, readonly [answer: string, words: string]>> = {
+    "404": [status(404), "the server answers 404"],
+    "403": [status(403), "is it private?"],
+    "403 for too many requests": [status(403, "X-RateLimit-Remaining: 0"), "asked too often"],
+    "429 for an hour": [status(429, "Retry-After: 3600"), "try again after 3600 seconds"],
+    "501": [status(501), "the server answers 501"],
+    "a redirect off the web": [status(302, "Location: file:///etc/passwd"), "not on the web"],
+    "a redirect to nothing": [status(302, "Location: http://"), "not on the web"],
+  };
+  for (const [name, [answer, words]] of Object.entries(answers)) {
+    await test.step(name, async () => {
+      assertEquals(await fails((_, { write }) => write(answer), words), 1);
+    });
+  }
+});
+
+Deno.test("what does not pass though it might is given up", async (test) => {
+  const pages: Readonly<Record<string, readonly [page: Page, words: string]>> = {
+    "500": [(_, { write }) => write(status(500)), "the server answers 500"],
+    "an archive that is cut off": [
+      (_, { write }) => send(write, head(archive.length), half),
+      "broke off after 150000 bytes",
+    ],
+    "no HTTP": [(_, { write }) => write("hello\r\n\r\n"), "does not answer in HTTP"],
+  };
+  for (const [name, [page, words]] of Object.entries(pages)) {
+    await test.step(name, async () => assertEquals(await fails(page, words), 3));
+  }
+});
+
+Deno.test("a password in a URL is sent, and in no message", async (test) => {
+  const secret = "s3cr3t";
+  const pages: Readonly<Record<string, Page>> = {
+    "500": (_, { write }) => write(status(500)),
+    "404": (_, { write }) => write(status(404)),
+    "429": (_, { write }) => write(status(429, "Retry-After: 3600")),
+    "no HTTP": (_, { write }) => write("hello\r\n\r\n"),
+    "a redirect off the web": (_, { write }) => write(status(302, "Location: file:///")),
+    "a circle": (_, { write }) => write(status(302, "Location: /r")),
+    "cut off": (_, { write }) => send(write, head(archive.length), half),
+    "no archive": (_, { write }) => send(write, head(5), "hello"),
+    "no answer": (_, { wait }) => wait(10_000),
+  };
+  for (const [name, page] of Object.entries(pages)) {
+    await test.step(name, async () => {
+      await using place = await locking(page);
+      const url = place.server.url.replace("//", `//me:${secret}@`);
+      const words = await place.lock(`tarball+${url}/r`, "stalled-download-timeout = 1");
+      assertStringIncludes(words, "***@127.0.0.1");
+      assert(place.said.length > 0);
+      assert(![words, ...place.said].join().includes(secret), words);
+      const sent = new Set(place.server.seen.map(({ headers }) => headers.get("authorization")));
+      assertEquals([...sent], [`Basic ${btoa(`me:${secret}`)}`]);
+    });
+  }
+});
+
+Deno.test("a circle of redirects ends", async () => {
+  assert(await fails((_, { write }) => write(status(302, "Location: /r")), "redirects") < 20);
+});
+
+Deno.test("a server that takes the connection and says nothing is given up", async () => {
+  const start = performance.now();
+  const settings = "stalled-download-timeout = 1";
+  assertEquals(await fails((_, { wait }) => wait(10_000), "does not answer", settings), 1);
+  assert(performance.now() - start < 5000);
+});
+
+Deno.test("who is not there is named, with the reason", async () => {
+  await using place = await locking(() => Promise.resolve());
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  const reasons = {
+    [`http://127.0.0.1:${port}/r.tar.gz`]: "it refuses connections",
+    "http://no-such-host.invalid/r.tar.gz": "its name is not known",
+  };
+  for (const [url, reason] of Object.entries(reasons)) {
+    assertStringIncludes(await place.lock(url), reason);
+  }
+});
+
+Deno.test("an archive that is none is named", async () => {
+  const page = "<html>It works!</html>\n".repeat(100);
+  const words = "r' can't be unpacked";
+  await fails((_, { write }) => send(write, head(page.length), page), words);
+});
