@@ -8,16 +8,8 @@
  * @module
  */
 import { basename, fromFileUrl, join } from "@std/path";
-import {
-  compareVersions,
-  findNixes,
-  gitEnvironment,
-  type Nix,
-  removeTree,
-  runNix,
-  type Workplace,
-  workplace,
-} from "../tests/conformance/nixes.ts";
+import { type NixEnvironment, withEveryNix } from "../tests/ground/nix_environment.ts";
+import { shell } from "../tests/conformance/project.ts";
 import { type Contender, paired, print } from "./paired.ts";
 
 const OURS = fromFileUrl(new URL("../compat/evaluator/flake-compat.nix", import.meta.url));
@@ -38,16 +30,16 @@ const SIZES: readonly Size[] = [
   ),
 ];
 
-async function makeFlake(place: Workplace, nix: Nix, size: Size): Promise<string> {
-  const directory = await Deno.makeTempDir({ dir: place.directory });
+async function makeFlake(nix: NixEnvironment, size: Size): Promise<string> {
+  const directory = await Deno.makeTempDir({ dir: nix.directory });
   const flake = join(directory, "flake");
   await Deno.mkdir(flake);
   const names = Array.from({ length: size.inputs }, (_, at) => `in${at}`);
   for (const name of names) await writeInput(join(directory, name), name);
   await Deno.writeTextFile(join(flake, "flake.nix"), flakeText(directory, names));
   await writeFiles(flake, size.files);
-  await locked(place, nix, flake);
-  if (size.tree !== "no git") await commit(place, flake);
+  await locked(nix, flake);
+  if (size.tree !== "no git") await shell(flake, "git init -q .; git add -A; git commit -q -m all");
   if (size.tree === "dirty git") await Deno.writeTextFile(join(flake, "0/file0"), "changed\n");
   return flake;
 }
@@ -75,18 +67,9 @@ async function writeFiles(flake: string, count: number): Promise<void> {
   }
 }
 
-async function locked(place: Workplace, nix: Nix, flake: string): Promise<void> {
-  const ran = await runNix(place, nix, "on", ["nix", "flake", "lock", `path:${flake}`]);
-  if (!ran.success) throw new Error(ran.stderr);
-}
-
-async function commit(place: Workplace, flake: string): Promise<void> {
-  const { success } = await new Deno.Command("sh", {
-    args: ["-ec", "git init -q .; git add -A; git commit -q -m all"],
-    cwd: flake,
-    env: gitEnvironment(place),
-  }).output();
-  if (!success) throw new Error("git failed");
+async function locked(nix: NixEnvironment, flake: string): Promise<void> {
+  const ran = await nix.run(["nix", "flake", "lock", `path:${flake}`], { features: "on" });
+  if (ran.status !== 0) throw new Error(ran.stderr);
 }
 
 /** The words that evaluate the flake's result through an evaluator. */
@@ -100,8 +83,8 @@ function natively(flake: string): readonly string[] {
   return ["nix", "eval", "--option", "eval-cache", "false", "--raw", `${flake}#result`];
 }
 
-async function timed(place: Workplace, nix: Nix, size: Size): Promise<void> {
-  const flake = await makeFlake(place, nix, size);
+async function timed(nix: NixEnvironment, size: Size): Promise<void> {
+  const flake = await makeFlake(nix, size);
   const ways = [
     { name: "native flakes", features: "on", words: natively(flake) } as const,
     ...[OURS, ...OTHERS].map((evaluator) => ({
@@ -112,21 +95,21 @@ async function timed(place: Workplace, nix: Nix, size: Size): Promise<void> {
   ];
   const usable = [];
   for (const way of ways) {
-    const ran = await runNix(place, nix, way.features, written(way.words));
-    if (ran.success) usable.push({ ...way, kilobytes: kilobytes(ran.stdout) });
+    const ran = await nix.run(written(way.words), way);
+    if (ran.status === 0) usable.push({ ...way, kilobytes: kilobytes(ran.stdout) });
     else say(`  ${way.name} can't: ${ran.stderr.trim().split("\n").at(-1)}`);
   }
   const timings = await paired(
     usable.map(({ name, features, words }): Contender => ({
       name,
-      run: () => runNix(place, nix, features, words),
+      run: () => nix.run(words, { features }),
     })),
     ROUNDS,
   );
   const { inputs, files, tree } = size;
   print(`Nix ${nix.version}, ${inputs} inputs, ${files} files, ${tree}`, timings);
   for (const way of usable) {
-    const again = await runNix(place, nix, way.features, written(way.words));
+    const again = await nix.run(written(way.words), way);
     say(`  ${way.name}: ${way.kilobytes} kB written at first, ${kilobytes(again.stdout)} kB then`);
   }
   say("");
@@ -145,15 +128,8 @@ function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
-const nix = (await findNixes()).findLast(({ version }) => compareVersions(version, "2.4") >= 0);
-if (nix === undefined) {
-  say("no Nix with flakes at hand: nothing to compare the evaluator with");
-} else {
-  const directory = await Deno.makeTempDir({ prefix: "evaluator-bench-" });
-  try {
-    const place = await workplace(directory);
-    for (const size of SIZES) await timed(place, nix, size);
-  } finally {
-    await removeTree(directory);
-  }
-}
+await withEveryNix(async (nixes) => {
+  const nix = nixes.findLast(({ hasFlakes }) => hasFlakes);
+  if (nix === undefined) say("no Nix with flakes at hand: nothing to compare the evaluator with");
+  else for (const size of SIZES) await timed(nix, size);
+});

@@ -175,7 +175,8 @@ let
 
   # Where the files of a tree can be read. `nix-instantiate --eval` without `--read-write-mode` adds
   # no path to the store; then they are read where they stand.
-  readableAt = outPath: origin: if pathExists (plainString outPath) then outPath else origin;
+  readableAt =
+    outPath: origin: if isPure || pathExists (plainString outPath) then outPath else origin;
 
   # The store path of a locked tree, from its NAR hash alone.
   storePathOf =

@@ -4,10 +4,10 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import type { Case } from "./case.ts";
 import { LEAF, lockOf, MODIFIED, revisionFor } from "./cases/nodes.ts";
-import { findNixes, type Nix, removeTree, runNix, type Workplace, workplace } from "./nixes.ts";
+import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
 import { layOut } from "./project.ts";
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
@@ -60,31 +60,24 @@ const CASES: readonly Case[] = [
 ];
 
 Deno.test("nix-build builds and nix-shell enters a flake of each kind, on every Nix at hand", async () => {
-  const directory = await Deno.makeTempDir({ prefix: "build-" });
-  try {
-    const place = await workplace(directory);
-    const nixes = await findNixes();
+  await withEveryNix(async (nixes, directory) => {
     for (const [number, tried] of CASES.entries()) {
-      const { flake } = await layOut(place, number, tried, nixes);
+      const { flake } = await layOut(join(directory, String(number)), tried, nixes);
       for (const nix of nixes) {
-        const run = (...command: string[]) => output(place, nix, command, flake);
+        const run = (...command: string[]) => output(nix, command, flake);
         assertEquals(await run("sh", "-c", "cat $(nix-build --no-out-link)"), tried.name);
         assertEquals(await run("sh", "-c", "cat $(nix-build --no-out-link -A named)"), "named");
         assertEquals(await run("nix-shell", "--run", "echo $GREETING"), "hello");
       }
     }
-  } finally {
-    await removeTree(directory);
-  }
+  });
 });
 
 async function output(
-  place: Workplace,
-  nix: Nix,
+  nix: NixEnvironment,
   command: readonly string[],
   cwd: string,
 ): Promise<string> {
-  const shell = ["NIX_BUILD_SHELL=/bin/bash", "NIX_PATH=", ...command];
-  const ran = await runNix(place, nix, "off", shell, cwd);
+  const ran = await nix.run(["NIX_BUILD_SHELL=/bin/bash", "NIX_PATH=", ...command], { cwd });
   return (ran.stdout.trim() || ran.stderr).split("\n")[0] ?? "";
 }

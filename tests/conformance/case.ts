@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { Features } from "../ground/nix_environment.ts";
 import type { RootKind } from "./roots.ts";
 
 /** Files by path, relative to their tree; a text that starts with `-> ` is a symbolic link. */
@@ -24,15 +25,13 @@ export interface Lock {
   readonly nodes: Nodes;
 }
 
-/** How our side evaluates; flakes are off unless the mode says otherwise. */
+/** How our side evaluates. */
 export type Mode =
   | "plain"
   /** `nix-instantiate --eval` without `--read-write-mode`. */
   | "read-only"
   | "pure"
-  | "restricted"
-  | "flakes on"
-  | "only fetch-tree";
+  | "restricted";
 
 export interface Case {
   /** What is tried, in words; unique. */
@@ -53,7 +52,10 @@ export interface Case {
    * flake has no lock.
    */
   readonly lock?: Lock | "native" | "as written" | undefined;
+  /** `plain` unless told. */
   readonly mode?: Mode;
+  /** What is enabled on our side: nothing unless told. */
+  readonly features?: Features;
   /** Further arguments of the evaluator, in Nix: `overrides = { … };` */
   readonly args?: string;
   /** The reference that both sides are given: ours through `getFlake` of the evaluator. */

@@ -8,14 +8,10 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import type { Case } from "./case.ts";
 import {
-  type Features,
-  findNixes,
-  type Nix,
-  removeTree,
-  runNix,
-  type Workplace,
-  workplace,
-} from "./nixes.ts";
+  type NixEnvironment,
+  type NixRunOptions,
+  withEveryNix,
+} from "../ground/nix_environment.ts";
 import { layOut } from "./project.ts";
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
@@ -44,11 +40,8 @@ const CONSUMED: Case = {
 };
 
 Deno.test("a flake that others use by its default.nix is the same, on every Nix at hand", async () => {
-  const directory = await Deno.makeTempDir({ prefix: "consumed-" });
-  try {
-    const place = await workplace(directory);
-    const nixes = await findNixes();
-    const { flake } = await layOut(place, 0, CONSUMED, nixes);
+  await withEveryNix(async (nixes, directory) => {
+    const { flake } = await layOut(join(directory, "consumed"), CONSUMED, nixes);
     const consumer = join(directory, "consumer");
     await Deno.mkdir(consumer);
     await Deno.writeTextFile(
@@ -58,31 +51,28 @@ Deno.test("a flake that others use by its default.nix is the same, on every Nix 
     );
     const found = new Set<string>();
     for (const nix of nixes) {
-      for (const path of await paths(place, nix, flake, consumer)) found.add(path);
+      for (const path of await paths(nix, flake, consumer)) found.add(path);
     }
     assertEquals(found.size, 1, [...found].join("\n"));
-  } finally {
-    await removeTree(directory);
-  }
+  });
 });
 
 /** The derivation's path through each way of use. */
 async function paths(
-  place: Workplace,
-  nix: Nix,
+  nix: NixEnvironment,
   flake: string,
   consumer: string,
 ): Promise<readonly string[]> {
   const evaluate = "nix-instantiate --eval --read-write-mode -E".split(" ");
   const fetched = `(import (builtins.path { path = ${flake}; name = "source"; })).drvPath`;
-  const run = async (features: Features, words: readonly string[]) => {
-    const { success, stdout, stderr } = await runNix(place, nix, features, words);
-    return success ? stdout.trim() : stderr;
+  const run = async (words: readonly string[], options?: NixRunOptions) => {
+    const { status, stdout, stderr } = await nix.run(words, options);
+    return status === 0 ? stdout.trim() : stderr;
   };
   const native = ["nix", "eval", "--no-write-lock-file", `path:${consumer}#path`];
   return [
-    await run("off", [...evaluate, `(import ${flake}).drvPath`]),
-    await run("off", [...evaluate, fetched]),
-    ...nix.hasFlakes ? [await run("on", native)] : [],
+    await run([...evaluate, `(import ${flake}).drvPath`]),
+    await run([...evaluate, fetched]),
+    ...nix.hasFlakes ? [await run(native, { features: "on" })] : [],
   ];
 }

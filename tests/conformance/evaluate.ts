@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import type { Case, Mode } from "./case.ts";
 import type { Json } from "./compare.ts";
-import { type Features, type Nix, runNix, type Workplace } from "./nixes.ts";
+import type { NixEnvironment } from "../ground/nix_environment.ts";
+import type { Finished } from "../../nix/tools/run.ts";
 import { fill, type Project } from "./project.ts";
 
 /** What an evaluation gave: the probe's JSON, or the words it failed with. */
@@ -15,8 +17,7 @@ export type Evaluated =
 
 /** What native flakes of that Nix say. */
 export async function evaluateNatively(
-  place: Workplace,
-  nix: Nix,
+  nix: NixEnvironment,
   tried: Case,
   project: Project,
 ): Promise<Evaluated> {
@@ -28,24 +29,18 @@ export async function evaluateNatively(
   const flags = await Promise.all(
     (tried.nativeFlags ?? []).map((flag) => fill(project.directory, flag)),
   );
-  const words = [
-    "nix",
-    "eval",
-    "--json",
-    "--no-update-lock-file",
-    "--option",
-    "eval-cache",
-    "false",
-  ];
+  const words = "nix eval --json --no-update-lock-file --option eval-cache false".split(" ");
   return evaluated(
-    await runNix(place, nix, "on", [...words, ...flags, `${flake}#probe`], project.directory),
+    await nix.run([...words, ...flags, `${flake}#probe`], {
+      features: "on",
+      cwd: project.directory,
+    }),
   );
 }
 
 /** What the evaluator says on that Nix. */
 export async function evaluateOurs(
-  place: Workplace,
-  nix: Nix,
+  nix: NixEnvironment,
   tried: Case,
   project: Project,
   evaluator: string,
@@ -55,7 +50,7 @@ export async function evaluateOurs(
   const reference = await fill(project.directory, tried.getFlake ?? "");
   const expression = `
     let
-      compat = import ${evaluator} { ${src} ${args} system = "x86_64-linux"; };
+      compat = import ${importable(tried, evaluator)} { ${src} ${args} system = "x86_64-linux"; };
       flake = ${
     tried.getFlake === undefined
       ? "compat.outputs or compat.defaultNix"
@@ -72,41 +67,30 @@ export async function evaluateOurs(
       `${name}=${await fill(project.directory, value)}`
     ),
   );
-  const { features, flags } = MODES[tried.mode ?? "plain"];
-  const words = ["nix-instantiate", "--eval", "--strict", "--json", ...flags(evaluator, project)];
+  const flags = FLAGS[tried.mode ?? "plain"](evaluator, project);
+  const words = ["nix-instantiate", "--eval", "--strict", "--json", ...flags, "-E", expression];
   return evaluated(
-    await runNix(
-      place,
-      nix,
-      features,
-      [...environment, ...words, "-E", expression],
-      project.directory,
-    ),
+    await nix.run([...environment, ...words], {
+      features: tried.features ?? "off",
+      cwd: project.directory,
+    }),
   );
 }
 
 const WRITING = ["--read-write-mode"];
 
-const MODES: Readonly<
-  Record<Mode, {
-    readonly features: Features;
-    readonly flags: (evaluator: string, project: Project) => readonly string[];
-  }>
+const FLAGS: Readonly<
+  Record<Mode, (evaluator: string, project: Project) => readonly string[]>
 > = {
-  "plain": { features: "off", flags: () => WRITING },
-  "read-only": { features: "off", flags: () => [] },
-  "pure": { features: "off", flags: () => [...WRITING, "--option", "pure-eval", "true"] },
-  "restricted": {
-    features: "off",
-    flags: (evaluator, { directory }) => [
-      ...WRITING,
-      ...["--option", "restrict-eval", "true"],
-      ...["--option", "allowed-uris", "file: git+file: path: https: ssh:"],
-      ...["-I", `flake=${directory}`, "-I", `evaluator=${evaluator}`],
-    ],
-  },
-  "flakes on": { features: "on", flags: () => WRITING },
-  "only fetch-tree": { features: "fetchTree", flags: () => WRITING },
+  "plain": () => WRITING,
+  "read-only": () => [],
+  "pure": () => [...WRITING, "--option", "pure-eval", "true"],
+  "restricted": (evaluator, { directory }) => [
+    ...WRITING,
+    ...["--option", "restrict-eval", "true"],
+    ...["--option", "allowed-uris", "file: git+file: path: https: ssh:"],
+    ...["-I", `flake=${directory}`, "-I", `evaluator=${evaluator}`],
+  ],
 };
 
 /** A path as a Nix expression; what a path literal does not take is written as a string. */
@@ -114,12 +98,15 @@ function nixPath(path: string): string {
   return `(/. + ${JSON.stringify(path)})`;
 }
 
-function evaluated({ success, stdout, stderr }: {
-  readonly success: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-}): Evaluated {
-  return success
+/** The evaluator as an expression that `import` takes: pure evaluation wants the hash of a file. */
+function importable({ mode }: Case, evaluator: string): string {
+  if (mode !== "pure") return evaluator;
+  const hash = createHash("sha256").update(Deno.readFileSync(evaluator)).digest("hex");
+  return `(builtins.fetchurl { url = "file://${evaluator}"; sha256 = "${hash}"; })`;
+}
+
+function evaluated({ status, stdout, stderr }: Finished): Evaluated {
+  return status === 0
     ? { kind: "value", value: JSON.parse(stdout) }
     : { kind: "error", message: stderr.trim() };
 }

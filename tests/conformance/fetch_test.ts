@@ -9,16 +9,8 @@ import { narDigest } from "../../nix/store/digest.ts";
 import { sourcePath } from "../../nix/store/store_path.ts";
 import { type Forge, startForge } from "../lock/forge/forge.ts";
 import { archiveOf } from "../lock/forge/repository.ts";
-import {
-  findNixes,
-  gitEnvironment,
-  type Nix,
-  removeTree,
-  runNix,
-  type Workplace,
-  workplace,
-} from "./nixes.ts";
-import { narHash, narNode } from "./project.ts";
+import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
+import { narHash, narNode, shell } from "./project.ts";
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
 
@@ -36,55 +28,49 @@ const INPUTS: Readonly<Record<string, Attributes>> = {
 };
 
 Deno.test("inputs are fetched from forges, on every Nix at hand", async () => {
-  const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "fetch-" }));
-  try {
-    const place = await workplace(directory);
+  await withEveryNix(async (nixes, directory) => {
     const repository = join(directory, "repositories/o/r");
     await using forge = await startForge(directory, {
       "example.org/r.tar.gz": async () => await archiveOf(repository, "HEAD") ?? Response.error(),
     });
-    for (const nix of await findNixes()) {
+    for (const nix of nixes) {
       for (const [name, attributes] of Object.entries(INPUTS)) {
-        const { tree, rev } = await publish(place, `${name} ${nix.version}`);
+        const { tree, rev } = await publish(directory, `${name} ${nix.version}`);
         const pinned = attributes.type === "tarball" ? {} : { rev };
         const locked = { ...attributes, ...pinned, narHash: await narHash(tree) };
         const expected = await sourcePath(await narDigest(await narNode(tree)));
-        const found = await fetched(place, nix, forge, locked);
+        const found = await fetched(directory, nix, forge, locked);
         assertEquals(found, `"${expected}"`, `${name}, Nix ${nix.version}`);
       }
     }
-  } finally {
-    await removeTree(directory);
-  }
+  });
 });
 
 /** A tree of its own for each name, lest a store has it from another, in the one repository. */
 async function publish(
-  place: Workplace,
+  directory: string,
   name: string,
 ): Promise<{ readonly tree: string; readonly rev: string }> {
-  const tree = join(place.directory, "trees", name);
-  const script = `
-    mkdir -p "$0" repositories/g; echo '{ outputs = _: { }; }' > "$0/flake.nix"; echo "$0" > "$0/name"
-    rm -rf repositories/o; mkdir repositories/o; cp -r "$0" repositories/o/r
+  const tree = join(directory, "trees", name);
+  const rev = await shell(
+    directory,
+    `
+    mkdir -p "${tree}" repositories/g; cd "${tree}"; echo '{ outputs = _: { }; }' > flake.nix; pwd > name
+    cd "${directory}"; rm -rf repositories/o; mkdir repositories/o; cp -r "${tree}" repositories/o/r
     ln -sfn o repositories/~o; ln -sfn ../o repositories/g/s
-    cd repositories/o/r; git init -q .; git add -A; git commit -q -m one; git rev-parse HEAD`;
-  const { stdout } = await new Deno.Command("sh", {
-    args: ["-euc", script, tree],
-    cwd: place.directory,
-    env: gitEnvironment(place),
-  }).output();
-  return { tree, rev: new TextDecoder().decode(stdout).trim() };
+    cd repositories/o/r; git init -q .; git add -A; git commit -q -m one; git rev-parse HEAD`,
+  );
+  return { tree, rev };
 }
 
 /** The store path of the one input that is locked so. */
 async function fetched(
-  place: Workplace,
-  nix: Nix,
+  directory: string,
+  nix: NixEnvironment,
   forge: Forge,
   locked: Attributes,
 ): Promise<string> {
-  const flake = join(place.directory, "flake");
+  const flake = join(directory, "flake");
   await Deno.mkdir(flake, { recursive: true });
   const original = { type: "indirect", id: "dep" };
   const nodes = { root: { inputs: { dep: "dep" } }, dep: { locked, original } };
@@ -94,10 +80,10 @@ async function fetched(
     join(flake, "flake.nix"),
     "{ outputs = { self, dep }: { path = dep.outPath; }; }\n",
   );
-  const ran = await runNix(place, nix, "off", [
+  const ran = await nix.run([
     ...Object.entries(forge.environment).map(([name, value]) => `${name}=${value}`),
     ..."nix-instantiate --eval --strict --json --read-write-mode -E".split(" "),
     `(import ${EVALUATOR} { src = ${flake}; }).outputs.path`,
   ]);
-  return ran.success ? ran.stdout.trim() : ran.stderr;
+  return ran.status === 0 ? ran.stdout.trim() : ran.stderr;
 }

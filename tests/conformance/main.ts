@@ -8,7 +8,7 @@
 import { parseArgs } from "@std/cli";
 import { fromFileUrl, resolve } from "@std/path";
 import { CASES } from "./cases/mod.ts";
-import { findNixes, removeTree, workplace } from "./nixes.ts";
+import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
 import { type Row, rows } from "./table.ts";
 
 const OURS = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
@@ -17,31 +17,26 @@ const flags = parseArgs(Deno.args, { string: ["evaluator", "case"], boolean: ["j
 const evaluator = typeof flags.evaluator === "string" ? resolve(flags.evaluator) : OURS;
 const words = typeof flags.case === "string" ? flags.case : "";
 const cases = CASES.filter(({ name }) => name.includes(words));
-const nixes = await findNixes();
-const directory = await Deno.makeTempDir({ prefix: "conformance-" });
-try {
-  const place = await workplace(directory);
+await withEveryNix(printTable);
+
+async function printTable(nixes: readonly NixEnvironment[], directory: string): Promise<void> {
   const versions = nixes.map(({ version }) => version);
   say(missing(versions));
   if (!flags.json) print(`${versions.map((version) => version.padEnd(9)).join("")}case`);
   const done: Row[] = [];
-  for await (const row of rows(place, nixes, cases, evaluator)) {
+  for await (const row of rows(directory, nixes, cases, evaluator)) {
     done.push(row);
-    if (!flags.json) print(line(row));
+    if (!flags.json) print(line(row, versions));
   }
   if (flags.json) print(JSON.stringify({ versions, rows: done }, undefined, 2));
   else print(summary(done, versions));
   if (done.some(({ verdicts }) => verdicts.some(({ kind }) => kind === "wrong"))) Deno.exitCode = 1;
-} finally {
-  await removeTree(directory);
 }
 
-function line({ name, verdicts }: Row): string {
+function line({ name, verdicts }: Row, versions: readonly string[]): string {
   const cells = verdicts.map(({ kind }) => kind.padEnd(9)).join("");
   const details = verdicts.flatMap(({ kind, detail }, at) =>
-    kind === "wrong" || flags.verbose && detail !== ""
-      ? [`\n    ${nixes[at]?.version}: ${detail}`]
-      : []
+    kind === "wrong" || flags.verbose && detail !== "" ? [`\n    ${versions[at]}: ${detail}`] : []
   );
   return `${cells}${name}${details.join("")}`;
 }

@@ -6,7 +6,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { findNixes, type Nix, removeTree, runNix, type Workplace, workplace } from "./nixes.ts";
+import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
 
@@ -38,8 +38,8 @@ const FLAKE = `{
 }
 `;
 
-async function layOut(place: Workplace, name: string, defaults: string, shell: string) {
-  const flake = join(place.directory, name);
+async function layOut(directory: string, name: string, defaults: string, shell: string) {
+  const flake = join(directory, name);
   await Deno.mkdir(flake, { recursive: true });
   const text = FLAKE.replace("@default@", defaults).replace("@shell@", shell);
   await Deno.writeTextFile(join(flake, "flake.nix"), text);
@@ -54,14 +54,13 @@ async function layOut(place: Workplace, name: string, defaults: string, shell: s
 
 /** The names of the derivations of a file's attributes, in their order; of all of it without. */
 async function derivations(
-  place: Workplace,
-  nix: Nix,
+  nix: NixEnvironment,
   file: string,
   attributes: readonly string[],
 ): Promise<readonly string[]> {
   const named = attributes.flatMap((attribute) => ["-A", attribute]);
-  const ran = await runNix(place, nix, "off", ["nix-instantiate", file, ...named]);
-  if (!ran.success) return [ran.stderr];
+  const ran = await nix.run(["nix-instantiate", file, ...named]);
+  if (ran.status !== 0) return [ran.stderr];
   return Array.from(ran.stdout.matchAll(/[a-z0-9]{32}-(.*)\.drv/g), ([, name]) => name ?? "");
 }
 
@@ -89,19 +88,17 @@ const SHELL_NAMES = {
 };
 
 Deno.test("defaultNix and shellNix find by name what Nix finds, on every Nix at hand", async () => {
-  const directory = await Deno.makeTempDir({ prefix: "names-" });
-  try {
-    const place = await workplace(directory);
-    const full = await layOut(place, "full", "default = multi;", `default = drv "shell";`);
-    const bare = await layOut(place, "bare", "", "");
-    for (const nix of await findNixes()) {
+  await withEveryNix(async (nixes, directory) => {
+    const full = await layOut(directory, "full", "default = multi;", `default = drv "shell";`);
+    const bare = await layOut(directory, "bare", "", "");
+    for (const nix of nixes) {
       const named = async (file: string, names: Readonly<Record<string, string>>) =>
         assertEquals(
-          await derivations(place, nix, file, Object.keys(names)),
+          await derivations(nix, file, Object.keys(names)),
           Object.values(names),
           nix.version,
         );
-      const all = (file: string) => derivations(place, nix, file, []);
+      const all = (file: string) => derivations(nix, file, []);
       await named(`${full}/default.nix`, DEFAULT_NAMES);
       await named(`${full}/shell.nix`, SHELL_NAMES);
       await named(`${bare}/default.nix`, { hello: "hello", "checks.x86_64-linux.test": "test" });
@@ -110,17 +107,15 @@ Deno.test("defaultNix and shellNix find by name what Nix finds, on every Nix at 
       assertEquals(await all(`${full}/shell.nix`), ["shell"]);
       const packages = ["both", "hello", "old", "package-named-lib", "package-named-version"];
       assertEquals((await all(`${bare}/default.nix`)).toSorted(), packages);
-      assertEquals(await attributesOf(place, nix, full), `["own","dev","derivation"]`);
+      assertEquals(await attributesOf(nix, full), `["own","dev","derivation"]`);
     }
-  } finally {
-    await removeTree(directory);
-  }
+  });
 });
 
 /** What the merged derivation keeps of its own. */
-async function attributesOf(place: Workplace, nix: Nix, flake: string): Promise<string> {
+async function attributesOf(nix: NixEnvironment, flake: string): Promise<string> {
   const expression = `let d = import ${flake}; in [ d.overridden d.dev.outputName d.type ]`;
-  const ran = await runNix(place, nix, "off", [
+  const ran = await nix.run([
     ..."nix-instantiate --eval --strict --json --read-write-mode -E".split(" "),
     expression,
   ]);

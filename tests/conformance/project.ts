@@ -8,8 +8,9 @@ import { printHash } from "../../nix/store/hash.ts";
 import { narDigest } from "../../nix/store/digest.ts";
 import type { NarNode } from "../../nix/store/nar.ts";
 import { sourcePath } from "../../nix/store/store_path.ts";
+import { run } from "../../nix/tools/run.ts";
+import type { NixEnvironment } from "../ground/nix_environment.ts";
 import type { Case, Files } from "./case.ts";
-import { gitEnvironment, type Nix, runNix, type Workplace } from "./nixes.ts";
 import { MODIFIED } from "./cases/nodes.ts";
 import { rootOf } from "./roots.ts";
 
@@ -26,20 +27,18 @@ export interface Project {
 
 const PROBE = await Deno.readTextFile(new URL("./probe.nix", import.meta.url));
 
-/** Writes the files of the case, makes its trees, its lock and its git repositories. */
+/** Writes the files of the case into a new directory, makes its trees, lock and repositories. */
 export async function layOut(
-  place: Workplace,
-  number: number,
+  directory: string,
   tried: Case,
-  nixes: readonly Nix[],
+  nixes: readonly NixEnvironment[],
 ): Promise<Project> {
-  const directory = join(place.directory, "cases", String(number));
   await Deno.mkdir(join(directory, "flake"), { recursive: true });
   for (const [tree, files] of Object.entries(tried.trees ?? {})) {
     await writeFiles(directory, join(directory, tree), files);
     await setTimes(join(directory, tree));
   }
-  if (tried.script !== undefined) await shell(place, directory, tried.script);
+  if (tried.script !== undefined) await shell(directory, tried.script);
   const flake = join(directory, "flake");
   await writeFiles(directory, flake, {
     "flake.nix": tried.flake ?? flakeText(tried),
@@ -48,17 +47,17 @@ export async function layOut(
     ...tried.files,
     ...lockFiles(tried),
   });
-  if (tried.lock === "native") await lockNatively(place, flake, nixes);
+  if (tried.lock === "native") await lockNatively(flake, nixes);
   const root = rootOf(tried.root);
-  await shell(place, directory, root.script);
+  await shell(directory, root.script);
   if (root.tree === "path" && root.stored === undefined) {
     await setTimes(join(directory, root.directory ?? "flake"));
   }
-  await store(place, directory, tried, nixes);
+  await store(directory, tried, nixes);
   if (root.stored === undefined) {
     return { directory, flake: join(directory, root.directory ?? "flake") };
   }
-  await addToStores(place, join(directory, root.stored), nixes);
+  await addToStores(join(directory, root.stored), nixes);
   const path = await valueOf("storePath", join(directory, root.stored));
   return { directory, flake: join(path, root.directory ?? "") };
 }
@@ -78,16 +77,17 @@ function lockFiles({ lock }: Case): Files {
 }
 
 async function lockNatively(
-  place: Workplace,
   flake: string,
-  nixes: readonly Nix[],
+  nixes: readonly NixEnvironment[],
 ): Promise<void> {
   const newest = nixes.findLast((nix) => nix.hasFlakes);
   if (newest === undefined) throw new CannotLayOut("no Nix with flakes at hand");
-  // In a store of its own, lest what it fetches is there already when it is to be fetched.
-  const apart = { ...place, stores: join(place.directory, "locking") };
-  const ran = await runNix(apart, newest, "on", ["nix", "flake", "lock", `path:${flake}`]);
-  if (!ran.success) throw new CannotLayOut(`nix flake lock: ${ran.stderr}`);
+  const { status, stderr } = await newest.run(["nix", "flake", "lock", `path:${flake}`], {
+    features: "on",
+    // Lest what it fetches is there already when it is to be fetched.
+    store: "locking",
+  });
+  if (status !== 0) throw new CannotLayOut(`nix flake lock: ${stderr}`);
 }
 
 async function writeFiles(directory: string, tree: string, files: Files): Promise<void> {
@@ -125,7 +125,7 @@ async function valueOf(name: string | undefined, path: string): Promise<string> 
     case "narHash":
       return await narHash(path);
     case "rev":
-      return await revision(path);
+      return await shell(path, "git rev-parse HEAD");
     case "storePath":
       return await sourcePath(await narDigest(await narNode(path)));
     default:
@@ -151,37 +151,45 @@ export async function narNode(path: string): Promise<NarNode> {
   return { kind: "directory", names, entry: (name) => narNode(join(path, name)) };
 }
 
-async function revision(repository: string): Promise<string> {
-  const output = await new Deno.Command("git", {
-    args: ["-C", repository, "rev-parse", "HEAD"],
-  }).output();
-  return new TextDecoder().decode(output.stdout).trim();
+/** Runs a shell script in which git does the same at every hour and on every machine; its stdout. */
+export async function shell(cwd: string, script: string): Promise<string> {
+  const { status, stdout, stderr } = await run("sh", ["-euc", script], { cwd, env: GIT });
+  if (status !== 0) throw new Error(`${script}: ${stderr}`);
+  return stdout.trim();
 }
 
-async function shell(place: Workplace, cwd: string, script: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command("sh", {
-    args: ["-euc", script],
-    cwd,
-    env: gitEnvironment(place),
-  }).output();
-  if (!success) throw new Error(`${script}: ${new TextDecoder().decode(stderr)}`);
-}
+const DATE = "2024-02-29T12:34:56Z";
+
+const GIT: Readonly<Record<string, string>> = {
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_COUNT: "2",
+  GIT_CONFIG_KEY_0: "init.defaultBranch",
+  GIT_CONFIG_VALUE_0: "main",
+  GIT_CONFIG_KEY_1: "protocol.file.allow",
+  GIT_CONFIG_VALUE_1: "always",
+  GIT_AUTHOR_NAME: "A",
+  GIT_AUTHOR_EMAIL: "a@example.org",
+  GIT_AUTHOR_DATE: DATE,
+  GIT_COMMITTER_NAME: "A",
+  GIT_COMMITTER_EMAIL: "a@example.org",
+  GIT_COMMITTER_DATE: DATE,
+};
 
 /** Puts the trees named `…/source` into the store of every Nix, as a fetcher would have. */
 async function store(
-  place: Workplace,
   directory: string,
   tried: Case,
-  nixes: readonly Nix[],
+  nixes: readonly NixEnvironment[],
 ): Promise<void> {
   const trees = Object.keys(tried.trees ?? {}).filter((tree) => basename(tree) === "source");
-  for (const tree of trees) await addToStores(place, join(directory, tree), nixes);
+  for (const tree of trees) await addToStores(join(directory, tree), nixes);
 }
 
-async function addToStores(place: Workplace, tree: string, nixes: readonly Nix[]): Promise<void> {
+async function addToStores(tree: string, nixes: readonly NixEnvironment[]): Promise<void> {
   for (const nix of nixes) {
     const add = ["nix-store", "--add-fixed", "--recursive", "sha256", tree];
-    const ran = await runNix(place, nix, "off", add);
-    if (!ran.success) throw new Error(`${add.join(" ")}: ${ran.stderr}`);
+    const { status, command, stderr } = await nix.run(add);
+    if (status !== 0) throw new Error(`${command}: ${stderr}`);
   }
 }

@@ -5,9 +5,10 @@
  *
  * @module
  */
+import { join } from "@std/path";
+import type { NixEnvironment } from "../ground/nix_environment.ts";
 import type { Case } from "./case.ts";
 import { type Evaluated, evaluateNatively, evaluateOurs } from "./evaluate.ts";
-import { type Nix, runNix, type Workplace } from "./nixes.ts";
 import { CannotLayOut, layOut, type Project } from "./project.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
@@ -19,51 +20,49 @@ export interface Row {
 
 /** The rows of the cases, in their order, as they are done: two cases at a time. */
 export async function* rows(
-  place: Workplace,
-  nixes: readonly Nix[],
+  directory: string,
+  nixes: readonly NixEnvironment[],
   cases: readonly Case[],
   evaluator: string,
 ): AsyncGenerator<Row> {
   // Opening a fresh store twice at once fails.
-  for (const nix of nixes) await runNix(place, nix, "off", ["nix-store", "--init"]);
+  for (const nix of nixes) await nix.run(["nix-store", "--init"]);
   const pending: Promise<Row>[] = [];
   for (const [number, tried] of cases.entries()) {
-    pending.push(row(place, nixes, tried, number, evaluator));
+    pending.push(row(join(directory, String(number)), nixes, tried, evaluator));
     if (pending.length > 2) yield await (pending.shift() as Promise<Row>);
   }
   for (const rest of pending) yield await rest;
 }
 
 async function row(
-  place: Workplace,
-  nixes: readonly Nix[],
+  directory: string,
+  nixes: readonly NixEnvironment[],
   tried: Case,
-  number: number,
   evaluator: string,
 ): Promise<Row> {
   let project;
   try {
-    project = await layOut(place, number, tried, nixes);
+    project = await layOut(directory, tried, nixes);
   } catch (error) {
     if (!(error instanceof CannotLayOut)) throw error;
     const skipped: Verdict = { kind: "skipped", detail: error.message };
     return { name: tried.name, verdicts: nixes.map(() => skipped) };
   }
-  return { name: tried.name, verdicts: await verdicts(place, nixes, tried, project, evaluator) };
+  return { name: tried.name, verdicts: await verdicts(nixes, tried, project, evaluator) };
 }
 
 async function verdicts(
-  place: Workplace,
-  nixes: readonly Nix[],
+  nixes: readonly NixEnvironment[],
   tried: Case,
   project: Project,
   evaluator: string,
 ): Promise<readonly Verdict[]> {
   // Ours first: native flakes put trees into the store that ours would then find there.
-  const ours = await each(nixes, (nix) => evaluateOurs(place, nix, tried, project, evaluator));
+  const ours = await each(nixes, (nix) => evaluateOurs(nix, tried, project, evaluator));
   const native = await each(
     nixes,
-    (nix) => nix.hasFlakes ? evaluateNatively(place, nix, tried, project) : undefined,
+    (nix) => nix.hasFlakes ? evaluateNatively(nix, tried, project) : undefined,
   );
   const natives = native.filter((result) => result !== undefined).reverse();
   return nixes.map((nix, at) =>
@@ -71,7 +70,10 @@ async function verdicts(
   );
 }
 
-async function each<T>(nixes: readonly Nix[], evaluate: (nix: Nix) => T): Promise<Awaited<T>[]> {
+async function each<T>(
+  nixes: readonly NixEnvironment[],
+  evaluate: (nix: NixEnvironment) => T,
+): Promise<Awaited<T>[]> {
   const results: Awaited<T>[] = [];
   for (const nix of nixes) results.push(await evaluate(nix));
   return results;

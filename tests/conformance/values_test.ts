@@ -6,14 +6,8 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import {
-  findNixes,
-  gitEnvironment,
-  removeTree,
-  runNix,
-  type Workplace,
-  workplace,
-} from "./nixes.ts";
+import { withEveryNix } from "../ground/nix_environment.ts";
+import { shell } from "./project.ts";
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
 
@@ -50,16 +44,16 @@ const TRUE: Readonly<Record<string, string>> = {
 };
 
 Deno.test("overrides, trees and what is known are taken as values, on every Nix at hand", async () => {
-  await inPlace(async (place) => {
-    await layOut(place);
-    for (const nix of await findNixes()) {
+  await withEveryNix(async (nixes, directory) => {
+    await layOut(directory);
+    for (const nix of nixes) {
       const list = Object.values(TRUE).map((value) => `(${value})`).join("\n");
-      const ran = await runNix(place, nix, "off", [
+      const ran = await nix.run([
         ..."nix-instantiate --eval --strict --json --read-write-mode -E".split(" "),
         `let
           evaluator = ${EVALUATOR};
-          flake = ${join(place.directory, "flake")};
-          dep = ${join(place.directory, "dep")};
+          flake = ${join(directory, "flake")};
+          dep = ${join(directory, "dep")};
           compat = arguments: import evaluator ({ src = flake; } // arguments);
         in [ ${list} ]`,
       ]);
@@ -72,16 +66,16 @@ Deno.test("overrides, trees and what is known are taken as values, on every Nix 
 });
 
 Deno.test("pure evaluation does all but guess the system, on every Nix at hand", async () => {
-  await inPlace(async (place) => {
-    const rev = await commitPureFlake(place);
+  await withEveryNix(async (nixes, directory) => {
+    const rev = await commitPureFlake(directory);
     const evaluate = (system: string) =>
       `let
-      tree = builtins.fetchGit { url = "file://${place.directory}/pure"; rev = "${rev}"; ref = "main"; };
+      tree = builtins.fetchGit { url = "file://${directory}/pure"; rev = "${rev}"; ref = "main"; };
       compat = import (tree + "/flake-compat.nix") { src = tree; ${system} };
     in [ (compat.outputs.outPath == tree.outPath) (compat.defaultNix.name) ]`;
-    for (const nix of await findNixes()) {
+    for (const nix of nixes) {
       const run = (system: string) =>
-        runNix(place, nix, "off", [
+        nix.run([
           ..."nix-instantiate --eval --strict --json --read-write-mode".split(" "),
           ...["--option", "pure-eval", "true", "-E", evaluate(system)],
         ]);
@@ -92,8 +86,8 @@ Deno.test("pure evaluation does all but guess the system, on every Nix at hand",
   });
 });
 
-async function commitPureFlake(place: Workplace): Promise<string> {
-  const flake = join(place.directory, "pure");
+async function commitPureFlake(directory: string): Promise<string> {
+  const flake = join(directory, "pure");
   await Deno.mkdir(flake);
   await Deno.copyFile(EVALUATOR, join(flake, "flake-compat.nix"));
   await Deno.writeTextFile(
@@ -101,15 +95,10 @@ async function commitPureFlake(place: Workplace): Promise<string> {
     `{ outputs = { self }: {
       packages.x.default = derivation { name = "pure"; system = "x"; builder = "\${self}"; }; }; }\n`,
   );
-  const { stdout } = await new Deno.Command("sh", {
-    args: ["-ec", "git init -q .; git add -A; git commit -q -m one; git rev-parse HEAD"],
-    cwd: flake,
-    env: gitEnvironment(place),
-  }).output();
-  return new TextDecoder().decode(stdout).trim();
+  return await shell(flake, "git init -q .; git add -A; git commit -q -m one; git rev-parse HEAD");
 }
 
-async function layOut(place: Workplace): Promise<void> {
+async function layOut(directory: string): Promise<void> {
   const files = {
     "flake/flake.nix": FLAKE,
     "flake/file.nix": "[ 1 ]\n",
@@ -127,17 +116,8 @@ async function layOut(place: Workplace): Promise<void> {
     "dep/flake.nix": `{ outputs = { self }: { name = "dep"; }; }\n`,
   };
   for (const [name, text] of Object.entries(files)) {
-    const path = join(place.directory, name);
+    const path = join(directory, name);
     await Deno.mkdir(join(path, ".."), { recursive: true });
     await Deno.writeTextFile(path, text);
-  }
-}
-
-async function inPlace(test: (place: Workplace) => Promise<void>): Promise<void> {
-  const directory = await Deno.makeTempDir({ prefix: "values-" });
-  try {
-    await test(await workplace(directory));
-  } finally {
-    await removeTree(directory);
   }
 }

@@ -6,7 +6,7 @@
 import type { Case } from "./case.ts";
 import { isUnknowable, type Json, mismatches } from "./compare.ts";
 import type { Evaluated } from "./evaluate.ts";
-import type { Nix } from "./nixes.ts";
+import type { NixEnvironment } from "../ground/nix_environment.ts";
 
 export interface Verdict {
   /**
@@ -38,7 +38,7 @@ export interface Verdict {
 
 /** What there is to judge by. */
 export interface Judged {
-  readonly nix: Nix;
+  readonly nix: NixEnvironment;
   readonly ours: Evaluated;
   /** Native flakes of the same Nix; absent where it has none. */
   readonly native: Evaluated | undefined;
@@ -70,7 +70,7 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
 
 function failure(
   tried: Case,
-  nix: Nix,
+  nix: NixEnvironment,
   message: string,
   native: Evaluated | undefined,
 ): Verdict {
@@ -83,7 +83,7 @@ function failure(
 }
 
 /** Whether it is a release of `version`, `2.8`. */
-function isOf(nix: Nix, version: string): boolean {
+function isOf(nix: NixEnvironment, version: string): boolean {
   return nix.version.startsWith(`${version}.`);
 }
 

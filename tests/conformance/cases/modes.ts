@@ -4,6 +4,7 @@
  * @module
  */
 import type { Case, Mode } from "../case.ts";
+import type { Features } from "../../ground/nix_environment.ts";
 import type { RootKind } from "../roots.ts";
 import { INPUT_CASES } from "./inputs.ts";
 import { pathNode } from "./nodes.ts";
@@ -21,8 +22,20 @@ const INPUTS = [
   "input: file",
 ];
 
+/** Those whose trees are in the store, and one of each other way. */
+const PURE_INPUTS = [
+  "input: path that is gone",
+  "input: relative path, clean git",
+  "input: git with a revision",
+  "input: github",
+  "input: gitlab",
+  "input: sourcehut",
+  "input: tarball, in the store",
+  "input: tarball",
+];
+
 /** What 2.3 puts into the store is not among the paths it may read then. */
-const FORBIDDEN = { "2.3": "is forbidden in restricted mode" };
+const FORBIDDEN = { limits: { "2.3": "is forbidden in restricted mode" } };
 
 const KINDS: readonly RootKind[] = ["clean git", "dirty git", "no git", "sub-directory of git"];
 
@@ -35,7 +48,7 @@ const PLACELESS = `{
 }
 `;
 
-function inMode(mode: Mode, except: readonly string[] = []): readonly Case[] {
+function inMode(mode: Mode, features: Features, except: readonly string[] = []): readonly Case[] {
   const inputs = INPUT_CASES.filter(({ name }) => INPUTS.includes(name));
   const cases = [
     ...KINDS.map((root): Case => ({ name: root, root })),
@@ -43,15 +56,53 @@ function inMode(mode: Mode, except: readonly string[] = []): readonly Case[] {
   ];
   return cases.filter(({ name }) => !except.includes(name)).map((tried) => ({
     ...tried,
-    name: `${mode}: ${tried.name}`,
+    name: `${mode}, features ${features}: ${tried.name}`,
     mode,
-    ...(mode === "restricted" ? { limits: FORBIDDEN } : {}),
+    features,
+    ...(mode === "restricted" ? FORBIDDEN : {}),
   }));
 }
 
+/** Without absolute paths: the flake is a tree that is fetched by its hash, as are its inputs. */
+function pure(features: Features): readonly Case[] {
+  const inputs = INPUT_CASES.filter(({ name }) => PURE_INPUTS.includes(name));
+  const cases: readonly Case[] = [
+    { name: "no inputs", root: "store path" },
+    ...inputs.map((tried) => ({ ...tried, ...FORBIDDEN, root: "store path" as const })),
+  ];
+  return [
+    ...cases.map((tried) => ({
+      ...tried,
+      args: `src = builtins.fetchTarball {
+        url = "file:///gone"; sha256 = "{{narHash kept/source}}"; name = "source"; };`,
+    })),
+    {
+      name: "a revision of a git repository",
+      root: "clean git" as const,
+      native: "git+file://{{dir}}/flake?ref=main&rev={{rev flake}}",
+      args: `src = builtins.fetchGit {
+        url = "file://{{dir}}/flake"; ref = "main"; rev = "{{rev flake}}"; };`,
+    },
+  ].map((tried) => ({
+    ...tried,
+    name: `pure, features ${features}: ${tried.name}`,
+    mode: "pure",
+    features,
+  }));
+}
+
+/** What is not in the store can't be read from there without `--read-write-mode`: the probe would. */
+const READ_ONLY_EXCEPT = ["no git", "input: path", "input: file"];
+/** With it the store may not be looked at, and a file is taken for a directory by the probe. */
+const RESTRICTED_EXCEPT = ["input: git over https, in the store", "input: file"];
+
 export const MODE_CASES: readonly Case[] = [
-  // What is not in the store can't be read from there: the probe would.
-  ...inMode("read-only", ["no git", "input: path", "input: file"]),
+  ...(["off", "fetch-tree", "on"] as const).flatMap((features) => [
+    ...(features === "off" ? [] : inMode("plain", features)),
+    ...inMode("read-only", features, READ_ONLY_EXCEPT),
+    ...inMode("restricted", features, RESTRICTED_EXCEPT),
+    ...pure(features),
+  ]),
   {
     name: "read-only: no git",
     root: "no git",
@@ -77,8 +128,4 @@ export const MODE_CASES: readonly Case[] = [
     },
     lock: { nodes: { dep: pathNode("dep") } },
   },
-  ...inMode("flakes on"),
-  ...inMode("only fetch-tree"),
-  // There the store may not be looked at, and a file is taken for a directory by the probe.
-  ...inMode("restricted", ["input: git over https, in the store", "input: file"]),
 ];
