@@ -36,6 +36,11 @@ export interface LockFlakeOptions {
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The text of a lock file to start from instead of the flake's own. */
   readonly reference?: string;
+  /**
+   * Whether servers are asked what they have now, however short ago they said it; so it is unless
+   * told, as in `nix flake lock`.
+   */
+  readonly refresh?: boolean;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
   /** Ends all downloads. */
@@ -72,7 +77,7 @@ export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake>
   const old = parseLockIfAny(oldText, flakeLock);
   const warnings: Diagnostic[] = [];
   const lock = await withFetchSession(
-    { ...options, like },
+    { ...options, like, refresh: options.refresh ?? true },
     (session) =>
       computeLock({ tree, dir, inputs }, options.update === "all" ? EMPTY_LOCK : old, {
         fetch: (ref) => fetchTree(ref, session),

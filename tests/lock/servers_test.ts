@@ -13,7 +13,9 @@ import { head, type OddServer, type Page, startServer, status } from "./forge/se
 interface Locking extends AsyncDisposable {
   readonly server: OddServer;
   /** The hash of what is there, or the error with its help. */
-  readonly lock: (path: string, settings?: string) => Promise<string>;
+  readonly lock: (path: string, settings?: string, refresh?: boolean) => Promise<string>;
+  /** Where records are kept. */
+  readonly cache: string;
   /** What was said meanwhile. */
   readonly said: string[];
 }
@@ -43,7 +45,8 @@ async function locking(page: Page): Promise<Locking> {
   return {
     server,
     said,
-    async lock(path, settings = "") {
+    cache: join(directory, "cache/flakebridge/fetched"),
+    async lock(path, settings = "", refresh = true) {
       using _ = setVariables({
         NIX_CONFIG: `download-attempts = 3\n${settings}`,
         NIX_CONF_DIR: directory,
@@ -56,6 +59,7 @@ async function locking(page: Page): Promise<Locking> {
         const { lock } = await lockFlake({
           directory,
           network: true,
+          refresh,
           progress: (words) => said.push(words),
         });
         return lock.nodes.a?.locked?.narHash ?? "no hash";
@@ -279,4 +283,66 @@ Deno.test("an archive that is none is named", async () => {
   const page = "<html>It works!</html>\n".repeat(100);
   const words = "r' can't be unpacked";
   await fails((_, { write }) => send(write, head(page.length), page), words);
+});
+
+/** A page that knows its tag; how often it gave its body is counted in `given`. */
+function tagged(given: string[], bodies: readonly Uint8Array[] = [archive]): Page {
+  return ({ headers, attempt }, { write }) => {
+    const at = Math.min(attempt, bodies.length);
+    const tag = `"${at}"`;
+    if (headers.get("if-none-match") === tag) return write(status(304, `ETag: ${tag}`));
+    given.push(tag);
+    return send(write, head(bodies[at - 1]!.length, `ETag: ${tag}`), bodies[at - 1]!);
+  };
+}
+
+Deno.test("what has not changed is not downloaded again", async () => {
+  const given: string[] = [];
+  await using place = await locking(tagged(given));
+  const first = await place.lock("/r");
+  assert(first.startsWith("sha256-"), first);
+  assertEquals(await place.lock("/r"), first);
+  assertEquals([given, place.server.seen.length], [['"1"'], 2]);
+});
+
+Deno.test("what has changed is downloaded again", async () => {
+  const given: string[] = [];
+  await using place = await locking(tagged(given, [archive, await makeArchive()]));
+  assert(await place.lock("/r") !== await place.lock("/r"));
+  assertEquals(given, ['"1"', '"2"']);
+});
+
+Deno.test("servers are not asked again before the time of tarball-ttl, unless told", async () => {
+  await using place = await locking(tagged([]));
+  const asked = async (settings: string, refresh: boolean) => {
+    const before = place.server.seen.length;
+    await place.lock("/r", settings, refresh);
+    return place.server.seen.length - before;
+  };
+  assertEquals(await asked("", false), 1);
+  assertEquals(await asked("", false), 0);
+  assertEquals(await asked("tarball-ttl = 0", false), 1);
+  assertEquals(await asked("tarball-ttl = 60", false), 0);
+  assertEquals(await asked("", true), 1);
+});
+
+Deno.test("a damaged record is noticed, and the download made again", async () => {
+  const given: string[] = [];
+  await using place = await locking(tagged(given));
+  const first = await place.lock("/r", "", false);
+  for (const { name } of Deno.readDirSync(place.cache)) {
+    const text = Deno.readTextFileSync(join(place.cache, name));
+    Deno.writeTextFileSync(join(place.cache, name), text.replace("sha256-", "sha256-A"));
+  }
+  assertEquals(await place.lock("/r", "", false), first);
+  assertEquals(given.length, 2);
+});
+
+Deno.test("a password is in no record", async () => {
+  await using place = await locking(tagged([]));
+  const url = place.server.url.replace("//", "//me:s3cr3t@");
+  assert((await place.lock(`tarball+${url}/r`)).startsWith("sha256-"));
+  for (const { name } of Deno.readDirSync(place.cache)) {
+    assert(!Deno.readTextFileSync(join(place.cache, name)).includes("s3cr3t"));
+  }
 });

@@ -7,16 +7,26 @@ import { Failure, failure } from "../../../nix/diagnostic.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
 import { type ArchiveTree, archiveTree, type Contents } from "./archive_tree.ts";
 import { packingOf, unpacked } from "./compression.ts";
-import { download } from "./http.ts";
+import { type Download, download } from "./http.ts";
 import type { Credential } from "./request.ts";
 import { withoutPasswords } from "./secrets.ts";
 import type { FetchSession } from "./session.ts";
 import { unpackTar } from "./tar.ts";
 
 /** An archive and what its server said of it. */
-export interface Archive extends ArchiveTree {
+export interface Archive extends ArchiveTree, Said {}
+
+/** What a server says of a file; nothing of a file on this machine. */
+export interface Said {
   /** The `Link` header. */
-  readonly link: string | undefined;
+  readonly link?: string | undefined;
+  /** The `ETag` header. */
+  readonly tag?: string | undefined;
+}
+
+/** A file, and what was said of it. */
+export interface SaidFile extends Said {
+  readonly file: string;
 }
 
 /** Downloads (or opens, for `file:`) and unpacks the archive at `url`. */
@@ -25,12 +35,23 @@ export async function fetchArchive(
   session: FetchSession,
   credential?: Credential,
 ): Promise<Archive> {
-  const { file, link } = await fileAt(url, session, credential);
+  const said = isFileUrl(url)
+    ? { file: await fileAt(url) }
+    : saidOf(await download(url, session, credential));
+  return await unpackArchive(said, url, session);
+}
+
+/** Unpacks an archive that is on this machine and came from `url`. */
+export async function unpackArchive(
+  { file, ...said }: SaidFile,
+  url: string,
+  session: FetchSession,
+): Promise<Archive> {
   const spool = `${await session.scratch()}/contents`;
   try {
     const contents = await contentsOf(file, spool, session.like === "2.8" || isNamedZip(url));
     if (session.like === "2.8") needSingleDirectory(contents, url);
-    return { ...await archiveTree(contents), link };
+    return { ...await archiveTree(contents), ...said };
   } catch (error) {
     if (error instanceof Failure) throw error;
     const words = error instanceof Error ? error.message : String(error);
@@ -56,20 +77,25 @@ function needSingleDirectory({ root }: Contents, url: string): void {
   throw failure("bad-archive", message);
 }
 
-/** A file with the bytes at a URL. */
-export async function fileAt(
-  url: string,
-  session: FetchSession,
-  credential?: Credential,
-): Promise<{ readonly file: string; readonly link: string | undefined }> {
-  const parsed = parseUrl(url);
-  if (parsed.scheme !== "file") {
-    const { file, headers } = await download(url, session, credential);
-    return { file, link: headers.get("link") ?? undefined };
-  }
-  const file = filePathOf(parsed.path);
+/** A download, and what its server said of it. */
+export function saidOf({ file, headers }: Download): SaidFile {
+  return {
+    file,
+    link: headers.get("link") ?? undefined,
+    tag: headers.get("etag") ?? undefined,
+  };
+}
+
+/** Whether the URL is one of this machine's own files. */
+export function isFileUrl(url: string): boolean {
+  return parseUrl(url).scheme === "file";
+}
+
+/** The path of the file that a `file:` URL names. */
+export async function fileAt(url: string): Promise<string> {
+  const file = filePathOf(parseUrl(url).path);
   const { isFile } = await statusOf(file);
-  if (isFile) return { file, link: undefined };
+  if (isFile) return file;
   throw failure("no-such-path", `'${file}' is not a file`);
 }
 

@@ -10,7 +10,7 @@ import { type Archive, fetchArchive } from "./archive.ts";
 import { downloadText } from "./http.ts";
 import type { Credential } from "./request.ts";
 import type { FetchSession } from "./session.ts";
-import { recallTree, type RememberedTree, rememberTree } from "./tree_cache.ts";
+import { askNowAndThen, recall, remember, type RememberedTree } from "./records.ts";
 
 /** How a forge is asked. */
 interface Forge {
@@ -33,14 +33,18 @@ export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<
   const token = session.token(host, `${ref.owner}/${ref.repo}`);
   const credential = token === undefined ? undefined : forge.credential(token);
   const ask = (url: string) => downloadText(url, session, credential);
+  const { type, owner, repo } = ref;
+  const repository = { type, host, owner, repo };
+  const name = ref.ref ?? "HEAD";
+  const newest = () => forge.newest({ ...ref, host }, name, ask);
   const rev = ref.rev?.toLowerCase() ??
-    await forge.newest({ ...ref, host }, ref.ref ?? "HEAD", ask);
+    await askNowAndThen({ ...repository, newest: name }, session, newest);
   if (rev === undefined || !/^[0-9a-f]{40}$/.test(rev)) {
     throw failure("no-such-ref", `the newest revision of '${printFlakeRef(ref)}' can't be found`);
   }
-  const key = { type: ref.type, host, owner: ref.owner, repo: ref.repo, rev };
+  const key = { ...repository, rev };
   let archive: Promise<Archive> | undefined;
-  const tree = await recallTree(key) ?? await downloadAndRemember();
+  const tree = (await recall<RememberedTree>(key))?.value ?? await downloadAndRemember();
   const { ref: _ref, dir: _dir, ...attributes } = ref;
   return {
     locked: { ...attributes, rev, lastModified: tree.lastModified, narHash: tree.narHash },
@@ -56,7 +60,7 @@ export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<
   async function downloadAndRemember(): Promise<RememberedTree> {
     const { narHash, lastModified, flakeFiles } = await download();
     const fetched = { narHash, lastModified, files: flakeFiles() };
-    await rememberTree(key, fetched);
+    await remember(key, fetched);
     return fetched;
   }
 }

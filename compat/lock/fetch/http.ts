@@ -35,6 +35,13 @@ export interface Download {
   readonly file: string;
 }
 
+/** How a URL is downloaded. */
+export interface DownloadOptions {
+  readonly credential?: Credential | undefined;
+  /** The `ETag` of what is here already: then only something else is downloaded. */
+  readonly unlessTag?: string | undefined;
+}
+
 /** What there is of a download so far. */
 interface Partial {
   readonly file: string;
@@ -51,6 +58,20 @@ export async function download(
   session: FetchSession,
   credential?: Credential,
 ): Promise<Download> {
+  const downloaded = await downloadIfChanged(url, session, { credential });
+  if (downloaded !== undefined) return downloaded;
+  throw failure(
+    "http",
+    `'${withoutPasswords(url)}' is said not to have changed, though no one asked`,
+  );
+}
+
+/** {@linkcode download}; undefined where the server still has what `unlessTag` names. */
+export async function downloadIfChanged(
+  url: string,
+  session: FetchSession,
+  options: DownloadOptions,
+): Promise<Download | undefined> {
   const shown = withoutPasswords(url);
   needNetwork(session, shown);
   const { protocol, host } = new URL(url);
@@ -61,7 +82,8 @@ export async function download(
   for (let attempt = 1;; attempt++) {
     session.progress?.(`downloading ${shown}`);
     try {
-      return { file, headers: await advance(partial, session, credential) };
+      const headers = await advance(partial, session, options);
+      return headers && { file, headers };
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
       const pause = error.pause ?? pauseAfter(attempt, Math.random());
@@ -84,22 +106,27 @@ export async function downloadText(
   throw failure("http", `'${withoutPasswords(url)}' is too long an answer: ${size} bytes`);
 }
 
-/** Asks for what is missing and adds it; the headers of the answer. */
+/** Asks for what is missing and adds it; the headers of the answer, or undefined for no change. */
 async function advance(
   partial: Partial,
   session: FetchSession,
-  credential: Credential | undefined,
-): Promise<Headers> {
-  const response = await request(partial.url, session, { headers: rangeOf(partial), credential });
+  { credential, unlessTag }: DownloadOptions,
+): Promise<Headers | undefined> {
+  const asked = partial.size === 0 ? unlessTag : undefined;
+  const response = await request(partial.url, session, {
+    headers: asked === undefined ? rangeOf(partial) : { "if-none-match": asked },
+    credential,
+  });
   const { status, headers, body } = response;
   if (!response.ok || body === null) {
     await body?.cancel();
+    if (status === 304 && asked !== undefined) return undefined;
     if (status === 416) partial.size = 0;
     const refusal = refused(withoutPasswords(partial.url), response, credential);
-    const asked = askedPause(headers.get("retry-after"), Date.now());
-    throw isPassing(status) || status === 416 ? new Interruption(refusal, asked) : refusal;
+    const pause = askedPause(headers.get("retry-after"), Date.now());
+    throw isPassing(status) || status === 416 ? new Interruption(refusal, pause) : refusal;
   }
-  if (status === 206) needRest(headers, partial);
+  if (status === 206) await needRest(response, partial);
   else partial.size = 0;
   partial.validator = validatorOf(headers);
   await append(body, partial, session);
@@ -112,8 +139,9 @@ function rangeOf({ size, validator }: Partial): Readonly<Record<string, string>>
   return { range: `bytes=${size}-`, "if-range": validator };
 }
 
-function needRest(headers: Headers, partial: Partial): void {
+async function needRest({ headers, body }: Response, partial: Partial): Promise<void> {
   if (headers.get("content-range")?.startsWith(`bytes ${partial.size}-`)) return;
+  await body?.cancel();
   partial.validator = undefined;
   const message = `the server gives another part of '${withoutPasswords(partial.url)}' than asked`;
   throw new Interruption(failure("http", message));

@@ -7,6 +7,7 @@ import { failure } from "../../../nix/diagnostic.ts";
 import { parseRegistry, type Registry } from "../../ref/registry.ts";
 import { downloadText } from "./http.ts";
 import { personalDirectory, readIfThere, systemDirectory } from "./nix_settings.ts";
+import { askNowAndThen } from "./records.ts";
 import type { FetchSession } from "./session.ts";
 
 /** What `flake-registry` is unless a setting says otherwise. */
@@ -59,5 +60,6 @@ async function globalRegistry(session: FetchSession): Promise<Registry> {
     if (text === undefined) throw failure("registry", `there is no flake registry "${place}"`);
     return parseRegistry(text, place);
   }
-  return parseRegistry(await downloadText(place, session), place);
+  const ask = () => downloadText(place, session);
+  return parseRegistry(await askNowAndThen({ registry: place }, session, ask), place);
 }

@@ -8,13 +8,24 @@ import type { NixRelease } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { accessTokens, tokenFor } from "./access_tokens.ts";
 import { type Login, parseNetrc } from "./netrc.ts";
-import { type NixSettings, readIfThere, readNixSettings, systemDirectory } from "./nix_settings.ts";
+import {
+  type NixSettings,
+  numberOf,
+  readIfThere,
+  readNixSettings,
+  systemDirectory,
+} from "./nix_settings.ts";
+
+/** What `tarball-ttl` is unless a setting says otherwise, in seconds. */
+const USUAL_TIME_TO_LIVE = 3600;
 
 /** What governs fetching. */
 export interface FetchOptions {
   /** Whether the network may be used. */
   readonly network: boolean;
   readonly like: NixRelease;
+  /** Whether servers are asked what they have now, however short ago they said it. */
+  readonly refresh?: boolean;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
   /** Ends all downloads. */
@@ -31,6 +42,8 @@ export interface FetchSession extends FetchOptions {
   readonly scratch: () => Promise<string>;
   /** Nix's settings, read when first asked for. */
   readonly settings: () => NixSettings;
+  /** How long the answer to what may change is good for, in seconds. */
+  readonly timeToLive: () => number;
   /** The access token for a repository, if there is one. */
   readonly token: (host: string, repository: string) => string | undefined;
   /** The login for a web server, if there is one. */
@@ -57,6 +70,10 @@ export async function withFetchSession<T>(
   };
   using client = options.network ? trustingClient() : undefined;
   const settings = once(readNixSettings);
+  const timeToLive = () => {
+    if (!options.network) return Infinity;
+    return options.refresh === true ? 0 : numberOf(settings(), "tarball-ttl") ?? USUAL_TIME_TO_LIVE;
+  };
   const tokens = once(() => accessTokens(settings(), Deno.env.get("GITHUB_TOKEN")));
   const token = (host: string, repository: string) => tokenFor(tokens(), host, repository);
   const logins = once(() => readLogins(settings()));
@@ -67,7 +84,8 @@ export async function withFetchSession<T>(
     : AbortSignal.any([ended.signal, options.signal]);
   const trees: FetchSession["trees"] = new Map();
   try {
-    return await action({ ...options, signal, trees, scratch, settings, token, login, client });
+    const shared = { signal, trees, scratch, settings, timeToLive, token, login, client };
+    return await action({ ...options, ...shared });
   } finally {
     ended.abort();
     await Promise.allSettled(trees.values());

@@ -1,0 +1,93 @@
+/**
+ * What is remembered between runs, so that nothing is downloaded twice only to be hashed and no
+ * server is asked the same thing every minute: one small file for each record. The directory may be
+ * deleted at any time; a record that is damaged is none.
+ *
+ * @module
+ */
+import { printHash } from "../../../nix/store/hash.ts";
+import { digest } from "../../../nix/store/digest.ts";
+import type { FetchSession } from "./session.ts";
+
+/** What locking needs to know of a tree. */
+export interface RememberedTree {
+  readonly narHash: string;
+  readonly lastModified: number;
+  /** Every flake.nix and flake.lock of the tree, by its path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What a record is about. A revision never changes; what an address has does. */
+export type RecordKey = Readonly<Record<string, string | boolean>>;
+
+/** A record, and how long ago it was made, in seconds. */
+export interface Recalled<T> {
+  readonly value: T;
+  readonly age: number;
+}
+
+/** Changes when records of before can't be read any more. */
+const VERSION = 2;
+
+/** The record; undefined where there is none that is whole. `T` is what was remembered. */
+export async function recall<T>(key: RecordKey): Promise<Recalled<T> | undefined> {
+  try {
+    const file = await recordFile(key);
+    if (file === undefined) return undefined;
+    const { time, sum, text } = JSON.parse(await Deno.readTextFile(file));
+    if (sum !== await sumOf(key, time, text)) return undefined;
+    return { value: JSON.parse(text), age: Math.max(0, Date.now() / 1000 - time) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes a record; where that is not possible, nothing happens. */
+export async function remember<T>(key: RecordKey, value: T): Promise<void> {
+  try {
+    const file = await recordFile(key);
+    if (file === undefined) return;
+    const [time, text] = [Date.now() / 1000, JSON.stringify(value)];
+    const directory = file.slice(0, file.lastIndexOf("/"));
+    await Deno.mkdir(directory, { recursive: true });
+    const temporary = await Deno.makeTempFile({ dir: directory });
+    const sum = await sumOf(key, time, text);
+    await Deno.writeTextFile(temporary, JSON.stringify({ time, sum, text }));
+    await Deno.rename(temporary, file);
+  } catch {
+    // A cache that can't be written costs time, no more.
+  }
+}
+
+/** What `ask` says, or said so short a time ago that it need not be asked again. */
+export async function askNowAndThen<T>(
+  key: RecordKey,
+  session: FetchSession,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const known = await recall<T>(key);
+  if (known !== undefined && known.age < session.timeToLive()) return known.value;
+  const value = await ask();
+  await remember(key, value);
+  return value;
+}
+
+/** Keys may have secrets in them, in URLs: a record is called by the hash of its key. */
+async function recordFile(key: RecordKey): Promise<string | undefined> {
+  const home = Deno.env.get("HOME");
+  const cache = Deno.env.get("XDG_CACHE_HOME") ?? (home === undefined ? "" : `${home}/.cache`);
+  if (!cache.startsWith("/")) return undefined;
+  return `${cache}/flakebridge/fetched/${await hashOf(keyText(key))}.json`;
+}
+
+function sumOf(key: RecordKey, time: number, text: string): Promise<string> {
+  return hashOf(JSON.stringify([VERSION, keyText(key), time, text]));
+}
+
+function keyText(key: RecordKey): string {
+  return JSON.stringify(Object.entries(key).sort());
+}
+
+async function hashOf(text: string): Promise<string> {
+  return printHash(await digest([new TextEncoder().encode(text)]), "base16");
+}
