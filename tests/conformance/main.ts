@@ -1,5 +1,6 @@
 /**
- * Prints the conformance table; the exit status is 1 when a cell is wrong.
+ * Prints the conformance table; the exit status is 1 when a cell is wrong. The Nixes of the table are
+ * put side by side first where they are not yet.
  *
  *     deno task conformance [--evaluator FILE] [--case WORDS] [--verbose] [--json]
  *
@@ -9,6 +10,9 @@ import { parseArgs } from "@std/cli";
 import { fromFileUrl, resolve } from "@std/path";
 import { CASES } from "./cases/mod.ts";
 import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
+import { main } from "../../scripts/main.ts";
+import { say } from "../../scripts/say.ts";
+import { setUpMatrix } from "../../scripts/set_up.ts";
 import { type Row, rows } from "./table.ts";
 
 const OURS = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
@@ -17,20 +21,27 @@ const flags = parseArgs(Deno.args, { string: ["evaluator", "case"], boolean: ["j
 const evaluator = typeof flags.evaluator === "string" ? resolve(flags.evaluator) : OURS;
 const words = typeof flags.case === "string" ? flags.case : "";
 const cases = CASES.filter(({ name }) => name.includes(words));
-await withEveryNix(printTable);
+await main(async () => {
+  Deno.env.set("FLAKEBRIDGE_NIX_MATRIX", await setUpMatrix());
+  let isRight = true;
+  await withEveryNix(async (nixes, directory) => {
+    isRight = await printTable(nixes, directory);
+  });
+  return isRight ? 0 : 1;
+});
 
-async function printTable(nixes: readonly NixEnvironment[], directory: string): Promise<void> {
+/** Whether all cells are right. */
+async function printTable(nixes: readonly NixEnvironment[], directory: string): Promise<boolean> {
   const versions = nixes.map(({ version }) => version);
-  say(missing(versions));
-  if (!flags.json) print(`${versions.map((version) => version.padEnd(9)).join("")}case`);
+  if (!flags.json) say(`${versions.map((version) => version.padEnd(9)).join("")}case`);
   const done: Row[] = [];
   for await (const row of rows(directory, nixes, cases, evaluator)) {
     done.push(row);
-    if (!flags.json) print(line(row, versions));
+    if (!flags.json) say(line(row, versions));
   }
-  if (flags.json) print(JSON.stringify({ versions, rows: done }, undefined, 2));
-  else print(summary(done, versions));
-  if (done.some(({ verdicts }) => verdicts.some(({ kind }) => kind === "wrong"))) Deno.exitCode = 1;
+  if (flags.json) say(JSON.stringify({ versions, rows: done }, undefined, 2));
+  else say(summary(done, versions));
+  return !done.some(({ verdicts }) => verdicts.some(({ kind }) => kind === "wrong"));
 }
 
 function line({ name, verdicts }: Row, versions: readonly string[]): string {
@@ -49,23 +60,4 @@ function summary(done: readonly Row[], versions: readonly string[]): string {
     const counts = [...kinds].map(([kind, { length }]) => `${length} ${kind}`);
     return `${version.padEnd(9)}${right} of ${done.length} right: ${counts.join(", ")}`;
   }).join("\n");
-}
-
-/** The versions of the matrix that are not here. */
-function missing(versions: readonly string[]): string {
-  const absent = ["2.3", "2.8", "2.26", "2.34"].filter((version) =>
-    !versions.some((found) => found.startsWith(`${version}.`))
-  );
-  return absent.length === 0
-    ? ""
-    : `no column for Nix ${absent.join(", ")}: \`deno task nix-matrix\` makes them, ` +
-      "FLAKEBRIDGE_NIX_MATRIX names their directory";
-}
-
-function say(text: string): void {
-  if (text !== "") Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
-}
-
-function print(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
