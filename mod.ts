@@ -63,7 +63,14 @@ export type {
   PathRef,
 } from "./compat/ref/mod.ts";
 export type { Undone } from "./migrate/apply/undo.ts";
-export type { Migration as AppliedMigration } from "./migrate/apply/store.ts";
+export type { AppliedVerb, Migration as AppliedMigration } from "./migrate/apply/store.ts";
+export { writeShims } from "./migrate/write_shims.ts";
+export type { ShimOptions, ShimReport, WrittenShims } from "./migrate/write_shims.ts";
+export type { EvaluatorWishes } from "./migrate/shim_evaluator.ts";
+export type { ShimState } from "./compat/shim/plan_shims.ts";
+export type { Evaluator, ShimMode } from "./compat/shim/shim.ts";
+export type { LockedFlakeCompat, PinnedFlakeCompat } from "./compat/shim/flake_compat.ts";
+export type { FlakeCompatName } from "./compat/shim/flake_compat.ts";
 export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
 export type { FileChange, Plan, PlannedInput, PlannedOutput } from "./migrate/plan/plan.ts";
 export type {

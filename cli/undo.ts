@@ -13,8 +13,9 @@ import { defineVerb, type Verb } from "./verb.ts";
 export const verb: Verb = defineVerb({
   description:
     "Gives every file that the last migration touched the bytes, the mode and the place it had, " +
-    "and git's index what it held. All of it or nothing. Refuses when a file was changed after " +
-    "the migration, unless it is told to keep a copy beside it.",
+    "and git's index what it held. Shims that `flakebridge shim` wrote after it are taken back " +
+    "first, by a call of their own. All of it or nothing. Refuses when a file was changed since, " +
+    "unless it is told to keep a copy beside it.",
   positionals: { DIR: { help: "The directory of the migrated project.", default: "." } },
   flags: {
     force: {
@@ -36,12 +37,13 @@ export const verb: Verb = defineVerb({
 });
 
 /** What was taken back, in words. */
-export function renderUndone({ migration, copies }: Undone, style: Style): string {
+export function renderUndone({ verb, migration, copies }: Undone, style: Style): string {
   const when = migration.time.slice(0, 16).replace("T", " ");
+  const what = verb === "shim" ? "shims written on" : "migration of";
   return page([
-    style.bold(`The migration of ${when} (UTC) is taken back.`),
+    style.bold(`The ${what} ${when} (UTC) ${verb === "shim" ? "are" : "is"} taken back.`),
     section(style.bold("Files"), table(fileRows(migration.files, style))),
-    section(style.bold("Changed after the migration, kept as"), copies.join("\n")),
+    section(style.bold("Changed since, kept as"), copies.join("\n")),
   ]);
 }
 

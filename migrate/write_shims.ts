@@ -3,17 +3,25 @@
  *
  * @module
  */
-import { lockFlake } from "../compat/lock/mod.ts";
-import { type PlannedShim, planShims } from "../compat/shim/plan_shims.ts";
+import { declarationOf, lockFlake } from "../compat/lock/mod.ts";
+import {
+  type PlannedShim,
+  planShims,
+  type ReadFile,
+  type ShimState,
+} from "../compat/shim/plan_shims.ts";
+import type { ShimMode } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { apply } from "./apply/apply.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { recover } from "./apply/recover.ts";
 import type { FileChange, Plan } from "./plan/plan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
+import { evaluatorSource, type EvaluatorWishes } from "./shim_evaluator.ts";
+import { refuseLosses, shimNotes } from "./shim_losses.ts";
 
 /** What is done about a flake's shims. */
-export interface ShimOptions {
+export interface ShimOptions extends EvaluatorWishes {
   /** The flake's directory. */
   readonly directory: string;
   /** Only look: at the shims, and whether flake.lock says what flake.nix asks for. */
@@ -24,45 +32,98 @@ export interface ShimOptions {
   readonly force: boolean;
 }
 
-/** The shims of a flake. */
+/** The shims of a flake, and what was done about them; `flakebridge shim --json` prints it. */
 export interface ShimReport {
-  readonly shims: readonly PlannedShim[];
-  /** The changes made, or that would be. */
-  readonly plan: Plan;
-  /** Why flake.lock is stale; absent where it is not, and where nobody looked. */
+  /** The format of this document; grows when a field changes its meaning. */
+  readonly version: 1;
+  /** The flake's directory, absolute. */
+  readonly directory: string;
+  /** Where the shims have their evaluator from. */
+  readonly mode: ShimMode;
+  /** Each file as it was found. */
+  readonly files: readonly { readonly path: string; readonly state: ShimState }[];
+  /** Why flake.lock is stale; absent where it is not. */
   readonly staleLock?: string;
+  /** What the person is to know. */
+  readonly notes: readonly Diagnostic[];
+}
+
+/** The report, and the changes made or that would be. */
+export interface WrittenShims {
+  /** What a person is told. */
+  readonly report: ShimReport;
+  /** What was carried out, or would be. */
+  readonly plan: Plan;
 }
 
 /**
  * Writes the shims of a flake, or checks them.
  *
  * @throws {Failure} `no-flake`; `edited-shim` where a file would be overwritten that was changed
- * by hand or is none of ours.
+ * by hand or is none of ours; `read-by-flake` where flake.nix needs it; `flake-nix` where flake.nix
+ * can't be read.
  */
-export async function writeShims(options: ShimOptions): Promise<ShimReport> {
+export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
   const { directory, check, dryRun, force } = options;
-  if (!check && !dryRun) await recover(directory);
+  const interrupted = !check && !dryRun ? await recover(directory) : undefined;
   const tree = await readTree(directory);
-  if (!tree.files.some(({ path }) => path === "flake.nix")) throw noFlake(tree.root);
-  const shims = planShims((path) => tree.files.find((file) => file.path === path)?.text);
-  const plan = shimPlan(tree, shims);
-  if (check) return { shims, plan, ...await staleLock(tree.root) };
-  const edited = shims.filter(({ state }) => state === "edited" || state === "foreign");
-  if (edited.length > 0 && !force) throw new Failure(...edited.map(editedShim));
-  if (!dryRun) await apply(plan, { allowDirty: true });
-  return { shims, plan };
+  const read: ReadFile = (path) => tree.files.find((file) => file.path === path)?.text;
+  const flakeNix = flakeNixOf(tree, read);
+  const { evaluator, changes } = await evaluatorSource(options, {
+    root: tree.root,
+    flakeNix,
+    read,
+  });
+  const shims = planShims(read, evaluator);
+  const plan = shimPlan(tree, shims, changes);
+  const stale = await staleLock(tree.root, changes);
+  const report: ShimReport = {
+    version: 1,
+    directory: tree.root,
+    mode: evaluator.mode,
+    files: [...shims.map(({ path, state }) => ({ path, state })), ...changes.map(changedFile)],
+    ...(stale !== undefined && { staleLock: stale }),
+    notes: [...(interrupted ? [TAKEN_BACK] : []), ...shimNotes(shims, evaluator, read)],
+  };
+  if (check) return { report, plan };
+  refuseLosses(tree, shims, force);
+  if (!dryRun) await apply(plan, { allowDirty: true, verb: "shim" });
+  return { report, plan };
+}
+
+const TAKEN_BACK: Diagnostic = {
+  severity: "note",
+  code: "taken-back",
+  message: "What was interrupted before was taken back first",
+};
+
+/** The text of flake.nix, if Nix can read it. */
+function flakeNixOf(tree: WorkingTree, read: ReadFile): string {
+  const text = read("flake.nix");
+  if (text === undefined) throw noFlake(tree);
+  declarationOf(text);
+  return text;
+}
+
+function changedFile({ path, kind }: FileChange): ShimReport["files"][number] {
+  return { path, state: kind === "create" ? "missing" : "outdated" };
 }
 
 /** The changes that make every shim current; of a file that is not ours a copy is kept. */
-function shimPlan({ root, files }: WorkingTree, shims: readonly PlannedShim[]): Plan {
+function shimPlan(
+  { root, files }: WorkingTree,
+  shims: readonly PlannedShim[],
+  changes: readonly FileChange[],
+): Plan {
   const taken = new Set(files.map(({ path }) => path));
-  const changes = shims.flatMap(({ path, state, before, text }): FileChange[] => {
+  const written = shims.flatMap(({ path, state, before, text }): FileChange[] => {
     if (state === "current") return [];
     if (before === undefined) return [{ kind: "create", path, text }];
     const copy: FileChange = { kind: "create", path: freeCopy(path, taken), text: before };
     return [{ kind: "edit", path, before, text }, ...(state === "outdated" ? [] : [copy])];
   });
-  return { root, systems: [], inputs: [], outputs: [], changes, notes: [] };
+  const all = [...changes, ...written];
+  return { root, systems: [], inputs: [], outputs: [], changes: all, notes: [] };
 }
 
 function freeCopy(path: string, taken: ReadonlySet<string>): string {
@@ -72,29 +133,27 @@ function freeCopy(path: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** Without the network: what is locked and still asked for needs none. */
-async function staleLock(directory: string): Promise<{ readonly staleLock?: string }> {
+/** Without the network: what is locked and still asked for needs none. Nothing, where it changes. */
+async function staleLock(
+  directory: string,
+  changes: readonly FileChange[],
+): Promise<string | undefined> {
+  if (changes.length > 0) return undefined;
   try {
     const { changed } = await lockFlake({ directory, network: false });
-    return changed ? { staleLock: "flake.lock is not what flake.nix asks for" } : {};
+    return changed ? "flake.lock is not what flake.nix asks for" : undefined;
   } catch (error) {
-    if (error instanceof Failure) return { staleLock: error.message };
+    if (error instanceof Failure) return error.message;
     throw error;
   }
 }
 
-function noFlake(root: string): Failure {
-  return failure("no-flake", `There is no flake.nix in ${root}`, {
-    help: "flakebridge migrate makes a flake of a project that has none",
-  });
-}
-
-function editedShim({ path, state }: PlannedShim): Diagnostic {
-  const why = state === "edited" ? "was changed by hand" : "is none that flakebridge wrote";
-  return {
-    severity: "error",
-    code: "edited-shim",
-    message: `${path} ${why}, and would be overwritten`,
-    help: "--force overwrites it, and keeps a copy beside it",
-  };
+/** A flake above or below is worth a word. */
+function noFlake({ root, files }: WorkingTree): Failure {
+  const below = files.map(({ path }) => path).filter((path) => path.endsWith("/flake.nix"));
+  const directories = below.slice(0, 3).map((path) => path.slice(0, -"/flake.nix".length));
+  const help = directories.length === 0
+    ? "flakebridge migrate makes a flake of a project that has none"
+    : `Name the directory of the flake: ${directories.join(", ")}`;
+  return failure("no-flake", `There is no flake.nix in ${root}`, { help });
 }

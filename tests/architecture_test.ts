@@ -18,6 +18,8 @@ const rooms: readonly string[] = [
   "migrate/verify_migration.ts",
   "migrate/migrate.ts",
   "migrate/write_shims.ts",
+  "migrate/shim_evaluator.ts",
+  "migrate/shim_losses.ts",
   "migrate/proving.ts",
   "migrate/verify/",
   "migrate/apply/",

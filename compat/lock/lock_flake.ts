@@ -15,8 +15,8 @@ import { computeLock } from "./compute_lock.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
 import { projectTree } from "./fetch/project_tree.ts";
 import { withFetchSession } from "./fetch/session.ts";
-import type { InputPath } from "./flake_input.ts";
 import { declarationOf } from "./flake_declaration.ts";
+import type { InputPath, SourceTree } from "./flake_input.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
 import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
@@ -41,6 +41,10 @@ export interface LockFlakeOptions {
    * told, as in `nix flake lock`.
    */
   readonly refresh?: boolean;
+  /** The text that flake.nix is about to have, where that is not what it has. */
+  readonly flakeNix?: string;
+  /** What the lock shall have for inputs of the flake that are not locked, without fetching them. */
+  readonly pins?: ReadonlyMap<string, FlakeRef>;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
   /** Ends all downloads. */
@@ -68,7 +72,7 @@ export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake>
   const like = options.like ?? NEWEST_RELEASE;
   const { tree, dir } = await projectTree(options.directory);
   const [flakeNix, flakeLock] = filesIn(dir);
-  const text = await tree.readText(flakeNix);
+  const text = options.flakeNix ?? await tree.readText(flakeNix);
   if (text === undefined) {
     throw failure("no-flake", `there is no flake.nix in "${options.directory}"`);
   }
@@ -80,7 +84,10 @@ export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake>
     { ...options, like, refresh: options.refresh ?? true },
     (session) =>
       computeLock({ tree, dir, inputs }, options.update === "all" ? EMPTY_LOCK : old, {
-        fetch: (ref) => fetchTree(ref, session),
+        fetch: (ref, path) => {
+          const pin = path.length === 1 ? options.pins?.get(path[0]!) : undefined;
+          return pin === undefined ? fetchTree(ref, session) : Promise.resolve(pinnedTree(pin));
+        },
         like,
         warn: (warning) => warnings.push(warning),
         ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
@@ -97,6 +104,11 @@ export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake>
     changes: lockChanges(old, lock),
     warnings,
   };
+}
+
+/** The tree of a pin that nobody looks into. */
+function pinnedTree(locked: FlakeRef): SourceTree {
+  return { locked, inputs: new Map(), readText: () => Promise.resolve(undefined) };
 }
 
 function refuseUnlocked(lock: LockFile): void {

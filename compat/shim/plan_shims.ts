@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { evaluatorText, evaluatorVersionOf } from "../evaluator/evaluator.ts";
-import { readShim } from "./read_shim.ts";
-import { isShim, renderShim, type Shim, type ShimFile } from "./shim.ts";
+import { evaluatorSource, evaluatorText, evaluatorVersionOf } from "../evaluator/evaluator.ts";
+import { isAsStamped } from "../evaluator/stamp.ts";
+import { legacyInterface } from "./legacy_interface.ts";
+import { type FoundShim, readShim } from "./read_shim.ts";
+import { type Evaluator, isShim, renderShim, type ShimFile } from "./shim.ts";
 
 /** A file of the shims: default.nix, shell.nix, and the evaluator that both ask. */
 export interface PlannedShim {
@@ -19,53 +21,62 @@ export interface PlannedShim {
 }
 
 /**
- * `current`: as it should be. `missing`: not there. `outdated`: ours, of another version, unchanged.
- * `edited`: ours, changed by hand. `foreign`: not ours.
+ * `current`: as it should be. `missing`: not there. `outdated`: ours and unchanged, but not what
+ * would be written now. `edited`: ours, changed by hand. `foreign`: not ours.
  */
 export type ShimState = "current" | "missing" | "outdated" | "edited" | "foreign";
 
+/** Gives the text of a file of the flake; undefined for a file that is not there. */
+export type ReadFile = (path: string) => string | undefined;
+
 /** Where the evaluator goes where no shim says. */
-const EVALUATOR = "./nix/flake-compat.nix";
+export const EVALUATOR_PATH = "nix/flake-compat.nix";
 
-/** Plans the shims of the flake whose files `read` gives; undefined for a file that is not there. */
-export function planShims(read: (path: string) => string | undefined): readonly PlannedShim[] {
-  const found = (["default.nix", "shell.nix"] as const).map((file) => {
-    const before = read(file);
-    return { file, before, ours: before === undefined ? undefined : readShim(before) };
-  });
-  const evaluator = found.map(({ ours }) => ours?.shim.evaluator).find(Boolean) ?? EVALUATOR;
-  const shims = found.map(({ file, before, ours }): PlannedShim => ({
-    path: file,
-    before,
-    text: renderShim(ours?.shim ?? freshShim(file, evaluator)),
-    state: before === undefined
-      ? "missing"
-      : ours === undefined
-      ? isShim(before) ? "edited" : "foreign"
-      : ours.current
-      ? "current"
-      : "outdated",
-  }));
-  return [...shims, plannedEvaluator(evaluator.slice(2), read)];
+/** The shims that stand in a flake as one of our versions wrote them. */
+export function foundShims(read: ReadFile): readonly FoundShim[] {
+  return FILES.flatMap((file) => readShim(read(file) ?? "") ?? []);
 }
 
-function freshShim(file: ShimFile, evaluator: string): Shim {
-  const result = file === "default.nix" ? "defaultNix" : "shellNix";
-  return { file, evaluator, result, interface: { kind: "flake" } };
+/** Plans the shims of the flake whose files `read` gives, all with the one evaluator. */
+export function planShims(read: ReadFile, evaluator: Evaluator): readonly PlannedShim[] {
+  const shims = FILES.map((file) => plannedShim(file, read(file), evaluator));
+  if (evaluator.mode !== "vendored") return shims;
+  return [...shims, plannedEvaluator(evaluator.path, read(evaluator.path))];
 }
 
-function plannedEvaluator(
-  path: string,
-  read: (path: string) => string | undefined,
+const FILES: readonly ShimFile[] = ["default.nix", "shell.nix"];
+
+function plannedShim(
+  file: ShimFile,
+  before: string | undefined,
+  evaluator: Evaluator,
 ): PlannedShim {
-  const before = read(path);
+  const read = before === undefined ? undefined : readShim(before);
+  const found = read?.file === file ? read : undefined;
+  const text = renderShim({
+    file,
+    evaluator,
+    result: found?.result ?? (file === "default.nix" ? "defaultNix" : "shellNix"),
+    interface: found?.interface ?? legacyInterface(before).interface,
+  });
+  const state = before === undefined
+    ? "missing"
+    : before === text
+    ? "current"
+    : found !== undefined
+    ? "outdated"
+    : isShim(before)
+    ? "edited"
+    : "foreign";
+  return { path: file, before, text, state };
+}
+
+function plannedEvaluator(path: string, before: string | undefined): PlannedShim {
   const planned = { path, before, text: evaluatorText };
   if (before === undefined) return { ...planned, state: "missing" };
-  if (before === evaluatorText) return { ...planned, state: "current" };
-  const version = evaluatorVersionOf(before);
-  if (version === undefined) return { ...planned, state: "foreign" };
-  return {
-    ...planned,
-    state: version === evaluatorVersionOf(evaluatorText) ? "edited" : "outdated",
-  };
+  if (before === evaluatorText || before === evaluatorSource) {
+    return { ...planned, text: before, state: "current" };
+  }
+  if (evaluatorVersionOf(before) === undefined) return { ...planned, state: "foreign" };
+  return { ...planned, state: isAsStamped(before) ? "outdated" : "edited" };
 }

@@ -4,52 +4,61 @@
  * @module
  */
 import {
+  isUnchangedShim,
   type LegacyCall,
-  renderShim,
-  type Shim,
+  type ShimFile,
   type ShimInterface,
-  shimVersionOf,
+  type ShimResult,
 } from "./shim.ts";
+import type { PinnedFlakeCompat } from "./flake_compat.ts";
 import type { Parameter, Supply } from "./supply.ts";
-import config from "../../deno.json" with { type: "json" };
 
-/** A shim as it was found in a project. */
+/** What the text of a shim says, whichever version of flakebridge wrote it. */
 export interface FoundShim {
-  readonly shim: Shim;
-  /** Whether this version of flakebridge would write the same text. */
-  readonly current: boolean;
+  readonly file: ShimFile;
+  readonly evaluator: FoundEvaluator;
+  readonly result: ShimResult;
+  readonly interface: ShimInterface;
 }
 
-/**
- * Reads a shim. `undefined` for a text that is no shim of ours, and for one that was changed by
- * hand: what is read is written again, and must come out the same but for the version.
- */
+/** Where a shim that was found has its evaluator from. */
+export type FoundEvaluator =
+  | { readonly mode: "vendored"; readonly path: string }
+  /** What the input leads to stands in flake.lock. */
+  | { readonly mode: "locked"; readonly input: readonly string[] }
+  | { readonly mode: "pinned" } & PinnedFlakeCompat;
+
+/** Reads a shim; `undefined` for a text that is none of ours, and for one that was changed. */
 export function readShim(text: string): FoundShim | undefined {
-  const version = shimVersionOf(text);
-  const shim = version === undefined ? undefined : extract(text);
-  if (version === undefined || shim === undefined) return undefined;
-  const rendered = renderShim(shim);
-  const asNow = text.replace(`flakebridge ${version}.`, `flakebridge ${config.version}.`);
-  return rendered === asNow ? { shim, current: rendered === text } : undefined;
-}
-
-function extract(text: string): Shim | undefined {
+  if (!isUnchangedShim(text)) return undefined;
   const file = /^# (default\.nix|shell\.nix) for/.exec(text)?.[1];
-  const evaluator = /import (\.\/\S+) \{/.exec(text)?.[1];
-  const result = /\.(defaultNix|shellNix)$/m.exec(text)?.[1] ??
-    /^ {2}flake\.(defaultNix|shellNix)$/m.exec(text)?.[1];
+  const evaluator = extractEvaluator(text);
+  const result = /\.(defaultNix|shellNix);?$/m.exec(text)?.[1];
   if (file === undefined || evaluator === undefined || result === undefined) return undefined;
   return {
-    file: file as Shim["file"],
+    file: file as ShimFile,
     evaluator,
-    result: result as Shim["result"],
+    result: result as ShimResult,
     interface: extractInterface(text),
   };
 }
 
+function extractEvaluator(text: string): FoundEvaluator | undefined {
+  const path = /import \.\/(\S+) \{/.exec(text)?.[1];
+  if (path !== undefined) return { mode: "vendored", path };
+  const node = /inherit \((lock\.nodes\S+)\) locked;/.exec(text)?.[1];
+  if (node !== undefined) {
+    const names = node.matchAll(/\}\.inputs\.("?)([\w'-]+)\1/g);
+    return { mode: "locked", input: Array.from(names, ([, , name]) => name ?? "") };
+  }
+  const [, url, narHash] = /url = "([^"$]+)";\n +sha256 = "([^"]+)";/.exec(text) ?? [];
+  if (url === undefined || narHash === undefined) return undefined;
+  return { mode: "pinned", url, narHash };
+}
+
 function extractInterface(text: string): ShimInterface {
   const code = /The code is in (\S+)\.$/m.exec(text)?.[1];
-  if (code === undefined) return { kind: text.includes("overrides") ? "flake" : "value" };
+  if (code === undefined) return { kind: text.includes("system ? ") ? "flake" : "value" };
   const systemDefault = /system \? ("[^"]*")/.exec(text)?.[1];
   return {
     kind: "function",

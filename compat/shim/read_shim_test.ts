@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { readShim } from "./read_shim.ts";
-import { renderShim, type Shim } from "./shim.ts";
+import { type FoundEvaluator, readShim } from "./read_shim.ts";
+import { stamped } from "../evaluator/stamp.ts";
+import type { FlakeRef } from "../ref/mod.ts";
+import { type Evaluator, renderShim, type Shim } from "./shim.ts";
 import type { Supply } from "./supply.ts";
 
 const supply: fc.Arbitrary<Supply> = fc.oneof(
@@ -17,9 +19,35 @@ const name = fc.oneof(
   fc.stringMatching(/^[a-z_][a-zA-Z0-9_'-]{0,8}$/),
 );
 
+const locked: fc.Arbitrary<FlakeRef> = fc.constantFrom<FlakeRef>(
+  { type: "github", owner: "o", repo: "r" },
+  { type: "gitlab", owner: "a/b", repo: "r", host: "example.org" },
+  { type: "tarball", url: "https://example.org/a.tar.gz", dir: "sub" },
+  { type: "git", url: "https://example.org/r", ref: "main" },
+  { type: "path", path: "../a" },
+  { type: "path", path: "/a" },
+);
+
+const evaluator: fc.Arbitrary<Evaluator> = fc.oneof(
+  fc.record({
+    mode: fc.constant("vendored" as const),
+    path: fc.constantFrom("nix/flake-compat.nix", "flake-compat-2.nix"),
+  }),
+  fc.record({
+    mode: fc.constant("locked" as const),
+    input: fc.constantFrom(["flake-compat"], ["a", "b-c"]),
+    locked,
+  }),
+  fc.constant({
+    mode: "pinned" as const,
+    url: "https://example.org/a.tar.gz",
+    narHash: "sha256-AAAA",
+  }),
+);
+
 const shim: fc.Arbitrary<Shim> = fc.record({
   file: fc.constantFrom("default.nix", "shell.nix"),
-  evaluator: fc.constantFrom("./nix/flake-compat.nix", "./nix/flake-compat-2.nix"),
+  evaluator,
   result: fc.constantFrom("defaultNix", "shellNix"),
   interface: fc.oneof(
     fc.constant({ kind: "value" } as const),
@@ -49,21 +77,32 @@ Deno.test("readShim() reads what renderShim() writes", () => {
     fc.property(shim, (shim) => {
       const text = renderShim(shim);
       const found = readShim(text);
-      assertEquals(found && renderShim(found.shim), text);
-      assertEquals(found?.current, true);
+      if (found === undefined) throw new Error(text);
+      assertEquals(renderShim({ ...found, evaluator: withLocked(found.evaluator, shim) }), text);
     }),
     { numRuns: 500 },
   );
 });
 
-Deno.test("readShim() knows an older version of ours, and no shim that was changed", () => {
+/** What flake.lock has is not in the text. */
+function withLocked(found: FoundEvaluator, { evaluator }: Shim): Evaluator {
+  return found.mode !== "locked"
+    ? found
+    : { ...found, locked: evaluator.mode === "locked" ? evaluator.locked : assertNever() };
+}
+
+function assertNever(): never {
+  throw new Error("another mode");
+}
+
+Deno.test("readShim() reads an older version's, and no shim that was changed", () => {
   const text = renderShim({
     file: "default.nix",
-    evaluator: "./nix/flake-compat.nix",
+    evaluator: { mode: "vendored", path: "nix/flake-compat.nix" },
     result: "defaultNix",
     interface: { kind: "flake" },
   });
-  assertEquals(readShim(text.replace(/\d+\.\d+\.\d+/, "0.0.1"))?.current, false);
+  assertEquals(readShim(stamped(text.replace(/\d+\.\d+\.\d+/, "0.0.1")))?.interface.kind, "flake");
   assertEquals(readShim(text.replace("system ?", "# mine\n  system ?")), undefined);
   assertEquals(readShim("{ }"), undefined);
 });

@@ -4,6 +4,14 @@
  * @module
  */
 import config from "../../deno.json" with { type: "json" };
+import { isAsStamped, stamped } from "../evaluator/stamp.ts";
+import {
+  importedTree,
+  lockedBindings,
+  type LockedFlakeCompat,
+  pinnedBindings,
+  type PinnedFlakeCompat,
+} from "./flake_compat.ts";
 import {
   argumentSet,
   type Parameter,
@@ -16,15 +24,30 @@ import {
 export interface Shim {
   /** `default.nix` gives the default package, `shell.nix` the default shell. */
   readonly file: ShimFile;
-  /** The evaluator's file, relative to the shim: `./nix/flake-compat.nix`. */
-  readonly evaluator: string;
+  /** What evaluates the flake. */
+  readonly evaluator: Evaluator;
   /** Which result of the evaluator it is when no argument is given. */
-  readonly result: "defaultNix" | "shellNix";
+  readonly result: ShimResult;
   readonly interface: ShimInterface;
 }
 
 /** The files that nix-build and nix-shell read. */
 export type ShimFile = "default.nix" | "shell.nix";
+
+/** The results of an evaluator. */
+export type ShimResult = "defaultNix" | "shellNix";
+
+/** Where a shim has its evaluator from. */
+export type ShimMode = Evaluator["mode"];
+
+/** What evaluates the flake, and where a shim has it from. */
+export type Evaluator =
+  /** Ours, in a file relative to the shim: `nix/flake-compat.nix`. */
+  | { readonly mode: "vendored"; readonly path: string }
+  /** Another's, at the revision that flake.lock has. */
+  | { readonly mode: "locked" } & LockedFlakeCompat
+  /** Another's, at the revision that the shim names. */
+  | { readonly mode: "pinned" } & PinnedFlakeCompat;
 
 /** How a shim is called. */
 export type ShimInterface =
@@ -62,93 +85,173 @@ export function isShim(text: string): boolean {
   return shimVersionOf(text) !== undefined;
 }
 
+/** Whether a shim is as one of our versions wrote it. */
+export function isUnchangedShim(text: string): boolean {
+  return isShim(text) && isAsStamped(text);
+}
+
 /** The version of flakebridge that made a shim, `0.1.0`; undefined for what is no shim of ours. */
 export function shimVersionOf(text: string): string | undefined {
-  return /^# Made by flakebridge (\d+\.\d+\.\d+)\./m.exec(text.slice(0, 400))?.[1];
+  return /^# Made by flakebridge (\d+\.\d+\.\d+)\b/m.exec(text.slice(0, 400))?.[1];
 }
 
 /** Writes a shim, formatted as nixfmt formats. */
 export function renderShim(shim: Shim): string {
-  return [...header(shim), ...body(shim)].map((line) => `${line}\n`).join("");
+  return stamped([...header(shim), ...body(shim)].map((line) => `${line}\n`).join(""));
 }
 
 function header({ file, interface: made }: Shim): readonly string[] {
-  const code = made.kind === "function" ? ` The code is in ${made.code}.` : "";
   return [
     `# ${file} for every Nix, with flakes or without: what flake.nix says, from flake.lock alone.`,
-    `# Made by flakebridge ${config.version}.${code}`,
+    `# Made by flakebridge ${config.version}; \`flakebridge shim\` renews it.`,
+    ...(made.kind === "function" ? [`# The code is in ${made.code}.`] : []),
   ];
 }
 
 function body(shim: Shim): readonly string[] {
-  const { interface: made, evaluator, result } = shim;
-  switch (made.kind) {
-    case "value":
-      return [`(import ${evaluator} { src = ./.; }).${result}`];
-    case "flake":
-      return [
-        "{",
-        "  system ? builtins.currentSystem,",
-        "  # Other trees for inputs: { nixpkgs = ../nixpkgs; }",
-        "  overrides ? { },",
-        "}:",
-        ...evaluated(shim, "inherit system overrides;"),
-      ];
-    case "function":
-      return takesOnlySystem(made)
-        ? [`{ ${systemFormal(made)} }:`, ...evaluated(shim, "inherit system;")]
-        : functionBody(shim, made);
-    default:
-      return made satisfies never;
-  }
+  const { evaluator, interface: made } = shim;
+  if (made.kind === "function" && !takesOnlySystem(made)) return functionBody(shim, made);
+  const head = argumentsOf(shim).length === 0 ? [] : formals(shim);
+  if (evaluator.mode === "vendored") return [...head, ...evaluation(shim)];
+  return [...head, "let", ...indented(flakeBindings(shim)), "in", ...resultLines(shim)];
 }
 
-function evaluated({ evaluator, result }: Shim, argument: string): readonly string[] {
-  return [`(import ${evaluator} {`, "  src = ./.;", `  ${argument}`, `}).${result}`];
-}
-
-function systemFormal({ systemDefault }: LegacyFunction): string {
-  return `system ? ${systemDefault ?? "builtins.currentSystem"}`;
+/** The arguments that every shim takes, but for those that the file took itself. */
+function argumentsOf({ interface: made, evaluator }: Shim): readonly ("system" | "overrides")[] {
+  if (made.kind === "value") return [];
+  const isOwn = made.kind === "function" && made.formals.includes("overrides");
+  return evaluator.mode === "vendored" && !isOwn ? ["system", "overrides"] : ["system"];
 }
 
 function takesOnlySystem({ formals, ellipsis }: LegacyFunction): boolean {
   return !ellipsis && formals.every((name) => name === "system");
 }
 
-function functionBody({ evaluator, result }: Shim, made: LegacyFunction): readonly string[] {
-  const own = made.formals.filter((name) => name !== "system");
-  const all = own.includes("arguments") ? "arguments'" : "arguments";
+/** The head of a shim that is a function; `more` stands behind its own arguments. */
+function formals(shim: Shim, more: readonly string[] = [], alias = ""): readonly string[] {
+  const { interface: made } = shim;
+  const own = made.kind === "function" ? made.systemDefault : undefined;
+  const system = `system ? ${own ?? "builtins.currentSystem"}`;
+  const overrides = [
+    "# Other trees for inputs: { nixpkgs = ../nixpkgs; }",
+    "overrides ? { },",
+  ];
+  const rest = [...(argumentsOf(shim).includes("overrides") ? overrides : []), ...more];
+  return ["{", ...indented([`${system},`, ...rest]), `}${alias}:`];
+}
+
+/** `(import … { … }).defaultNix` */
+function evaluation(shim: Shim): readonly string[] {
+  return `(${evaluatorCall(shim).join("\n")}).${shim.result}`.split("\n");
+}
+
+/** `import ./nix/flake-compat.nix { src = ./.; }` */
+function evaluatorCall(shim: Shim): readonly string[] {
+  const call = `import ${evaluatorExpression(shim.evaluator)} {`;
+  const given = argumentsOf(shim);
+  if (given.length === 0) return [`${call} src = ./.; }`];
+  return [call, "  src = ./.;", `  inherit ${given.join(" ")};`, "}"];
+}
+
+function evaluatorExpression(evaluator: Evaluator): string {
+  switch (evaluator.mode) {
+    case "vendored":
+      return `./${evaluator.path}`;
+    case "locked":
+      return importedTree(evaluator);
+    case "pinned":
+      return "flake-compat";
+    default:
+      return evaluator satisfies never;
+  }
+}
+
+/** The bindings by which a shim has `flake`: what the evaluator gives, or the result of it. */
+function flakeBindings(shim: Shim): readonly string[] {
+  const { evaluator, interface: made } = shim;
+  if (evaluator.mode === "vendored") return binding("flake", evaluatorCall(shim));
+  const system = made.kind === "value" ? "builtins.currentSystem" : "system";
   return [
-    "{",
-    `  ${systemFormal(made)},`,
-    ...(own.length > 0 ? [`  # Without one of these, ${made.code} takes its own default.`] : []),
-    ...own.map((name) => `  ${name} ? null,`),
-    ...(made.ellipsis ? ["  ..."] : []),
-    `}@${all}:`,
-    "let",
-    `  flake = import ${evaluator} {`,
-    "    src = ./.;",
-    "    inherit system;",
-    "  };",
-    `  given = removeAttrs ${all} [ "system" ];`,
-    "in",
-    "if given == { } then",
-    `  flake.${result}`,
-    "else",
-    ...legacyCall(made).map((line) => `  ${line}`),
+    ...(evaluator.mode === "locked" ? lockedBindings(evaluator) : pinnedBindings(evaluator)),
+    ...binding("flake", evaluation(shim)),
+    `ofSystem = name: flake.\${name}.\${${system}} or { };`,
   ];
 }
 
+/** A call keeps its place behind the name; what is selected from one goes to a line of its own. */
+function binding(name: string, [first = "", ...rest]: readonly string[]): readonly string[] {
+  const last = rest.at(-1);
+  if (last === undefined) return [`${name} = ${first};`];
+  const lines = [first, ...rest.slice(0, -1), `${last};`];
+  return first.startsWith("(")
+    ? [`${name} =`, ...indented(lines)]
+    : [`${name} = ${first}`, ...lines.slice(1)];
+}
+
+/**
+ * What the shim is when no argument is given. What a flake-compat gives has no names of packages,
+ * and metadata among the outputs: so `-A NAME` finds what `.#NAME` finds, and nothing is forced.
+ */
+function resultLines({ evaluator, result }: Shim): readonly string[] {
+  if (evaluator.mode === "vendored") return [`flake.${result}`];
+  const sets = ["legacyPackages", "packages", ...(result === "shellNix" ? ["devShells"] : [])];
+  const parts = [
+    evaluator.mode === "locked" ? "flake.outputs" : "(flake.outputs or flake)",
+    ...sets.map((name) => `ofSystem "${name}"`),
+    "flake.default or { }",
+  ];
+  const line = parts.join(" // ");
+  return line.length <= LINE_WIDTH
+    ? [line]
+    : [parts[0]!, ...parts.slice(1).map((part) => `// ${part}`)];
+}
+
+/** A line that is longer is broken; two columns are left for what stands indented. */
+const LINE_WIDTH = 98;
+
+function functionBody(shim: Shim, made: LegacyFunction): readonly string[] {
+  const own = made.formals.filter((name) => name !== "system");
+  const all = own.includes("arguments") ? "arguments'" : "arguments";
+  const more = [
+    ...(own.length > 0 ? [`# Without one of these, ${made.code} takes its own default.`] : []),
+    ...own.map((name) => `${name} ? null,`),
+    ...(made.ellipsis ? ["..."] : []),
+  ];
+  return [
+    ...formals(shim, more, `@${all}`),
+    "let",
+    ...indented(flakeBindings(shim)),
+    ...indented(given(all, argumentsOf(shim))),
+    "in",
+    "if given == { } then",
+    ...indented(resultLines(shim)),
+    "else",
+    ...indented(legacyCall(shim, made)),
+  ];
+}
+
+/** The arguments that are meant for the file. */
+function given(all: string, ours: readonly string[]): readonly string[] {
+  const names = ours.map((name) => `"${name}"`);
+  if (names.length === 1) return [`given = removeAttrs ${all} [ ${names[0]} ];`];
+  return [`given = removeAttrs ${all} [`, ...indented(names), "];"];
+}
+
 /** The call of the legacy file with the arguments given, the others supplied from the lock. */
-function legacyCall({ call, code }: LegacyFunction): readonly string[] {
+function legacyCall({ evaluator }: Shim, { call, code }: LegacyFunction): readonly string[] {
   const fromLock = (supply: Supply): string =>
     supplyExpression(supply, (name) => `flake.inputs.${name}`);
-  const target = `"\${flake.directory}/${code}"`;
+  const tree = evaluator.mode === "vendored" ? "flake.directory" : "flake.outPath";
+  const target = `"\${${tree}}/${code}"`;
   const callee = call.callPackageOf === undefined
     ? `import ${target}`
     : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;
   if (call.parameters.length === 0) return [`${callee} given`];
   const set = argumentSet(call.parameters, fromLock);
   const body = set.length === 1 ? [`${set[0]} // given`] : [...set, "// given"];
-  return [`${callee} (`, ...body.map((line) => `  ${line}`), ")"];
+  return [`${callee} (`, ...indented(body), ")"];
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
 }

@@ -2,7 +2,9 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import {
+  type Evaluator,
   isShim,
+  isUnchangedShim,
   type LegacyFunction,
   renderShim,
   type ShimInterface,
@@ -13,14 +15,15 @@ const nixpkgs = { name: "nixpkgs", flake: true };
 const pkgs = { name: "pkgs", supply: { kind: "packages", input: nixpkgs } } as const;
 const system = { name: "system", supply: { kind: "system" } } as const;
 
+const vendored: Evaluator = { mode: "vendored", path: "nix/flake-compat.nix" };
+
 /** A shim without its header, which Nix reads. */
-function shim(made: ShimInterface): string {
-  const text = renderShim({
-    file: "default.nix",
-    evaluator: "./nix/flake-compat.nix",
-    result: "defaultNix",
-    interface: made,
-  });
+function shim(
+  made: ShimInterface,
+  evaluator = vendored,
+  result: "defaultNix" | "shellNix" = "defaultNix",
+): string {
+  const text = renderShim({ file: "default.nix", evaluator, result, interface: made });
   assertEquals(check(parse(text)), [], text);
   assert(text.split("\n").every((line) => line.length <= 100), text);
   return text.replace(/^(#.*\n)+/, "");
@@ -51,11 +54,12 @@ Deno.test("renderShim() writes a value, and a flake's own interface", () => {
   );
 });
 
-Deno.test("renderShim() takes a system alone where the file took nothing else", () => {
-  const only = (made: Partial<LegacyFunction>) => shim(legacy(made)).split("\n")[0];
-  assertEquals(only({}), "{ system ? builtins.currentSystem }:");
-  assertEquals(only({ formals: ["system"] }), "{ system ? builtins.currentSystem }:");
-  assertEquals(only({ systemDefault: '"x86_64-linux"' }), '{ system ? "x86_64-linux" }:');
+Deno.test("renderShim() keeps the default for the system where the file took nothing else", () => {
+  const only = (made: Partial<LegacyFunction>) => shim(legacy(made)).split("\n")[1];
+  assertEquals(only({}), "  system ? builtins.currentSystem,");
+  assertEquals(only({ formals: ["system"] }), "  system ? builtins.currentSystem,");
+  assertEquals(only({ systemDefault: '"x86_64-linux"' }), '  system ? "x86_64-linux",');
+  assertEquals(shim(legacy({})), shim({ kind: "flake" }));
 });
 
 Deno.test("renderShim() takes the arguments that the file took, and calls it with them", () => {
@@ -63,6 +67,8 @@ Deno.test("renderShim() takes the arguments that the file took, and calls it wit
     shim(legacy({ formals: ["pkgs", "debug"], call: { parameters: [pkgs, system] } })),
     `{
   system ? builtins.currentSystem,
+  # Other trees for inputs: { nixpkgs = ../nixpkgs; }
+  overrides ? { },
   # Without one of these, nix/a.nix takes its own default.
   pkgs ? null,
   debug ? null,
@@ -70,9 +76,12 @@ Deno.test("renderShim() takes the arguments that the file took, and calls it wit
 let
   flake = import ./nix/flake-compat.nix {
     src = ./.;
-    inherit system;
+    inherit system overrides;
   };
-  given = removeAttrs arguments [ "system" ];
+  given = removeAttrs arguments [
+    "system"
+    "overrides"
+  ];
 in
 if given == { } then
   flake.defaultNix
@@ -86,6 +95,12 @@ else
   )
 `,
   );
+});
+
+Deno.test("renderShim() leaves the file an argument of its own name", () => {
+  const text = shim(legacy({ formals: ["overrides"] }));
+  assertStringIncludes(text, "  overrides ? null,\n}@arguments:");
+  assertStringIncludes(text, 'given = removeAttrs arguments [ "system" ];');
 });
 
 Deno.test("renderShim() calls a file as it is to be called", () => {
@@ -110,14 +125,74 @@ Deno.test("renderShim() keeps its own names apart from the file's", () => {
   shim(legacy({ formals: ["flake", "given", "system", "a-b'"] }));
 });
 
-Deno.test("isShim() knows its own, of any version", () => {
+Deno.test("renderShim() reads flake.lock for the revision of flake-compat", () => {
+  const evaluator: Evaluator = {
+    mode: "locked",
+    input: ["flake-compat"],
+    locked: { type: "github", owner: "o", repo: "r", rev: "0".repeat(40) },
+  };
+  assertEquals(
+    shim({ kind: "flake" }, evaluator),
+    `{
+  system ? builtins.currentSystem,
+}:
+let
+  lock = builtins.fromJSON (builtins.readFile ./flake.lock);
+  inherit (lock.nodes.\${lock.nodes.\${lock.root}.inputs.flake-compat}) locked;
+  flake-compat = fetchTarball {
+    url = "https://github.com/\${locked.owner}/\${locked.repo}/archive/\${locked.rev}.tar.gz";
+    sha256 = locked.narHash;
+  };
+  flake =
+    (import flake-compat {
+      src = ./.;
+      inherit system;
+    }).defaultNix;
+  ofSystem = name: flake.\${name}.\${system} or { };
+in
+flake.outputs // ofSystem "legacyPackages" // ofSystem "packages" // flake.default or { }
+`,
+  );
+});
+
+Deno.test("renderShim() names the flake-compat that it pins", () => {
+  const evaluator: Evaluator = {
+    mode: "pinned",
+    url: "https://example.org/a.tar.gz",
+    narHash: "sha256-AAAA",
+  };
+  assertEquals(
+    shim({ kind: "value" }, evaluator, "shellNix"),
+    `let
+  flake-compat = fetchTarball {
+    url = "https://example.org/a.tar.gz";
+    sha256 = "sha256-AAAA";
+  };
+  flake = (import flake-compat { src = ./.; }).shellNix;
+  ofSystem = name: flake.\${name}.\${builtins.currentSystem} or { };
+in
+(flake.outputs or flake)
+// ofSystem "legacyPackages"
+// ofSystem "packages"
+// ofSystem "devShells"
+// flake.default or { }
+`,
+  );
+  assertStringIncludes(
+    shim(legacy({ formals: ["a"] }), evaluator),
+    'import "${flake.outPath}/nix/a.nix" given',
+  );
+});
+
+Deno.test("isShim() knows its own, of any version, and isUnchangedShim() what was changed", () => {
   const text = renderShim({
     file: "shell.nix",
-    evaluator: "./a.nix",
+    evaluator: vendored,
     result: "shellNix",
     interface: { kind: "value" },
   });
   assertEquals([isShim(text), isShim(text.replaceAll("\n", "\r\n"))], [true, true]);
+  assertEquals([isUnchangedShim(text), isUnchangedShim(text + "#\n")], [true, false]);
   assertEquals(shimVersionOf("# x\n# Made by flakebridge 12.3.4. More\n"), "12.3.4");
   assertEquals([isShim(""), isShim("# Made by hand 1.2.3."), isShim("{ }: { }")], [
     false,

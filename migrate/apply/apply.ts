@@ -14,7 +14,7 @@ import { readDirty, type Repository } from "./git.ts";
 import { checkIndexLock, readIndexStates } from "./index_state.ts";
 import { withSite } from "./recover.ts";
 import { entryChanges, indexChanges, touchedPaths } from "./steps.ts";
-import { nextRecordPath } from "./store.ts";
+import { type AppliedVerb, nextRecordPath } from "./store.ts";
 import { transact } from "./transaction.ts";
 
 /** How a plan is applied. */
@@ -23,6 +23,8 @@ export interface ApplyOptions {
   readonly allowDirty?: boolean;
   /** What makes the changes; the disk unless told. */
   readonly fileSystem?: FileSystem;
+  /** Whose plan it is, for undo; `migrate` unless told. */
+  readonly verb?: AppliedVerb;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Dia
     const index = git === undefined ? [] : await planIndex(git, plan.changes);
     await transact(site, {
       format: 1,
-      verb: "migrate",
+      verb: options.verb ?? "migrate",
       migration: {
         time: new Date().toISOString(),
         systems: plan.systems,

@@ -9,19 +9,22 @@ import type { Entry } from "./entry.ts";
 import { disk } from "./file_system.ts";
 import { readTree } from "./read_tree.ts";
 import { openSite } from "./recover.ts";
-import { lastRecord } from "./store.ts";
+import { recordsSinceMigration } from "./store.ts";
 import { nothingToUndo } from "./undo.ts";
 
 /**
- * Copies the project's tree into an empty directory, with what the last migration changed as it
- * was before; the rest as it is now. Of files git ignores only those a scan wants are copied.
+ * Copies the project's tree into an empty directory, with what the last migration, and whatever was
+ * done after it, changed as it was before; the rest as it is now. Of files git ignores only those a scan wants are copied.
  * Throws a failure when there is no migration, or it was undone.
  */
 export async function restoreInto(root: string, directory: string): Promise<void> {
-  const record = lastRecord((await openSite(root, disk)).stores);
-  if (record === undefined) throw nothingToUndo(root);
-  const { entries } = record.transaction;
-  const changed = new Set(entries.map(({ path }) => path));
+  const records = recordsSinceMigration((await openSite(root, disk)).stores);
+  if (records.length === 0) throw nothingToUndo(root);
+  const changed = new Map(
+    records.flatMap(({ transaction }) =>
+      transaction.entries.map(({ path, before }) => [path, before] as const)
+    ),
+  );
   const tree = await readTree(root);
   for (const { path, target } of tree.files) {
     if (changed.has(path)) continue;
@@ -30,7 +33,7 @@ export async function restoreInto(root: string, directory: string): Promise<void
     if (target === undefined) await Deno.copyFile(join(tree.root, path), place);
     else await Deno.symlink(target, place);
   }
-  for (const { path, before } of entries) await writeEntry(join(directory, path), before);
+  for (const [path, before] of changed) await writeEntry(join(directory, path), before);
 }
 
 async function writeEntry(path: string, entry: Entry): Promise<void> {

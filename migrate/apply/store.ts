@@ -6,7 +6,7 @@
  * own), else `$XDG_STATE_HOME/flakebridge`; below it, a directory for each project. It holds
  *
  * - `journal.json`: the transaction under way;
- * - `N.json`: the Nth migration, once it is done;
+ * - `N.json`: the Nth migration or writing of shims, once it is done;
  * - `N.undone.json`: the undoing of it, once that is done;
  * - `lock`: locked while a process changes the project; its number is in it.
  *
@@ -19,6 +19,9 @@ import type { ReportedFile } from "../report.ts";
 import type { Change, Entry, IndexState } from "./entry.ts";
 import { git, type Repository } from "./git.ts";
 
+/** The verbs that apply a plan, and so leave something to take back. */
+export type AppliedVerb = "migrate" | "shim";
+
 /** What is kept of a plan: all but the texts. */
 export interface Migration extends Pick<Plan, "systems" | "inputs" | "outputs"> {
   /** When it was applied, ISO 8601, UTC. */
@@ -30,8 +33,8 @@ export interface Migration extends Pick<Plan, "systems" | "inputs" | "outputs"> 
 /** A transaction: every path it touches, before and after, in the order it goes. */
 export interface Transaction {
   readonly format: 1;
-  readonly verb: "migrate" | "undo";
-  /** The migration made, or taken back. */
+  readonly verb: AppliedVerb | "undo";
+  /** What was done, or taken back. */
   readonly migration: Migration;
   readonly entries: readonly Change<Entry>[];
   /** Empty where there is no git. */
@@ -65,15 +68,33 @@ export async function locateStores(
   return stores;
 }
 
-/** The last migration that was not undone. */
+/** What was done last and not undone. */
 export function lastRecord(stores: readonly string[]): MigrationRecord | undefined {
-  for (const store of stores) {
-    const numbers = recordNumbers(store);
-    const number = numbers.done.findLast((number) => !numbers.undone.has(number));
-    if (number === undefined) continue;
-    return { store, number, transaction: readTransaction(join(store, `${number}.json`)) };
+  return records(stores).next().value;
+}
+
+/**
+ * The last migration that was not undone, and what was done after it, the newest first; nothing
+ * where there is no migration.
+ */
+export function recordsSinceMigration(stores: readonly string[]): readonly MigrationRecord[] {
+  const since: MigrationRecord[] = [];
+  for (const record of records(stores)) {
+    since.push(record);
+    if (record.transaction.verb === "migrate") return since;
   }
-  return undefined;
+  return [];
+}
+
+/** What was done and not undone, the newest first. */
+function* records(stores: readonly string[]): Generator<MigrationRecord, undefined> {
+  for (const store of stores) {
+    const { done, undone } = recordNumbers(store);
+    for (const number of done.toReversed()) {
+      if (undone.has(number)) continue;
+      yield { store, number, transaction: readTransaction(join(store, `${number}.json`)) };
+    }
+  }
 }
 
 /** The path for the record of the next migration. */

@@ -11,7 +11,13 @@ import type { Repository } from "./git.ts";
 import { checkIndexLock, readIndexStates } from "./index_state.ts";
 import { openSite, recover, withSite } from "./recover.ts";
 import { newDirectories } from "./steps.ts";
-import { lastRecord, type Migration, type MigrationRecord } from "./store.ts";
+import {
+  type AppliedVerb,
+  lastRecord,
+  type Migration,
+  type MigrationRecord,
+  recordsSinceMigration,
+} from "./store.ts";
 import { freeName, transact } from "./transaction.ts";
 
 /** How a migration is taken back. */
@@ -24,7 +30,9 @@ export interface UndoOptions {
 
 /** What was taken back. */
 export interface Undone {
-  /** The migration that was taken back. */
+  /** Which verb did what was taken back. */
+  readonly verb: AppliedVerb;
+  /** The migration, or the writing of shims, that was taken back. */
   readonly migration: Migration;
   /** The paths that have their old state again, or are gone again. */
   readonly paths: readonly string[];
@@ -33,21 +41,22 @@ export interface Undone {
 }
 
 /**
- * Takes the last migration of the directory back, as one transaction: bytes, modes and what git's
- * index holds; one that was interrupted is the last. Throws a failure when there is none, and when
+ * Takes back what was done last in the directory, a migration or the writing of shims, as one
+ * transaction: bytes, modes and what git's index holds; what was interrupted is the last. Throws a failure when there is none, and when
  * files were changed since.
  */
 export async function undo(directory: string, options: UndoOptions = {}): Promise<Undone> {
   const interrupted = await recover(directory, options.fileSystem);
-  if (interrupted?.verb === "migrate") {
-    const { migration, entries } = interrupted;
-    return { migration, paths: changedFiles(entries), copies: [] };
+  if (interrupted !== undefined && interrupted.verb !== "undo") {
+    const { verb, migration, entries } = interrupted;
+    return { verb, migration, paths: changedFiles(entries), copies: [] };
   }
   return await withSite(directory, options.fileSystem ?? disk, async (site) => {
     const record = lastRecord(site.stores);
     if (record === undefined) throw nothingToUndo(directory);
     const { root, git } = site;
     const { migration, entries, index } = record.transaction;
+    const verb = record.transaction.verb === "shim" ? "shim" : "migrate";
     const touched = changedSinceMigration(root, entries);
     if (touched.length > 0 && !options.force) throw changedAfter(touched);
     if (git !== undefined) checkIndexLock(git);
@@ -59,7 +68,12 @@ export async function undo(directory: string, options: UndoOptions = {}): Promis
       entries: [...copies, ...oldEntries(root, entries)],
       index: git === undefined ? [] : await oldIndex(git, index),
     }, undoneName(record));
-    return { migration, paths: changedFiles(entries), copies: copies.map(({ path }) => path) };
+    return {
+      verb,
+      migration,
+      paths: changedFiles(entries),
+      copies: copies.map(({ path }) => path),
+    };
   });
 }
 
@@ -70,16 +84,20 @@ function changedFiles(entries: readonly Change<Entry>[]): readonly string[] {
   return files.map(({ path }) => path);
 }
 
-/** The last migration that was not undone; of one that was interrupted nothing is told. */
+/**
+ * The last migration that was not undone; of one that was interrupted nothing is told. Shims that
+ * were written after it are no migration.
+ */
 export async function lastMigration(directory: string): Promise<Migration | undefined> {
   const { stores } = await openSite(directory, disk);
-  return lastRecord(stores)?.transaction.migration;
+  return recordsSinceMigration(stores).at(-1)?.transaction.migration;
 }
 
 /** The failure that says there is no migration to take back. */
 export function nothingToUndo(directory: string): Error {
   return failure("nothing-to-undo", `There is no migration of ${directory} to take back`, {
-    help: "Only what flakebridge migrate did on this machine, in this directory, can be undone",
+    help:
+      "Only what flakebridge migrate or shim did on this machine, in this directory, can be undone",
   });
 }
 
@@ -128,7 +146,7 @@ function undoneName({ store, number }: MigrationRecord): string {
 }
 
 function changedAfter(paths: readonly string[]): Error {
-  return failure("changed-since", `Changed since the migration: ${paths.join(", ")}`, {
+  return failure("changed-since", `Changed since then: ${paths.join(", ")}`, {
     help: "Look what would be lost; --force takes them back too and keeps copies named NAME.orig",
   });
 }

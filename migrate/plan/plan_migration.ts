@@ -194,7 +194,7 @@ function shims(
     return moving.map((entry) => shimFor(entry, evaluator));
   }
   const plain = { result: "defaultNix", interface: { kind: "flake" } } as const;
-  const text = renderShim({ file, evaluator: `./${evaluator}`, ...plain });
+  const text = renderShim({ file, evaluator: { mode: "vendored", path: evaluator }, ...plain });
   return [{ kind: "create", path: file, text }];
 }
 
@@ -205,7 +205,7 @@ function shimFor(
   const { name } = entry;
   const text = renderShim({
     file: name,
-    evaluator: `./${evaluator}`,
+    evaluator: { mode: "vendored", path: evaluator },
     result: shimResult(entry),
     interface: interfaceOf(entry),
   });

@@ -293,7 +293,7 @@ Deno.test("undo() refuses files changed since, and keeps copies when forced", as
     Deno.removeSync(join(root, "nix/shell.nix")); // as it was before: nothing to lose
     Deno.removeSync(join(root, "default.nix"));
     const failure = await assertFails(() => undo(root), "changed-since");
-    assertEquals(failure.message, "Changed since the migration: default.nix, flake.nix");
+    assertEquals(failure.message, "Changed since then: default.nix, flake.nix");
     assertEquals((await undo(root, { force: true })).copies, ["flake.nix.orig1"]);
     assertEquals(readAll(root), {
       ...before,

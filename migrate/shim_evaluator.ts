@@ -1,0 +1,102 @@
+/**
+ * What evaluates a flake for its shims, and what must change for it to be there.
+ *
+ * @module
+ */
+import { lockFlake, parseLockIfAny } from "../compat/lock/mod.ts";
+import { FLAKE_COMPATS, type FlakeCompatName } from "../compat/shim/flake_compat.ts";
+import {
+  addFlakeCompat,
+  findFlakeCompat,
+  FLAKE_COMPAT,
+  lockedFlakeCompat,
+} from "../compat/shim/flake_compat_input.ts";
+import { EVALUATOR_PATH, foundShims, type ReadFile } from "../compat/shim/plan_shims.ts";
+import type { FoundEvaluator } from "../compat/shim/read_shim.ts";
+import type { Evaluator, ShimMode } from "../compat/shim/shim.ts";
+import type { FileChange } from "./plan/plan.ts";
+
+/** What a person wants of the evaluator; for what is not said, the shims that are there decide. */
+export interface EvaluatorWishes {
+  /** Where the shims have it from; `vendored` where there are none. */
+  readonly mode?: ShimMode;
+  /** Which flake-compat is added, or pinned, where none is yet. */
+  readonly flakeCompat?: FlakeCompatName;
+  /** Where ours is put, relative to the flake's directory. */
+  readonly evaluator?: string;
+}
+
+/** A flake with shims or without. */
+export interface ShimmedFlake {
+  /** Its directory, absolute. */
+  readonly root: string;
+  /** The text of flake.nix. */
+  readonly flakeNix: string;
+  readonly read: ReadFile;
+}
+
+/** The evaluator of the shims, and the files that must change for it to be there. */
+export interface EvaluatorSource {
+  readonly evaluator: Evaluator;
+  readonly changes: readonly FileChange[];
+}
+
+/** Finds the evaluator. Throws a failure where flake.nix or flake.lock is in the way. */
+export async function evaluatorSource(
+  wishes: EvaluatorWishes,
+  flake: ShimmedFlake,
+): Promise<EvaluatorSource> {
+  const found = foundShims(flake.read).map(({ evaluator }) => evaluator);
+  const mode = wishes.mode ?? found[0]?.mode ?? "vendored";
+  switch (mode) {
+    case "vendored":
+      return { evaluator: { mode, path: evaluatorPath(wishes, found) }, changes: [] };
+    case "pinned":
+      return { evaluator: pinnedEvaluator(wishes, found), changes: [] };
+    case "locked":
+      return await lockedSource(wishes, flake);
+    default:
+      return mode satisfies never;
+  }
+}
+
+function evaluatorPath({ evaluator }: EvaluatorWishes, found: readonly FoundEvaluator[]): string {
+  if (evaluator !== undefined) return evaluator;
+  const vendored = found.find(({ mode }) => mode === "vendored");
+  return vendored?.mode === "vendored" ? vendored.path : EVALUATOR_PATH;
+}
+
+/** A pin that is there stays, unless another is asked for. */
+function pinnedEvaluator(
+  { flakeCompat }: EvaluatorWishes,
+  found: readonly FoundEvaluator[],
+): Evaluator {
+  const pinned = found.find(({ mode }) => mode === "pinned");
+  if (pinned?.mode === "pinned" && flakeCompat === undefined) return pinned;
+  const { archive, locked } = FLAKE_COMPATS[flakeCompat ?? "lix"];
+  return { mode: "pinned", url: archive, narHash: locked.narHash };
+}
+
+/** The flake-compat among the flake's inputs, added where there is none. */
+async function lockedSource(
+  { flakeCompat }: EvaluatorWishes,
+  { root, flakeNix, read }: ShimmedFlake,
+): Promise<EvaluatorSource> {
+  const before = read("flake.lock");
+  const name = findFlakeCompat(flakeNix);
+  if (name !== undefined) {
+    const lock = parseLockIfAny(before, "flake.lock");
+    return { evaluator: { mode: "locked", ...lockedFlakeCompat(lock, name) }, changes: [] };
+  }
+  const { url, locked } = FLAKE_COMPATS[flakeCompat ?? "lix"];
+  const text = addFlakeCompat(flakeNix, url);
+  const pins = new Map([[FLAKE_COMPAT, locked]]);
+  const made = await lockFlake({ directory: root, network: false, flakeNix: text, pins });
+  const lock: FileChange = before === undefined
+    ? { kind: "create", path: "flake.lock", text: made.text }
+    : { kind: "edit", path: "flake.lock", before, text: made.text };
+  return {
+    evaluator: { mode: "locked", ...lockedFlakeCompat(made.lock, FLAKE_COMPAT) },
+    changes: [{ kind: "edit", path: "flake.nix", before: flakeNix, text }, lock],
+  };
+}
