@@ -357,3 +357,29 @@ Deno.test("lastMigration() tells what was done, restoreInto() shows what was bef
     assert(migration !== undefined && !Number.isNaN(Date.parse(migration.time)));
   });
 });
+
+Deno.test("lastMigration() and restoreInto() look behind shims that were written since", async () => {
+  await withProject(USUAL_FILES, async (root) => {
+    const before = readAll(root);
+    await apply(planOf(root, USUAL_CHANGES));
+    const migrated = readAll(root);
+    const edit = {
+      kind: "edit",
+      path: "default.nix",
+      before: "import ./nix/flake-compat.nix\n",
+      text: "import ./compat.nix\n",
+    } as const;
+    const create = { kind: "create", path: "compat.nix", text: "{ }\n" } as const;
+    await apply(planOf(root, [edit, create]), { verb: "shim" });
+    assertEquals((await lastMigration(root))?.files.length, USUAL_CHANGES.length);
+    const old = join(root, "../old");
+    Deno.mkdirSync(old);
+    await restoreInto(root, old);
+    assertEquals(readAll(old), before);
+
+    assertEquals((await undo(root)).verb, "shim");
+    assertEquals(readAll(root), migrated);
+    assertEquals((await undo(root)).verb, "migrate");
+    assertEquals(readAll(root), before);
+  });
+});

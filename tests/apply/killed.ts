@@ -47,7 +47,7 @@ function killAt(point: number): () => void {
 
 /** Runs this module in a process of its own; tells whether it got through. */
 export async function runKilled(
-  verb: "apply" | "undo" | "recover",
+  verb: "apply" | "shim" | "undo" | "recover",
   root: string,
   point: number,
   changes: unknown = [],
@@ -63,7 +63,9 @@ export async function runKilled(
 if (import.meta.main) {
   const [verb, root = "", point, changes = "[]"] = Deno.args;
   const fileSystem = interrupted(killAt(Number(point)));
-  if (verb === "apply") await apply(planOf(root, JSON.parse(changes)), { fileSystem });
+  const plan = planOf(root, JSON.parse(changes));
+  if (verb === "apply") await apply(plan, { fileSystem });
+  else if (verb === "shim") await apply(plan, { fileSystem, verb });
   else if (verb === "undo") await undo(root, { fileSystem });
   else await recover(root, fileSystem);
 }

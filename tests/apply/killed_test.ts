@@ -62,6 +62,19 @@ for (const withGit of [false, true]) {
     });
   });
 
+  Deno.test(`undo() takes shims back that were half written, ${where}`, async () => {
+    await withUsualProject(withGit, async (root, old) => {
+      const change = { kind: "create", path: "nix/a.nix", text: "{ }\n" } as const;
+      let taken = 0;
+      for (let point = 1; !await runKilled("shim", root, point, [change]); point++) {
+        const undone = await undo(root).catch(() => undefined);
+        if (undone?.verb === "shim") taken++;
+        assertEquals(snapshot(root), old, `killed at ${point}`);
+      }
+      assert(taken > 3, `only ${taken} in the middle`);
+    });
+  });
+
   Deno.test(`recover() killed at any moment can be run again, ${where}`, async () => {
     await withUsualProject(withGit, async (root, old) => {
       let killed = 0;

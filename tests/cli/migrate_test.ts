@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import type { MigrationReport } from "../../mod.ts";
+import type { MigrationReport, Proof } from "../../mod.ts";
 import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
 import { type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
 import { readTree, type Tree, writeTree } from "../ground/tree.ts";
@@ -136,4 +136,38 @@ Deno.test("what is said of a file that does not parse has the place, the line an
   assertEquals([status, stdout], [1, ""]);
   assertStringIncludes(stderr, "\n  --> shell.nix:2:22\n");
   assertStringIncludes(stderr, "\n2 | pkgs.mkShell { a = 1 }\n  |                      ^\n");
+});
+
+Deno.test("undo takes shims back that were written after a migration; verify looks at that", async () => {
+  await using place = await workplace();
+  await place.flakebridge(...migrate, "--no-verify");
+  const migrated = await readTree(place.project);
+  const shimmed = await place.flakebridge("shim", "--evaluator", "compat.nix");
+  assertEquals(shimmed.status, 0, shimmed.stderr);
+
+  const verified = await place.flakebridge("verify", "--offline", "--json");
+  assertEquals(verified.status, 0, verified.stdout + verified.stderr);
+  const { rows }: Proof = JSON.parse(verified.stdout);
+  assert(rows.length > 0 && rows.every(({ verdict }) => verdict === "identical"));
+
+  assertMatch(
+    (await place.flakebridge("undo")).stdout,
+    /^The shims written on .* are taken back\./,
+  );
+  assertEquals(await readTree(place.project), migrated);
+  assertMatch((await place.flakebridge("undo")).stdout, /^The migration of .* is taken back\./);
+  assertEquals(await readTree(place.project), place.before);
+  const { status, stderr } = await place.flakebridge("undo");
+  assertEquals(status, 1);
+  assertStringIncludes(stderr, "flakebridge migrate or shim did on this machine");
+});
+
+Deno.test("verify has nothing to look at where only shims were written", async () => {
+  await using place = await workplace();
+  await place.flakebridge(...migrate, "--no-verify");
+  await place.nix.run(["rm", "-r", "nix/flake-compat.nix", ".git"], { cwd: place.project });
+  assertEquals((await place.flakebridge("shim")).status, 0);
+  const { status, stderr } = await place.flakebridge("verify");
+  assertEquals(status, 1);
+  assertStringIncludes(stderr, "There is no migration of . to verify");
 });

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { stamped } from "../../compat/evaluator/stamp.ts";
 import { checkoutPath, flakebridge, type Run } from "./program.ts";
 
 const flake = `{
@@ -54,7 +55,9 @@ Deno.test("shim overwrites what a person wrote only with --force, and keeps a co
 Deno.test("shim --dry-run prints a diff, --json the state of each file", () =>
   withFlake(async (call, directory) => {
     assertStringIncludes((await call("shim", "--dry-run")).stdout, "+++ b/default.nix");
-    const { files, staleLock } = JSON.parse((await call("shim", "--check", "--json")).stdout);
+    const { stdout } = await call("shim", "--check", "--json");
+    const { version, mode, files, staleLock, notes } = JSON.parse(stdout);
+    assertEquals([version, mode, notes], [1, "vendored", []]);
     assertEquals(files[0], { path: "default.nix", state: "missing" });
     assertEquals(typeof staleLock, "string");
     assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["flake.nix"]);
@@ -65,3 +68,148 @@ Deno.test("shim says what to do where there is no flake", async () => {
   assertEquals(status, 1);
   assertStringIncludes(stderr, "flakebridge migrate");
 });
+
+Deno.test("shim names the directory of a flake that is further down", () =>
+  withFlake(async (call, directory) => {
+    await Deno.mkdir(join(directory, "sub"));
+    await Deno.rename(join(directory, "flake.nix"), join(directory, "sub", "flake.nix"));
+    const { status, stderr } = await call("shim");
+    assertEquals(status, 1);
+    assertStringIncludes(stderr, "Name the directory of the flake: sub");
+  }));
+
+Deno.test("shim names the place where flake.nix can't be read", () =>
+  withFlake(async (call, directory) => {
+    await Deno.writeTextFile(join(directory, "flake.nix"), "{\n  outputs = ;\n}\n");
+    const { status, stderr } = await call("shim");
+    assertEquals(status, 1);
+    assertStringIncludes(stderr, "flake.nix:2:13");
+  }));
+
+Deno.test("shim refuses words that it does not know", () =>
+  withFlake(async (call) => {
+    for (
+      const words of [
+        ["--mode", "vendor"],
+        ["--flake-compat", "edolstra"],
+        ["--evaluator", "../a.nix"],
+        ["--evaluator", "/a.nix"],
+        ["--evaluator", "a"],
+      ]
+    ) {
+      const { status, stderr } = await call("shim", ...words);
+      assertEquals(status, 2, stderr);
+      assertStringIncludes(stderr, "help: Write");
+    }
+  }));
+
+Deno.test("shim puts the evaluator where it is told, and leaves it there", () =>
+  withFlake(async (call, directory) => {
+    assertEquals((await call("shim", "--evaluator", "compat.nix")).status, 0);
+    assertMatch(await Deno.readTextFile(join(directory, "default.nix")), /import \.\/compat\.nix/);
+    assertMatch((await call("shim")).stdout, /compat\.nix +as it should be/);
+  }));
+
+Deno.test("shim takes no link, and says how it goes on", () =>
+  withFlake(async (call, directory) => {
+    await call("shim");
+    const shell = join(directory, "shell.nix");
+    await Deno.remove(shell);
+    await Deno.symlink("default.nix", shell);
+    for (const words of [["shim"], ["shim", "--force"]]) {
+      const { status, stderr } = await call(...words);
+      assertEquals(status, 1);
+      assertStringIncludes(stderr, "shell.nix is a link to default.nix");
+    }
+    assertEquals(await Deno.readLink(shell), "default.nix");
+  }));
+
+Deno.test("shim never takes the place of a file that flake.nix reads", () =>
+  withFlake(async (call, directory) => {
+    const path = join(directory, "flake.nix");
+    const shell = "shell.nix";
+    await Deno.writeTextFile(join(directory, shell), "{ pkgs }: pkgs.hello\n");
+    await Deno.writeTextFile(path, flake.replace("{ };", "{ a = import ./shell.nix { }; };"));
+    const { status, stderr } = await call("shim", "--force");
+    assertEquals(status, 1);
+    assertStringIncludes(stderr, "flake.nix reads shell.nix");
+    assertStringIncludes(stderr, "git mv shell.nix nix/shell.nix");
+  }));
+
+Deno.test("shim --force keeps a value a value, and says which arguments are lost", () =>
+  withFlake(async (call, directory) => {
+    await Deno.writeTextFile(join(directory, "default.nix"), "{ pkgs ? null }: pkgs\n");
+    await Deno.writeTextFile(join(directory, "shell.nix"), "(import ./. { }).shell\n");
+    const { status, stderr } = await call("shim", "--force");
+    assertEquals(status, 0);
+    assertStringIncludes(stderr, "default.nix takes pkgs; the shim in its place does not");
+    assertMatch(
+      await Deno.readTextFile(join(directory, "shell.nix")),
+      /\n\(import .* }\)\.shellNix/,
+    );
+  }));
+
+Deno.test("shim renews what an older version wrote, and no older shim that was edited", () =>
+  withFlake(async (call, directory) => {
+    await call("lock", "--offline");
+    await call("shim");
+    const paths = ["default.nix", "nix/flake-compat.nix"].map((path) => join(directory, path));
+    const texts = await Promise.all(paths.map((path) => Deno.readTextFile(path)));
+    for (const [at, path] of paths.entries()) {
+      const older = stamped((texts[at] ?? "").replace(/\d+\.\d+\.\d+/, "0.0.1"));
+      await Deno.writeTextFile(path, older);
+    }
+    assertEquals((await call("shim", "--check")).status, 1);
+    assertMatch((await call("shim")).stdout, /default\.nix +renewed/);
+    assertEquals(await Promise.all(paths.map((path) => Deno.readTextFile(path))), texts);
+    assertEquals((await call("shim", "--check")).status, 0);
+  }));
+
+Deno.test("shim --mode locked adds flake-compat to flake.nix and flake.lock, as Nix keeps it", () =>
+  withFlake(async (call, directory) => {
+    await call("lock", "--offline");
+    for (const [name, type] of [["lix", "tarball"], ["nixos", "github"]]) {
+      assertEquals((await call("shim", "--mode", "locked", "--flake-compat", name!)).status, 0);
+      const text = await Deno.readTextFile(join(directory, "flake.nix"));
+      assertStringIncludes(text, "outputs = { self, nixpkgs, flake-compat }:");
+      const lock = JSON.parse(await Deno.readTextFile(join(directory, "flake.lock")));
+      assertEquals(lock.nodes["flake-compat"].locked.type, type);
+      assertEquals((await call("shim", "--check")).status, 0);
+      assertEquals((await call("lock", "--offline", "--no-update-lock-file")).status, 0);
+      assertEquals((await call("undo")).status, 0);
+      assertEquals(await Deno.readTextFile(join(directory, "flake.nix")), flake);
+    }
+  }));
+
+Deno.test("shim --mode locked needs a lock to read", () =>
+  withFlake(async (call, directory) => {
+    const unlocked = await call("shim", "--mode", "locked");
+    assertEquals(unlocked.status, 0, unlocked.stderr);
+    await Deno.remove(join(directory, "flake.lock"));
+    const { status, stderr } = await call("shim", "--check");
+    assertEquals(status, 1);
+    assertStringIncludes(stderr, "flakebridge lock");
+  }));
+
+Deno.test("shim --mode changes the mode, and what is there keeps it", () =>
+  withFlake(async (call) => {
+    await call("shim");
+    const pinned = await call("shim", "--mode", "pinned");
+    assertMatch(pinned.stdout, /default\.nix +renewed/);
+    assertStringIncludes(pinned.stderr, "The shims don't ask nix/flake-compat.nix any more");
+    assertStringIncludes((await call("shim")).stdout, "Shims (pinned)");
+    assertMatch((await call("shim", "--mode", "vendored")).stdout, /shell\.nix +renewed/);
+  }));
+
+Deno.test("shim leaves nothing behind where it may not write, or another one is at it", () =>
+  withFlake(async (call, directory) => {
+    const [one, two] = await Promise.all([call("shim"), call("shim")]);
+    const statuses = [one.status, two.status].toSorted();
+    if (statuses[1] !== 0) {
+      assertEquals(statuses, [0, 1]);
+      assertMatch(one.stderr + two.stderr, /is changing this project|has changed since|is there/);
+    }
+    assertEquals((await call("shim", "--check")).stdout.match(/as it should be/g)?.length, 3);
+    const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).toSorted();
+    assertEquals(names, ["default.nix", "flake.nix", "nix", "shell.nix"]);
+  }));

@@ -1,3 +1,3 @@
 # default.nix for every Nix, with flakes or without: what flake.nix says, from flake.lock alone.
-# Made by flakebridge 0.1.0.
+# Made by flakebridge 0.1.0 (c9ef00ab); `flakebridge shim` renews it.
 (import ./nix/flake-compat.nix { src = ./.; }).defaultNix
