@@ -34,7 +34,9 @@ export async function evaluateBefore(proving: Proving, directory: string): Promi
   const attributes = outputs.flatMap(({ entry, attributes = [] }) =>
     attributes.map((name) => ({ entry, path: [name] }))
   );
-  return await evaluateLegacy({ nix, directory, ...running }, { entries, nixPath, attributes });
+  const configurations = new Set(outputs.filter(({ nixos }) => nixos).map(({ entry }) => entry));
+  const legacy = { entries, configurations, nixPath, attributes };
+  return await evaluateLegacy({ nix, directory, ...running }, legacy);
 }
 
 /** Evaluates the migrated project in `directory`, and compares. */

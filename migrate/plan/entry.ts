@@ -86,6 +86,11 @@ export function moves<Any extends Entry>(
   return entry.target !== entry.name;
 }
 
+/** Whether nix-build or nix-shell read a file by its name: a shim can take its place. */
+export function isShimmed(path: string): path is ShimFile {
+  return path === "default.nix" || path === "shell.nix";
+}
+
 /** How an entry file is called: by import, or by callPackage where arguments have no default. */
 export function callOf(
   file: NixFile,

@@ -20,6 +20,8 @@ export interface ChangedFiles {
   readonly closure: readonly string[];
   readonly lookups: LookupsOf;
   readonly rewired: (path: string) => Rewired;
+  /** Edits that are made besides, by path. */
+  readonly others: ReadonlyMap<string, readonly Edit[]>;
 }
 
 /** The changes, in no particular order; a file that stays the same has none. */
@@ -35,7 +37,7 @@ export function fileChanges(changed: ChangedFiles): readonly FileChange[] {
         ...pathEdits(file, path, changed.lookups(file.path), moved),
       ]
       : callsOfFunctions(file, changed, moved);
-    return changeOf(file, path, outermost(edits));
+    return changeOf(file, path, outermost([...edits, ...changed.others.get(file.path) ?? []]));
   });
 }
 

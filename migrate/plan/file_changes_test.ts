@@ -17,7 +17,7 @@ function changes(texts: Texts): readonly string[] {
     asksLock: false,
     defaultOf: (supply) => supply.kind === "system" ? "builtins.currentSystem" : "<nixpkgs>",
   }));
-  return fileChanges({ project, entries, closure, lookups, rewired }).map(
+  return fileChanges({ project, entries, closure, lookups, rewired, others: new Map() }).map(
     ({ kind, path, text }) => {
       assertEquals(check(parse(text)), [], text);
       return `${kind} ${path}: ${text}`;

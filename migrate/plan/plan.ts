@@ -42,14 +42,16 @@ export interface PlannedInput {
 
 /** How the value of an entry file is reached before and after. */
 export interface PlannedOutput {
-  /** The legacy entry file, relative to the root. */
-  readonly entry: "default.nix" | "shell.nix" | "release.nix";
+  /** The legacy entry file, relative to the root: `default.nix`. */
+  readonly entry: string;
   /** The attribute path below the system, in the flake: `["packages", "SYSTEM", "default"]`. */
   readonly attributePath: readonly string[];
   /** The attribute path below the value of the entry file; empty for its root. */
   readonly legacyPath: readonly string[];
   /** The attributes of a set that are derivations for sure; absent where there is none. */
   readonly attributes?: readonly string[];
+  /** Whether the entry file is a NixOS configuration: what is compared is the system it makes. */
+  readonly nixos?: true;
   /** Whether the entry file has arguments that the flake alone gives it: no nix-build can. */
   readonly needsFlake?: true;
 }

@@ -3,43 +3,26 @@
  *
  * @module
  */
-import { basename, dirname } from "@std/path";
+import { basename } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
 import { renderShim, type ShimFile, type ShimInterface } from "../../compat/shim/shim.ts";
-import { type Diagnostic, Failure, placeOf } from "../../nix/diagnostic.ts";
+import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import { closureOf, isFunction, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
-import { type Companion, planCompanions } from "./companions.ts";
+import { lookupReader, type LookupsOf } from "./closure.ts";
 import { metaDescription } from "./description.ts";
-import {
-  callOf,
-  type Entry,
-  formalsOf,
-  freePath,
-  type Layout,
-  moves,
-  planEntries,
-} from "./entry.ts";
-import { hazardsIn } from "./hazards.ts";
+import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts";
 import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
-import {
-  type FoundSource,
-  inputFor,
-  inputNotes,
-  type InputOptions,
-  lockRequest,
-  planInputs,
-  plannedInput,
-  type SourceInput,
-  sourcesOf,
-} from "./inputs.ts";
-import { askEvaluator, defaultOf } from "./lock_default.ts";
+import { hazardsIn } from "./hazards.ts";
+import { inputNotes, type InputOptions, lockRequest, plannedInput } from "./inputs.ts";
+import { nixosOutput, nixosSystem } from "./nixos_configurations.ts";
 import { type CalledEntry, flakeOutputs, perOf, plannedOutput, shimResult } from "./outputs.ts";
 import { scopeNotes } from "./package_scope.ts";
-import type { FileChange, Plan } from "./plan.ts";
+import { type Parts, partsOf } from "./parts.ts";
+import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
+import { wire, type Wiring } from "./wiring.ts";
 
 /** What the person decides, and what is known of the world outside of the project. */
 export interface PlanOptions extends InputOptions {
@@ -62,60 +45,63 @@ export interface Draft {
  */
 export function planMigration(project: Project, options: PlanOptions): Draft {
   const lookups = lookupReader(project);
-  const { companions, notes: leftOut } = planCompanions(project, lookups);
-  const offered = new Set(companions.map(({ path }) => path));
-  const { entries, notes: leftAlone } = planEntries(project, options.layout);
-  const notes = [...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")), ...leftOut];
-  if (entries.length === 0 && companions.length === 0) throw nothingToMigrate(project, notes);
-  const closure = closureOf(entries.map(({ name }) => name), lookups);
-  const inputs = planInputs(foundSources(project, closure, lookups), options);
-  const evaluator = freePath("flake-compat", new Set(project.tree.files.map(({ path }) => path)));
-  const moving = new Set<string>(entries.filter(moves).map(({ name }) => name));
-  const standing = new Set<string>(entries.map(({ name }) => name).filter((it) => !moving.has(it)));
-  const rewired = rewirer(project, closure, lookups, ({ path }) => ({
-    inputOf: (source) => inputFor(source, inputs),
-    asksLock: standing.has(path),
-    defaultOf: (supply) =>
-      defaultOf(supply, inputs, {
-        ...!moving.has(path) && { evaluator: askEvaluator(path, evaluator) },
-        unpinnedToo: standing.has(path),
-      }),
-  }));
-  const nixpkgs = mainInput(inputs);
-  const called = entries.map((entry): CalledEntry => ({
-    ...entry,
-    call: callOf(entry.file, rewired(entry.name).parameters, nixpkgs),
-    isFunction: isFunction(entry.file, rewired(entry.name)),
-  }));
-  const description = options.description ?? describe(project, entries, closure);
-  const flake = flakeOf(called, companions, { ...options, description, inputs });
-  const code = [
-    ...shims(called, evaluator, project),
-    ...fileChanges({ project, entries, closure, lookups, rewired }),
-  ];
-  const changes: FileChange[] = [
-    { kind: "create", path: "flake.nix", text: renderFlakeNix(flake) },
-    ...asksFor(evaluator, code)
-      ? [{ kind: "create", path: evaluator, text: evaluatorText } as const]
-      : [],
-    ...code,
-  ];
+  const parts = partsOf(project, lookups, options.layout);
+  const wiring = wire(project, lookups, { ...options, entries: parts.entries });
   const plan: Plan = {
     root: project.tree.root,
     systems: options.systems,
-    inputs: inputs.map(plannedInput),
-    outputs: called.map(plannedOutput),
-    changes: sorted(changes),
+    inputs: wiring.inputs.map(plannedInput),
+    outputs: plannedOutputs(parts, wiring),
+    changes: sorted(changesOf(project, lookups, { parts, wiring, options })),
     notes: [
       ...project.notes,
-      ...notes,
-      ...called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
-      ...inputs.flatMap(inputNotes),
-      ...closure.flatMap((path) => rewired(path).notes),
-      ...filesAt(closure, project).flatMap((file) => hazardsIn(file, project, moving)),
+      ...parts.notes,
+      ...wiring.called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
+      ...wiring.inputs.flatMap(inputNotes),
+      ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
+      ...filesAt(wiring.closure, project).flatMap((file) =>
+        hazardsIn(file, project, wiring.moving)
+      ),
     ],
   };
-  return { plan, lockRequests: inputs.map(lockRequest) };
+  return { plan, lockRequests: wiring.inputs.map(lockRequest) };
+}
+
+/** What is being planned, all of it. */
+interface Planned {
+  readonly parts: Parts;
+  readonly wiring: Wiring;
+  readonly options: PlanOptions;
+}
+
+function changesOf(
+  project: Project,
+  lookups: LookupsOf,
+  { parts, wiring, options }: Planned,
+): readonly FileChange[] {
+  const { called, evaluator } = wiring;
+  const description = options.description ?? describe(project, parts.entries, wiring.closure);
+  const flake = flakeOf(parts, wiring, { systems: options.systems, description });
+  const others = parts.nixos.edits;
+  const code = [
+    ...shims(called, evaluator, project),
+    ...fileChanges({ project, entries: parts.entries, lookups, ...wiring, others }),
+  ];
+  return [
+    { kind: "create", path: "flake.nix", text: renderFlakeNix(flake) },
+    ...(asksFor(evaluator, code)
+      ? [{ kind: "create", path: evaluator, text: evaluatorText } as const]
+      : []),
+    ...code,
+  ];
+}
+
+function plannedOutputs({ nixos }: Parts, { called }: Wiring): readonly PlannedOutput[] {
+  const hasPlainShim = called.length === 0;
+  return [
+    ...called.map(plannedOutput),
+    ...nixos.configurations.map((configuration) => nixosSystem(configuration, !hasPlainShim)),
+  ];
 }
 
 function filesAt(paths: readonly string[], { files }: Project): readonly NixFile[] {
@@ -144,26 +130,17 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 }
 
 function flakeOf(
-  entries: readonly CalledEntry[],
-  companions: readonly Companion[],
-  { systems, description, inputs }: Pick<FlakeNix, "systems" | "description"> & {
-    readonly inputs: readonly SourceInput[];
-  },
+  { companions, nixos }: Parts,
+  { called, inputs, nixpkgs }: Wiring,
+  { systems, description }: Pick<FlakeNix, "systems" | "description">,
 ): FlakeNix {
-  const nixpkgs = mainInput(inputs);
-  const per = perOf(entries, nixpkgs);
+  const per = perOf(called, nixpkgs);
   const outputs = [
-    ...entries.flatMap((entry) => flakeOutputs(entry, per, nixpkgs)),
+    ...called.flatMap((entry) => flakeOutputs(entry, per, nixpkgs)),
     ...companions.map(({ output }) => output),
+    ...nixos.configurations.map((configuration) => nixosOutput(configuration, nixpkgs)),
   ];
   return { description, inputs, nixpkgs, systems, per, outputs };
-}
-
-/** The input that the flake's own code uses: `planInputs` always makes one of this name. */
-function mainInput(inputs: readonly SourceInput[]): SourceInput {
-  const main = inputs.find(({ name }) => name === "nixpkgs") ?? inputs[0];
-  if (main === undefined) throw new RangeError("a flake without inputs");
-  return main;
 }
 
 /** What the one package says of itself, else the name of the directory. */
@@ -190,7 +167,7 @@ function shims(
 ): readonly FileChange[] {
   const moving = entries.filter(moves);
   const file = "default.nix";
-  if (entries.some(({ name }) => isEntry(name)) || files.has(file)) {
+  if (entries.some(({ name }) => isShimmed(name)) || files.has(file)) {
     return moving.map((entry) => shimFor(entry, evaluator));
   }
   const plain = { result: "defaultNix", interface: { kind: "flake" } } as const;
@@ -229,57 +206,6 @@ function interfaceOf({ file, target, call }: CalledEntry): ShimInterface {
     call,
     ...(systemDefault !== undefined && { systemDefault }),
   };
-}
-
-/** Every nixpkgs that the files name, in their order. */
-function foundSources(
-  { files }: Project,
-  closure: readonly string[],
-  lookups: LookupsOf,
-): readonly FoundSource[] {
-  return closure.flatMap((path) => {
-    const text = files.get(path)?.tree.text ?? "";
-    return sourcesOf(lookups(path)).map(({ source, node }) => {
-      const { line, column } = placeOf(path, text, node.start);
-      return { source, origin: `${path}:${line}:${column}` };
-    });
-  });
-}
-
-/** An entry file that can't be read is the reason; else that there is none, or none of use. */
-function nothingToMigrate(
-  { tree, files, notes }: Project,
-  entryNotes: readonly Diagnostic[],
-): Failure {
-  const broken = notes.filter(({ place }) => isEntry(place?.file ?? ""));
-  if (broken.length > 0) {
-    return new Failure(...broken.map((note) => ({ ...note, severity: "error" }) as const));
-  }
-  const hasEntry = tree.files.some(({ path }) => isEntry(path));
-  const message = hasEntry
-    ? "Nothing here can become part of a flake"
-    : "There is no default.nix and no shell.nix here";
-  const below = [...files.keys()].filter((path) => isEntry(basename(path))).map(dirname);
-  const like = hasEntry ? [] : [...new Set(below)].slice(0, 3);
-  const help = "migrate takes a directory with a default.nix or a shell.nix" +
-    (like.length === 0 ? "" : `, like ${like.join(", ")}`);
-  const remedy = hasEntry ? {} : { help };
-  const others = hasEntry ? [] : [...files.values()].filter(({ path }) => !path.includes("/"));
-  return new Failure(
-    { severity: "error", code: "nothing-to-migrate", message, ...remedy },
-    ...entryNotes,
-    ...others.slice(0, 5).map(foundInstead),
-  );
-}
-
-/** A file beside which there is nothing to migrate. */
-function foundInstead({ path, kind, why }: NixFile): Diagnostic {
-  const message = `${path} is no entry file for nix-build or nix-shell: ${kind} (it ${why})`;
-  return { severity: "note", code: "other-file", message };
-}
-
-function isEntry(path: string): boolean {
-  return path === "default.nix" || path === "shell.nix";
 }
 
 /** By path; where a file moves away and another takes its place, the move comes first. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
+import { nameText } from "../../nix/syntax/edit/attributes.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import { type EvaluateOptions, tryEvaluate } from "../../nix/tools/evaluate.ts";
 import { nixWords } from "../../nix/tools/words.ts";
@@ -16,14 +17,24 @@ export interface EntryOptions
   extends Pick<EvaluateOptions, "nixPath" | "features" | "network" | "env" | "signal"> {
   /** Whether a function with required arguments is called by nixpkgs' callPackage. */
   readonly callPackage: boolean;
+  /**
+   * What the file is the NixOS configuration of: the system that the NixOS of the search path makes
+   * of it, or the one at an attribute path of the project's default.nix.
+   */
+  readonly system?: "of the search path" | readonly string[];
 }
 
 /** The {@linkcode Ask} about the entry file of the project in `directory`. */
 export function askEntry(directory: string, entry: Entry, options: EntryOptions): Ask {
-  const { callPackage, ...evaluation } = options;
-  const file = `(/. + ${nixString(`${directory}/${entry}`)})`;
+  const { callPackage, system, ...evaluation } = options;
+  const path = (name: string): string => `(/. + ${nixString(`${directory}/${name}`)})`;
+  const file = path(entry);
   const ask = askExpression({
-    root: `import ${file}`,
+    root: system === undefined
+      ? `import ${file}`
+      : system === "of the search path"
+      ? `(import <nixpkgs/nixos> { configuration = ${file}; }).config.system.build.toplevel`
+      : `(import ${path("default.nix")} { }).${system.map(nameText).join(".")}`,
     autoArgs: entry === "shell.nix" ? "{ inNixShell = true; }" : "{ }",
     callPackage: callPackage ? `(import <nixpkgs> { }).callPackage ${file} { }` : "null",
   });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PlannedOutput } from "../plan/plan.ts";
 import type { Attribute, Entry } from "./attribute.ts";
 import { askEntry, type EntryOptions } from "./evaluate_entry.ts";
 import {
@@ -18,6 +19,8 @@ import { discover, type Found, instantiate } from "./instantiate.ts";
 /** What of a legacy project is evaluated, and how. */
 export interface LegacyOptions {
   readonly entries: readonly Entry[];
+  /** Those among them that are NixOS configurations. */
+  readonly configurations?: ReadonlySet<Entry>;
   /** The search path, as NIX_PATH has it: `nixpkgs=/path`; this process's own unless told. */
   readonly nixPath?: string;
   /** Attributes to evaluate in any case, also where the search for derivations would not look. */
@@ -36,11 +39,12 @@ export async function evaluateLegacy(
   options: LegacyOptions,
 ): Promise<Evaluated> {
   const tree = withoutLinks(project);
-  const { entries, nixPath, attributes = [] } = options;
+  const { entries, configurations, nixPath, attributes = [] } = options;
   const found: EvaluatedAttribute[] = [];
   for (const entry of new Set(entries)) {
     const ask = askEntry(tree.directory, entry, {
       callPackage: true,
+      ...(configurations?.has(entry) && { system: "of the search path" }),
       ...entryOptionsOf(tree),
       ...(nixPath !== undefined && { nixPath }),
     });
@@ -57,6 +61,7 @@ export async function evaluateLegacy(
 export async function evaluateShim(
   project: EvaluatedTree,
   before: Evaluated,
+  outputs: readonly PlannedOutput[],
 ): Promise<Evaluated> {
   const tree = withoutLinks(project);
   const options: EntryOptions = {
@@ -67,7 +72,8 @@ export async function evaluateShim(
   };
   const found: EvaluatedAttribute[] = [];
   for (const [entry, attributes] of Map.groupBy(before.attributes.values(), (each) => each.entry)) {
-    const ask = askEntry(tree.directory, entry, options);
+    const system = outputs.find((output) => output.entry === entry && output.nixos)?.attributePath;
+    const ask = askEntry(tree.directory, entry, { ...options, ...(system && { system }) });
     found.push(...at(entry, await instantiate(ask, attributes.map(({ path }) => path))));
   }
   return await collect(tree, found, "tracked");

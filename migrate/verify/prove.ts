@@ -34,7 +34,7 @@ export async function prove(
   const more = { store, ...(moves && { moves }) };
   const callable = withoutThose(before, options.outputs.filter(({ needsFlake }) => needsFlake));
   const [throughShim, throughFlake] = await Promise.all([
-    evaluateShim(tree, callable),
+    evaluateShim(tree, callable, options.outputs),
     evaluateFlake(tree, before, options),
   ]);
   const shim = await compare(callable, throughShim, "shim", more);

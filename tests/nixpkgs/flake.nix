@@ -7,7 +7,9 @@
       lib = import ./lib;
     in
     {
-      inherit lib;
+      lib = lib // {
+        nixosSystem = arguments: import ./nixos/lib/eval-config.nix ({ system = null; } // arguments);
+      };
 
       legacyPackages = lib.genAttrs lib.systems.flakeExposed (
         system: import ./. { inherit system; }

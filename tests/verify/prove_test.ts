@@ -82,7 +82,7 @@ Deno.test("evaluateLegacy() calls callPackage-style files with nixpkgs", async (
     const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
     const call = "(import <nixpkgs> { }).callPackage ./default.nix { }";
     assertEquals(drvPath(before, "default.nix"), await instantiate(tree, ["-E", call]));
-    const shim = await evaluateShim(tree, before);
+    const shim = await evaluateShim(tree, before, []);
     assertEquals(
       words(shim, "default.nix"),
       "a function that needs the arguments hello, stdenv",
@@ -172,7 +172,7 @@ Deno.test("prove() does not explain a filter that lets other files through", asy
     const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
     for (const [name, verdict] of [["file", "explained"], ["other", "different"]] as const) {
       await Deno.writeTextFile(join(tree.directory, "default.nix"), pinned(text(name)));
-      const shim = await evaluateShim(tree, before);
+      const shim = await evaluateShim(tree, before, []);
       const rows = await compare(before, shim, "shim", { store: tree.nix.store });
       assertEquals(rows.map((row) => row.verdict), [verdict]);
     }

@@ -1,0 +1,74 @@
+/**
+ * What of a project becomes part of the flake.
+ *
+ * @module
+ */
+import { basename, dirname } from "@std/path";
+import { type Diagnostic, Failure } from "../../nix/diagnostic.ts";
+import type { NixFile, Project } from "../scan/project.ts";
+import type { LookupsOf } from "./closure.ts";
+import { type Companion, planCompanions } from "./companions.ts";
+import { type Entry, isShimmed, type Layout, planEntries } from "./entry.ts";
+import { type NixosConfigurations, planNixosConfigurations } from "./nixos_configurations.ts";
+
+/** The files that become outputs, by what they are. */
+export interface Parts {
+  readonly entries: readonly Entry[];
+  readonly companions: readonly Companion[];
+  readonly nixos: NixosConfigurations;
+  /** What is left out, and why. */
+  readonly notes: readonly Diagnostic[];
+}
+
+/**
+ * Finds the parts.
+ *
+ * @throws {Failure} where there is none.
+ */
+export function partsOf(project: Project, lookups: LookupsOf, layout: Layout): Parts {
+  const { companions, notes: impure } = planCompanions(project, lookups);
+  const offered = new Set(companions.map(({ path }) => path));
+  const { entries, notes: leftAlone } = planEntries(project, layout);
+  const nixos = planNixosConfigurations(project, lookups);
+  const notes = [
+    ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
+    ...impure,
+    ...nixos.notes,
+  ];
+  if (entries.length + companions.length + nixos.configurations.length === 0) {
+    throw nothingToMigrate(project, notes);
+  }
+  return { entries, companions, nixos, notes };
+}
+
+/** An entry file that can't be read is the reason; else that there is none, or none of use. */
+function nothingToMigrate(
+  { tree, files, notes }: Project,
+  entryNotes: readonly Diagnostic[],
+): Failure {
+  const broken = notes.filter(({ place }) => isShimmed(place?.file ?? ""));
+  if (broken.length > 0) {
+    return new Failure(...broken.map((note) => ({ ...note, severity: "error" }) as const));
+  }
+  const hasEntry = tree.files.some(({ path }) => isShimmed(path));
+  const message = hasEntry
+    ? "Nothing here can become part of a flake"
+    : "There is no default.nix and no shell.nix here";
+  const below = [...files.keys()].filter((path) => isShimmed(basename(path))).map(dirname);
+  const like = hasEntry ? [] : [...new Set(below)].slice(0, 3);
+  const help = "migrate takes a directory with a default.nix or a shell.nix" +
+    (like.length === 0 ? "" : `, like ${like.join(", ")}`);
+  const remedy = hasEntry ? {} : { help };
+  const others = hasEntry ? [] : [...files.values()].filter(({ path }) => !path.includes("/"));
+  return new Failure(
+    { severity: "error", code: "nothing-to-migrate", message, ...remedy },
+    ...entryNotes,
+    ...others.slice(0, 5).map(foundInstead),
+  );
+}
+
+/** A file beside which there is nothing to migrate. */
+function foundInstead({ path, kind, why }: NixFile): Diagnostic {
+  const message = `${path} is no entry file for nix-build or nix-shell: ${kind} (it ${why})`;
+  return { severity: "note", code: "other-file", message };
+}

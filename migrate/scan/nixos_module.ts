@@ -1,0 +1,84 @@
+/**
+ * What the text of a NixOS module says: the modules it imports, the options it sets.
+ *
+ * @module
+ */
+import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
+import { staticName } from "../../nix/syntax/scope.ts";
+import { calleeName } from "./application.ts";
+import { importedFile } from "./local_path.ts";
+import { type OpenFile, topScope } from "./names.ts";
+
+/** The project's files that a module imports, in their order; what is no plain path is not seen. */
+export function importedModules(path: string, open: OpenFile): readonly string[] {
+  const root = open(path);
+  const imports = root && optionValue(root, ["imports"]);
+  if (imports === undefined) return [];
+  const scope = topScope(path, open);
+  return elementsOf(imports).flatMap((element) => importedFile(element, scope) ?? []);
+}
+
+/** The module and all that it imports, directly or not, itself first. */
+export function moduleClosure(path: string, open: OpenFile): readonly string[] {
+  const closure = new Set([path]);
+  for (const module of closure) {
+    for (const imported of importedModules(module, open)) closure.add(imported);
+  }
+  return [...closure];
+}
+
+/** What an option is set to, where the module sets it plainly; `mkDefault` and its like aside. */
+export function optionValue(root: Expression, option: readonly string[]): Expression | undefined {
+  const set = bodyOf(root);
+  if (set === undefined) return undefined;
+  const inConfig = option[0] === "config" ? undefined : valueAt(set, ["config", ...option]);
+  const value = valueAt(set, option) ?? inConfig;
+  return value?.type === "Apply" && /^mk(Default|Force)$/.test(calleeName(value.function) ?? "")
+    ? value.argument
+    : value;
+}
+
+/** The set that a module is, or returns. */
+function bodyOf(expression: Expression): AttributeSet | undefined {
+  switch (expression.type) {
+    case "AttributeSet":
+      return expression;
+    case "Lambda":
+    case "Let":
+    case "With":
+    case "Assert":
+      return bodyOf(expression.body);
+    case "Parenthesized":
+      return bodyOf(expression.expression);
+    default:
+      return undefined;
+  }
+}
+
+/** `a.b = 1;` and `a = { b = 1; };` both have a value at `a.b`. */
+function valueAt({ bindings }: AttributeSet, option: readonly string[]): Expression | undefined {
+  for (const binding of bindings) {
+    if (binding.type !== "Assignment") continue;
+    const names = binding.path.names.map((name) => staticName(name));
+    if (!names.every((name, at) => name === option[at])) continue;
+    const rest = option.slice(names.length);
+    if (rest.length === 0) return binding.value;
+    const found = binding.value.type === "AttributeSet" ? valueAt(binding.value, rest) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The elements of a list, or of lists that are appended to each other. */
+function elementsOf(expression: Expression): readonly Expression[] {
+  switch (expression.type) {
+    case "List":
+      return expression.elements;
+    case "Binary":
+      return [...elementsOf(expression.left), ...elementsOf(expression.right)];
+    case "Parenthesized":
+      return elementsOf(expression.expression);
+    default:
+      return [];
+  }
+}
