@@ -25,6 +25,7 @@ const rooms: readonly string[] = [
   "migrate/apply/",
   "migrate/report.ts",
   "migrate/plan/",
+  "migrate/audit/",
   "migrate/pins/",
   "migrate/scan/",
   "compat/bridge/",

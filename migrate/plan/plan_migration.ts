@@ -59,9 +59,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...wiring.called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
       ...wiring.inputs.flatMap(inputNotes),
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
-      ...filesAt(wiring.closure, project).flatMap((file) =>
-        hazardsIn(file, project, wiring.moving)
-      ),
+      ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
     ],
   };
   return { plan, lockRequests: wiring.inputs.map(lockRequest) };

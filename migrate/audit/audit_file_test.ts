@@ -1,0 +1,156 @@
+import { assertEquals } from "@std/assert";
+import { fileOf, memoryTree, type Texts } from "../../tests/migrate/memory_project.ts";
+import type { FileStatus, GitState } from "../scan/working_tree.ts";
+import { applyEdits } from "../../nix/syntax/edit/edit.ts";
+import { scan } from "../scan/scan.ts";
+import { auditFile } from "./audit_file.ts";
+
+const git: GitState = {
+  topLevel: "/project",
+  gitDir: "/project/.git",
+  prefix: "",
+  hasHead: true,
+  dirty: [],
+  submodules: [],
+  ignoresRoot: false,
+  holdsHome: false,
+};
+
+interface Others {
+  readonly texts?: Texts;
+  readonly status?: FileStatus;
+}
+
+/** `CODE COLUMN` of what is found in a file; the other files have `status`. */
+function found(text: string, { texts = {}, status }: Others = {}) {
+  const tree = memoryTree(
+    { ...texts, "default.nix": text },
+    status && { git },
+    (path) => ({ status: path === "default.nix" ? "tracked" : status ?? "no git" }),
+  );
+  const project = scan(tree);
+  return auditFile(fileOf(project, "default.nix"), project)
+    .map(({ code, place }) => `${code} ${place.column}`);
+}
+
+Deno.test("auditFile() finds what pure evaluation refuses", () => {
+  assertEquals(found("<home-manager>"), ["search-path 1"]);
+  assertEquals(found("[ /etc/a ~/b ]"), ["absolute-path 3", "home-path 10"]);
+  assertEquals(found("../a"), ["outside-path 1"]);
+  assertEquals(found('builtins.getEnv "A"'), ["environment 1"]);
+  assertEquals(found("[ builtins.currentTime ]"), ["current-time 3"]);
+  assertEquals(found("builtins.storePath ./a"), ["store-path 1"]);
+});
+
+Deno.test("auditFile() finds downloads that nothing pins", () => {
+  const unpinned = ["unpinned-fetch 1"];
+  assertEquals(found("fetchTarball https://a.b/c.tar.gz"), unpinned);
+  assertEquals(found('builtins.fetchGit { url = "https://a.b/c"; }'), unpinned);
+  assertEquals(found('builtins.fetchurl "https://a.b/c"'), unpinned);
+  assertEquals(found('builtins.fetchGit { url = "https://a.b/c"; rev = "1"; }'), []);
+  assertEquals(found('builtins.fetchTarball { url = "https://a.b/c"; sha256 = "1"; }'), []);
+  assertEquals(found('fetchurl { url = "https://a.b/c"; }'), []);
+  assertEquals(found("a: fetchTarball a"), []);
+});
+
+Deno.test("auditFile() finds files that git does not track", () => {
+  const texts = { "a.nix": "1", "d/b": "1" };
+  assertEquals(found("[ ./a.nix ./d ]", { texts, status: "untracked" }), [
+    "untracked-file 3",
+    "untracked-file 11",
+  ]);
+  assertEquals(found("./a.nix", { texts, status: "ignored" }), ["untracked-file 1"]);
+  assertEquals(found("./a.nix", { texts, status: "tracked" }), []);
+  assertEquals(found("./a.nix", { texts }), []);
+  assertEquals(found("./none.nix", { texts, status: "untracked" }), []);
+});
+
+Deno.test("auditFile() warns where the repository itself is read", () => {
+  assertEquals(found("builtins.readFile ./.git/HEAD"), ["git-directory 19"]);
+  assertEquals(found("builtins.pathExists ./.git"), ["git-directory 21"]);
+  assertEquals(found("./.gitignore"), []);
+});
+
+Deno.test("auditFile() warns of fetched code that is asked for its defaults", () => {
+  const fetched = 'fetchTarball { url = "https://example.org/a"; sha256 = "0"; }';
+  assertEquals(found("{ sources }: import sources.niv { }"), ["foreign-import 14"]);
+  assertEquals(found(`let a = ${fetched}; in import a { b = 1; }`).length, 1);
+  assertEquals(found("{ sources, pkgs }: import sources.niv { inherit pkgs; }"), []);
+  assertEquals(found("{ sources }: import sources.nixpkgs { config = { }; }"), [
+    "implicit-system 37",
+  ]);
+  assertEquals(found("import ./a.nix { }", { texts: { "a.nix": "{ }: 1" } }), []);
+});
+
+Deno.test("auditFile() says what a migration takes care of", () => {
+  const project = scan(memoryTree({
+    "default.nix": `{ pkgs ? import <nixpkgs> { } }:
+      [ builtins.currentSystem (import sources.nixpkgs { }) <home-manager> ]`,
+  }));
+  const findings = auditFile(fileOf(project, "default.nix"), project);
+  assertEquals(findings.map(({ code, severity, migrated }) => [code, severity, migrated]), [
+    ["nixpkgs-config", "note", false],
+    ["search-path", "error", true],
+    ["current-system", "error", true],
+    ["implicit-system", "error", true],
+    ["nixpkgs-config", "note", false],
+    ["search-path", "error", false],
+  ]);
+});
+
+Deno.test("auditFile() takes the default of an argument lightly where a flake gives it", () => {
+  const text = "{ pkgs ? import <nixpkgs> { } }: pkgs.hello <a>";
+  const severities = (texts: Texts) => {
+    const project = scan(memoryTree({ ...texts, "default.nix": text }));
+    return auditFile(fileOf(project, "default.nix"), project)
+      .map(({ severity, place }) => `${severity} ${place.column}`);
+  };
+  assertEquals(severities({}), ["note 27", "error 17", "error 45"]);
+  assertEquals(severities({ "flake.nix": "{ }" }), ["note 27", "note 17", "error 45"]);
+});
+
+Deno.test("auditFile() lets the name of a path be used", () => {
+  assertEquals(found("toString /a/b"), []);
+  assertEquals(found("baseNameOf (/a/b)"), []);
+  assertEquals(found('builtins.pathExists "/a/b"'), ["absolute-path 21"]);
+  assertEquals(found('import "/nix/store/a"'), []);
+  assertEquals(found('f "/a/b"'), []);
+});
+
+Deno.test("auditFile() knows both spellings of a builtin, and names that hide one", () => {
+  assertEquals(found('__getEnv "A"'), ["environment 1"]);
+  assertEquals(found("let fetchTarball = x: x; in fetchTarball https://a.b/c"), []);
+  assertEquals(found("let inherit (builtins) currentTime; in currentTime"), ["current-time 24"]);
+  assertEquals(found("with builtins; { currentTime = currentTime; }"), ["current-time 32"]);
+  assertEquals(found("{ currentTime }: with builtins; currentTime"), []);
+  assertEquals(found("a.currentTime"), []);
+});
+
+Deno.test("auditFile() mends what it can", () => {
+  const project = scan(memoryTree({
+    "default.nix": "{ a = /b/c; d = mkDerivation { src = ./.; }; n = import <nixpkgs> { }; }",
+  }));
+  const file = fileOf(project, "default.nix");
+  const mended = auditFile(file, project).flatMap(({ code, fix }) =>
+    fix?.kind === "edit" ? [[code, fix.applicability, applyEdits(file.tree.text, fix.edits)]] : []
+  );
+  assertEquals(mended, [
+    [
+      "absolute-path",
+      "unsafe",
+      '{ a = "/b/c"; d = mkDerivation { src = ./.; }; n = import <nixpkgs> { }; }',
+    ],
+    [
+      "source-name",
+      "safe",
+      '{ a = /b/c; d = mkDerivation { src = builtins.path { path = ./.; name = "project"; }; }; ' +
+      "n = import <nixpkgs> { }; }",
+    ],
+    [
+      "nixpkgs-config",
+      "unsafe",
+      "{ a = /b/c; d = mkDerivation { src = ./.; }; " +
+      "n = import <nixpkgs> { config = { }; overlays = [ ]; }; }",
+    ],
+  ]);
+});

@@ -1,0 +1,66 @@
+/** @module */
+import type { Node } from "../../../nix/syntax/nodes.ts";
+import { nixString } from "../../../nix/syntax/string_literal.ts";
+import { staticName } from "../../../nix/syntax/scope.ts";
+import { calledBuiltin } from "../callee.ts";
+import type { ExpressionRule, HitFix, Site } from "../rule.ts";
+
+/** The builtins that read what a path names. */
+const READERS: ReadonlySet<string> = new Set(
+  ["hashFile", "import", "path", "pathExists", "readDir", "readFile", "readFileType"],
+);
+
+/** `/etc/nixos/secret.nix` */
+export const absolutePath: ExpressionRule = {
+  code: "absolute-path",
+  severity: "error",
+  title: "a path outside of the project",
+  explanation: "In pure evaluation only the flake, its inputs and the store can be read: an " +
+    "absolute path is forbidden, and builtins.pathExists says in silence that it is not there. " +
+    "Only its name may be used: `toString /a/b` is allowed.",
+  remedy: "Move the file into the project, or fetch it with a hash. Where a running system shall " +
+    'read it, not the build, write it as a string: "/run/keys/token".',
+  example: { before: "builtins.readFile /etc/hostname", after: "builtins.readFile ./hostname" },
+  check(node, site) {
+    const path = absoluteIn(node, site);
+    if (path === undefined || isOnlyNamed(site)) return undefined;
+    const asked = site.ancestors.at(-1);
+    const exists = asked?.type === "Apply" &&
+      calledBuiltin(asked.function, site) === "pathExists";
+    return {
+      message: exists
+        ? `nix build can't see ${path}, and takes it for missing`
+        : `nix build can't read outside of the flake: ${path}`,
+      help: "move the file into the project, or fetch it with a hash",
+      ...asString(node, path, site),
+    };
+  },
+};
+
+/** The absolute path that a literal is, or that a string is which a builtin reads. */
+function absoluteIn(node: Node, site: Site): string | undefined {
+  if (node.type !== "Path" && node.type !== "String") return undefined;
+  const [text] = node.parts;
+  if (text?.type !== "Text" || !text.value.startsWith("/")) return undefined;
+  if (node.type === "Path") return node.kind === "absolute" ? text.value : undefined;
+  const call = site.ancestors.at(-1);
+  const read = call?.type === "Apply" && call.argument === node &&
+    READERS.has(calledBuiltin(call.function, site) ?? "");
+  return read && !text.value.startsWith("/nix/store") ? text.value : undefined;
+}
+
+/** `toString /a/b` */
+function isOnlyNamed(site: Site): boolean {
+  const call = site.ancestors.findLast(({ type }) => type !== "Parenthesized");
+  return call?.type === "Apply" &&
+    ["toString", "baseNameOf", "dirOf"].includes(calledBuiltin(call.function, site) ?? "");
+}
+
+/** Where an option of a system names a file: most want its name, not a copy in the store. */
+function asString(node: Node, path: string, { ancestors }: Site): { readonly fix?: HitFix } {
+  const above = ancestors.at(-1);
+  const isValue = above?.type === "Assignment" && staticName(above.path.names.at(-1)) !== "src";
+  if (node.type !== "Path" || node.parts.length > 1 || !isValue) return {};
+  const edits = [{ start: node.start, end: node.end, text: nixString(path) }];
+  return { fix: { applicability: "unsafe", edits } };
+}

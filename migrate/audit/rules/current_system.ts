@@ -1,0 +1,23 @@
+/** @module */
+import { isCurrentSystem } from "../../scan/lookups.ts";
+import { builtinName } from "../callee.ts";
+import type { ExpressionRule } from "../rule.ts";
+import type { Expression } from "../../../nix/syntax/nodes.ts";
+
+/** `builtins.currentSystem` */
+export const currentSystem: ExpressionRule = {
+  code: "current-system",
+  severity: "error",
+  title: "the system that evaluates",
+  explanation: "builtins.currentSystem is the system of the machine that evaluates. A flake says " +
+    "for which systems it has outputs, so pure evaluation has no such attribute and stops.",
+  remedy: "Take `system` as an argument of the file; the flake gives it. `flakebridge migrate` " +
+    "does that, and keeps builtins.currentSystem as the default for nix-build.",
+  example: { before: "builtins.currentSystem", after: "{ system }: system" },
+  check: (node, site) =>
+    builtinName(node, site) !== "currentSystem" ? undefined : {
+      message: "nix build has no builtins.currentSystem",
+      help: "take `system` as an argument of the file",
+      ...(isCurrentSystem(node as Expression) && { migrated: true }),
+    },
+};

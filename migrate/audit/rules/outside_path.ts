@@ -1,0 +1,22 @@
+/** @module */
+import { projectPath } from "../../scan/local_path.ts";
+import type { ExpressionRule } from "../rule.ts";
+
+/** `../other/default.nix` that leaves the project. */
+export const outsidePath: ExpressionRule = {
+  code: "outside-path",
+  severity: "error",
+  title: "a path that leads out of the project",
+  explanation: "A flake is copied to the store and evaluated there: beside it, there is nothing. " +
+    "A path with enough `../` leads out of the copy, where pure evaluation can't read.",
+  remedy: "Move what the path names into the project, or make it an input of the flake. If the " +
+    "repository begins further up, put flake.nix there.",
+  example: { before: "import ../other", after: "{ inputs }: import inputs.other" },
+  check(node, { scope }) {
+    const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
+    return !path?.startsWith("..") ? undefined : {
+      message: `This path leads out of the project, where a flake can't read: ${path}`,
+      help: "move what it names into the project, or make it an input of the flake",
+    };
+  },
+};

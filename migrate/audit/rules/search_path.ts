@@ -1,0 +1,24 @@
+/** @module */
+import type { ExpressionRule } from "../rule.ts";
+
+/** `<nixpkgs>`, `<home-manager>` */
+export const searchPath: ExpressionRule = {
+  code: "search-path",
+  severity: "error",
+  title: "a search path",
+  explanation: "`<name>` is looked up in NIX_PATH, which differs from machine to machine. Pure " +
+    "evaluation has no search path and stops: it can't look up `<name>`.",
+  remedy: "Make what the name leads to an input of the flake, and an argument of the file. " +
+    "`flakebridge migrate` does that for nixpkgs and its channels.",
+  example: {
+    before: "import <nixpkgs/lib>",
+    after: '{ nixpkgs }: import (nixpkgs + "/lib")',
+  },
+  check: (node, { source }) =>
+    node.type !== "SearchPath" ? undefined : {
+      message: `A flake has no search path: nix build can't look up <${node.name}>`,
+      ...(source === undefined
+        ? { help: "make what it leads to an input of the flake, and an argument of this file" }
+        : { help: "flakebridge migrate makes it an input of the flake", migrated: true }),
+    },
+};

@@ -1,0 +1,25 @@
+/** @module */
+import { projectPath } from "../../scan/local_path.ts";
+import type { ExpressionRule } from "../rule.ts";
+
+/** `./vendor/lib`, where git has a submodule. */
+export const submodule: ExpressionRule = {
+  code: "submodule",
+  severity: "warning",
+  title: "a file in a submodule",
+  explanation: "A flake in a git repository does not see its submodules unless it is asked to: " +
+    "their directories are empty.",
+  remedy: "Make the submodule an input of the flake; or build with `.?submodules=1`; or, for Nix " +
+    "2.27 and newer, write `inputs.self.submodules = true;` in flake.nix.",
+  example: { before: "./vendor/lib", after: "{ inputs }: inputs.lib" },
+  check(node, { scope, project }) {
+    const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
+    const submodule = project.git?.submodules.find((below) =>
+      path === below || path?.startsWith(`${below}/`)
+    );
+    return submodule === undefined ? undefined : {
+      message: `${submodule} is a submodule, which a flake does not see unless it is asked to`,
+      help: `build it as '.?submodules=1', or make ${submodule} an input of the flake`,
+    };
+  },
+};

@@ -1,0 +1,31 @@
+/** @module */
+import { calledBuiltin } from "../callee.ts";
+import { staticString } from "../../scan/static_value.ts";
+import type { ExpressionRule } from "../rule.ts";
+
+/** `builtins.getFlake "github:owner/repo"` */
+export const unlockedFlake: ExpressionRule = {
+  code: "unlocked-flake",
+  severity: "error",
+  title: "a flake reference without a revision",
+  explanation:
+    "builtins.getFlake takes only locked references in pure evaluation: a branch, or a " +
+    "name of the registry, may be another thing tomorrow.",
+  remedy: "Make it an input of the flake, which flake.lock locks; or write the revision: " +
+    "`github:owner/repo/REV`.",
+  example: {
+    before: 'builtins.getFlake "path:/nowhere"',
+    after: "{ inputs }: inputs.other",
+  },
+  check(node, site) {
+    if (node.type !== "Apply" || calledBuiltin(node.function, site) !== "getFlake") {
+      return undefined;
+    }
+    const reference = staticString({ expression: node.argument, scope: site.scope });
+    if (reference === undefined || /[0-9a-f]{40}|narHash=/.test(reference)) return undefined;
+    return {
+      message: `nix build refuses the flake reference ${reference}: it is not locked`,
+      help: "make it an input of the flake, or write the revision",
+    };
+  },
+};

@@ -1,0 +1,51 @@
+/** @module */
+import type { Apply, Expression } from "../../../nix/syntax/nodes.ts";
+import type { Scope } from "../../scan/names.ts";
+import { staticAttributes } from "../../scan/static_value.ts";
+import { calledBuiltin } from "../callee.ts";
+import type { ExpressionRule, Hit, Site } from "../rule.ts";
+
+/** The builtin fetchers, and the attributes that pin what they fetch. */
+const pins: Readonly<Record<string, readonly string[]>> = {
+  fetchTarball: ["sha256"],
+  fetchurl: ["sha256"],
+  fetchGit: ["rev"],
+  fetchMercurial: ["rev"],
+  fetchTree: ["narHash", "rev"],
+};
+
+/** `builtins.fetchTarball "https://…"` */
+export const unpinnedFetch: ExpressionRule = {
+  code: "unpinned-fetch",
+  severity: "error",
+  title: "a download that nothing pins",
+  explanation: "What a URL gives may be another thing tomorrow. In pure evaluation the builtin " +
+    "fetchers want a hash, and those of repositories a revision; without, they stop.",
+  remedy: "Make it an input of the flake, or add the hash (`nix-prefetch-url --unpack URL`) or " +
+    "the revision. `flakebridge migrate` does that for nixpkgs.",
+  example: {
+    before: 'builtins.fetchTarball "https://example.org/a.tar.gz"',
+    after: "{ inputs }: inputs.a",
+  },
+  check: (node, site) => node.type === "Apply" ? unpinned(node, site) : undefined,
+};
+
+function unpinned(node: Apply, site: Site): Hit | undefined {
+  const name = calledBuiltin(node.function, site) ?? "";
+  const attributes = Object.hasOwn(pins, name) ? pins[name] : undefined;
+  if (attributes === undefined || isPinned(node.argument, site.scope, attributes)) return undefined;
+  const [pin] = attributes;
+  return {
+    message: `nix build refuses ${name} without ${pin === "rev" ? "a revision" : "a hash"}`,
+    ...(site.source === undefined
+      ? { help: `add ${pin}, or make it an input of the flake` }
+      : { help: "flakebridge migrate makes it an input of the flake", migrated: true }),
+  };
+}
+
+/** Whether a pin is there, or the text does not say what is fetched. */
+function isPinned(argument: Expression, scope: Scope, attributes: readonly string[]): boolean {
+  const given = staticAttributes({ expression: argument, scope });
+  if (given !== undefined) return attributes.some((name) => given.has(name));
+  return !["String", "Uri", "Path"].includes(argument.type);
+}

@@ -1,0 +1,37 @@
+/** @module */
+import { projectPath } from "../../scan/local_path.ts";
+import type { TreeFile, WorkingTree } from "../../scan/working_tree.ts";
+import type { ExpressionRule } from "../rule.ts";
+
+/** `import ./new.nix`, before `git add`. */
+export const untrackedFile: ExpressionRule = {
+  code: "untracked-file",
+  severity: "error",
+  title: "a file that git does not track",
+  explanation: "A flake in a git repository consists of what git tracks. A file that was never " +
+    "added, or that is ignored, is not there in nix build, though nix-build reads it.",
+  remedy:
+    "`git add` the file (`--intent-to-add` is enough), unless it holds a secret. What belongs " +
+    "to one machine only, take from an argument.",
+  example: { before: "import ./new.nix", after: "import ./known.nix" },
+  check(node, { scope, project }) {
+    const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
+    const found = path === undefined ? [] : untrackedAt(path, project);
+    if (path === undefined || found.length === 0) return undefined;
+    const isPlain = found.length === 1 && found[0]?.path === path &&
+      found[0].status === "untracked";
+    return {
+      message: `git does not track ${path}, so a flake does not see it`,
+      help: `git add ${path}`,
+      ...(isPlain && { fix: { applicability: "safe", track: path } }),
+    };
+  },
+};
+
+/** The files at or below the path, where git tracks none of them. */
+function untrackedAt(path: string, { git, files }: WorkingTree): readonly TreeFile[] {
+  if (git === undefined || path === "") return [];
+  const at = files.filter((file) => file.path === path || file.path.startsWith(`${path}/`));
+  const unknown = at.every(({ status }) => status === "untracked" || status === "ignored");
+  return unknown ? at : [];
+}

@@ -1,0 +1,75 @@
+/**
+ * Files that hold secrets by their nature: `.env`, `.netrc`, key stores.
+ *
+ * @module
+ */
+import { basename } from "@std/path";
+import { looksSecret } from "./entropy.ts";
+
+/** What is secret in such a file; `start` is an offset into its text. */
+export interface SecretPlace {
+  readonly start: number;
+  readonly what: string;
+}
+
+/** A kind of file, and where its text says something secret; `undefined` for what is no text. */
+interface Kind {
+  readonly name: RegExp;
+  readonly find: (text: string | undefined) => readonly SecretPlace[];
+}
+
+/** Files for programs that keep keys in a form of their own. */
+const KEY_STORE = /\.(p12|pfx|jks|keystore|kdbx|keytab)$/i;
+
+const kinds: readonly Kind[] = [
+  {
+    name: /^\.env(rc|\.(?!(.*\.)?(example|sample|template|dist|defaults?|test|ci)$).+)?$/i,
+    find: (text = "") => assignedSecrets(text),
+  },
+  { name: KEY_STORE, find: () => [{ start: 0, what: "a key store" }] },
+  {
+    name: /^[._]netrc$/,
+    find: (text = "") => captured(text, /\bpassword\s+(\S+)/g, "a password"),
+  },
+  {
+    name: /^\.npmrc$/,
+    find: (text = "") => captured(text, /:_(?:authToken|password)\s*=\s*"?([^\s"$]+)/g, "a token"),
+  },
+  {
+    name: /^\.pypirc$/,
+    find: (text = "") => captured(text, /^\s*password\s*[:=]\s*([^\s%]+)/gm, "a password"),
+  },
+  {
+    name: /^\.git-credentials$/,
+    find: (text = "") => captured(text, /:\/\/[^:@\s]+:([^@\s]+)@/g, "a password"),
+  },
+  {
+    name: /^\.pgpass$/,
+    find: (text = "") =>
+      captured(text, /^[^#\n]*:[^:\n]*:[^:\n]*:[^:\n]*:([^\n]+)/gm, "a password"),
+  },
+];
+
+/** What is secret in the file at the path, by the file's name; nothing for names like all others. */
+export function secretsByName(path: string, text: string | undefined): readonly SecretPlace[] {
+  const name = basename(path);
+  return kinds.find((kind) => kind.name.test(name))?.find(text) ?? [];
+}
+
+/** The last part of the names of variables that hold secrets. */
+const SECRET_NAME = /(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i;
+
+/** `API_TOKEN=…` with a value that is none of a template, a reference or a path. */
+function assignedSecrets(text: string): readonly SecretPlace[] {
+  const assignment = /^[ \t]*(?:export\s+)?(\w+)\s*=[ \t]*(["']?)([^\s"'#]*)\2/gm;
+  return text.matchAll(assignment).flatMap(({ index, 1: name = "", 3: value = "" }) => {
+    const isSecret = SECRET_NAME.test(name) && value.length >= 8 && looksSecret(value, 2.5) &&
+      !/^[$<{/.~]|^ENC\[|^op:|^vault:|^(secret|password|token|dev|local|test)/i.test(value);
+    return isSecret ? [{ start: index, what: `the value of ${name}` }] : [];
+  }).toArray();
+}
+
+function captured(text: string, pattern: RegExp, what: string): readonly SecretPlace[] {
+  return text.matchAll(pattern).filter(({ 1: value = "" }) => looksSecret(value, 2))
+    .map(({ index }) => ({ start: index, what })).toArray();
+}

@@ -1,0 +1,126 @@
+/**
+ * Secrets that are known by their form: private keys, and tokens whose prefix says whose they are.
+ *
+ * Sources: RFC 7468 (PEM) and PROTOCOL.key of OpenSSH; the age specification; Nix manual, "nix-store
+ * --generate-binary-cache-key"; for tokens, the documentation of whoever issues them.
+ *
+ * @module
+ */
+
+/** A form of secret. */
+export interface SecretForm {
+  /** What it is, with its article: `an SSH or TLS private key`. */
+  readonly what: string;
+  /** A text without this word holds none: what keeps the search fast. */
+  readonly marker: string;
+  /** What it looks like; the group `chance`, if there is one, is the part that looks like chance. */
+  readonly form: RegExp;
+}
+
+/** Two lines of base 64 at least, indented or escaped as they may be in Nix or JSON. */
+const BODY = String.raw`(?:[\s\\nr"]*(?:[\w-]+: [^\n]*)?)*(?:[A-Za-z0-9+/=]{16,}[\s\\nr]+){2,}`;
+
+/** Private keys. */
+export const keys: readonly SecretForm[] = [
+  {
+    what: "a private key",
+    marker: "PRIVATE KEY-----",
+    form: new RegExp(
+      `-----BEGIN (?:(?:RSA|DSA|EC|OPENSSH|ENCRYPTED|ED25519) )?PRIVATE KEY-----${BODY}`,
+      "g",
+    ),
+  },
+  {
+    what: "an OpenPGP private key",
+    marker: "PGP PRIVATE KEY BLOCK",
+    form: new RegExp(`-----BEGIN PGP PRIVATE KEY BLOCK-----${BODY}`, "g"),
+  },
+  {
+    what: "an age identity",
+    marker: "AGE-SECRET-KEY-1",
+    form: /AGE-SECRET-KEY-1(?<chance>[0-9A-Z]{58})/g,
+  },
+  {
+    what: "the secret key of a binary cache",
+    marker: "==",
+    form: /[\w.-]+:(?<chance>[A-Za-z0-9+/]{86})==/g,
+  },
+  {
+    what: "a WireGuard private key",
+    marker: "rivateKey",
+    form: /\b[Pp]rivateKey\s*=\s*"?(?<chance>[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)/g,
+  },
+  {
+    what: "a PuTTY private key",
+    marker: "PuTTY-User-Key-File",
+    form: /PuTTY-User-Key-File-\d: [^]*?^Private-Lines: /gm,
+  },
+];
+
+/** Tokens. */
+export const tokens: readonly SecretForm[] = [
+  ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].map((marker) => ({
+    what: "a GitHub token",
+    marker,
+    form: new RegExp(String.raw`\b${marker}(?<chance>[A-Za-z0-9]{36,})\b`, "g"),
+  })),
+  {
+    what: "a GitHub token",
+    marker: "github_pat_",
+    form: /\bgithub_pat_(?<chance>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b/g,
+  },
+  { what: "a GitLab token", marker: "glpat-", form: /\bglpat-(?<chance>[\w-]{20,})/g },
+  {
+    what: "an AWS secret key",
+    marker: "ecret",
+    form:
+      /aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?(?<chance>[A-Za-z0-9/+]{40})(?![\w/+=])/gi,
+  },
+  { what: "an AWS access key", marker: "AKIA", form: /\bAKIA(?<chance>[0-9A-Z]{16})\b/g },
+  {
+    what: "a Slack token",
+    marker: "xox",
+    form: /\bxox[abeoprs]-(?<chance>\d+-[\w-]{20,})/g,
+  },
+  {
+    what: "a Slack webhook",
+    marker: "hooks.slack.com/services/T",
+    form: /hooks\.slack\.com\/services\/T\w{8,}\/B\w{8,}\/(?<chance>\w{24})/g,
+  },
+  { what: "a Stripe key", marker: "k_live_", form: /\b[rs]k_live_(?<chance>\w{24,})\b/g },
+  { what: "an npm token", marker: "npm_", form: /\bnpm_(?<chance>[A-Za-z0-9]{36})\b/g },
+  { what: "a PyPI token", marker: "pypi-AgE", form: /\bpypi-AgE(?<chance>[\w-]{50,})/g },
+  {
+    what: "an OpenAI key",
+    marker: "T3BlbkFJ",
+    form: /\bsk-[\w-]{20,}T3BlbkFJ(?<chance>[\w-]{20,})/g,
+  },
+  { what: "an Anthropic key", marker: "sk-ant-", form: /\bsk-ant-\w+-(?<chance>[\w-]{60,})/g },
+  {
+    what: "a Google OAuth secret",
+    marker: "GOCSPX-",
+    form: /\bGOCSPX-(?<chance>[\w-]{28})/g,
+  },
+  {
+    what: "a SendGrid key",
+    marker: "SG.",
+    form: /\bSG\.(?<chance>[\w-]{22}\.[\w-]{43})/g,
+  },
+  {
+    what: "a DigitalOcean token",
+    marker: "dop_v1_",
+    form: /\bdop_v1_(?<chance>[0-9a-f]{64})\b/g,
+  },
+  {
+    what: "a Tailscale key",
+    marker: "tskey-",
+    form: /\btskey-\w+-(?<chance>\w{10,}-\w{20,})/g,
+  },
+  { what: "a Vault token", marker: "hvs.", form: /\bhvs\.(?<chance>[\w-]{24,})/g },
+  {
+    what: "a Telegram bot's token",
+    marker: ":AA",
+    form: /\b\d{8,10}:AA(?<chance>[\w-]{33})(?![\w-])/g,
+  },
+  { what: "a Hugging Face token", marker: "hf_", form: /\bhf_(?<chance>[A-Za-z]{34})\b/g },
+];

@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import { filterOf, ignoringLine } from "./git_pattern.ts";
+
+Deno.test("ignoringLine() names the line that decides", () => {
+  const ignored = (text: string, path: string) => ignoringLine(text, path)?.line;
+  assertEquals(ignored("result\n", "result"), 1);
+  assertEquals(ignored("result\n", "sub/result"), 1);
+  assertEquals(ignored("/result\n", "sub/result"), undefined);
+  assertEquals(ignored("a/b\n", "x/a/b"), undefined);
+  assertEquals(ignored("# x\n\n*.lock\n", "flake.lock"), 3);
+  assertEquals(ignored("*.lock\n!flake.lock\n", "flake.lock"), undefined);
+  assertEquals(ignored("nix\n!nix/a.nix\n", "nix/a.nix"), 1);
+  assertEquals(ignored("nix/*\n!nix/a.nix\n", "nix/a.nix"), undefined);
+  assertEquals(ignored("nix/\n", "nix/a.nix"), 1);
+  assertEquals(ignored("nix/\n", "nix"), undefined);
+  assertEquals(ignored("**/out\n", "a/b/out"), 1);
+  assertEquals(ignored("out/**\n", "out/a"), 1);
+  assertEquals(ignored("a?[!b].nix\r\n", "axc.nix"), 1);
+  assertEquals(ignored("a.c\n", "abc"), undefined);
+  assertEquals(ignored("\\#x\n", "#x"), 1);
+});
+
+Deno.test("filterOf() reads attributes", () => {
+  const text = "*.png filter=lfs diff=lfs -text\nsecrets/** filter=git-crypt\nx.png -filter\n";
+  assertEquals(filterOf(text, "a/b.png")?.filter, "lfs");
+  assertEquals(filterOf(text, "secrets/a/b")?.filter, "git-crypt");
+  assertEquals(filterOf(text, "x.png"), undefined);
+  assertEquals(filterOf(text, "a.nix"), undefined);
+});
