@@ -25,6 +25,16 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/undo.ts"),
   },
   {
+    name: "audit",
+    summary: "Find what keeps a project from pure evaluation, and secrets",
+    load: () => import("./cli/audit.ts"),
+  },
+  {
+    name: "explain",
+    summary: "Tell all about one rule of the audit",
+    load: () => import("./cli/explain.ts"),
+  },
+  {
     name: "shim",
     summary: "Write or check default.nix and shell.nix of a flake",
     load: () => import("./cli/shim.ts"),

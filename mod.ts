@@ -62,6 +62,11 @@ export type {
   ParseRefOptions,
   PathRef,
 } from "./compat/ref/mod.ts";
+export { auditProject } from "./migrate/audit_project.ts";
+export type { Audit, AuditOptions } from "./migrate/audit_project.ts";
+export type { AuditReport, ReportedFinding } from "./migrate/audit/report.ts";
+export type { Applicability, Rule } from "./migrate/audit/rule.ts";
+export type { Finding, Fix } from "./migrate/audit/finding.ts";
 export type { Undone } from "./migrate/apply/undo.ts";
 export type { AppliedVerb, Migration as AppliedMigration } from "./migrate/apply/store.ts";
 export { writeShims } from "./migrate/write_shims.ts";
@@ -72,7 +77,13 @@ export type { Evaluator, ShimMode } from "./compat/shim/shim.ts";
 export type { LockedFlakeCompat, PinnedFlakeCompat } from "./compat/shim/flake_compat.ts";
 export type { FlakeCompatName } from "./compat/shim/flake_compat.ts";
 export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
-export type { FileChange, Plan, PlannedInput, PlannedOutput } from "./migrate/plan/plan.ts";
+export type {
+  FileChange,
+  Plan,
+  PlannedInput,
+  PlannedOutput,
+  TextChange,
+} from "./migrate/plan/plan.ts";
 export type {
   Difference,
   MigrationReport,

@@ -38,6 +38,10 @@ const flags = {
     default: "shim",
   },
   "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
+  "allow-secrets": {
+    type: "switch",
+    help: "Go on where files hold secrets, which a flake copies to the store.",
+  },
   "no-verify": { type: "switch", help: "Don't compare derivations." },
   offline: { type: "switch", help: "Don't use the network." },
   batch: {
@@ -127,6 +131,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     systems: given.systems,
     dryRun: given["dry-run"],
     allowDirty: given["allow-dirty"],
+    allowSecrets: given["allow-secrets"],
     verify: !given["no-verify"],
     network: !given.offline,
     ...(given.description === undefined ? {} : { description: given.description }),

@@ -87,6 +87,8 @@ function fileRow({ kind, path, from }: ReportedFile, style: Style): readonly str
       return [style.yellow("edited"), path, ""];
     case "move":
       return [style.cyan("moved"), path, `was ${from}`];
+    case "track":
+      return [style.green("tracked"), path, "git knows it now"];
     default:
       return kind satisfies never;
   }

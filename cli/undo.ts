@@ -39,12 +39,24 @@ export const verb: Verb = defineVerb({
 /** What was taken back, in words. */
 export function renderUndone({ verb, migration, copies }: Undone, style: Style): string {
   const when = migration.time.slice(0, 16).replace("T", " ");
-  const what = verb === "shim" ? "shims written on" : "migration of";
   return page([
-    style.bold(`The ${what} ${when} (UTC) ${verb === "shim" ? "are" : "is"} taken back.`),
+    style.bold(`${nameOf(verb)} ${when} (UTC) ${verb === "shim" ? "are" : "is"} taken back.`),
     section(style.bold("Files"), table(fileRows(migration.files, style))),
     section(style.bold("Changed since, kept as"), copies.join("\n")),
   ]);
+}
+
+function nameOf(verb: Undone["verb"]): string {
+  switch (verb) {
+    case "migrate":
+      return "The migration of";
+    case "audit":
+      return "What the audit mended on";
+    case "shim":
+      return "The shims written on";
+    default:
+      return verb satisfies never;
+  }
 }
 
 /** Each file once: a shim goes where the file that comes back takes its place. */
@@ -61,6 +73,8 @@ function fileRows(
         return [[style.green("restored"), path]];
       case "move":
         return [[style.green("restored"), `${from}, which was ${path}`]];
+      case "track":
+        return [[style.green("forgotten"), `${path}, which git does not track again`]];
       default:
         return kind satisfies never;
     }

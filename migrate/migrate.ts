@@ -8,9 +8,11 @@ import { isShim } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { findNix } from "../nix/tools/nix.ts";
 import { apply, checkClean, checkNotInStore, reportFile } from "./apply/apply.ts";
+import { storedFiles } from "./apply/read_contents.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { lastMigration } from "./apply/undo.ts";
 import { recover } from "./apply/recover.ts";
+import { secrets } from "./audit/audit.ts";
 import { knownFlakes } from "./pins/known_flakes.ts";
 import type { Layout } from "./plan/entry.ts";
 import { planMigration, withLock } from "./plan/plan_migration.ts";
@@ -36,6 +38,8 @@ export interface MigrateOptions {
   readonly dryRun: boolean;
   /** Go on where git has changes that are not committed. */
   readonly allowDirty: boolean;
+  /** Go on where files hold secrets, which a flake copies to the store. */
+  readonly allowSecrets: boolean;
   /** Compare derivations, before and after. */
   readonly verify: boolean;
   /** Whether the network may be used. */
@@ -71,10 +75,15 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   if (!options.dryRun) checkNotInStore(tree.root);
   if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
   const project = scan(tree);
+  const exposed = foundSecrets(project, options);
   const plan = await makePlan(project, options, progress);
   const told = (notes: readonly Diagnostic[], proof?: Proof): Migration =>
     migrationOf(
-      withNotes(plan, interrupted === undefined ? notes : [TAKEN_BACK, ...notes]),
+      withNotes(plan, [
+        ...(interrupted === undefined ? [] : [TAKEN_BACK]),
+        ...exposed,
+        ...notes,
+      ]),
       options.dryRun ? "planned" : "migrated",
       project,
       proof,
@@ -89,6 +98,31 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   const proof = await orReason(proving, () => proveAfter(proving, plan.root, proving.before));
   if ("severity" in proof) return told([...notes, proof]);
   return told(proof.rows.length === 0 ? [...notes, NOTHING_TO_COMPARE] : notes, proof);
+}
+
+/**
+ * What of the project must not be copied to the store, as warnings.
+ *
+ * @throws {Failure} where there is something, and nobody allowed it.
+ */
+function foundSecrets(
+  project: Project,
+  { allowSecrets, dryRun }: MigrateOptions,
+): readonly Diagnostic[] {
+  const found = secrets(project, storedFiles(project.tree))
+    .filter(({ severity }) => severity === "error")
+    .map((
+      { code, message, place, help },
+    ) => ({ severity: "error", code, message, place, help } as const));
+  if (found.length > 0 && !allowSecrets && !dryRun) {
+    throw new Failure(...found, {
+      severity: "error",
+      code: "secrets",
+      message: "A flake would copy these secrets to the store; nothing was changed",
+      help: "take them out, or go on all the same with --allow-secrets",
+    });
+  }
+  return found.map((secret) => ({ ...secret, severity: "warning" }));
 }
 
 const NOTHING_TO_COMPARE: Diagnostic = {
@@ -127,8 +161,8 @@ async function startProving(
   { network, signal }: MigrateOptions,
   progress: Progress,
 ): Promise<Proving & { readonly before: Evaluated } | Diagnostic> {
-  const lock = plan.changes.find(({ path }) => path === "flake.lock")?.text;
-  if (lock === undefined || plan.inputs.some(({ locked }) => !locked)) {
+  const lock = plan.changes.find(({ path }) => path === "flake.lock");
+  if (lock === undefined || lock.kind === "track" || plan.inputs.some(({ locked }) => !locked)) {
     return unproven("not every input is locked", "lock them, then run `flakebridge verify`");
   }
   const running = signal ? { signal } : {};
@@ -137,7 +171,15 @@ async function startProving(
     if (nix === undefined) return unproven("there is no Nix on PATH", VERIFY_LATER);
     const { root, inputs, outputs } = plan;
     const moves = movesOf(plan.changes);
-    const proving = { nix, inputs, outputs, lock: parseLock(lock), moves, network, ...running };
+    const proving = {
+      nix,
+      inputs,
+      outputs,
+      lock: parseLock(lock.text),
+      moves,
+      network,
+      ...running,
+    };
     progress("evaluating the project as it is");
     return { ...proving, before: await evaluateBefore(proving, root) };
   });

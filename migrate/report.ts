@@ -16,7 +16,7 @@ export interface ScannedFile extends Classification {
 /** What was done to a file, without its text. */
 export interface ReportedFile {
   /** What was done. */
-  readonly kind: "create" | "edit" | "move";
+  readonly kind: "create" | "edit" | "move" | "track";
   /** Where it stands now, relative to the root, with `/`. */
   readonly path: string;
   /** Where a moved file stood before. */

@@ -17,6 +17,7 @@ const rooms: readonly string[] = [
   "migrate/batch.ts",
   "migrate/verify_migration.ts",
   "migrate/migrate.ts",
+  "migrate/audit_project.ts",
   "migrate/write_shims.ts",
   "migrate/shim_evaluator.ts",
   "migrate/shim_losses.ts",

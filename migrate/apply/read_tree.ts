@@ -21,8 +21,13 @@ const SKIPPED_DIRECTORIES = new Set([".git", ".hg", ".jj", ".svn", "_darcs", "no
 const WANTED: readonly { readonly name: RegExp; readonly limit: number }[] = [
   { name: /\.nix$/, limit: 32 << 20 },
   { name: /(\.json|(^|\/)flake\.lock)$/, limit: 1 << 20 },
-  { name: /^(README[^/]*|\.envrc|\.gitmodules|\.gitattributes|Cargo\.toml)$/i, limit: 1 << 20 },
-  { name: /^(\.github\/workflows\/[^/]+|[^/]+)\.ya?ml$/, limit: 1 << 20 },
+  { name: /^((README|CONTRIBUTING|HACKING)[^/]*|Cargo\.toml)$/i, limit: 1 << 20 },
+  { name: /^\.(envrc|gitignore|gitmodules|gitattributes)$/, limit: 1 << 20 },
+  { name: /^(GNUmakefile|Makefile|\.?justfile|Jenkinsfile|Dockerfile)$/i, limit: 1 << 20 },
+  {
+    name: /^(\.(github|circleci|woodpecker|builds|buildkite|semaphore)\/.+|[^/]+)\.ya?ml$/,
+    limit: 1 << 20,
+  },
 ];
 
 /**

@@ -5,7 +5,7 @@
  */
 import { dirname, isAbsolute, normalize } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
-import type { FileChange } from "../plan/plan.ts";
+import type { FileChange, TextChange } from "../plan/plan.ts";
 import { type Change, type Entry, type IndexState, sameBytes } from "./entry.ts";
 import { changedSince } from "./write_error.ts";
 
@@ -25,6 +25,7 @@ export function entryChanges(changes: readonly FileChange[], read: EntryReader):
   const files = new Map<string, Change<Entry>>();
   for (const change of changes) {
     checkPath(change.path);
+    if (change.kind === "track") continue;
     if (files.has(change.path)) throw new TypeError(`Two changes make ${change.path}`);
     if (change.kind !== "edit" && !vacated.has(change.path)) checkFree(change.path, read);
     files.set(change.path, {
@@ -93,7 +94,7 @@ export function touchedPaths(changes: readonly FileChange[]): string[] {
 }
 
 /** The entry a change makes; a file that was there keeps its mode. */
-function newEntry(change: FileChange, read: EntryReader): FileEntry {
+function newEntry(change: TextChange, read: EntryReader): FileEntry {
   const bytes = new TextEncoder().encode(change.text);
   switch (change.kind) {
     case "create":

@@ -20,7 +20,7 @@ import type { Change, Entry, IndexState } from "./entry.ts";
 import { git, type Repository } from "./git.ts";
 
 /** The verbs that apply a plan, and so leave something to take back. */
-export type AppliedVerb = "migrate" | "shim";
+export type AppliedVerb = "migrate" | "shim" | "audit";
 
 /** What is kept of a plan: all but the texts. */
 export interface Migration extends Pick<Plan, "systems" | "inputs" | "outputs"> {

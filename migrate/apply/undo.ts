@@ -55,8 +55,8 @@ export async function undo(directory: string, options: UndoOptions = {}): Promis
     const record = lastRecord(site.stores);
     if (record === undefined) throw nothingToUndo(directory);
     const { root, git } = site;
-    const { migration, entries, index } = record.transaction;
-    const verb = record.transaction.verb === "shim" ? "shim" : "migrate";
+    const { verb, migration, entries, index } = record.transaction;
+    if (verb === "undo") throw new TypeError("an undoing among what was done");
     const touched = changedSinceMigration(root, entries);
     if (touched.length > 0 && !options.force) throw changedAfter(touched);
     if (git !== undefined) checkIndexLock(git);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { StructuredPatch } from "diff";
-import type { FileChange, Plan } from "../plan/plan.ts";
+import type { Plan, TextChange } from "../plan/plan.ts";
 
 /**
  * The diff, exact to the byte; empty for a plan without changes. Modes need no line in it: `git
@@ -15,7 +15,8 @@ import type { FileChange, Plan } from "../plan/plan.ts";
  */
 export async function unifiedDiff(plan: Pick<Plan, "changes">): Promise<string> {
   const { formatPatch, structuredPatch } = await import("diff");
-  return plan.changes.toSorted(inReadingOrder).map((change) => {
+  const changes = plan.changes.filter((change) => change.kind !== "track");
+  return changes.toSorted(inReadingOrder).map((change) => {
     const [from, before] = sourceOf(change);
     const names = [`a/${from}`, `b/${change.path}`] as const;
     const options = { context: 3 };
@@ -25,14 +26,14 @@ export async function unifiedDiff(plan: Pick<Plan, "changes">): Promise<string> 
 }
 
 /** By the place the reader knows; what leaves it first. */
-function inReadingOrder(a: FileChange, b: FileChange): number {
+function inReadingOrder(a: TextChange, b: TextChange): number {
   const [placeA, placeB] = [sourceOf(a)[0], sourceOf(b)[0]];
   if (placeA !== placeB) return placeA < placeB ? -1 : 1;
   return Number(b.kind === "move") - Number(a.kind === "move");
 }
 
 /** The path and the text a change starts from. */
-function sourceOf(change: FileChange): readonly [path: string, text: string] {
+function sourceOf(change: TextChange): readonly [path: string, text: string] {
   switch (change.kind) {
     case "create":
       return [change.path, ""];
@@ -46,7 +47,7 @@ function sourceOf(change: FileChange): readonly [path: string, text: string] {
 }
 
 /** The patch with what git's extended header tells of the change. */
-function asGit(change: FileChange, patch: StructuredPatch): StructuredPatch {
+function asGit(change: TextChange, patch: StructuredPatch): StructuredPatch {
   switch (change.kind) {
     case "create":
       return { ...patch, isGit: true, isCreate: true, oldFileName: "/dev/null" };

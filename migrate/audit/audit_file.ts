@@ -39,11 +39,12 @@ function findingOf(rule: ExpressionRule, hit: Hit, node: Node, site: Site): Find
   const { start, end } = hit.at ?? node;
   const place = placeOf(path, tree.text, start, end);
   const { message, help, migrated = false } = hit;
+  const found = { code: rule.code, message, place, migrated };
+  if (isUnusedDefault(site)) {
+    return { ...found, severity: "note", help: "nothing, where every caller gives this argument" };
+  }
   const fix = fixOf(hit, path);
-  const found = { code: rule.code, message, place, migrated, ...(fix && { fix }) };
-  return isUnusedDefault(site)
-    ? { ...found, severity: "note", help: "nothing, where every caller gives this argument" }
-    : { ...found, severity: rule.severity, help };
+  return { ...found, severity: rule.severity, help, ...(fix && { fix }) };
 }
 
 function fixOf({ fix }: Hit, path: string): Fix | undefined {

@@ -115,6 +115,9 @@ Deno.test("auditFile() lets the name of a path be used", () => {
   assertEquals(found('builtins.pathExists "/a/b"'), ["absolute-path 21"]);
   assertEquals(found('import "/nix/store/a"'), []);
   assertEquals(found('f "/a/b"'), []);
+  assertEquals(found("pkgs.path + /nixos/lib"), []);
+  assertEquals(found("[ (/. + a) /${a}/b ]"), []);
+  assertEquals(found("/a + b"), ["absolute-path 1"]);
 });
 
 Deno.test("auditFile() knows both spellings of a builtin, and names that hide one", () => {

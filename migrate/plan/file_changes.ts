@@ -9,7 +9,7 @@ import type { NixFile, Project } from "../scan/project.ts";
 import type { LookupsOf } from "./closure.ts";
 import type { Entry } from "./entry.ts";
 import { outermost, pathEdits } from "./path_edits.ts";
-import type { FileChange } from "./plan.ts";
+import type { TextChange } from "./plan.ts";
 import type { Rewired } from "./rewire.ts";
 
 /** What the changes follow from. */
@@ -25,11 +25,11 @@ export interface ChangedFiles {
 }
 
 /** The changes, in no particular order; a file that stays the same has none. */
-export function fileChanges(changed: ChangedFiles): readonly FileChange[] {
+export function fileChanges(changed: ChangedFiles): readonly TextChange[] {
   const { project, entries, closure } = changed;
   const moved = new Map<string, string>(entries.map(({ name, target }) => [name, target]));
   const read = new Set(closure);
-  return [...project.files.values()].flatMap((file): FileChange[] => {
+  return [...project.files.values()].flatMap((file): TextChange[] => {
     const path = moved.get(file.path) ?? file.path;
     const edits = read.has(file.path)
       ? [
@@ -59,7 +59,7 @@ function changeOf(
   { path: from, tree }: NixFile,
   path: string,
   edits: readonly Edit[],
-): FileChange[] {
+): TextChange[] {
   const before = tree.text;
   const text = applyEdits(before, edits);
   if (path !== from) return [{ kind: "move", from, path, before, text }];

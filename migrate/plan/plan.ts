@@ -8,6 +8,12 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 
 /** One change to one file. Paths are relative to the project's root, with `/`. */
 export type FileChange =
+  | TextChange
+  /** A file that stays as it is, and that git gets to know. */
+  | { readonly kind: "track"; readonly path: string };
+
+/** A change after which a file has another text, or has it elsewhere. */
+export type TextChange =
   /** A file that is not there yet, or takes the place of one that moves away. */
   | { readonly kind: "create"; readonly path: string; readonly text: string }
   /** A file whose text changes where it stands. */

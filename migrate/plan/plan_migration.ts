@@ -154,7 +154,9 @@ function describe(
 
 /** Whether any of the files imports the evaluator. */
 function asksFor(evaluator: string, changes: readonly FileChange[]): boolean {
-  return changes.some(({ text }) => text.includes(`/${basename(evaluator)} {`));
+  return changes.some((change) =>
+    change.kind !== "track" && change.text.includes(`/${basename(evaluator)} {`)
+  );
 }
 
 /** A shim in the place of every file that moves; where no file was for nix-build, a new one. */

@@ -6,7 +6,7 @@ import { isShim } from "../../compat/shim/shim.ts";
 import { Failure } from "../../nix/diagnostic.ts";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, TextChange } from "./plan.ts";
 import { type Draft, planMigration, withLock } from "./plan_migration.ts";
 
 const rev = "1".repeat(40);
@@ -27,12 +27,17 @@ function plan(texts: Texts): Plan {
   return draft(texts).plan;
 }
 
-function textOf({ changes }: Plan, path: string): string {
-  return changes.findLast((change) => change.path === path)?.text ?? "";
+function textChanges(plan: Plan | undefined): readonly TextChange[] {
+  return plan?.changes.filter((change) => change.kind !== "track") ?? [];
+}
+
+function textOf(plan: Plan, path: string): string {
+  return textChanges(plan).findLast((change) => change.path === path)?.text ?? "";
 }
 
 /** The project that a plan leaves behind. */
-function carriedOut(texts: Texts, { changes }: Plan): Texts {
+function carriedOut(texts: Texts, plan: Plan): Texts {
+  const changes = textChanges(plan);
   const after = new Map(Object.entries(texts));
   for (const change of changes) if (change.kind === "move") after.delete(change.from);
   for (const { path, text } of changes) after.set(path, text);
@@ -40,8 +45,8 @@ function carriedOut(texts: Texts, { changes }: Plan): Texts {
 }
 
 /** Asserts that Nix reads everything a plan writes. */
-function assertReadable({ changes }: Plan): void {
-  for (const { path, text } of changes) {
+function assertReadable(plan: Plan): void {
+  for (const { path, text } of textChanges(plan)) {
     if (path.endsWith(".nix")) assertEquals(check(parse(text)), [], `${path}\n${text}`);
   }
 }
@@ -252,7 +257,7 @@ Deno.test("planMigration() plans any project or fails in words, and makes no new
     fc.property(projects, (texts) => {
       const made = planIfAny(texts);
       const before = new Set(Object.values(texts).flatMap(mistakes));
-      for (const { path, text } of made?.changes ?? []) {
+      for (const { path, text } of textChanges(made)) {
         if (!path.endsWith(".nix")) continue;
         const added = mistakes(text).filter((mistake) => !before.has(mistake));
         assertEquals(added, [], `${path}\n${text}`);

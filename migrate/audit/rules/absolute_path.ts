@@ -1,5 +1,5 @@
 /** @module */
-import type { Node } from "../../../nix/syntax/nodes.ts";
+import type { Node, Path } from "../../../nix/syntax/nodes.ts";
 import { nixString } from "../../../nix/syntax/string_literal.ts";
 import { staticName } from "../../../nix/syntax/scope.ts";
 import { calledBuiltin } from "../callee.ts";
@@ -42,11 +42,22 @@ function absoluteIn(node: Node, site: Site): string | undefined {
   if (node.type !== "Path" && node.type !== "String") return undefined;
   const [text] = node.parts;
   if (text?.type !== "Text" || !text.value.startsWith("/")) return undefined;
-  if (node.type === "Path") return node.kind === "absolute" ? text.value : undefined;
   const call = site.ancestors.at(-1);
+  if (node.type === "Path") {
+    return node.kind === "absolute" && !isPart(node, call) ? text.value : undefined;
+  }
   const read = call?.type === "Apply" && call.argument === node &&
     READERS.has(calledBuiltin(call.function, site) ?? "");
   return read && !text.value.startsWith("/nix/store") ? text.value : undefined;
+}
+
+/**
+ * Whether a path is only a part of one that is put together: `source + /a/b`, `/. + name`, `/${name}`.
+ */
+function isPart(node: Path, parent: Node | undefined): boolean {
+  const [text] = node.parts;
+  return text?.type !== "Text" || text.value === "/." || text.value === "/" ||
+    parent?.type === "Binary" && parent.operator === "+" && parent.right === node;
 }
 
 /** `toString /a/b` */

@@ -46,7 +46,7 @@ const kinds: readonly Kind[] = [
   {
     name: /^\.pgpass$/,
     find: (text = "") =>
-      captured(text, /^[^#\n]*:[^:\n]*:[^:\n]*:[^:\n]*:([^\n]+)/gm, "a password"),
+      captured(text, /^[^#:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:([^\n]+)/gm, "a password"),
   },
 ];
 

@@ -10,7 +10,7 @@ import type { Rule } from "../rule.ts";
 import { looksSecret } from "./entropy.ts";
 import { secretFile, secretKey, secretToken } from "./rules.ts";
 import { secretsByName } from "./secret_file.ts";
-import { keys, type SecretForm, tokens } from "./tokens.ts";
+import { beginsBlock, keys, type SecretForm, tokens } from "./tokens.ts";
 
 /** A file as it would be in the store. */
 export interface StoredFile {
@@ -44,7 +44,7 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 function formIn(
-  { what, marker, form }: SecretForm,
+  { what, marker, form, block }: SecretForm,
   text: string,
   rule: Rule,
   found: (rule: Rule, what: string, start: number) => Finding,
@@ -52,6 +52,7 @@ function formIn(
   if (!text.includes(marker)) return [];
   return text.matchAll(form)
     .filter(({ groups }) => groups?.chance === undefined || looksSecret(groups.chance))
+    .filter(({ 0: { length }, index }) => !block || beginsBlock(text.slice(index + length)))
     .take(TOLD).map(({ index }) => found(rule, what, index)).toArray();
 }
 

@@ -15,25 +15,29 @@ export interface SecretForm {
   readonly marker: string;
   /** What it looks like; the group `chance`, if there is one, is the part that looks like chance. */
   readonly form: RegExp;
+  /** Whether lines of base 64 must follow, as they do not where only the words are mentioned. */
+  readonly block?: true;
 }
 
-/** Two lines of base 64 at least, indented or escaped as they may be in Nix or JSON. */
-const BODY = String.raw`(?:[\s\\nr"]*(?:[\w-]+: [^\n]*)?)*(?:[A-Za-z0-9+/=]{16,}[\s\\nr]+){2,}`;
+/** Whether lines of base 64 stand at the beginning of a text, indented or escaped as they may be. */
+export function beginsBlock(text: string): boolean {
+  const words = text.slice(0, 600).split(/(?:\s|\\[nr]|["',+])+/).slice(0, 40);
+  return words.filter((word) => /^[A-Za-z0-9+/=]{32,}$/.test(word)).length >= 2;
+}
 
 /** Private keys. */
 export const keys: readonly SecretForm[] = [
   {
     what: "a private key",
     marker: "PRIVATE KEY-----",
-    form: new RegExp(
-      `-----BEGIN (?:(?:RSA|DSA|EC|OPENSSH|ENCRYPTED|ED25519) )?PRIVATE KEY-----${BODY}`,
-      "g",
-    ),
+    form: /-----BEGIN (?:(?:RSA|DSA|EC|OPENSSH|ENCRYPTED|ED25519) )?PRIVATE KEY-----/g,
+    block: true,
   },
   {
     what: "an OpenPGP private key",
     marker: "PGP PRIVATE KEY BLOCK",
-    form: new RegExp(`-----BEGIN PGP PRIVATE KEY BLOCK-----${BODY}`, "g"),
+    form: /-----BEGIN PGP PRIVATE KEY BLOCK-----/g,
+    block: true,
   },
   {
     what: "an age identity",
@@ -43,7 +47,7 @@ export const keys: readonly SecretForm[] = [
   {
     what: "the secret key of a binary cache",
     marker: "==",
-    form: /[\w.-]+:(?<chance>[A-Za-z0-9+/]{86})==/g,
+    form: /(?<![\w.-])[\w.-]+:(?<chance>[A-Za-z0-9+/]{86})==/g,
   },
   {
     what: "a WireGuard private key",

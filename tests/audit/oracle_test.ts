@@ -1,0 +1,81 @@
+/** The rules of the audit against the real Nix: what it refuses in pure evaluation, and what not. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { auditFile } from "../../migrate/audit/audit_file.ts";
+import { expressionRules } from "../../migrate/audit/rules.ts";
+import { FLAKE_FEATURES } from "../../nix/tools/nix.ts";
+import { fileOf, memoryProject } from "../migrate/memory_project.ts";
+import { matrixVersions, nixEnvironment } from "../ground/nix_environment.ts";
+import { writeTree } from "../ground/tree.ts";
+
+function codesIn(text: string): readonly string[] {
+  const project = memoryProject({ "default.nix": text });
+  return auditFile(fileOf(project, "default.nix"), project).map(({ code }) => code);
+}
+
+/** Rules whose examples depend on what git knows. */
+const ABOUT_GIT = new Set(["submodule", "untracked-file"]);
+
+Deno.test("the example of every rule is found before, and not after", () => {
+  for (const { code, example } of expressionRules.filter(({ code }) => !ABOUT_GIT.has(code))) {
+    assert(codesIn(example.before).includes(code), `${code} is not found in ${example.before}`);
+    assert(!codesIn(example.after).includes(code), `${code} is found in ${example.after}`);
+  }
+});
+
+/** The rules whose examples evaluate alone, and what pure evaluation does with each. */
+const REFUSED = [
+  ...["search-path", "current-system", "current-time", "unpinned-fetch", "unlocked-flake"],
+  ...["absolute-path", "home-path", "store-path", "outside-path"],
+];
+const ANSWERED_OTHERWISE = ["nix-path", "environment"];
+
+/** Expressions in which nothing is to be found, since pure evaluation takes them. */
+const ALLOWED = [
+  "toString /a/b",
+  'builtins.isPath (/. + "a")',
+  "baseNameOf (/a/b)",
+  "builtins.pathExists ./default.nix",
+  'let fetchTarball = x: x; in fetchTarball "https://example.org/a"',
+  "{ currentTime = 1; }.currentTime",
+];
+
+for (const version of await versions()) {
+  const name = version === undefined ? "the Nix on PATH" : `Nix ${version}`;
+  Deno.test(`audit finds what ${name} refuses in pure evaluation, and no more`, async () => {
+    await using nix = await nixEnvironment(version);
+    if (!nix.hasFlakes) return;
+    const directory = join(nix.directory, "project");
+    const flake = "{ outputs = _: { x = import ./default.nix; }; }";
+    const evaluate = async (text: string, pure: boolean) => {
+      await writeTree(directory, {
+        "default.nix": { text, executable: false },
+        "flake.nix": { text: flake, executable: false },
+      });
+      const words = pure
+        ? ["nix", ...FLAKE_FEATURES, "eval", "--json", `path:${directory}#x`]
+        : ["nix-instantiate", "--eval", "--strict", "--json", "./default.nix"];
+      return await nix.run(words, { cwd: directory });
+    };
+    for (const { code, example } of expressionRules) {
+      const pure = await evaluate(example.before, true);
+      if (REFUSED.includes(code)) {
+        assert(pure.status !== 0, `${code}: ${example.before} gives ${pure.stdout}`);
+      } else if (ANSWERED_OTHERWISE.includes(code)) {
+        const impure = await evaluate(example.before, false);
+        assertEquals([pure.status, impure.status], [0, 0], pure.stderr + impure.stderr);
+        assert(pure.stdout !== impure.stdout, `${code}: ${pure.stdout}`);
+      }
+    }
+    for (const text of ALLOWED) {
+      const { status, stderr } = await evaluate(text, true);
+      assertEquals(status, 0, `${text}: ${stderr}`);
+      assertEquals(codesIn(text), [], text);
+    }
+  });
+}
+
+async function versions(): Promise<readonly (string | undefined)[]> {
+  const all = await matrixVersions();
+  return all.length === 0 ? [undefined] : all;
+}
