@@ -13,7 +13,7 @@ export type Variables = Readonly<Record<string, string>>;
 export function flakeSettings(nix: NixEnvironment, registry?: string): Variables {
   const file = registry ?? join(nix.directory, "settings", "registry.json");
   const lines = [
-    "experimental-features = nix-command flakes",
+    "experimental-features = nix-command flakes verified-fetches",
     `flake-registry = ${file}`,
     "tarball-ttl = 0",
     "download-attempts = 3",

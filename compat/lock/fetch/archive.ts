@@ -5,8 +5,9 @@
  */
 import { Failure, failure } from "../../../nix/diagnostic.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
-import { type ArchiveTree, archiveTree, type Contents } from "./archive_tree.ts";
+import { type ArchiveTree, archiveTree, type Contents, type Member } from "./archive_tree.ts";
 import { packingOf, unpacked } from "./compression.ts";
+import type { Directory } from "./file_index.ts";
 import { type Download, download } from "./http.ts";
 import type { Credential } from "./request.ts";
 import { withoutPasswords } from "./secrets.ts";
@@ -51,7 +52,8 @@ export async function unpackArchive(
   try {
     const contents = await contentsOf(file, spool, session.like === "2.8" || isNamedZip(url));
     if (session.like === "2.8") needSingleDirectory(contents, url);
-    return { ...await archiveTree(contents), ...said };
+    const root = singleDirectory(contents.root);
+    return { ...await archiveTree({ ...contents, root }), ...said };
   } catch (error) {
     if (error instanceof Failure) throw error;
     const words = error instanceof Error ? error.message : String(error);
@@ -75,6 +77,12 @@ function needSingleDirectory({ root }: Contents, url: string): void {
   if (root.size === 1) return;
   const message = `'${withoutPasswords(url)}' has ${root.size} members at its top, not one`;
   throw failure("bad-archive", message);
+}
+
+/** Archives of forges wrap the tree in one directory; Nix takes what is in it. */
+function singleDirectory(root: Directory<Member>): Directory<Member> {
+  const [only] = root.values();
+  return root.size === 1 && only instanceof Map ? only : root;
 }
 
 /** A download, and what its server said of it. */

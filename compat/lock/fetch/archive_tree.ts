@@ -33,7 +33,7 @@ export interface Contents {
 
 /** An unpacked archive. */
 export interface ArchiveTree {
-  /** SRI, of the archive's single directory if that is all there is in it, else of everything. */
+  /** SRI. */
   readonly narHash: string;
   /** The newest date in the archive, in seconds since 1970. */
   readonly lastModified: number;
@@ -48,9 +48,7 @@ export interface ArchiveTree {
 const PIECE = 256 * 1024;
 
 /** The tree that an archive's contents are. */
-export async function archiveTree(contents: Contents): Promise<ArchiveTree> {
-  const { lastModified, spool } = contents;
-  const root = singleDirectory(contents.root);
+export async function archiveTree({ root, lastModified, spool }: Contents): Promise<ArchiveTree> {
   using file = await Deno.open(spool);
   const tree = directoryNode(root, (member) => memberNode(member, (span) => pieces(file, span)));
   return {
@@ -96,12 +94,6 @@ export function memberPath(name: string): readonly string[] {
     else if (part !== "" && part !== ".") path.push(part);
   }
   return path;
-}
-
-/** Archives of forges wrap the tree in one directory; Nix takes what is in it. */
-function singleDirectory(root: Directory<Member>): Directory<Member> {
-  const [only] = root.values();
-  return root.size === 1 && only instanceof Map ? only : root;
 }
 
 function memberNode(member: Member, read: (span: Span) => Iterable<Uint8Array>): NarNode {

@@ -4,7 +4,7 @@
  * @module
  */
 import { Failure, failure } from "../../../nix/diagnostic.ts";
-import { type Finished, run } from "../../../nix/tools/run.ts";
+import { type Finished, run, type RunOptions } from "../../../nix/tools/run.ts";
 import { withoutPasswords } from "./secrets.ts";
 
 /** Neither prompts, nor locks that a concurrent `git status` would take, nor other languages. */
@@ -18,15 +18,22 @@ const ENVIRONMENT = {
 /** What a slow transfer is: under 1000 bytes a second for ten seconds. */
 const PATIENCE = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=10"];
 
+/** What a call of git gets besides its words. */
+export type GitOptions = Pick<RunOptions, "env" | "stdin">;
+
+/** Names that are not plain ASCII are printed in quotes, so that none of their bytes is lost. */
+const QUOTING = ["-c", "core.quotePath=true"];
+
 /** Runs git in `directory` to its end, whatever its status. */
 export async function tryGit(
   directory: string,
   args: readonly string[],
-  stdin?: string,
+  options: GitOptions = {},
 ): Promise<Finished> {
-  const options = { env: ENVIRONMENT, ...(stdin === undefined ? {} : { stdin }) };
+  const env = { ...ENVIRONMENT, ...options.env };
   try {
-    return await run("git", [...PATIENCE, "-C", directory, ...args], options);
+    const words = [...PATIENCE, ...QUOTING, "-C", directory, ...args];
+    return await run("git", words, { ...options, env });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw failure("no-git", "the program `git` is needed and not there", { help: "install git" });
@@ -34,8 +41,17 @@ export async function tryGit(
 }
 
 /** Runs git in `directory` and returns what it printed, without the final newline. */
-export async function git(directory: string, args: readonly string[]): Promise<string> {
-  const finished = await tryGit(directory, args);
+export function git(directory: string, args: readonly string[]): Promise<string> {
+  return gitWith(directory, args, {});
+}
+
+/** {@linkcode git} with an environment or an input of its own. */
+export async function gitWith(
+  directory: string,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<string> {
+  const finished = await tryGit(directory, args, options);
   if (finished.status !== 0) throw gitFailure(args, finished);
   return finished.stdout.replace(/\n$/, "");
 }

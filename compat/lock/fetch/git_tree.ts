@@ -4,10 +4,12 @@
  * @module
  */
 import { failure } from "../../../nix/diagnostic.ts";
+import { nameOfBytes } from "../../../nix/store/byte_text.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
 import { readTree } from "../../../nix/tools/read_tree.ts";
 import type { WithFiles } from "../flake_input.ts";
 import { type Directory, directoryNode, insert } from "./file_index.ts";
+import { gitPaths } from "./git_paths.ts";
 import { git, tryGit } from "./git_program.ts";
 
 /** A file of a tree object. */
@@ -16,10 +18,13 @@ interface Blob {
   readonly object: string;
 }
 
+/** Paths that are left out, and all below them. */
+export type LeftOut = ReadonlySet<string>;
+
 /** The files of a commit; a submodule counts as an empty directory. */
-export function commitFiles(repository: string, commit: string): WithFiles {
+export function commitFiles(repository: string, commit: string, leftOut: LeftOut): WithFiles {
   return async (use) => {
-    const root = await blobsOf(repository, commit);
+    const root = await blobsOf(repository, commit, leftOut);
     const objects = new ObjectReader(repository);
     try {
       return await use(directoryNode(root, (blob) => blobNode(blob, objects)));
@@ -30,10 +35,14 @@ export function commitFiles(repository: string, commit: string): WithFiles {
 }
 
 /** The tracked files as they are on disk, with those of submodules or without. */
-export function checkoutFiles(directory: string, recursively: boolean): WithFiles {
+export function checkoutFiles(
+  directory: string,
+  recursively: boolean,
+  leftOut: LeftOut,
+): WithFiles {
   return async (use) => {
     const tracked = await trackedPaths(directory, recursively);
-    return await use(readTree(directory, (path) => tracked.has(path)));
+    return await use(readTree(directory, (path) => tracked.has(path) && !leftOut.has(path)));
   };
 }
 
@@ -42,16 +51,19 @@ async function trackedPaths(
   recursively: boolean,
 ): Promise<ReadonlySet<string>> {
   const modules = recursively ? ["--recurse-submodules"] : [];
-  const listing = await git(directory, ["ls-files", "-z", "--stage", ...modules]);
+  const listing = await git(directory, ["ls-files", "--stage", ...modules]);
   const tracked = new Set<string>();
-  for (const line of listing.split("\0")) {
-    if (line === "" || line.startsWith("160000 ")) continue;
-    const names = line.slice(line.indexOf("\t") + 1).split("/");
-    for (let length = 1; length <= names.length; length++) {
-      tracked.add(names.slice(0, length).join("/"));
-    }
+  for (const { mode, path } of gitPaths(listing)) {
+    if (mode === "160000") continue;
+    for (const directory of waysTo(path)) tracked.add(directory);
   }
   return tracked;
+}
+
+/** The path and all directories above it. */
+function waysTo(path: string): readonly string[] {
+  const names = path.split("/");
+  return names.map((_, at) => names.slice(0, at + 1).join("/"));
 }
 
 /** The text of a file of a commit, symbolic links followed; undefined where there is none. */
@@ -61,23 +73,36 @@ export async function readTextOf(
   file: string,
 ): Promise<string | undefined> {
   const args = ["cat-file", "--batch", "--follow-symlinks"];
-  const { stdout } = await tryGit(repository, args, `${commit}:${file}\n`);
+  const { stdout } = await tryGit(repository, args, { stdin: `${commit}:${file}\n` });
   const header = /^[0-9a-f]+ blob \d+\n/.exec(stdout);
   return header === null ? undefined : stdout.slice(header[0].length, -1);
 }
 
-async function blobsOf(repository: string, commit: string): Promise<Directory<Blob>> {
-  const listing = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", commit]);
+/** Every flake.nix and flake.lock of a commit, by its path. */
+export async function flakeFilesOf(
+  repository: string,
+  commit: string,
+): Promise<Readonly<Record<string, string>>> {
+  const listing = await git(repository, ["ls-tree", "-r", "--full-tree", commit]);
+  const files: Record<string, string> = {};
+  for (const { path } of gitPaths(listing)) {
+    if (!/(?:^|\/)flake\.(?:nix|lock)$/.test(path)) continue;
+    const text = await readTextOf(repository, commit, path);
+    if (text !== undefined) files[path] = text;
+  }
+  return files;
+}
+
+async function blobsOf(
+  repository: string,
+  commit: string,
+  leftOut: LeftOut,
+): Promise<Directory<Blob>> {
+  const listing = await git(repository, ["ls-tree", "-r", "-t", "--full-tree", commit]);
   const root: Directory<Blob> = new Map();
-  for (const line of listing.split("\0")) {
-    if (line === "") continue;
-    const tab = line.indexOf("\t");
-    const [mode = "", , object = ""] = line.slice(0, tab).split(" ");
-    const path = line.slice(tab + 1);
-    if (path.includes("\ufffd")) {
-      throw failure("file-name", `a file name in the repository is not UTF-8: "${path}"`);
-    }
-    insert(root, path.split("/"), { mode, object });
+  for (const { mode, object, path } of gitPaths(listing)) {
+    if (waysTo(path).some((way) => leftOut.has(way))) continue;
+    insert(root, path.split("/"), mode === "040000" ? new Map() : { mode, object });
   }
   return root;
 }
@@ -87,7 +112,9 @@ async function blobNode({ mode, object }: Blob, objects: ObjectReader): Promise<
     return { kind: "directory", names: [], entry: () => Promise.reject(new RangeError()) };
   }
   const size = await objects.open(object);
-  if (mode === "120000") return { kind: "symlink", target: await objects.text(size) };
+  if (mode === "120000") {
+    return { kind: "symlink", target: nameOfBytes(await objects.whole(size)) };
+  }
   const executable = mode === "100755";
   return { kind: "regular", executable, size, contents: () => objects.bytes(size) };
 }
@@ -119,11 +146,15 @@ class ObjectReader {
     return size;
   }
 
-  async text(size: number): Promise<string> {
-    let text = "";
-    const decoder = new TextDecoder();
-    for await (const chunk of this.bytes(size)) text += decoder.decode(chunk, { stream: true });
-    return text + decoder.decode();
+  /** All bytes of the object. */
+  async whole(size: number): Promise<Uint8Array> {
+    const whole = new Uint8Array(size);
+    let at = 0;
+    for await (const chunk of this.bytes(size)) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
+    return whole;
   }
 
   /** The object's bytes; the newline that git writes behind them is taken as well. */

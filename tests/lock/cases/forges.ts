@@ -101,6 +101,46 @@ export const FORGE_CASES: readonly LockCase[] = [
     refused: "",
   },
   {
+    name: "git+https: a revision, and all branches",
+    inputs: `a.url = "git+https://example.org/o/leaf.git?ref=main&rev=OLD";
+      b.url = "git+https://example.org/o/leaf.git?allRefs=1&rev=OLD";`,
+    script: `sed -i s/OLD/$(git -C $FORGE/o/leaf rev-parse v1)/ flake/flake.nix`,
+    releases: SINCE_2_26,
+  },
+  {
+    name: "git+https: an annotated tag",
+    inputs: `a.url = "git+https://example.org/o/tagged.git?ref=refs/tags/v1";`,
+    script: repository("o/tagged", LEAF) + "git -C $FORGE/o/tagged tag -a v1 -m v1",
+  },
+  {
+    name: "git+https: no such branch, no such revision",
+    inputs: `a.url = "git+https://example.org/o/leaf.git?ref=none";`,
+    refused: "",
+    then: [{
+      inputs:
+        `a.url = "git+https://example.org/o/leaf.git?ref=main&rev=0123456789abcdef0123456789abcdef01234567";`,
+      refused: "",
+    }],
+  },
+  {
+    name: "git+https: the branch moves, the lock does not, update does",
+    inputs: `a.url = "git+https://example.org/o/going.git?ref=main";`,
+    script: repository("o/going", LEAF),
+    then: [
+      { script: `echo 2 > $FORGE/o/going/two\n${commit("$FORGE/o/going")}` },
+      { update: ["a"] },
+    ],
+  },
+  {
+    name: "git+https: files of Git LFS",
+    inputs: `a = { url = "git+https://example.org/o/large.git?lfs=1"; flake = false; };
+      b = { url = "git+https://example.org/o/large.git?ref=main"; flake = false; };`,
+    script: `mkdir -p $FORGE/o/large; cd $FORGE/o/large; git init -q; git lfs install --local > out
+      git lfs track '*.bin' > out; rm out; echo content > a.bin; echo text > a.txt
+      ${commit(".")}`,
+    releases: ["2.34"],
+  },
+  {
     name: "tarball: over the web",
     inputs: `a.url = "https://github.com/o/leaf/archive/main.tar.gz";`,
   },

@@ -11,6 +11,26 @@ const WITH_SUBMODULE = commit("b") + `git -C a init -q
   git -C a -c protocol.file.allow=always submodule --quiet add "$PWD/b" sub2
   ` + commit("a");
 
+const ATTRIBUTES = {
+  "a/.gitattributes": "secret export-ignore\ndocs/ export-ignore\ntests export-ignore\n" +
+    "sub/*.log export-ignore\nversion export-subst\n",
+  "a/secret": "x",
+  "a/docs/a": "x",
+  "a/tests/a/b": "x",
+  "a/sub/a.log": "x",
+  "a/sub/b": "x",
+  "a/only/.gitattributes": "* export-ignore\n",
+  "a/version": "$Format:%H %an$\n",
+};
+
+/** Commits `a` with a key of its own, which takes the place of `PUBLIC` in the flake. */
+const SIGNED = `for name in key other; do ssh-keygen -q -t ed25519 -N "" -C "" -f $name; done
+  PUBLIC=$(cut -d" " -f2 key.pub | sed s/+/%2B/g); OTHER=$(cut -d" " -f2 other.pub | sed s/+/%2B/g)
+  sed -i "s,=PUBLIC,=$PUBLIC,; s,=OTHER,=$OTHER," flake/flake.nix
+  git -C a init -q; git -C a config gpg.format ssh; git -C a config commit.gpgSign true
+  git -C a config user.signingKey "$PWD/key"
+  ${commit("a")}`;
+
 export const GIT_CASES: readonly LockCase[] = [
   {
     name: "git: a clean working tree",
@@ -141,5 +161,74 @@ export const GIT_CASES: readonly LockCase[] = [
     },
     script: WITH_SUBMODULE,
     releases: ["2.34"],
+  },
+  {
+    name: "git: attributes that substitute and leave out",
+    inputs: `a = { url = "git+file://{{dir}}/a"; flake = false; };
+      b = { url = "git+file://{{dir}}/a?ref=main"; flake = false; };`,
+    files: ATTRIBUTES,
+    script: commit("a"),
+  },
+  {
+    name: "git: exportIgnore",
+    inputs: `a = { url = "git+file://{{dir}}/a?exportIgnore=1"; flake = false; };
+      b = { url = "git+file://{{dir}}/a?ref=main&exportIgnore=1"; flake = false; };
+      c = { url = "git+file://{{dir}}/a.git?ref=main&exportIgnore=1"; flake = false; };`,
+    files: ATTRIBUTES,
+    script: commit("a") + "git clone -q --bare a a.git",
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: exportIgnore and submodules",
+    inputs: `a = { url = "git+file://{{dir}}/a?exportIgnore=1&submodules=1"; flake = false; };`,
+    files: REPOSITORY,
+    script: commit("a"),
+    refused: "exportIgnore and submodules are not supported together yet",
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: names that are not UTF-8",
+    inputs: `a = { url = "git+file://{{dir}}/a?ref=main"; flake = false; };`,
+    files: REPOSITORY,
+    script: `printf x > "a/$(printf 'z\\377')"; printf x > "a/$(printf 'z\\303')"
+      ln -s "$(printf '\\200')" a/l; printf x > 'a/q"u o\\té'
+` + commit("a"),
+  },
+  {
+    name: "git: the rights of files, and lines that end as on DOS",
+    inputs: `a = { url = "git+file://{{dir}}/a?ref=main"; flake = false; };`,
+    files: { ...REPOSITORY, "a/.gitattributes": "*.txt text\n", "a/x.txt": "a\r\nb\r\n" },
+    script: "chmod 700 a/sub/x\n" + commit("a"),
+  },
+  {
+    name: "git: signed by the key that is named",
+    inputs: `a.url = "git+file://{{dir}}/a?verifyCommit=1&publicKey=PUBLIC";`,
+    files: REPOSITORY,
+    script: SIGNED,
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: signed by another key",
+    inputs: `a.url = "git+file://{{dir}}/a?publicKey=OTHER";`,
+    files: REPOSITORY,
+    script: SIGNED,
+    refused: "",
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: not signed",
+    inputs: `a.url = "git+file://{{dir}}/a?publicKey=PUBLIC";`,
+    files: REPOSITORY,
+    script: `${SIGNED} git -C a commit -q --no-gpg-sign --allow-empty -m 2`,
+    refused: "",
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: signed by a kind of key that no one has",
+    inputs: `a.url = "git+file://{{dir}}/a?publicKey=PUBLIC&keytype=ssh-none";`,
+    files: REPOSITORY,
+    script: SIGNED,
+    refused: "ssh-none",
+    releases: ["2.26", "2.34"],
   },
 ];

@@ -7,6 +7,7 @@
 import { join } from "@std/path";
 import { makeCertificate } from "./certificate.ts";
 import { archiveOf, gitBackend, revisionOf } from "./repository.ts";
+import { gitLfs } from "./lfs.ts";
 import { startProxy } from "./proxy.ts";
 
 /** The hosts that the forge plays. */
@@ -102,7 +103,8 @@ async function answer(repositories: string, host: string, request: Request): Ans
     case "git.sr.ht":
       return await sourcehut(repositories, pathname);
     default:
-      return await gitBackend(repositories, request);
+      return await gitLfs(repositories, host, request) ??
+        await gitBackend(repositories, request);
   }
 }
 

@@ -1,0 +1,146 @@
+/**
+ * Repositories elsewhere, and bare ones on this machine: fetched into a scratch clone, unless their
+ * commit is remembered.
+ *
+ * @module
+ */
+import { failure } from "../../../nix/diagnostic.ts";
+import type { GitRef } from "../../ref/mod.ts";
+import { parseUrl, printUrl } from "../../ref/url.ts";
+import type { FetchedTree } from "../flake_input.ts";
+import { type Commit, treeOfCommit } from "./git_commit.ts";
+import { git, tryGit } from "./git_program.ts";
+import { knownRevision } from "./git_revision.ts";
+import { flakeFilesOf } from "./git_tree.ts";
+import { needReachable } from "./reachable.ts";
+import { askNowAndThen, recall, type RecordKey, remember, type RememberedTree } from "./records.ts";
+import { withoutPasswords } from "./secrets.ts";
+import { type FetchSession, needNetwork } from "./session.ts";
+
+/** A commit's tree as it is remembered. */
+interface RememberedCommit extends RememberedTree {
+  readonly revCount?: number | undefined;
+}
+
+/** A branch or tag, and the commit that is meant. */
+interface Head {
+  readonly ref: string;
+  readonly rev: string;
+}
+
+/** The tree of the commit that a reference means, or of its branch's newest one. */
+export async function fetchRemote(ref: GitRef, session: FetchSession): Promise<FetchedTree> {
+  const head = await headOf(ref, session);
+  const key = keyOf(ref, head, session);
+  let commit: Promise<Commit> | undefined;
+  const fetch = async () => {
+    commit ??= fetchCommit(ref, head, session);
+    return await treeOfCommit(ref, await commit, session);
+  };
+  const known = (await recall<RememberedCommit>(key))?.value;
+  if (known === undefined) {
+    const tree = await fetch();
+    await remember(key, await recordOf(tree, await commit!));
+    return tree;
+  }
+  const { files, revCount, lastModified, narHash } = known;
+  const { dir: _dir, ...attributes } = ref;
+  const count = revCount === undefined ? {} : { revCount };
+  return {
+    locked: { ...attributes, ...head, ...count, lastModified, narHash },
+    readText: (path) => Promise.resolve(files[path]),
+    withFiles: async (use) => await (await fetch()).withFiles(use),
+  };
+}
+
+async function recordOf(
+  { locked }: FetchedTree,
+  { repository, rev }: Commit,
+): Promise<RememberedCommit> {
+  const { revCount, lastModified = 0, narHash = "" } = locked as GitRef;
+  return { revCount, lastModified, narHash, files: await flakeFilesOf(repository, rev) };
+}
+
+/** Everything that decides what the tree is; the keys that must have signed it too. */
+function keyOf(ref: GitRef, { rev }: Head, session: FetchSession): RecordKey {
+  const { dir: _dir, narHash: _hash, lastModified: _date, revCount: _count, ref: _ref, ...rest } =
+    ref;
+  return { ...rest, rev, like: session.like };
+}
+
+/** The commit that is meant; the repository is asked only for what the reference does not say. */
+async function headOf(ref: GitRef, session: FetchSession): Promise<Head> {
+  const rev = ref.rev?.toLowerCase();
+  const name = ref.ref ?? (session.like === "2.8" ? "master" : undefined);
+  if (rev !== undefined && name !== undefined) return { ref: name, rev };
+  const address = addressOf(ref);
+  const ask = () => askHead(address, name, session);
+  const found = address.startsWith("file:")
+    ? await ask()
+    : await askNowAndThen({ address, head: name ?? "", like: session.like }, session, ask);
+  return rev === undefined ? found : { ...found, rev };
+}
+
+/**
+ * What the repository has as `name`, or as its default branch. Before 2.34 an annotated tag is
+ * locked by its own hash, not by that of its commit.
+ */
+async function askHead(
+  address: string,
+  name: string | undefined,
+  session: FetchSession,
+): Promise<Head> {
+  await needAddress(address, session);
+  const full = name === undefined ? "HEAD" : fullName(name);
+  const args = ["ls-remote", "--symref", address, full, `${full}^{}`];
+  const listing = await git(await session.scratch(), args);
+  const lines = listing.split("\n").map((line) => line.split("\t"));
+  const hashOf = (wanted: string) =>
+    lines.find(([hash, ref]) => ref === wanted && !hash?.startsWith("ref:"))?.[0];
+  const rev = (session.like === "2.34" ? hashOf(`${full}^{}`) : undefined) ?? hashOf(full);
+  const branch = /^ref: (\S+)\tHEAD$/m.exec(listing)?.[1] ?? "master";
+  if (rev !== undefined) return { ref: name ?? branch, rev };
+  const shown = withoutPasswords(address);
+  throw failure("no-such-ref", `the repository '${shown}' has no branch or tag '${full}'`);
+}
+
+async function needAddress(address: string, session: FetchSession): Promise<void> {
+  if (address.startsWith("file:")) return;
+  needNetwork(session, withoutPasswords(address));
+  await needReachable(parseUrl(address));
+}
+
+/** What git is told: the URL without Nix's own parameters. */
+function addressOf(ref: GitRef): string {
+  const url = parseUrl(ref.url);
+  const { dir: _dir, ...query } = url.query;
+  return printUrl({ ...url, query: url.scheme === "file" ? {} : query });
+}
+
+/** Fetches what is needed into a scratch clone. */
+async function fetchCommit(ref: GitRef, head: Head, session: FetchSession): Promise<Commit> {
+  const address = addressOf(ref);
+  await needAddress(address, session);
+  session.progress?.(`fetching ${withoutPasswords(address)}`);
+  const repository = await session.scratch();
+  await git(repository, ["init", "--quiet", "--bare"]);
+  const depth = ref.shallow === true ? ["--depth", "1"] : [];
+  const fetch = ["fetch", "--quiet", "--no-tags", "--force", ...depth, address];
+  const isHere = ref.allRefs !== true &&
+    (await tryGit(repository, [...fetch, head.rev])).status === 0;
+  if (!isHere) {
+    const wanted = ref.allRefs === true ? "refs/*:refs/*" : fullName(head.ref);
+    await git(repository, [...fetch, wanted]);
+  }
+  return {
+    repository,
+    rev: await knownRevision(repository, head.rev),
+    ref: head.ref,
+    isCheckout: false,
+    isCounted: ref.shallow !== true,
+  };
+}
+
+function fullName(ref: string): string {
+  return ref.startsWith("refs/") || ref === "HEAD" ? ref : `refs/heads/${ref}`;
+}
