@@ -16,6 +16,8 @@ interface Fixture {
   readonly flags?: readonly string[];
   /** The exit status of the call with the flags. */
   readonly status: number;
+  /** The text of .gitattributes, which in this repository would hold for the fixture itself. */
+  readonly attributes?: string;
   /** Files that git does not know. */
   readonly untracked?: readonly string[];
   /** Files whose derivations a mending must keep, beside the same other files. */
@@ -33,7 +35,7 @@ for (const { name } of [...Deno.readDirSync(HERE)].sort((a, b) => a.name < b.nam
 async function check(name: string, fixture: Fixture): Promise<void> {
   await using nix = await nixEnvironment();
   const directory = join(nix.directory, name);
-  const before = await readTree(join(HERE, name, "in"));
+  const before = withAttributes(await readTree(join(HERE, name, "in")), fixture);
   await writeTree(directory, before);
   await commit(nix, directory, fixture.untracked ?? []);
   const run = async (verb: string, ...flags: readonly string[]) => {
@@ -65,6 +67,11 @@ async function check(name: string, fixture: Fixture): Promise<void> {
   const undone = await run("undo");
   assertEquals([undone.status, await readTree(directory)], [0, before], undone.text);
   assertEquals((await index()).stdout, indexBefore);
+}
+
+function withAttributes(tree: Tree, { attributes }: Fixture): Tree {
+  if (attributes === undefined) return tree;
+  return { ".gitattributes": { text: attributes, executable: false }, ...tree };
 }
 
 async function commit(
