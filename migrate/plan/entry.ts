@@ -10,8 +10,20 @@ import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 
-/** The files that nix-build and nix-shell read, and the one that Hydra is pointed at. */
-export type EntryName = "default.nix" | "shell.nix" | "release.nix";
+/** The files that nix-build and nix-shell read, then those that a CI is pointed at. */
+const entryNames = [
+  "default.nix",
+  "shell.nix",
+  "release.nix",
+  "ci.nix",
+  "checks.nix",
+  "test.nix",
+  "tests.nix",
+  "tests/default.nix",
+] as const;
+
+/** The file of an entry, relative to the root. */
+export type EntryName = typeof entryNames[number];
 
 /** What the value of an entry file is for the flake. */
 export type EntryRole =
@@ -27,8 +39,10 @@ export type EntryRole =
   | "nixpkgs"
   /** The text does not tell a derivation from a set; the flake finds out. */
   | "derivation or set"
-  /** What a continuous integration builds: `hydraJobs`. */
-  | "jobs";
+  /** What Hydra builds: `hydraJobs`. */
+  | "jobs"
+  /** A set of derivations that are built to see whether they do: `checks`. */
+  | "checks";
 
 /** An entry file that can become part of a flake. */
 export interface Entry {
@@ -51,15 +65,17 @@ export function planEntries(project: Project, layout: Layout): {
 } {
   const found: Omit<Entry, "target">[] = [];
   const notes: Diagnostic[] = [];
-  for (const name of ["default.nix", "shell.nix", "release.nix"] as const) {
+  for (const name of entryNames) {
     const file = project.files.get(name);
     const link = project.tree.files.find(({ path, kind }) => path === name && kind === "symlink");
     if (file === undefined) continue;
     const shape = shapeWhenCalled(file.shape);
     const role = roleOf(name, file);
     if (link !== undefined) notes.push(linkLeftAlone(name, link.target ?? ""));
-    else if (role === undefined) notes.push(leftAlone(file));
-    else found.push({ name, file, role, packages: derivationsIn(shape) });
+    else if (role === undefined) notes.push(...isExpected(name) ? [leftAlone(file)] : []);
+    else if (role !== "checks" || found.every((other) => other.role !== role)) {
+      found.push({ name, file, role, packages: derivationsIn(shape) });
+    }
   }
   return { entries: withTargets(withoutTwoShells(found), project, layout), notes };
 }
@@ -72,7 +88,7 @@ function withTargets(
 ): readonly Entry[] {
   const taken = new Set(tree.files.map(({ path }) => path));
   return entries.map((entry) => {
-    const stays = layout === "in-place" || entry.role === "jobs";
+    const stays = layout === "in-place" || !isShimmed(entry.name);
     const target = stays ? entry.name : freePath(targetName(entry.role), taken);
     taken.add(target);
     return { ...entry, target };
@@ -89,6 +105,11 @@ export function moves<Any extends Entry>(
 /** Whether nix-build or nix-shell read a file by its name: a shim can take its place. */
 export function isShimmed(path: string): path is ShimFile {
   return path === "default.nix" || path === "shell.nix";
+}
+
+/** Whether a file of this name is sure to be an entry, so that leaving it out is to be told. */
+function isExpected(name: EntryName): boolean {
+  return isShimmed(name) || name === "release.nix";
 }
 
 /** How an entry file is called: by import, or by callPackage where arguments have no default. */
@@ -121,7 +142,7 @@ export function formalsOf({ shape }: NixFile): Formals | undefined {
 
 function roleOf(name: EntryName, file: NixFile): EntryRole | undefined {
   if (file.calling === "lambda") return undefined;
-  if (name === "release.nix") return jobsRole(file);
+  if (!isShimmed(name)) return name === "release.nix" ? jobsRole(file) : checksRole(file);
   const isShell = name === "shell.nix";
   switch (file.kind) {
     case "derivation":
@@ -152,6 +173,12 @@ function roleOf(name: EntryName, file: NixFile): EntryRole | undefined {
 function jobsRole({ calling, shape }: NixFile): EntryRole | undefined {
   const { kind } = shapeWhenCalled(shape);
   return calling !== "package function" && kind !== "other" ? "jobs" : undefined;
+}
+
+/** One set of checks; what else a file of that name may be is not guessed. */
+function checksRole({ calling, shape }: NixFile): EntryRole | undefined {
+  const isKnown = calling !== "package function" && allDerivations(shapeWhenCalled(shape));
+  return isKnown ? "checks" : undefined;
 }
 
 function allDerivations(shape: Shape): boolean {
@@ -192,6 +219,7 @@ function targetName(role: EntryRole): string {
       return "nixpkgs";
     case "derivation or set":
     case "jobs":
+    case "checks":
       return "project";
     default:
       return role satisfies never;

@@ -61,6 +61,8 @@ export function flakeOutputs(
       return [all("legacyPackages"), ...knownPackages(entry.packages)];
     case "derivation or set":
       return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
+    case "checks":
+      return [all("checks")];
     case "jobs":
       return [
         isPerSystem(entry) ? all("hydraJobs") : { kind: "derived", name: "hydraJobs", value },
@@ -87,6 +89,7 @@ export function plannedOutput(entry: CalledEntry): PlannedOutput {
     "mixed set": ["legacyPackages", "SYSTEM"],
     nixpkgs: ["legacyPackages", "SYSTEM"],
     "derivation or set": ["legacyPackages", "SYSTEM"],
+    checks: ["checks", "SYSTEM"],
     jobs: isPerSystem(entry) ? ["hydraJobs", "SYSTEM"] : ["hydraJobs"],
   } as const)[role];
   const attributes = packages.length === 0 ? {} : { attributes: packages };

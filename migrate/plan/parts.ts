@@ -9,6 +9,7 @@ import type { NixFile, Project } from "../scan/project.ts";
 import type { LookupsOf } from "./closure.ts";
 import { type Companion, planCompanions } from "./companions.ts";
 import { type Entry, isShimmed, type Layout, planEntries } from "./entry.ts";
+import { otherToolsNotes } from "./other_tools.ts";
 import { type NixosConfigurations, planNixosConfigurations } from "./nixos_configurations.ts";
 
 /** The files that become outputs, by what they are. */
@@ -34,6 +35,7 @@ export function partsOf(project: Project, lookups: LookupsOf, layout: Layout): P
     ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
     ...impure,
     ...nixos.notes,
+    ...otherToolsNotes(project),
   ];
   if (entries.length + companions.length + nixos.configurations.length === 0) {
     throw nothingToMigrate(project, notes);
@@ -59,7 +61,10 @@ function nothingToMigrate(
   const help = "migrate takes a directory with a default.nix or a shell.nix" +
     (like.length === 0 ? "" : `, like ${like.join(", ")}`);
   const remedy = hasEntry ? {} : { help };
-  const others = hasEntry ? [] : [...files.values()].filter(({ path }) => !path.includes("/"));
+  const told = new Set(entryNotes.map(({ place }) => place?.file));
+  const others = hasEntry
+    ? []
+    : [...files.values()].filter(({ path }) => !path.includes("/") && !told.has(path));
   return new Failure(
     { severity: "error", code: "nothing-to-migrate", message, ...remedy },
     ...entryNotes,
