@@ -32,6 +32,7 @@ const TEST_NEEDS: readonly Need[] = [
   { program: "xz", package: "xz-utils" },
   { program: "zstd", package: "zstd" },
   { program: "hg", package: "mercurial" },
+  { program: "git-lfs", package: "git-lfs" },
 ];
 
 /**

@@ -232,6 +232,8 @@ let
 
   isLocalUrl = hasPrefix "file://";
   urlPath = substring 7 (-1);
+  # To fetch from this machine is quicker than to list the store.
+  isHere = url: isLocalUrl url && pathExists (urlPath url);
 
   # Each takes a lock entry and gives the attributes of its tree.
 
@@ -250,11 +252,9 @@ let
   fetchGit =
     locked:
     let
-      # To fetch from this machine is quicker than to list the store.
-      isLocal = isLocalUrl locked.url && pathExists (urlPath locked.url);
       fetched = builtins.fetchGit (gitArguments locked);
     in
-    if !isLocal && isInStore locked then
+    if !(isHere locked.url) && isInStore locked then
       treeAttrs locked (fromStore locked)
     else if locked.submodules or false && !(atLeast "2.4") then
       fail "Nix ${nixVersion} can't fetch the submodules of '${locked.url}'"
@@ -277,11 +277,16 @@ let
       "ref"
       "rev"
     ]
-    // optionalAttrs (atLeast "2.4") (only [
-      "submodules"
-      "shallow"
-      "allRefs"
-    ])
+    // (
+      if atLeast "2.4" then
+        only [
+          "submodules"
+          "shallow"
+          "allRefs"
+        ]
+      else
+        optionalAttrs (attrs.allRefs or false) { ref = "refs/*"; }
+    )
     // optionalAttrs (atLeast "2.20") (
       {
         exportIgnore = false;
@@ -299,7 +304,7 @@ let
   fetchMercurial =
     locked:
     treeAttrs locked (
-      if isInStore locked then
+      if !(isHere locked.url) && isInStore locked then
         fromStore locked
       else
         checked locked
@@ -453,6 +458,8 @@ let
         || branch == null
         || pathExists (dotGit + "/packed-refs")
         || pathExists "${dotGit}/${head branch}";
+      gitAttributes =
+        if pathExists (gitRoot + "/.gitattributes") then readFile (gitRoot + "/.gitattributes") else "";
       isUrlPath = builtins.match "[a-zA-Z0-9/._~!$&'()*+,;=:@-]*" gitRoot != null;
     in
     if !(atLeast "2.4") && isShallow then
@@ -463,6 +470,8 @@ let
       "has submodules, which flake.nix asks for"
     else if !(atLeast "2.27") && wanted.lfs or false then
       "has files in Git LFS, which flake.nix asks for"
+    else if !(atLeast "2.4") && builtins.match ".*filter=lfs.*" gitAttributes != null then
+      "has files in Git LFS"
     else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath then
       "is at a path with characters that a URL does not take"
     else
@@ -811,7 +820,9 @@ let
   # a reference of a rare form: then it counts as unchanged.
   originalOf =
     name: declared:
-    if declared ? type then
+    if declared ? url && declared ? type && builtins.match ".*://.*" declared.url == null then
+      null
+    else if declared ? type then
       removeAttrs declared [
         "flake"
         "inputs"

@@ -19,6 +19,9 @@ export interface Root {
 const commit = "git init -q . && git add -A && git commit -q -m one";
 const second = "echo two > two && git add two && git commit -q -m two";
 
+const largeFile =
+  "git init -q .; git lfs install --local > out; rm out; git lfs track '*.bin' > out; rm out; echo large > large.bin";
+
 export const ROOTS = {
   "no git": { script: "", tree: "path" },
   "clean git": { script: `cd flake; ${commit}`, tree: "git" },
@@ -113,6 +116,41 @@ export const ROOTS = {
   "dirty git with a submodule": {
     script:
       `mkdir sub; cd sub; echo x > inner; ${commit}; cd ../flake; git init -q .; git -c protocol.file.allow=always submodule add -q file://$PWD/../sub sub; ${commit}; echo changed >> tracked`,
+    tree: "git",
+  },
+  "git submodule": {
+    script:
+      `(cd flake; ${commit}); mkdir repo; cd repo; git init -q .; git submodule add -q file://$PWD/../flake sub; ${commit}`,
+    directory: "repo/sub",
+    tree: "git",
+  },
+  "dirty git submodule": {
+    script:
+      `(cd flake; ${commit}); mkdir repo; cd repo; git init -q .; git submodule add -q file://$PWD/../flake sub; ${commit}; echo changed >> sub/tracked`,
+    directory: "repo/sub",
+    tree: "git",
+  },
+  "git with LFS": { script: `cd flake; ${largeFile}; ${commit}`, tree: "git" },
+  "dirty git with LFS": {
+    script: `cd flake; ${largeFile}; ${commit}; echo changed >> large.bin`,
+    tree: "git",
+  },
+  "sub-directory of a git worktree": {
+    script:
+      `mkdir repo; mv flake repo/flake; cd repo; ${commit}; git worktree add -q ../tree -b other`,
+    directory: "tree/flake",
+    tree: "git",
+  },
+  "sub-directory of a shallow clone": {
+    script:
+      `mkdir repo; mv flake repo/flake; cd repo; ${commit}; ${second}; cd ..; git clone -q --depth 1 file://$PWD/repo tree`,
+    directory: "tree/flake",
+    tree: "git",
+  },
+  "dirty shallow clone": {
+    script:
+      `cd flake; ${commit}; ${second}; cd ..; git clone -q --depth 1 file://$PWD/flake tree; echo changed >> tree/tracked`,
+    directory: "tree",
     tree: "git",
   },
   "git without its lock": {

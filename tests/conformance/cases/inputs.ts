@@ -76,6 +76,10 @@ const paths: readonly Case[] = [
   fetched("path with a sub-directory", `type = "path"; path = "{{dir}}/dep"; dir = "inner";`, {
     trees: { dep: NESTED },
   }),
+  fetched("path with spaces and letters", `type = "path"; path = "{{dir}}/a dép";`, {
+    trees: { dep: PLAIN, "a dép": LEAF },
+    script: `echo "$PWD" > 'a dép/which-case'`,
+  }),
   fetched("path with executables and links", `url = "path:{{dir}}/dep";`, {
     script: "cd dep; echo x > run; chmod +x run; ln -s run link; ln -s missing broken",
   }),
@@ -193,6 +197,36 @@ const gits: readonly Case[] = [
   fetched("git as attributes", `type = "git"; url = "file://{{dir}}/dep"; ref = "main";`, {
     script: repository,
   }),
+  fetched("git at a plain path", `type = "git"; url = "{{dir}}/dep"; ref = "main";`, {
+    script: repository,
+  }),
+  fetched("git at a path with a space", `url = "git+file://{{dir}}/a%20dep";`, {
+    script: `mv dep 'a dep'; cd 'a dep'; ${commit}`,
+  }),
+  fetched("git with LFS asked for", `url = "git+file://{{dir}}/dep?lfs=1";`, {
+    script: repository,
+  }),
+  fetched(
+    "git with a branch and a sub-directory",
+    `url = "git+file://{{dir}}/dep?ref=side&dir=inner";`,
+    {
+      script:
+        `${repository}; git checkout -q -b side; echo > side; ${commit}; git checkout -q main`,
+      trees: { dep: NESTED },
+      incomparable: ["2.8"],
+    },
+  ),
+  fetched(
+    "git with all refs and a revision of another branch",
+    `url = "git+file://{{dir}}/dep?allRefs=1&rev={{rev side}}";`,
+    {
+      script:
+        `${repository}; cd ..; cp -r dep side; cd side; git checkout -q -b side; echo > side; ${commit}; cd ../dep; git fetch -q ../side side:side`,
+    },
+  ),
+  fetched("git, shallow, with a branch", `url = "git+file://{{dir}}/dep?shallow=1&ref=side";`, {
+    script: `${repository}; git checkout -q -b side; echo > side; ${commit}; git checkout -q main`,
+  }),
   fetched("git from outside git", `url = "git+file://{{dir}}/dep";`, {
     script: repository,
     root: "no git",
@@ -281,6 +315,24 @@ const gits: readonly Case[] = [
   }, { ...pinned, ref: "refs/heads/main", revCount: 3 }),
 ];
 
+const mercurial = "hg init . && hg add -q && hg commit -q -m one -u A -d '1700000000 0'";
+
+const hgs: readonly Case[] = [
+  fetched("hg", `url = "hg+file://{{dir}}/dep";`, { script: `cd dep; ${mercurial}` }),
+  fetched("hg that is no flake", `url = "hg+file://{{dir}}/dep"; flake = false;`, {
+    script: `cd dep; ${mercurial}`,
+    trees: { dep: PLAIN },
+  }),
+  fetched("hg with a branch", `url = "hg+file://{{dir}}/dep?ref=side";`, {
+    script: `cd dep; ${mercurial}; hg branch -q side; echo > side; ${mercurial.slice(13)}`,
+  }),
+  fetched("hg with a sub-directory", `url = "hg+file://{{dir}}/dep?dir=inner";`, {
+    script: `cd dep; ${mercurial}`,
+    trees: { dep: NESTED },
+    incomparable: ["2.8"],
+  }),
+];
+
 const forges: readonly Case[] = [
   stored("github", `url = "github:o/r";`, { type: "github", ...owned }, pinned),
   stored("github from outside git", `url = "github:o/r";`, { type: "github", ...owned }, pinned, {
@@ -325,6 +377,39 @@ const forges: readonly Case[] = [
   stored("gitlab with a subgroup", `type = "gitlab"; owner = "g%2Fs"; repo = "r";`, {
     type: "gitlab",
     owner: "g%2Fs",
+    repo: "r",
+  }, pinned),
+  stored("gitlab with a subgroup, as a URL", `url = "gitlab:g%2Fs/r";`, {
+    type: "gitlab",
+    owner: "g%2Fs",
+    repo: "r",
+  }, pinned),
+  stored(
+    "gitlab with a sub-directory",
+    `url = "gitlab:o/r?dir=inner";`,
+    {
+      type: "gitlab",
+      ...owned,
+      dir: "inner",
+    },
+    pinned,
+    { trees: { "dep/source": NESTED } },
+  ),
+  stored(
+    "sourcehut with a sub-directory",
+    `url = "sourcehut:~o/r?dir=inner";`,
+    {
+      type: "sourcehut",
+      owner: "~o",
+      repo: "r",
+      dir: "inner",
+    },
+    pinned,
+    { trees: { "dep/source": NESTED } },
+  ),
+  stored("sourcehut that is no flake", `url = "sourcehut:~o/r"; flake = false;`, {
+    type: "sourcehut",
+    owner: "~o",
     repo: "r",
   }, pinned),
   stored("gitlab of another host", `url = "gitlab:o/r?host=git.example.org";`, {
@@ -387,6 +472,15 @@ const downloads: readonly Case[] = [
     script: archive,
     trees: { dep: NESTED },
   }),
+  fetched("tarball compressed with bzip2", `url = "file://{{dir}}/dep.tar.bz2";`, {
+    script: `${archive}; cd ..; gzip -d dep.tar.gz; bzip2 dep.tar`,
+  }),
+  fetched("tarball compressed with zstd", `url = "file://{{dir}}/dep.tar.zst";`, {
+    script: `${archive}; cd ..; gzip -d dep.tar.gz; zstd -q dep.tar`,
+  }),
+  fetched("tarball, not compressed", `url = "file://{{dir}}/dep.tar";`, {
+    script: `${archive}; cd ..; gzip -d dep.tar.gz`,
+  }),
   fetched("tarball compressed with xz", `url = "file://{{dir}}/dep.tar.xz";`, {
     script: `${archive}; cd ..; gzip -d dep.tar.gz; xz dep.tar`,
   }),
@@ -429,6 +523,7 @@ export const INPUT_CASES: readonly Case[] = [
   ...paths,
   ...relative,
   ...gits,
+  ...hgs,
   ...forges,
   ...downloads,
 ];

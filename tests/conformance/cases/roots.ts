@@ -13,8 +13,12 @@ const kinds = (Object.keys(ROOTS) as RootKind[]).filter((kind) => !BROKEN.includ
 
 /** What Nix can't read without native flakes; each ends with a clear message. */
 const LIMITS: Partial<Record<RootKind, Case["limits"]>> = {
+  "git with LFS": { "2.3": "has files in Git LFS" },
+  "dirty git with LFS": { "2.3": "has files in Git LFS" },
   "git without commits": { "2.3": "has no commit yet" },
   "shallow clone": { "2.3": "is a shallow clone" },
+  "dirty shallow clone": { "2.3": "is a shallow clone" },
+  "sub-directory of a shallow clone": { "2.3": "is a shallow clone" },
   "symbolic link to a directory": {
     "2.3": "is a symbolic link",
     "2.8": "is a symbolic link",
