@@ -4,6 +4,7 @@
  * @module
  */
 import config from "../../deno.json" with { type: "json" };
+import { writtenLines } from "../../nix/syntax/write.ts";
 import { isAsStamped, stamped } from "../evaluator/stamp.ts";
 import {
   importedTree,
@@ -247,7 +248,7 @@ function legacyCall({ evaluator }: Shim, { call, code }: LegacyFunction): readon
     ? `import ${target}`
     : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;
   if (call.parameters.length === 0) return [`${callee} given`];
-  const set = argumentSet(call.parameters, fromLock);
+  const set = writtenLines(argumentSet(call.parameters, fromLock));
   const body = set.length === 1 ? [`${set[0]} // given`] : [...set, "// given"];
   return [`${callee} (`, ...indented(body), ")"];
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Written, WrittenBinding } from "../../nix/syntax/write.ts";
 
 /** One thing that a lock, and nothing else, decides. */
 export type Supply =
@@ -53,23 +54,21 @@ export function packagesExpression(input: InputUse, inputOf: (name: string) => s
     : `import ${inputOf(input.name)} { inherit system; }`;
 }
 
-/**
- * The attribute set that gives `parameters` what `expressionOf` says, as lines formatted as
- * nixfmt formats; one line where every name is inherited.
- */
+/** The attribute set that gives `parameters` what `expressionOf` says. */
 export function argumentSet(
   parameters: readonly Parameter[],
   expressionOf: (supply: Supply) => string,
-): readonly string[] {
-  const written = parameters.map(({ name, supply }) => ({ name, value: expressionOf(supply) }));
-  const inherited = written.filter(({ name, value }) => name === value).map(({ name }) => name);
-  const assigned = written.filter(({ name, value }) => name !== value);
-  const inherit = inherited.length === 0 ? [] : [`inherit ${inherited.join(" ")};`];
-  if (assigned.length === 0) return [inherit.length === 0 ? "{ }" : `{ ${inherit.join("")} }`];
-  const body = [...inherit, ...assigned.map(({ name, value }) => `${name} = ${value};`)];
-  return body.length === 1
-    ? [`{ ${body.join("")} }`]
-    : ["{", ...body.map((line) => `  ${line}`), "}"];
+): Written {
+  const given = parameters.map(({ name, supply }) => ({ name, text: expressionOf(supply) }));
+  const names = given.filter(({ name, text }) => name === text).map(({ name }) => name);
+  const assigned = given.filter(({ name, text }) => name !== text);
+  const bindings = assigned.map(({ name, text }): WrittenBinding => ({
+    kind: "assign",
+    path: [name],
+    value: { kind: "expression", text },
+  }));
+  const inherit = { kind: "inherit", names } as const;
+  return { kind: "set", bindings: names.length === 0 ? bindings : [inherit, ...bindings] };
 }
 
 /** A selection needs no parentheses before another; an application does. */

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { writtenLines } from "../../nix/syntax/write.ts";
 import {
   argumentSet,
   packagesExpression,
@@ -40,7 +41,8 @@ Deno.test("argumentSet() inherits what it can, and breaks where nixfmt does", ()
       name,
       supply,
     }));
-    return argumentSet(listed, (supply) => supplyExpression(supply, (name) => name)).join("\n");
+    const written = argumentSet(listed, (supply) => supplyExpression(supply, (name) => name));
+    return writtenLines(written).join("\n");
   };
   const pkgs = "pkgs = nixpkgs.legacyPackages.${system};";
   assertEquals(set({}), "{ }");

@@ -7,7 +7,7 @@
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { FileKind, NixFile, Project } from "../scan/project.ts";
 import { closureOf, type LookupsOf } from "./closure.ts";
-import type { FlakeOutput } from "./flake_nix.ts";
+import { expression, type FlakeOutput } from "./flake_nix.ts";
 
 /** A file that becomes an output as it is. */
 export interface Companion {
@@ -20,7 +20,7 @@ export interface Companion {
 interface Place {
   readonly kind: FileKind;
   readonly paths: readonly string[];
-  readonly output: string;
+  readonly output: readonly string[];
   readonly value: (path: string) => string;
 }
 
@@ -28,7 +28,7 @@ const places: readonly Place[] = [
   {
     kind: "overlay",
     paths: ["overlay.nix", "overlays/default.nix", "nix/overlay.nix", "default.nix"],
-    output: "overlays.default",
+    output: ["overlays", "default"],
     value: (path) => `import ./${path}`,
   },
   {
@@ -40,7 +40,7 @@ const places: readonly Place[] = [
       "nix/module.nix",
       "default.nix",
     ],
-    output: "nixosModules.default",
+    output: ["nixosModules", "default"],
     value: (path) => `./${path}`,
   },
 ];
@@ -50,11 +50,11 @@ export function planCompanions(project: Project, lookups: LookupsOf): {
   readonly companions: readonly Companion[];
   readonly notes: readonly Diagnostic[];
 } {
-  const found = places.flatMap(({ kind, paths, output, value }) => {
+  const found = places.flatMap(({ kind, paths, output, value: written }) => {
     const file = paths.map((path) => project.files.get(path)).find((file) => file?.kind === kind);
     if (file === undefined) return [];
-    const lines = [value(file.path)];
-    return [{ file, output: { kind: "derived", name: output, value: lines } as const }];
+    const value = expression(written(file.path));
+    return [{ file, output: { kind: "derived", path: output, value } as const }];
   });
   const isPure = ({ path }: NixFile): boolean =>
     closureOf([path], lookups).flatMap(lookups).every(({ kind }) => kind === "file");
@@ -64,7 +64,7 @@ export function planCompanions(project: Project, lookups: LookupsOf): {
       output,
     })),
     notes: found.filter(({ file }) => !isPure(file)).map(({ file, output }) =>
-      leftOut(file, output.name)
+      leftOut(file, output.path.join("."))
     ),
   };
 }

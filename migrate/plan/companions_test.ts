@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
+import { writtenLines } from "../../nix/syntax/write.ts";
 import { lookupReader } from "./closure.ts";
 import { planCompanions } from "./companions.ts";
 
@@ -9,7 +10,9 @@ function companions(texts: Texts): readonly string[] {
   const { companions, notes } = planCompanions(project, lookupReader(project));
   return [
     ...companions.map(({ output }) =>
-      `${output.name} = ${output.kind === "derived" ? output.value.join("\n") : "?"}`
+      `${output.path.join(".")} = ${
+        output.kind === "derived" ? writtenLines(output.value).join("\n") : "?"
+      }`
     ),
     ...notes.map(({ code, place }) => `${code} ${place?.file}`),
   ];

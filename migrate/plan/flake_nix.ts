@@ -4,7 +4,7 @@
  * @module
  */
 import type { InputUse } from "../../compat/shim/supply.ts";
-import { nixString } from "../../nix/syntax/string_literal.ts";
+import { write, type Written, type WrittenBinding } from "../../nix/syntax/write.ts";
 
 /** An input as flake.nix declares it. */
 export interface FlakeInput extends InputUse {
@@ -12,12 +12,12 @@ export interface FlakeInput extends InputUse {
   readonly url: string;
 }
 
-/** An output of flake.nix. */
+/** An output of flake.nix, by its attribute path. */
 export type FlakeOutput =
   /** One value a system: `packages = forAllSystems (pkgs: …)`; `body` is what stands for `…`. */
-  | { readonly kind: "per system"; readonly name: string; readonly body: readonly string[] }
-  /** Made from another output: `packages = …`. */
-  | { readonly kind: "derived"; readonly name: string; readonly value: readonly string[] };
+  | { readonly kind: "per system"; readonly path: readonly string[]; readonly body: Written }
+  /** Made from another output, or from no system: `packages = …`. */
+  | { readonly kind: "derived"; readonly path: readonly string[]; readonly value: Written };
 
 /** What flake.nix is made from. */
 export interface FlakeNix {
@@ -31,116 +31,95 @@ export interface FlakeNix {
   readonly outputs: readonly FlakeOutput[];
 }
 
-/** The columns that nixfmt fills. */
-const LINE_WIDTH = 100;
+const BLANK: WrittenBinding = { kind: "blank" };
 
 /** Writes flake.nix. */
 export function renderFlakeNix(flake: FlakeNix): string {
-  const names = ["self", ...flake.inputs.map(({ name }) => name)];
-  const text = [
-    "{",
-    ...indent([
-      `description = ${nixString(flake.description)};`,
-      "",
-      ...renderInputs(flake.inputs),
-      "",
-      "outputs =",
-      ...indent([
-        `{ ${names.join(", ")} }:`,
-        ...renderBindings(flake),
-        "{",
-        ...indent(separated(flake.outputs.map((output) => renderOutput(output, flake.per)))),
-        "};",
-      ]),
-    ]),
-    "}",
-  ];
-  return text.map((line) => `${line}\n`).join("");
+  const bindings = separated([
+    assign("description", { kind: "string", value: flake.description }),
+    inputsOf(flake.inputs),
+    assign("outputs", {
+      kind: "function",
+      formals: ["self", ...flake.inputs.map(({ name }) => name)].map((name) => ({ name })),
+      body: outputsOf(flake),
+    }),
+  ]);
+  return write({ kind: "set", bindings });
 }
 
-function renderInputs(inputs: readonly FlakeInput[]): readonly string[] {
-  const declared = inputs.map(({ name, url, flake }) => ({
-    name,
-    lines: [`url = ${nixString(url)};`, ...(flake ? [] : ["flake = false;"])],
-  }));
-  const bodies = declared.map(({ name, lines }) =>
-    lines.length === 1 ? [`${name}.${lines[0]}`] : [`${name} = {`, ...indent(lines), "};"]
+/** `path = value;`, of a path or of one name. */
+export function assign(path: readonly string[] | string, value: Written): WrittenBinding {
+  return { kind: "assign", path: typeof path === "string" ? [path] : path, value };
+}
+
+/** An expression that is written already, on one line. */
+export function expression(text: string): Written {
+  return { kind: "expression", text };
+}
+
+function separated(bindings: readonly WrittenBinding[]): readonly WrittenBinding[] {
+  return bindings.flatMap((binding, index) => index === 0 ? [binding] : [BLANK, binding]);
+}
+
+function inputsOf(inputs: readonly FlakeInput[]): WrittenBinding {
+  const bindings = inputs.map(inputOf);
+  const [only, ...others] = bindings;
+  return only?.kind === "assign" && others.length === 0
+    ? { ...only, path: ["inputs", ...only.path] }
+    : assign("inputs", { kind: "set", bindings });
+}
+
+function inputOf({ name, url, flake }: FlakeInput): WrittenBinding {
+  const reference: Written = { kind: "string", value: url };
+  if (flake) return assign([name, "url"], reference);
+  const bindings = [assign("url", reference), assign("flake", { kind: "boolean", value: false })];
+  return assign(name, { kind: "set", bindings });
+}
+
+/** What the outputs of every system are made with stands before them, where there are any. */
+function outputsOf(flake: FlakeNix): Written {
+  const bindings = separated(
+    flake.outputs.map((output) => assign(output.path, outputOf(output, flake.per))),
   );
-  const [[first, ...rest] = [], ...others] = bodies;
-  return others.length === 0
-    ? [`inputs.${first}`, ...rest]
-    : ["inputs = {", ...indent(bodies.flat()), "};"];
+  const body: Written = { kind: "set", bindings };
+  const plain = flake.outputs.every(({ kind }) => kind === "derived");
+  return plain ? body : { kind: "let", bindings: systemBindings(flake), body };
 }
 
-/** What the outputs of every system are made with, where there are any. */
-function renderBindings(flake: FlakeNix): readonly string[] {
-  if (flake.outputs.every(({ kind }) => kind === "derived")) return [];
+function outputOf(output: FlakeOutput, per: "pkgs" | "system"): Written {
+  if (output.kind === "derived") return output.value;
+  const made: Written = { kind: "lambda", parameter: per, body: output.body };
+  return { kind: "call", callee: "forAllSystems", arguments: [made] };
+}
+
+/** `systems` and `forAllSystems`; a tree that is no flake has its library and packages all the same. */
+function systemBindings({ nixpkgs, systems, per }: FlakeNix): readonly WrittenBinding[] {
+  const { name, flake } = nixpkgs;
+  const elements = systems.map((value): Written => ({ kind: "string", value }));
   return [
-    "let",
-    ...indent([...renderSystems(flake.systems), ...renderForAllSystems(flake)]),
-    "in",
+    assign("systems", { kind: "list", elements }),
+    ...(flake ? [] : [assign("lib", expression(`import "\${${name}}/lib"`))]),
+    assign("forAllSystems", per === "system" ? genAttrs(nixpkgs) : genPackages(nixpkgs)),
   ];
 }
 
-function renderSystems(systems: readonly string[]): readonly string[] {
-  const written = systems.map(nixString);
-  return systems.length === 1
-    ? [`systems = [ ${written[0]} ];`]
-    : ["systems = [", ...indent(written), "];"];
+function genAttrs(nixpkgs: InputUse, ...more: readonly Written[]): Written {
+  const callee = `${libraryOf(nixpkgs)}.genAttrs`;
+  return { kind: "call", callee, arguments: [expression("systems"), ...more] };
 }
 
-/** A tree that is no flake has its library and its packages all the same. */
-function renderForAllSystems({ nixpkgs: { name, flake }, per }: FlakeNix): readonly string[] {
-  const lib = libraryOf({ name, flake });
-  const bound = flake ? [] : [`lib = import "\${${name}}/lib";`];
-  if (per === "system") return [...bound, `forAllSystems = ${lib}.genAttrs systems;`];
+/** `f: lib.genAttrs systems (system: f nixpkgs.legacyPackages.${system})` */
+function genPackages(nixpkgs: InputUse): Written {
+  const { name, flake } = nixpkgs;
   const packages = flake
     ? `${name}.legacyPackages.\${system}`
-    : `(import ${name} { inherit system; })`;
-  return [...bound, `forAllSystems = f: ${lib}.genAttrs systems (system: f ${packages});`];
+    : `import ${name} { inherit system; }`;
+  const called: Written = { kind: "call", callee: "f", arguments: [expression(packages)] };
+  const made: Written = { kind: "lambda", parameter: "system", body: called };
+  return { kind: "lambda", parameter: "f", body: genAttrs(nixpkgs, made) };
 }
 
 /** The library of an input, as the outputs name it. */
 export function libraryOf({ name, flake }: InputUse): string {
   return flake ? `${name}.lib` : "lib";
-}
-
-function renderOutput(output: FlakeOutput, per: "pkgs" | "system"): readonly string[] {
-  if (output.kind === "derived") return assignment(output.name, output.value);
-  const width = LINE_WIDTH - `      ${output.name} = ;`.length;
-  return assignment(output.name, applied(`${per}:`, output.body, width));
-}
-
-/** `forAllSystems (x: { … })`; what is no set, and too wide, stands on lines of its own. */
-function applied(
-  argument: string,
-  body: readonly string[],
-  width: number,
-): readonly string[] {
-  const [first = "", ...rest] = body;
-  const line = `forAllSystems (${argument} ${first}`;
-  if (rest.length === 0) {
-    return line.length < width
-      ? [`${line})`]
-      : ["forAllSystems (", ...indent([`${argument} ${first}`]), ")"];
-  }
-  return first === "{"
-    ? [line, ...rest.slice(0, -1), `${rest.at(-1)})`]
-    : ["forAllSystems (", ...indent([argument, ...body]), ")"];
-}
-
-/** `name = value;` */
-export function assignment(name: string, value: readonly string[]): readonly string[] {
-  return value.map((line, index) =>
-    (index === 0 ? `${name} = ` : "") + line + (index === value.length - 1 ? ";" : "")
-  );
-}
-
-function separated(blocks: readonly (readonly string[])[]): readonly string[] {
-  return blocks.flatMap((block, index) => index === 0 ? block : ["", ...block]);
-}
-
-/** One step of indentation more. */
-export function indent(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => line === "" ? "" : `  ${line}`);
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
-import { assignment, type FlakeNix, indent, libraryOf, renderFlakeNix } from "./flake_nix.ts";
+import { assign, expression, type FlakeNix, libraryOf, renderFlakeNix } from "./flake_nix.ts";
 
 const url = "github:NixOS/nixpkgs/nixos-unstable";
 const nixpkgs = { name: "nixpkgs", url, flake: true };
@@ -13,8 +13,11 @@ const plain: FlakeNix = {
   per: "pkgs",
   outputs: [{
     kind: "per system",
-    name: "packages",
-    body: ["{", "  default = import ./nix/package.nix { inherit pkgs; };", "}"],
+    path: ["packages"],
+    body: {
+      kind: "set",
+      bindings: [assign("default", expression("import ./nix/package.nix { inherit pkgs; }"))],
+    },
   }],
 };
 
@@ -59,7 +62,7 @@ Deno.test("renderFlakeNix() keeps a description a string, and lines within 100 c
   for (const per of ["pkgs", "system"] as const) {
     for (const flake of [true, false]) {
       const text = rendered({ per, nixpkgs: { ...nixpkgs, flake }, outputs: [] });
-      assert(text.split("\n").every((line) => line.length <= 100), text);
+      assert(text.split("\n").every((line) => line.trim().length <= 100), text);
     }
   }
 });
@@ -91,40 +94,28 @@ Deno.test("renderFlakeNix() declares several inputs, and trees that are no flake
   );
 });
 
-Deno.test("renderFlakeNix() breaks what does not fit behind the argument", () => {
-  const body = ["import ./a.nix {", "  inherit system;", "  b = 1;", "}"];
-  const text = rendered({ per: "system", outputs: [{ kind: "per system", name: "a", body }] });
+Deno.test("renderFlakeNix() breaks as nixfmt does what does not fit on the line", () => {
+  const output = (length: number) => {
+    const body = expression(`self.${"b".repeat(length - 5)}`);
+    const text = rendered({ per: "system", outputs: [{ kind: "per system", path: ["a"], body }] });
+    return text.slice(text.indexOf("      a ="), text.indexOf("    };\n}"));
+  };
+  const fitting = 100 - "a = forAllSystems (system: );".length;
+  assertEquals(output(fitting).split("\n").length, 2);
   assertEquals(
-    text.slice(text.indexOf("      a =")),
+    output(fitting + 1),
     `      a = forAllSystems (
-        system:
-        import ./a.nix {
-          inherit system;
-          b = 1;
-        }
+        system: self.${"b".repeat(fitting - 4)}
       );
-    };
-}
 `,
   );
 });
 
-Deno.test("renderFlakeNix() breaks a line that is too wide", () => {
-  const line = (body: string) => {
-    const text = rendered({
-      per: "system",
-      outputs: [{ kind: "per system", name: "a", body: [body] }],
-    });
-    assert(text.split("\n").every((line) => line.length <= 100), text);
-    return text.slice(text.indexOf("      a =")).split("\n").length;
-  };
-  assertEquals(line(`"${"b".repeat(63)}"`), 4);
-  assertEquals(line(`"${"b".repeat(64)}"`), 6);
-});
-
-Deno.test("libraryOf() and assignment() and indent() write pieces", () => {
+Deno.test("libraryOf(), assign() and expression() write pieces", () => {
   assertEquals(libraryOf(nixpkgs), "nixpkgs.lib");
-  assertEquals(assignment("a", ["b"]), ["a = b;"]);
-  assertEquals(assignment("a", ["{", "}"]), ["a = {", "};"]);
-  assertEquals(indent(["a", "", "b"]), ["  a", "", "  b"]);
+  assertEquals(assign(["a", "b"], expression("c")), {
+    kind: "assign",
+    path: ["a", "b"],
+    value: { kind: "expression", text: "c" },
+  });
 });

@@ -7,11 +7,9 @@
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import { addFormals } from "../../nix/syntax/edit/formals.ts";
-import { nameText } from "../../nix/syntax/edit/attributes.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
 import { replaceExpression } from "../../nix/syntax/edit/replace.ts";
 import type { Expression, Node, SearchPath } from "../../nix/syntax/nodes.ts";
-import { nixString } from "../../nix/syntax/string_literal.ts";
 import { walk } from "../../nix/syntax/walk.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import { topScope } from "../scan/names.ts";
@@ -20,7 +18,7 @@ import type { NixFile, Project } from "../scan/project.ts";
 import { staticString } from "../scan/static_value.ts";
 import { closureOf, type LookupsOf } from "./closure.ts";
 import type { InputUse } from "../../compat/shim/supply.ts";
-import { type FlakeOutput, indent } from "./flake_nix.ts";
+import { assign, expression, type FlakeOutput } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
 /** A NixOS configuration that becomes an output. */
@@ -153,18 +151,20 @@ function placeInNixos(searchPath: string): string {
 
 /** The output, made by the NixOS of an input; the system is said here where no module says it. */
 export function nixosOutput(
-  { path, host, modules }: NixosConfiguration,
+  { path, host, modules: files }: NixosConfiguration,
   { name, flake }: InputUse,
 ): FlakeOutput {
-  const evaluate = flake
+  const callee = flake
     ? `${name}.lib.nixosSystem`
     : `import "\${${name}}/nixos/lib/eval-config.nix"`;
-  const saysPlatform = modules.some(({ tree: { root } }) =>
+  const saysPlatform = files.some(({ tree: { root } }) =>
     optionValue(root, ["nixpkgs", "hostPlatform"]) !== undefined
   );
-  const system = saysPlatform ? [] : [`system = ${nixString(DEFAULT_SYSTEM)};`];
-  const value = [`${evaluate} {`, ...indent([...system, `modules = [ ./${path} ];`]), "}"];
-  return { kind: "derived", name: `nixosConfigurations.${nameText(host)}`, value };
+  const system = assign("system", { kind: "string", value: DEFAULT_SYSTEM });
+  const modules = assign("modules", { kind: "list", elements: [expression(`./${path}`)] });
+  const bindings = saysPlatform ? [modules] : [system, modules];
+  const value = { kind: "call", callee, arguments: [{ kind: "set", bindings }] } as const;
+  return { kind: "derived", path: ["nixosConfigurations", host], value };
 }
 
 /** Where the system is found before and after. */

@@ -3,6 +3,7 @@ import { memoryProject, type Texts } from "../../tests/migrate/memory_project.ts
 import { check } from "../../nix/syntax/check.ts";
 import { applyEdits } from "../../nix/syntax/edit/edit.ts";
 import { parse } from "../../nix/syntax/parse.ts";
+import { writtenLines } from "../../nix/syntax/write.ts";
 import { lookupReader } from "./closure.ts";
 import { nixosOutput, planNixosConfigurations } from "./nixos_configurations.ts";
 
@@ -15,8 +16,8 @@ function plan(texts: Texts): ReturnType<typeof planNixosConfigurations> {
 function outputs(texts: Texts, flake = true): readonly string[] {
   return plan(texts).configurations.map((configuration) => {
     const output = nixosOutput(configuration, { name: "nixpkgs", flake });
-    const value = output.kind === "derived" ? output.value : [];
-    return `${output.name} = ${value.map((line) => line.trim()).join(" ")}`;
+    const lines = output.kind === "derived" ? writtenLines(output.value) : [];
+    return `${output.path.join(".")} = ${lines.map((line) => line.trim()).join(" ")}`;
   });
 }
 

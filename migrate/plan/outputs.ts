@@ -11,9 +11,9 @@ import {
   type Supply,
   supplyExpression,
 } from "../../compat/shim/supply.ts";
-import { nameText } from "../../nix/syntax/edit/attributes.ts";
+import type { Written } from "../../nix/syntax/write.ts";
 import { type Entry, moves } from "./entry.ts";
-import { assignment, type FlakeOutput, indent, libraryOf } from "./flake_nix.ts";
+import { assign, expression, type FlakeOutput, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
 /** An entry with all that is known of it. */
@@ -39,13 +39,13 @@ export function flakeOutputs(
   per: "pkgs" | "system",
   nixpkgs: InputUse,
 ): readonly FlakeOutput[] {
-  const value = callLines(entry, per);
+  const value = callOf(entry, per);
   const one = (name: string): FlakeOutput => ({
     kind: "per system",
-    name,
-    body: ["{", ...indent(assignment("default", value)), "}"],
+    path: [name],
+    body: { kind: "set", bindings: [assign("default", value)] },
   });
-  const all = (name: string): FlakeOutput => ({ kind: "per system", name, body: value });
+  const all = (name: string): FlakeOutput => ({ kind: "per system", path: [name], body: value });
   switch (entry.role) {
     case "package":
       return [one("packages")];
@@ -65,7 +65,7 @@ export function flakeOutputs(
       return [all("checks")];
     case "jobs":
       return [
-        isPerSystem(entry) ? all("hydraJobs") : { kind: "derived", name: "hydraJobs", value },
+        isPerSystem(entry) ? all("hydraJobs") : { kind: "derived", path: ["hydraJobs"], value },
       ];
     default:
       return entry.role satisfies never;
@@ -108,53 +108,44 @@ export function shimResult({ role }: Entry): "defaultNix" | "shellNix" {
   return role === "shell" || role === "shells" ? "shellNix" : "defaultNix";
 }
 
-/** The columns that are left of 100 behind `        default = `, before the semicolon. */
-const CALL_WIDTH = 81;
-
 /** The call of the entry's file, in flake.nix. */
-function callLines(
-  { target, call, isFunction }: CalledEntry,
-  per: "pkgs" | "system",
-): readonly string[] {
+function callOf({ target, call, isFunction }: CalledEntry, per: "pkgs" | "system"): Written {
   const expressionOf = (supply: Supply): string =>
     per === "pkgs" && supply.kind === "packages"
       ? "pkgs"
       : supplyExpression(supply, (name) => name);
-  if (!isFunction) return [`import ./${target}`];
-  const set = argumentSet(call.parameters, expressionOf);
+  const path = expression(`./${target}`);
+  if (!isFunction) return { kind: "call", callee: "import", arguments: [path] };
   const callee = call.callPackageOf === undefined
     ? "import"
     : `${parenthesized(expressionOf(call.callPackageOf))}.callPackage`;
-  const [first = "", ...rest] = set;
-  const line = `${callee} ./${target} ${first}`;
-  return rest.length > 0 || line.length <= CALL_WIDTH
-    ? [line, ...rest]
-    : [`${callee} ./${target} {`, ...indent([first.slice(2, -2)]), "}"];
+  const given = argumentSet(call.parameters, expressionOf);
+  return { kind: "call", callee, arguments: [path, given] };
 }
 
 /** Of a set with other things in it, what is a derivation for sure; nothing else is forced. */
 function knownPackages(names: readonly string[]): readonly FlakeOutput[] {
   if (names.length === 0) return [];
-  const written = names.map(nameText);
-  const inherit = `inherit (set) ${written.join(" ")};`;
-  const line = `builtins.mapAttrs (_: set: { ${inherit} }) self.legacyPackages`;
-  const value = line.length <= 78 ? [line] : [
-    "builtins.mapAttrs (_: set: {",
-    ...indent(["inherit (set)", ...indent([...written, ";"])]),
-    "}) self.legacyPackages",
-  ];
-  return [{ kind: "derived", name: "packages", value }];
+  const body: Written = { kind: "set", bindings: [{ kind: "inherit", from: "set", names }] };
+  return [forEachSystem("set", body)];
 }
 
 /** A derivation becomes the default package; a set is left to `legacyPackages`. */
 function derivationOrSet(lib: string): FlakeOutput {
-  return {
-    kind: "derived",
-    name: "packages",
-    value: [
-      "builtins.mapAttrs (",
-      `  _: value: if ${lib}.isDerivation value then { default = value; } else { }`,
-      ") self.legacyPackages",
+  const found = `if ${lib}.isDerivation value then { default = value; } else { }`;
+  return forEachSystem("value", expression(found));
+}
+
+/** The packages of each system, made from its `legacyPackages`, which `body` calls `parameter`. */
+function forEachSystem(parameter: string, body: Written): FlakeOutput {
+  const made: Written = { kind: "lambda", parameter, body };
+  const value: Written = {
+    kind: "call",
+    callee: "builtins.mapAttrs",
+    arguments: [
+      { kind: "lambda", parameter: "_", body: made },
+      expression("self.legacyPackages"),
     ],
   };
+  return { kind: "derived", path: ["packages"], value };
 }

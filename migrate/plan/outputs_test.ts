@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
+import { writtenLines } from "../../nix/syntax/write.ts";
 import type { EntryName, EntryRole } from "./entry.ts";
 import { type CalledEntry, flakeOutputs, perOf, plannedOutput, shimResult } from "./outputs.ts";
 
@@ -28,15 +29,17 @@ function entry(role: EntryRole, changed: Partial<CalledEntry> = {}): CalledEntry
 function outputs(role: EntryRole, changed: Partial<CalledEntry> = {}): readonly string[] {
   const called = entry(role, changed);
   return flakeOutputs(called, perOf([called], nixpkgs), nixpkgs).map((output) =>
-    `${output.name} = ${(output.kind === "derived" ? output.value : output.body).join("\n")}`
+    `${output.path.join(".")} = ${
+      writtenLines(output.kind === "derived" ? output.value : output.body).join("\n")
+    }`
   );
 }
 
 const callA = "import ./nix/a.nix { inherit pkgs; }";
 
 Deno.test("flakeOutputs() puts one derivation under default, and a set as it is", () => {
-  assertEquals(outputs("package"), [`packages = {\n  default = ${callA};\n}`]);
-  assertEquals(outputs("shell"), [`devShells = {\n  default = ${callA};\n}`]);
+  assertEquals(outputs("package"), [`packages = { default = ${callA}; }`]);
+  assertEquals(outputs("shell"), [`devShells = { default = ${callA}; }`]);
   assertEquals(outputs("packages"), [`packages = ${callA}`]);
   assertEquals(outputs("shells"), [`devShells = ${callA}`]);
   assertEquals(outputs("nixpkgs"), [`legacyPackages = ${callA}`]);
@@ -49,12 +52,10 @@ Deno.test("flakeOutputs() names of a mixed set what is a derivation for sure", (
     `packages = builtins.mapAttrs (_: set: { inherit (set) ${names}; }) self.legacyPackages`;
   assertEquals(inherit("a", "b"), all("a b"));
   assertEquals(inherit("a.b", "if"), all('"a.b" "if"'));
-  const long = ["a".repeat(30), "b".repeat(30)] as const;
   assertEquals(
-    inherit(...long),
-    `packages = builtins.mapAttrs (_: set: {\n  inherit (set)\n    ${long[0]}\n    ${
-      long[1]
-    }\n    ;\n}) self.legacyPackages`,
+    inherit("a", "b", "c", "d"),
+    "packages = builtins.mapAttrs (_: set: {\n" +
+      "  inherit (set)\n    a\n    b\n    c\n    d\n    ;\n}) self.legacyPackages",
   );
 });
 
@@ -80,8 +81,8 @@ Deno.test("flakeOutputs() calls a file as it is to be called", () => {
   const old = { kind: "packages", input: { name: "nixpkgs-2222222", flake: true } } as const;
   assertEquals(
     call({ call: { parameters: [{ name: "nixpkgs-2222222-pkgs", supply: old }] } }),
-    "packages = import ./nix/a.nix {\n" +
-      "  nixpkgs-2222222-pkgs = nixpkgs-2222222.legacyPackages.${system};\n}",
+    "packages = import ./nix/a.nix " +
+      "{ nixpkgs-2222222-pkgs = nixpkgs-2222222.legacyPackages.${system}; }",
   );
   assertEquals(
     call({ call: { parameters: [], callPackageOf: packages } }),

@@ -1,12 +1,12 @@
 /**
- * New Nix, written as nixfmt formats: two spaces, one binding a line, sets and lists of one line only
- * where they hold one thing. Source of the rules: RFC 166, and what nixfmt leaves as it is.
+ * New Nix, written as nixfmt formats: two spaces, one binding a line, 100 columns without the
+ * indentation. Source of the rules: RFC 166, and what nixfmt 1.2 makes of each form.
  *
  * @module
  */
 import { Level, levelOf } from "./operators.ts";
 import { parse } from "./parse.ts";
-import { nameText } from "./edit/attributes.ts";
+import { isPlainName, nameText } from "./edit/attributes.ts";
 import { formalText, type NewFormal } from "./edit/formals.ts";
 import { nixString } from "./string_literal.ts";
 
@@ -16,25 +16,51 @@ export type Written =
   | { readonly kind: "integer"; readonly value: number | bigint }
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "null" }
-  /** An expression that is written already, on one line or on several. */
+  /** An expression that is written already, on one line. */
   | { readonly kind: "expression"; readonly text: string }
-  | { readonly kind: "list"; readonly elements: readonly Written[] }
-  | {
-    readonly kind: "set";
-    readonly bindings: readonly WrittenBinding[];
-    readonly recursive?: boolean;
-  }
-  | {
-    readonly kind: "function";
-    readonly formals: readonly NewFormal[];
-    readonly ellipsis?: boolean;
-    readonly body: Written;
-  }
+  | WrittenList
+  | WrittenSet
+  /** `name: body` */
+  | WrittenLambda
+  | WrittenFunction
+  | WrittenCall
   | {
     readonly kind: "let";
     readonly bindings: readonly WrittenBinding[];
     readonly body: Written;
   };
+
+interface WrittenList {
+  readonly kind: "list";
+  readonly elements: readonly Written[];
+}
+
+interface WrittenSet {
+  readonly kind: "set";
+  readonly bindings: readonly WrittenBinding[];
+  readonly recursive?: boolean;
+}
+
+interface WrittenLambda {
+  readonly kind: "lambda";
+  readonly parameter: string;
+  readonly body: Written;
+}
+
+/** `{ a, b ? c }: body` */
+interface WrittenFunction {
+  readonly kind: "function";
+  readonly formals: readonly NewFormal[];
+  readonly ellipsis?: boolean;
+  readonly body: Written;
+}
+
+/** `callee a b`; the callee is written as it stands, in parentheses where it needs them. */
+export interface WrittenCall {
+  readonly kind: "call";
+  readonly callee: string;
+  readonly arguments: readonly [Written, ...Written[]];
+}
 
 /** One binding of a set or a `let`. */
 export type WrittenBinding =
@@ -42,7 +68,7 @@ export type WrittenBinding =
   | { readonly kind: "inherit"; readonly names: readonly string[]; readonly from?: string }
   | { readonly kind: "blank" };
 
-/** The longest line, and the most names of an `inherit` that stand on one. */
+/** The longest line, without its indentation, and the most names of an `inherit` that stand on one. */
 const WIDTH = 100;
 const INHERITED = 3;
 
@@ -59,44 +85,328 @@ const INHERITED = 3;
  * ```
  */
 export function write(written: Written): string {
-  return linesOf(written).map((line) => `${line}\n`).join("");
+  return writtenLines(written).map((line) => `${line}\n`).join("");
 }
 
-function linesOf(written: Written): readonly string[] {
+/** What {@linkcode write} writes, as the lines of an expression that stands below something. */
+export function writtenLines(written: Written): readonly string[] {
+  return laidOut("", written, "");
+}
+
+/** Several lines or one: on one wherever it fits between what is before it and behind it. */
+function laidOut(before: string, written: Written, behind: string): readonly string[] {
+  const line = flat(written);
+  return line !== undefined && fits(before + line + behind)
+    ? [before + line + behind]
+    : broken(before, written, behind);
+}
+
+/** What stands below a head: a set that has anything in it, and a further function, has no one line. */
+function bodyLines(body: Written, behind: string): readonly string[] {
+  const isOpen = body.kind === "function" || (body.kind === "set" && isAbsorbable(body));
+  return isOpen ? broken("", body, behind) : laidOut("", body, behind);
+}
+
+function fits(line: string): boolean {
+  return line.length <= WIDTH;
+}
+
+// -- on one line
+
+/** The form on one line, if there is one: a set or a list of several things has none. */
+function flat(written: Written): string | undefined {
   switch (written.kind) {
     case "string":
-      return [nixString(written.value)];
+      return nixString(written.value);
     case "integer":
     case "boolean":
-      return [String(written.value)];
+      return String(written.value);
     case "null":
-      return ["null"];
+      return "null";
     case "expression":
-      return written.text.split("\n");
+      return written.text;
     case "list":
-      return listLines(written.elements);
+      return flatList(written);
     case "set":
-      return setLines(written, false);
+      return flatSet(written);
+    case "lambda":
+      return flatLambda(written);
+    case "call":
+      return opensWide(written.arguments.at(-1)) ? undefined : flatCall(written);
     case "function":
-      return [...headLines(written.formals, written.ellipsis ?? false), ...linesOf(written.body)];
+      return flatFunction(written);
     case "let":
-      return ["let", ...indented(written.bindings), "in", ...linesOf(written.body)];
+      return undefined;
     default:
       return written satisfies never;
   }
 }
 
-/** A set; a `wide` one, which is the value of a binding, has lines of its own if it has anything. */
-function setLines(set: Written & { readonly kind: "set" }, wide: boolean): readonly string[] {
-  const { bindings, recursive = false } = set;
-  const open = recursive ? "rec {" : "{";
-  if (bindings.length === 0) return [`${open} }`];
-  const [first, ...others] = bindings;
-  const lines = bindings.flatMap(bindingLines);
-  const single = others.length === 0 && lines.length === 1 && (!wide || first?.kind === "inherit");
-  const line = `${open} ${lines[0]} }`;
-  return single && line.length <= WIDTH ? [line] : [open, ...indented(bindings), "}"];
+function after(before: string, line: string | undefined, behind = ""): string | undefined {
+  return line === undefined ? undefined : before + line + behind;
 }
+
+function flatList({ elements: [first, ...others] }: WrittenList): string | undefined {
+  if (first === undefined) return "[ ]";
+  return others.length > 0 ? undefined : after("[ ", flatOperand(first), " ]");
+}
+
+function flatSet(set: WrittenSet): string | undefined {
+  const [first, ...others] = set.bindings;
+  const open = openingOf(set);
+  if (first === undefined) return `${open} }`;
+  return others.length > 0 ? undefined : after(`${open} `, flatBinding(first), " }");
+}
+
+function flatBinding(binding: WrittenBinding): string | undefined {
+  const [line, ...others] = bindingLines(binding);
+  return others.length > 0 ? undefined : line;
+}
+
+/** An element or an argument: in parentheses where it would be taken for several. */
+function flatOperand(written: Written): string | undefined {
+  return isLoose(written) ? after("(", flat(written), ")") : flat(written);
+}
+
+/** The call, or its first arguments only. */
+function flatCall(call: WrittenCall, count = call.arguments.length): string | undefined {
+  return call.arguments.slice(0, count).reduce(
+    (line: string | undefined, argument) => line && after(`${line} `, flatOperand(argument)),
+    call.callee,
+  );
+}
+
+/** More than two parameters have a line of their own, but for what can begin on their line. */
+function flatLambda(lambda: WrittenLambda): string | undefined {
+  const { parameters, body } = uncurried(lambda);
+  if (parameters.length > 2 && !isAbsorbable(body)) return undefined;
+  return after(`${headOf(parameters)} `, flat(body));
+}
+
+/** `x: y: body` at once. */
+function uncurried({ parameter, body }: WrittenLambda): {
+  readonly parameters: readonly string[];
+  readonly body: Written;
+} {
+  if (body.kind !== "lambda") return { parameters: [parameter], body };
+  const inner = uncurried(body);
+  return { parameters: [parameter, ...inner.parameters], body: inner.body };
+}
+
+function headOf(parameters: readonly string[]): string {
+  return parameters.map((parameter) => `${parameter}:`).join(" ");
+}
+
+function flatFunction({ formals, ellipsis, body }: WrittenFunction): string | undefined {
+  const [head, ...others] = headLines(formals, ellipsis ?? false);
+  const isFlat = others.length === 0 && !(body.kind === "set" && isAbsorbable(body));
+  return isFlat ? after(`${head} `, flat(body)) : undefined;
+}
+
+function openingOf({ recursive = false }: WrittenSet): string {
+  return recursive ? "rec {" : "{";
+}
+
+function isLoose(written: Written): boolean {
+  switch (written.kind) {
+    case "expression":
+      return levelOf(parse(written.text).tree.root) < Level.Select;
+    case "lambda":
+    case "function":
+    case "call":
+    case "let":
+      return true;
+    case "integer":
+      return written.value < 0;
+    case "string":
+    case "boolean":
+    case "null":
+    case "list":
+    case "set":
+      return false;
+    default:
+      return written satisfies never;
+  }
+}
+
+// -- on several lines
+
+function broken(before: string, written: Written, behind: string): readonly string[] {
+  switch (written.kind) {
+    case "string":
+    case "integer":
+    case "boolean":
+    case "null":
+    case "expression":
+      return [before + flat(written) + behind];
+    case "list": {
+      const elements = written.elements.flatMap((element) => operandLines("", element, ""));
+      return [`${before}[`, ...indent(elements), `]${behind}`];
+    }
+    case "set":
+      return [before + openingOf(written), ...indented(written.bindings), `}${behind}`];
+    case "lambda": {
+      const { parameters, body } = uncurried(written);
+      const head = before + headOf(parameters);
+      return isAbsorbable(body)
+        ? laidOut(`${head} `, body, behind)
+        : [head, ...bodyLines(body, behind)];
+    }
+    case "function": {
+      const head = headLines(written.formals, written.ellipsis ?? false);
+      return [...head, ...bodyLines(written.body, behind)];
+    }
+    case "call":
+      return brokenCall(before, written, behind) ?? stackedCall(before, written, behind);
+    case "let":
+      return ["let", ...indented(written.bindings), "in", ...bodyLines(written.body, behind)];
+    default:
+      return written satisfies never;
+  }
+}
+
+/** Whether it stays on its line, however long: a name or a literal, or two of them as arguments. */
+function isSimple(written: Written): boolean {
+  switch (written.kind) {
+    case "string":
+    case "boolean":
+    case "null":
+      return true;
+    case "integer":
+      return written.value >= 0;
+    case "expression":
+      return /^[\w.'/-]+( [\w.'/-]+){0,2}$/.test(written.text);
+    case "call":
+      return written.arguments.length <= 2 && written.arguments.every(isSimple);
+    case "list":
+    case "set":
+    case "lambda":
+    case "function":
+    case "let":
+      return false;
+    default:
+      return written satisfies never;
+  }
+}
+
+/** Whether it can begin on the line of what it belongs to: a set or a list that is not empty. */
+function isAbsorbable(written: Written | undefined): boolean {
+  if (written?.kind === "set") return written.bindings.length > 0;
+  return written?.kind === "list" && written.elements.length > 0;
+}
+
+/** An element, or an argument that nothing else makes room for. */
+function operandLines(before: string, written: Written, behind: string): readonly string[] {
+  if (!isLoose(written)) return laidOut(before, written, behind);
+  const line = flat(written);
+  if (line !== undefined && fits(`${before}(${line})${behind}`)) {
+    return [`${before}(${line})${behind}`];
+  }
+  switch (written.kind) {
+    case "lambda":
+      return isAbsorbable(uncurried(written).body)
+        ? broken(`${before}(`, written, `)${behind}`)
+        : parenthesizedLines(before, written, behind);
+    case "call":
+      return brokenCall(`${before}(`, written, `)${behind}`) ??
+        [...stackedCall(`${before}(`, written, ""), `)${behind}`];
+    default:
+      return parenthesizedLines(before, written, behind);
+  }
+}
+
+function parenthesizedLines(before: string, written: Written, behind: string): readonly string[] {
+  return [`${before}(`, ...indent(laidOut("", written, "")), `)${behind}`];
+}
+
+/** With one argument on several lines, the last that can be, and the others on those of its ends. */
+function brokenCall(
+  before: string,
+  call: WrittenCall,
+  behind: string,
+): readonly string[] | undefined {
+  if (isSimple(call)) return simpleCall(before, call, behind);
+  const all = call.arguments;
+  for (let index = all.length - 1; index >= 0; index--) {
+    const head = flatCall(call, index);
+    const tail = all.slice(index + 1).map(flatOperand);
+    if (head === undefined || tail.includes(undefined)) continue;
+    const isLast = tail.length === 0;
+    const end = [...tail.map((item) => ` ${item}`), behind].join("");
+    const lines = argumentLines(`${before}${head} `, all[index]!, { behind: end, isLast });
+    if (lines !== undefined && fits(lines[0] ?? "") && fits(lines.at(-1) ?? "")) return lines;
+  }
+  return undefined;
+}
+
+/** Names and literals stay on the line of the callee, however long that gets. */
+function simpleCall(before: string, call: WrittenCall, behind: string): readonly string[] {
+  const last = call.arguments.at(-1) ?? call.arguments[0];
+  return isLoose(last)
+    ? parenthesizedLines(`${before}${flatCall(call, call.arguments.length - 1)} `, last, behind)
+    : [before + flatCall(call) + behind];
+}
+
+/** An argument on several lines that begins behind the callee; not everything can. */
+function argumentLines(
+  before: string,
+  argument: Written,
+  { behind, isLast }: { readonly behind: string; readonly isLast: boolean },
+): readonly string[] | undefined {
+  if (!isLoose(argument)) {
+    return isAbsorbable(argument) ? broken(before, argument, behind) : undefined;
+  }
+  if (!isLast) return staysWhole(argument) ? undefined : operandLines(before, argument, behind);
+  const opened = openedWide(argument);
+  return opened === undefined
+    ? parenthesizedLines(before, argument, behind)
+    : broken(`${before}(${opened.head}`, opened.body, `)${behind}`);
+}
+
+/** Whether a simple argument has no parentheses of its own that could be opened. */
+function staysWhole(argument: Written): boolean {
+  const last = argument.kind === "call" ? argument.arguments.at(-1) : undefined;
+  return isSimple(argument) && (last === undefined || !isLoose(last));
+}
+
+/** `(name: {` and `(callee {`: what stands before the set or the list that begins on its line. */
+function openedWide(
+  written: Written | undefined,
+): { readonly head: string; readonly body: Written } | undefined {
+  if (written?.kind === "lambda" && isAbsorbable(written.body)) {
+    return { head: `${written.parameter}: `, body: written.body };
+  }
+  if (written?.kind !== "call" || !/^[\w'-]+$/.test(written.callee)) return undefined;
+  const [body, ...others] = written.arguments;
+  const only = others.length === 0 && isAbsorbable(body);
+  return only ? { head: `${written.callee} `, body } : undefined;
+}
+
+/** Whether such a last argument has several lines even where one is enough: a set has. */
+function opensWide(written: Written | undefined): boolean {
+  return openedWide(written)?.body.kind === "set";
+}
+
+/** As many arguments as fit on the line of the callee, and the others on lines of their own. */
+function stackedCall(before: string, call: WrittenCall, behind: string): readonly string[] {
+  const { callee, arguments: all } = call;
+  const fitting = all.findLastIndex((_, index) => {
+    const line = index < all.length - 1 ? flatCall(call, index + 1) : undefined;
+    return line !== undefined && fits(before + line);
+  });
+  const middle = all.slice(fitting + 1, -1).flatMap((argument) => operandLines("", argument, ""));
+  const last = lastArgumentLines(all.at(-1) ?? all[0], behind);
+  return [before + (flatCall(call, fitting + 1) ?? callee), ...indent([...middle, ...last])];
+}
+
+function lastArgumentLines(argument: Written, behind: string): readonly string[] {
+  const line = opensWide(argument) ? undefined : after("", flatOperand(argument), behind);
+  if (line !== undefined && fits(line)) return [line];
+  return argumentLines("", argument, { behind, isLast: true }) ??
+    operandLines("", argument, behind);
+}
+
+// -- bindings
 
 function indented(bindings: readonly WrittenBinding[]): readonly string[] {
   return indent(bindings.flatMap(bindingLines));
@@ -106,74 +416,73 @@ function indent(lines: readonly string[]): readonly string[] {
   return lines.map((line) => line === "" ? "" : `  ${line}`);
 }
 
-function listLines(elements: readonly Written[]): readonly string[] {
-  if (elements.length === 0) return ["[ ]"];
-  const items = elements.map(elementLines);
-  const [first = []] = items;
-  const line = `[ ${first[0]} ]`;
-  return items.length === 1 && first.length === 1 && line.length <= WIDTH
-    ? [line]
-    : ["[", ...indent(items.flat()), "]"];
-}
-
-/** An element, in parentheses where it would be taken for several. */
-function elementLines(element: Written): readonly string[] {
-  const lines = linesOf(element);
-  if (!isLoose(element)) return lines;
-  return lines.length === 1 ? [`(${lines[0]})`] : ["(", ...indent(lines), ")"];
-}
-
-function isLoose(element: Written): boolean {
-  switch (element.kind) {
-    case "expression":
-      return levelOf(parse(element.text).tree.root) < Level.Select;
-    case "function":
-    case "let":
-      return true;
-    case "integer":
-      return element.value < 0;
-    case "string":
-    case "boolean":
-    case "null":
-    case "list":
-    case "set":
-      return false;
-    default:
-      return element satisfies never;
-  }
-}
-
 function bindingLines(binding: WrittenBinding): readonly string[] {
   switch (binding.kind) {
     case "blank":
       return [""];
     case "inherit":
       return inheritLines(binding.names.map(nameText), binding.from);
-    case "assign": {
-      const name = binding.path.map(nameText).join(".");
-      const { value } = binding;
-      if (value.kind === "function" || value.kind === "let") {
-        return [`${name} =`, ...indent(ended(linesOf(value)))];
-      }
-      const [first, ...rest] = value.kind === "set" ? setLines(value, true) : linesOf(value);
-      return ended([`${name} = ${first}`, ...rest]);
-    }
+    case "assign":
+      return assignmentLines(binding.path, binding.value);
     default:
       return binding satisfies never;
   }
 }
 
-/** The lines with a semicolon behind the last. */
-function ended(lines: readonly string[]): readonly string[] {
-  return [...lines.slice(0, -1), `${lines.at(-1)};`];
+/** `name = value;`, the value on the lines below where it can't begin on this one. */
+function assignmentLines(path: readonly string[], value: Written): readonly string[] {
+  const name = path.map(nameText).join(".");
+  const before = `${name} = `;
+  if (isWide(value)) return broken(before, value, ";");
+  const line = flat(value);
+  if (line !== undefined && fits(`${before}${line};`)) return [`${before}${line};`];
+  const beside = isPlainPath(path) || !isSimple(value) ? besideName(before, value) : undefined;
+  if (beside !== undefined) return beside;
+  const below = value.kind === "call" && !isSimple(value)
+    ? stackedCall("", value, ";")
+    : laidOut("", value, ";");
+  return [`${name} =`, ...indent(below)];
+}
+
+/** Whether a path is short and without quotes: what is bound to another goes below it. */
+function isPlainPath(path: readonly string[]): boolean {
+  return path.length <= 4 && path.every(isPlainName);
+}
+
+/** A set that is bound to a name has lines of its own if it has more than an `inherit`. */
+function isWide(value: Written): boolean {
+  if (value.kind !== "set" || value.bindings.length === 0) return false;
+  return value.bindings.length > 1 || value.bindings[0]?.kind !== "inherit";
+}
+
+/** A value of several lines that begins on the line of its name; not everything can. */
+function besideName(before: string, value: Written): readonly string[] | undefined {
+  switch (value.kind) {
+    case "string":
+      return broken(before, value, ";");
+    case "set":
+    case "list":
+      return isAbsorbable(value) ? broken(before, value, ";") : undefined;
+    case "lambda":
+      return isAbsorbable(uncurried(value).body) ? broken(before, value, ";") : undefined;
+    case "call":
+      return brokenCall(before, value, ";");
+    case "integer":
+    case "boolean":
+    case "null":
+    case "expression":
+    case "function":
+    case "let":
+      return undefined;
+    default:
+      return value satisfies never;
+  }
 }
 
 function inheritLines(names: readonly string[], from: string | undefined): readonly string[] {
   const head = from === undefined ? "inherit" : `inherit (${from})`;
   const line = [head, ...names].join(" ") + ";";
-  return names.length <= INHERITED && line.length <= WIDTH
-    ? [line]
-    : [head, ...indent([...names, ";"])];
+  return names.length <= INHERITED && fits(line) ? [line] : [head, ...indent([...names, ";"])];
 }
 
 /** `{ a, b }:`, on one line if there are at most two formals, none with a default. */
@@ -182,7 +491,7 @@ function headLines(formals: readonly NewFormal[], ellipsis: boolean): readonly s
   const names = formals.map(formalText);
   const line = `{ ${[...names, ...rest].join(", ")} }:`;
   if (names.length + rest.length === 0) return ["{ }:"];
-  const flat = formals.length <= 2 && formals.every((formal) => formal.default === undefined);
-  if (flat && line.length <= WIDTH) return [line];
+  const isFlat = formals.length <= 2 && formals.every((formal) => formal.default === undefined);
+  if (isFlat && fits(line)) return [line];
   return ["{", ...indent([...names.map((name) => `${name},`), ...rest]), "}:"];
 }

@@ -43,9 +43,9 @@ Deno.test("write() gives each element a line, but for one alone, and parentheses
 Deno.test("write() keeps short heads of functions on a line", () => {
   const head = (formals: readonly { name: string; default?: string }[], ellipsis = false) =>
     write({ kind: "function", formals, ellipsis, body: ONE });
-  assertEquals(head([]), "{ }:\n1\n");
-  assertEquals(head([], true), "{ ... }:\n1\n");
-  assertEquals(head([{ name: "self" }, { name: "nixpkgs" }], true), "{ self, nixpkgs, ... }:\n1\n");
+  assertEquals(head([]), "{ }: 1\n");
+  assertEquals(head([], true), "{ ... }: 1\n");
+  assertEquals(head([{ name: "self" }, { name: "nixpkgs" }], true), "{ self, nixpkgs, ... }: 1\n");
   assertEquals(head([{ name: "a", default: "1" }]), "{\n  a ? 1,\n}:\n1\n");
   assertEquals(head(["a", "b", "c"].map((name) => ({ name }))), "{\n  a,\n  b,\n  c,\n}:\n1\n");
 });
@@ -60,6 +60,42 @@ Deno.test("write() puts functions, lets and long inherits below their names", ()
     { kind: "let", bindings: [{ kind: "inherit", from: "lib", names: [..."abcd"] }], body: ONE },
     "let\n  inherit (lib)\n    a\n    b\n    c\n    d\n    ;\nin\n1\n",
   );
+});
+
+const call = (callee: string, ...[first, ...others]: readonly Written[]): Written => ({
+  kind: "call",
+  callee,
+  arguments: [first ?? ONE, ...others],
+});
+const lambda = (parameter: string, body: Written): Written => ({
+  kind: "lambda",
+  parameter,
+  body,
+});
+const long = (length: number) => raw("x".repeat(length));
+
+Deno.test("write() breaks the last argument that can be broken, and keeps the others in line", () => {
+  const bound = (value: Written, ...lines: readonly string[]) =>
+    writes(
+      set(assign("a", value), { kind: "blank" }),
+      ["{", ...lines.map((line) => `  ${line}`), "", "}", ""].join("\n"),
+    );
+  bound(call("f", set(assign("b", ONE))), "a = f { b = 1; };");
+  bound(
+    call("f", set(assign("b", ONE), assign("c", ONE))),
+    "a = f {",
+    "  b = 1;",
+    "  c = 1;",
+    "};",
+  );
+  bound(call("f", lambda("x", set(assign("b", ONE)))), "a = f (x: {", "  b = 1;", "});");
+  bound(call("f", lambda("x", call("g", ONE))), "a = f (x: g 1);");
+  bound(call("f", lambda("x", long(93))), "a = f (", `  x: ${"x".repeat(93)}`, ");");
+  bound(call("f", lambda("x", long(98)), ONE), "a = f (", "  x:", `  ${"x".repeat(98)}`, ") 1;");
+  const name = { kind: "string", value: "x".repeat(60) } as const;
+  bound(call("f", name, name), `a = f "${"x".repeat(60)}" "${"x".repeat(60)}";`);
+  bound(lambda("x", call("f", long(90))), `a = x: f ${"x".repeat(90)};`);
+  bound(lambda("x", call("f", long(91))), "a =", `  x: f ${"x".repeat(91)};`);
 });
 
 Deno.test("write() escapes strings", () => {

@@ -15,15 +15,10 @@
       forAllSystems = nixpkgs.lib.genAttrs systems;
     in
     {
-      legacyPackages = forAllSystems (
-        system: import ./nix/packages.nix { inherit nixpkgs system; }
-      );
+      legacyPackages = forAllSystems (system: import ./nix/packages.nix { inherit nixpkgs system; });
 
       packages = builtins.mapAttrs (_: set: {
-        inherit (set)
-          statusline
-          weather-report
-          ;
+        inherit (set) statusline weather-report;
       }) self.legacyPackages;
 
       devShells = forAllSystems (system: {
