@@ -627,7 +627,7 @@ let
         && pathExists (dotGit + "/index")
         && hasPrefix "ref: " (readFile (dotGit + "/HEAD"))
         && gitUrl gitRoot == gitRoot
-        && pathExists (shownOf (_: _: false));
+        && pathExists (plainString (shownOf (_: _: false)));
 
       nixFiles = trackedOf (path: type: type == "directory" || isNix path);
       fileAlone = path: trackedOf (shown: _: leadsTo path shown);

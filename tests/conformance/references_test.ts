@@ -1,0 +1,58 @@
+/**
+ * Every form of reference that an input can have, against what native Nix keeps of it in the lock:
+ * none of them makes the lock a stale one.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { withEveryNix } from "../ground/nix_environment.ts";
+import nix226 from "../lock/references/nix-2.26.json" with { type: "json" };
+import nix234 from "../lock/references/nix-2.34.json" with { type: "json" };
+
+const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
+
+/** What a Nix reads a reference as; null where it refuses it. */
+type Answers = Readonly<Record<string, { readonly attributes: unknown } | null>>;
+
+const NOWHERE = { type: "path", path: "/nowhere", narHash: `sha256-${"A".repeat(43)}=` };
+
+/** A flake with an input of each form, and the lock that Nix would write. */
+function files(answers: Answers): readonly (readonly [string, string])[] {
+  const known = Object.entries(answers).flatMap(([reference, answer]) =>
+    answer === null ? [] : [[reference, answer.attributes] as const]
+  );
+  const declared = known.map(([reference], at) =>
+    `i${at}.url = ${JSON.stringify(reference).replaceAll("${", "\\${")};`
+  );
+  const nodes = Object.fromEntries(
+    known.map(([, original], at) => [`i${at}`, { locked: NOWHERE, original }]),
+  );
+  const inputs = Object.fromEntries(Object.keys(nodes).map((name) => [name, name]));
+  return [
+    ["flake.nix", `{ inputs = { ${declared.join(" ")} }; outputs = inputs: { fine = true; }; }\n`],
+    [
+      "flake.lock",
+      JSON.stringify({ nodes: { ...nodes, root: { inputs } }, root: "root", version: 7 }),
+    ],
+  ];
+}
+
+Deno.test("no form of reference makes a lock stale that Nix wrote, on every Nix at hand", async () => {
+  await withEveryNix(async (nixes, directory) => {
+    for (const [name, answers] of Object.entries({ nix226, nix234 })) {
+      const flake = join(directory, name);
+      await Deno.mkdir(flake);
+      for (const [file, text] of files(answers as Answers)) {
+        await Deno.writeTextFile(join(flake, file), text);
+      }
+      for (const nix of nixes) {
+        const { stdout, stderr } = await nix.run([
+          ..."nix-instantiate --eval --read-write-mode -E".split(" "),
+          `(import ${EVALUATOR} { src = ${flake}; }).outputs.fine`,
+        ]);
+        assertEquals(stdout.trim() || stderr, "true", `${name} on Nix ${nix.version}`);
+      }
+    }
+  });
+});
