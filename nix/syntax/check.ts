@@ -90,14 +90,15 @@ function tokenErrors(
   const pipes = features.includes("pipe-operators");
   const errors: Timed[] = [];
   for (let index = 0; index < tree.tokens.count; index++) {
-    if (!CHECKED.has(tree.tokens.kinds[index]!)) continue;
-    errors.push(...tokenError(tree, index, dialect, pipes));
+    if (!CHECKED[tree.tokens.kinds[index]!]) continue;
+    const error = tokenError(tree, index, dialect, pipes);
+    if (error) errors.push(error);
   }
   return errors;
 }
 
 /** The kinds of token that can be wrong by themselves. */
-const CHECKED: ReadonlySet<number> = new Set([
+const CHECKED = tableOf([
   Kind.Integer,
   Kind.Float,
   Kind.PipeInto,
@@ -107,34 +108,38 @@ const CHECKED: ReadonlySet<number> = new Set([
   Kind.Path,
 ]);
 
+function tableOf(kinds: readonly Kind[]): readonly boolean[] {
+  return Object.values(Kind).map((kind) => kinds.includes(kind));
+}
+
 function tokenError(
   { text, tokens }: SyntaxTree,
   index: number,
   dialect: Dialect,
   pipes: boolean,
-): readonly Timed[] {
+): Timed | undefined {
   const { kinds, starts } = tokens;
   const start = starts[index]!;
   const end = starts[index + 1]!;
   const raw = text.slice(start, end);
   switch (kinds[index]) {
     case Kind.Integer:
-      return fitsInteger(raw) ? [] : [numberError(raw, start)];
+      return fitsInteger(raw) ? undefined : numberError(raw, start);
     case Kind.Float:
-      return fitsFloat(raw) ? [] : [numberError(raw, start)];
+      return fitsFloat(raw) ? undefined : numberError(raw, start);
     case Kind.PipeInto:
-      return dialect.pipes ? pipeErrors(start, pipes) : [unknownPipe(start)];
+      return dialect.pipes ? pipeError(start, pipes) : unknownPipe(start);
     case Kind.PipeFrom:
-      return dialect.pipes ? pipeErrors(start, pipes) : [unknownPipe(start + 1)];
+      return dialect.pipes ? pipeError(start, pipes) : unknownPipe(start + 1);
     case Kind.StringText:
-      if (dialect.refusesNul && raw.includes("\0")) return [nulError(start, end)];
+      if (dialect.refusesNul && raw.includes("\0")) return nulError(start, end);
       return !dialect.endsBehindLast && kinds[index - 1] === Kind.StringText
-        ? [cutEscape(start, end)]
-        : [];
+        ? cutEscape(start, end)
+        : undefined;
     case Kind.IndentedText:
-      return dialect.refusesNul && raw.includes("\0") ? [nulError(start, end)] : [];
+      return dialect.refusesNul && raw.includes("\0") ? nulError(start, end) : undefined;
     default:
-      if (dialect.pathInterpolation) return [];
+      if (dialect.pathInterpolation) return undefined;
       return oldPath(text, start, end, endsOperand(tokens, index));
   }
 }
@@ -162,11 +167,11 @@ function unknownPipe(bar: number): Timed {
   return timed(bar, TOKEN_REFUSED, { code: "pipe-operators", start: bar, end: bar + 1, message });
 }
 
-function pipeErrors(start: number, on: boolean): readonly Timed[] {
-  if (on) return [];
+function pipeError(start: number, on: boolean): Timed | undefined {
+  if (on) return undefined;
   const message = "pipes need the experimental feature pipe-operators";
   const error = { code: "pipe-operators", start, end: start + 2, message };
-  return [timed(start, TOKEN_READ, error)];
+  return timed(start, TOKEN_READ, error);
 }
 
 /** Up to 2.19, what the end of the text leaves of an escape is a second string in the string. */
@@ -219,21 +224,21 @@ function oldPath(
   start: number,
   end: number,
   behindOperand: boolean,
-): readonly Timed[] {
+): Timed | undefined {
   const raw = text.slice(start, end);
   const interpolated = text.startsWith("${", end);
   const code = "path-interpolation";
   const message = "this Nix has no interpolation in paths yet";
   if (/^[^/]*\/$/.test(raw)) {
     const at = oldPathEnd(raw, behindOperand) + start;
-    return [timed(at, TOKEN_REFUSED, { code, start: at, end: at + 1, message })];
+    return timed(at, TOKEN_REFUSED, { code, start: at, end: at + 1, message });
   }
   if (raw.endsWith("/")) {
     const message = "a path can't end in a slash";
-    return [timed(start, TOKEN_READ, { code: "path-trailing-slash", start, end, message })];
+    return timed(start, TOKEN_READ, { code: "path-trailing-slash", start, end, message });
   }
-  if (!interpolated) return [];
-  return [timed(end, TOKEN_REFUSED, { code, start: end, end: end + 2, message })];
+  if (!interpolated) return undefined;
+  return timed(end, TOKEN_REFUSED, { code, start: end, end: end + 2, message });
 }
 
 // -- what is wrong with names

@@ -54,22 +54,34 @@ export interface Desugared {
   readonly dialect: Dialect;
 }
 
-/** What was made of trees that are still in use: `check` and `show` want the same. */
-const made = new WeakMap<SyntaxTree, Desugared>();
+/** What was made last: `check` and `show` want the same of a tree, one after the other. (A WeakMap
+ * of all trees would cost more: what it holds survives V8's quick collections.) */
+let last: { readonly tree: SyntaxTree; readonly desugared: Desugared } | undefined;
 
 /** Turns a surface tree into Nix's own expressions. What is missing becomes an empty string. */
 export function desugar(tree: SyntaxTree, dialect: Dialect): Desugared {
-  const before = made.get(tree);
-  if (before?.dialect === dialect) return before;
-  const context: Context = { tree, dialect, findings: [], names: new Map() };
+  if (last?.tree === tree && last.desugared.dialect === dialect) return last.desugared;
+  const context: Context = { tree, dialect, findings: [], met: undefined };
   const core = expression(tree.root, context);
-  const { findings, names } = context;
-  const rank = (name: string) =>
-    knownRank(name, dialect.nix) ?? (names.get(name) ?? 0) + KNOWN_FIRST;
-  const bySymbol = (a: string, b: string) => rank(a) - rank(b);
-  const desugared = { core, findings, bySymbol, dialect };
-  made.set(tree, desugared);
+  const desugared = { core, findings: context.findings, bySymbol: orderOf(tree, dialect), dialect };
+  last = { tree, desugared };
   return desugared;
+}
+
+/** The order of a file's symbols. Where it is asked for, the file is gone through once more: new
+ * Nix asks only for files with errors, and all would pay. */
+function orderOf(tree: SyntaxTree, dialect: Dialect): Desugared["bySymbol"] {
+  let met: Map<string, number> | undefined;
+  const rank = (name: string) => {
+    const known = knownRank(name, dialect.nix);
+    if (known !== undefined) return known;
+    if (!met) {
+      met = new Map();
+      expression(tree.root, { tree, dialect, findings: [], met });
+    }
+    return KNOWN_FIRST + (met.get(name) ?? 0);
+  };
+  return (a, b) => rank(a) - rank(b);
 }
 
 /** More than there are names that Nix knows from the start. */
@@ -80,8 +92,8 @@ interface Context {
   readonly tree: SyntaxTree;
   readonly dialect: Dialect;
   readonly findings: DesugarFinding[];
-  /** The names met, and when. */
-  readonly names: Map<string, number>;
+  /** The names met, and when, if that is wanted. */
+  readonly met: Map<string, number> | undefined;
 }
 
 /** A string, which old Nix has a symbol for. */
@@ -91,8 +103,8 @@ function textOf(value: string, context: Context): Core {
 }
 
 /** Notes that the parser has come upon a name. */
-function meet(name: string, context: Context): string {
-  if (!context.names.has(name)) context.names.set(name, context.names.size);
+function meet(name: string, { met }: Context): string {
+  if (met && !met.has(name)) met.set(name, met.size);
   return name;
 }
 

@@ -12,7 +12,7 @@ export interface Lexed {
   readonly errors: readonly SyntaxError[];
 }
 
-const KEYWORDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+const KEYWORDS: readonly (readonly [string, Kind])[] = [
   ["if", Kind.If],
   ["then", Kind.Then],
   ["else", Kind.Else],
@@ -23,8 +23,23 @@ const KEYWORDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["rec", Kind.Rec],
   ["inherit", Kind.Inherit],
   ["or", Kind.OrWord],
-]);
-const LONGEST_KEYWORD = 7;
+];
+
+/** The keywords by their first and last letters, which no two share. */
+const BY_ENDS = byEnds();
+
+function byEnds(): readonly (readonly [string, Kind] | undefined)[] {
+  const table = Array<readonly [string, Kind] | undefined>(32 * 32).fill(undefined);
+  for (const entry of KEYWORDS) {
+    const [word] = entry;
+    table[ends(word.charCodeAt(0), word.charCodeAt(word.length - 1))] = entry;
+  }
+  return table;
+}
+
+function ends(first: number, last: number): number {
+  return (first & 31) << 5 | last & 31;
+}
 
 /** What a character may be part of: bits of {@linkcode CLASSES}. */
 const SPACE = 1;
@@ -257,10 +272,16 @@ class Lexer {
       case COLON:
         if (this.#uriHere()) return;
     }
-    const word = end - at <= LONGEST_KEYWORD
-      ? KEYWORDS.get(this.#text.slice(at, end)) ?? Kind.Identifier
-      : Kind.Identifier;
-    this.#push(word, end);
+    this.#push(this.#wordKind(at, end), end);
+  }
+
+  /** Which keyword a word is, if any. */
+  #wordKind(at: number, end: number): Kind {
+    const text = this.#text;
+    const entry = BY_ENDS[ends(text.charCodeAt(at), text.charCodeAt(end - 1))];
+    const isKeyword = entry !== undefined && entry[0].length === end - at &&
+      text.startsWith(entry[0], at);
+    return isKeyword ? entry[1] : Kind.Identifier;
   }
 
   /** `[0-9]+`, or `([1-9][0-9]*\.[0-9]*|0?\.[0-9]+)([Ee][+-]?[0-9]+)?`, or a path. */

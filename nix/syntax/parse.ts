@@ -158,7 +158,7 @@ class Parser {
   /** Whether the text nested too deeply, so that the rest of it was not read. */
   #gaveUp = false;
   /** How many of each are open around here: who waits for a closing token gets it. */
-  readonly #waiting = new Uint16Array(Kind.OrWord + 1);
+  readonly #waiting = Array<number>(Kind.OrWord + 1).fill(0);
 
   constructor(text: string, tokens: Tokens) {
     this.#text = text;

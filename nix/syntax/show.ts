@@ -56,10 +56,14 @@ interface Printer extends Surroundings {
   readonly names: Map<string, string>;
 }
 
+function write(printer: Printer, text: string): void {
+  printer.output += text;
+}
+
 /** Prints strings as they are, and expressions in between. */
 function put(printer: Printer, ...pieces: readonly (string | Core)[]): void {
   for (const piece of pieces) {
-    if (typeof piece === "string") printer.output += piece;
+    if (typeof piece === "string") write(printer, piece);
     else print(piece, printer);
   }
 }
@@ -68,17 +72,17 @@ function print(core: Core, printer: Printer): void {
   const { dialect } = printer;
   switch (core.kind) {
     case "variable":
-      return put(printer, nameText(core.name, printer));
+      return write(printer, nameText(core.name, printer));
     case "integer":
-      return put(printer, String(core.value));
+      return write(printer, String(core.value));
     case "float":
-      return put(printer, formatFloat(core.value));
+      return write(printer, formatFloat(core.value));
     case "string":
-      return put(printer, stringText(core.value, dialect));
+      return write(printer, stringText(core.value, dialect));
     case "path":
-      return put(printer, absolutePath(core, printer));
+      return write(printer, absolutePath(core, printer));
     case "position":
-      return put(printer, "__curPos");
+      return write(printer, "__curPos");
     case "select":
       put(printer, "(", core.subject, ").");
       printPath(core.path, printer);
@@ -173,23 +177,25 @@ function sortedFormals(
 
 /** Strings by their UTF-8 bytes, which is by their code points. */
 function byBytes(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) {
-    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
-    if (x !== y) return codeRank(x) - codeRank(y);
-  }
-  return a.length - b.length;
+  if (a === b) return 0;
+  let at = 0;
+  while (a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return codeRank(a, at) - codeRank(b, at);
 }
 
-/** Surrogates stand for code points above all others of 16 bits. */
-function codeRank(unit: number): number {
+/** Surrogates stand for code points above all others of 16 bits; the end comes before all. */
+function codeRank(text: string, at: number): number {
+  if (at >= text.length) return -1;
+  const unit = text.charCodeAt(at);
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
 function printPath(path: readonly CoreName[], printer: Printer): void {
-  for (const [index, name] of path.entries()) {
-    if (index > 0) put(printer, ".");
-    if (typeof name === "string") put(printer, nameText(name, printer));
+  let between = "";
+  for (const name of path) {
+    write(printer, between);
+    between = ".";
+    if (typeof name === "string") write(printer, nameText(name, printer));
     else put(printer, '"${', name, '}"');
   }
 }
@@ -197,13 +203,14 @@ function printPath(path: readonly CoreName[], printer: Printer): void {
 /** The bindings of a set or of a `let`; the two differ in their order and, once, in a blank. */
 function printBindings(set: CoreSet, where: "sets" | "lets", printer: Printer): void {
   const { dialect, bySymbol } = printer;
-  const order = [...set.definitions].sort(([a], [b]) =>
-    dialect.sorts[where] ? byBytes(a, b) : bySymbol(a, b)
-  );
-  if (dialect.groupsInherits) printInherits(set, order, printer);
-  for (const [name, definition] of order) {
+  const names = [...set.definitions.keys()].sort(dialect.sorts[where] ? byBytes : bySymbol);
+  if (dialect.groupsInherits) printInherits(set, names, printer);
+  for (const name of names) {
+    const definition = set.definitions.get(name)!;
     if (definition.kind === "plain") {
-      put(printer, nameText(name, printer), " = ", definition.value, "; ");
+      write(printer, `${nameText(name, printer)} = `);
+      print(definition.value, printer);
+      write(printer, "; ");
     } else if (!dialect.groupsInherits) {
       printInherit(name, definition, where === "sets" ? " ; " : "; ", printer);
     }
@@ -224,22 +231,19 @@ function printInherit(
 }
 
 /** All inherited names, those of one clause together, before the rest of the set. */
-function printInherits(
-  set: CoreSet,
-  order: readonly (readonly [string, CoreDefinition])[],
-  printer: Printer,
-): void {
-  const groups = Map.groupBy(order, ([, definition]) => {
-    if (definition.kind === "inherited-from") return definition.source;
-    return definition.kind;
-  });
-  const names = (group: CoreSource | "inherited") =>
-    groups.get(group)?.map(([name]) => ` ${nameText(name, printer)}`) ?? [];
-  const plain = names("inherited");
-  if (plain.length > 0) put(printer, "inherit", ...plain, "; ");
+function printInherits(set: CoreSet, names: readonly string[], printer: Printer): void {
+  const groups = new Map<CoreSource | "around", string>();
+  for (const name of names) {
+    const definition = set.definitions.get(name)!;
+    if (definition.kind === "plain") continue;
+    const group = definition.kind === "inherited" ? "around" : definition.source;
+    groups.set(group, `${groups.get(group) ?? ""} ${nameText(name, printer)}`);
+  }
+  const around = groups.get("around");
+  if (around) write(printer, `inherit${around}; `);
   for (const source of set.sources) {
-    const inherited = names(source);
-    if (inherited.length > 0) put(printer, "inherit (", source.value, ")", ...inherited, "; ");
+    const inherited = groups.get(source);
+    if (inherited) put(printer, "inherit (", source.value, `)${inherited}; `);
   }
 }
 
