@@ -16,6 +16,7 @@ import { fetchPath } from "./directory.ts";
 import { fetchFile, fetchTarball } from "./download_input.ts";
 import { fetchForge } from "./forge.ts";
 import { fetchGit } from "./git.ts";
+import { fetchMercurial } from "./mercurial.ts";
 import { inputRegistries } from "./registries.ts";
 import type { FetchSession } from "./session.ts";
 
@@ -71,7 +72,7 @@ function fetchByType(ref: FlakeRef, session: FetchSession): Promise<FetchedTree>
     case "indirect":
       return fetchIndirect(ref, session);
     case "hg":
-      throw failure("unsupported-input", `'${ref.type}' inputs can't be locked without Nix yet`);
+      return fetchMercurial(ref, session);
     default:
       return ref satisfies never;
   }

@@ -1,0 +1,52 @@
+/**
+ * `hg+file:` inputs.
+ *
+ * @module
+ */
+import { type Files, LEAF, type LockCase } from "../case.ts";
+
+/** The repository that every case starts with: two commits, two branches and a tag. Made once. */
+export const MERCURIAL_FILES: Files = { "a/flake.nix": LEAF, "a/sub/x": "x" };
+export const MERCURIAL_SCRIPT = `hg init a; hg -R a add -q a
+  ${commitAll("1")}; hg -R a tag -u A -d "0 0" v1
+  hg -R a branch -q other; echo 2 > a/two; hg -R a add -q a; ${commitAll("2")}
+  hg -R a update -q default`;
+
+function commitAll(message: string): string {
+  return `hg -R a commit -u A -d "1700000000 0" -m ${message}`;
+}
+
+export const MERCURIAL_CASES: readonly LockCase[] = [
+  { name: "hg: the default branch", inputs: `a.url = "hg+file://{{dir}}/a";` },
+  { name: "hg: a branch", inputs: `a.url = "hg+file://{{dir}}/a?ref=other";` },
+  { name: "hg: a tag", inputs: `a.url = "hg+file://{{dir}}/a?ref=v1";` },
+  { name: "hg: attributes", inputs: `a = { type = "hg"; url = "file://{{dir}}/a"; };` },
+  {
+    name: "hg: a revision",
+    inputs: `a.url = "hg+file://{{dir}}/a?rev=REV";`,
+    script: `sed -i s/REV/$(hg -R a log -r v1 --template '{node}')/ flake/flake.nix`,
+  },
+  {
+    name: "hg: modes, links, no flake, a directory",
+    inputs: `a = { url = "hg+file://{{dir}}/a?dir=sub"; flake = false; };`,
+    script: `chmod +x a/sub/x; ln -s sub/x a/l; : > a/empty; hg -R a add -q a; ${commitAll("3")}`,
+  },
+  {
+    name: "hg: untracked files do not count",
+    inputs: `a.url = "hg+file://{{dir}}/a";`,
+    script: "echo x > a/untracked",
+  },
+  {
+    name: "hg: a changed working tree",
+    inputs: `a.url = "hg+file://{{dir}}/a";`,
+    script: "echo x >> a/flake.nix",
+    refused: "unclean",
+  },
+  { name: "hg: no such branch", inputs: `a.url = "hg+file://{{dir}}/a?ref=none";`, refused: "" },
+  { name: "hg: no such directory", inputs: `a.url = "hg+file://{{dir}}/none";`, refused: "" },
+  {
+    name: "hg: the branch moves, the lock does not, update does",
+    inputs: `a.url = "hg+file://{{dir}}/a";`,
+    then: [{ script: `echo 3 > a/two; hg -R a add -q a; ${commitAll("3")}` }, { update: ["a"] }],
+  },
+].map((tried) => ({ ...tried, script: `cp -a ../../hg/a a\n${tried.script ?? ""}` }));

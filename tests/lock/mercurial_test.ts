@@ -1,0 +1,82 @@
+/**
+ * Mercurial repositories, locked by a real Nix and by us; nothing where there is no `hg`.
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { lockInputs } from "../../compat/lock/mod.ts";
+import { run } from "../../nix/tools/run.ts";
+import { matrixVersions, nixEnvironment } from "../ground/nix_environment.ts";
+import { MERCURIAL_CASES, MERCURIAL_FILES, MERCURIAL_SCRIPT } from "./cases/mercurial.ts";
+import { compareAll } from "./compare.ts";
+import { setVariables } from "./environment.ts";
+import { prepare } from "./lay_out.ts";
+
+for (const version of [undefined, ...await matrixVersions()]) {
+  Deno.test({
+    name: `lockFlake() locks what Mercurial has as ${version ?? "the Nix on PATH"} does`,
+    ignore: !await hasMercurial(),
+    async fn(test) {
+      await using nix = await nixEnvironment(version);
+      if (!nix.hasFlakes) return;
+      const directory = join(nix.directory, "hg");
+      await Deno.mkdir(directory);
+      await prepare(nix, directory, { files: MERCURIAL_FILES, script: MERCURIAL_SCRIPT });
+      await compareAll(test, nix, MERCURIAL_CASES);
+    },
+  });
+}
+
+Deno.test("lockInputs() says that Mercurial is not there", async () => {
+  using _ = setVariables({ PATH: "/var/empty" });
+  const input = { name: "a", url: `hg+file://${Deno.cwd()}`, flake: false };
+  const { unlocked } = await lockInputs([input], { directory: "/", network: false });
+  assertStringIncludes(unlocked[0]?.reason ?? "", "the program `hg` is needed and not there");
+});
+
+async function hasMercurial(): Promise<boolean> {
+  try {
+    return (await run("hg", ["--version"])).status === 0;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test({
+  name: "lockInputs() locks what Mercurial serves over the web",
+  ignore: !await hasMercurial(),
+  async fn() {
+    const directory = await Deno.makeTempDir();
+    await Deno.mkdir(join(directory, "a"));
+    await Deno.writeTextFile(join(directory, "a/x"), "x");
+    await run("sh", ["-ec", MERCURIAL_SCRIPT], { cwd: directory });
+    await using server = await serve(join(directory, "a"));
+    const { lock, unlocked } = await lockInputs([
+      { name: "here", url: `hg+file://${directory}/a`, flake: false },
+      { name: "there", url: `hg+${server.url}`, flake: false },
+    ], { directory: "/", network: true });
+    assertEquals(unlocked, []);
+    const [here, there] = [lock.nodes.here?.locked, lock.nodes.there?.locked];
+    assertEquals({ ...there, url: "" }, { ...here, url: "" });
+    await Deno.remove(directory, { recursive: true });
+  },
+});
+
+/** `hg serve`, on a port that it chooses. */
+async function serve(repository: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const child = new Deno.Command("hg", {
+    args: ["serve", "-R", repository, "-a", "127.0.0.1", "-p", "0", "--print-url"],
+    env: { PYTHONUNBUFFERED: "1" },
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const url = (await reader.read()).value?.trim() ?? "";
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await reader.cancel();
+      await child.status;
+    },
+  };
+}
