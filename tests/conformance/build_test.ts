@@ -1,83 +1,108 @@
 /**
- * A flake of each kind, really built with nix-build and entered with nix-shell, flakes off.
+ * A flake of each kind, really built with nix-build and entered with nix-shell, flakes off, through the
+ * shims of each mode; and the same paths built by native flakes where there are any.
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
-import type { Case } from "./case.ts";
-import { LEAF, lockOf, MODIFIED, revisionFor } from "./cases/nodes.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
 import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
+import { type FlakeKind, KINDS } from "./cases/kinds.ts";
 import { layOut } from "./project.ts";
+import { LOCKED, shimsOf, type TriedMode } from "./shims.ts";
 
-const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
+/** Only some, by words of their names: `deno test -A tests/conformance/build_test.ts -- pinned`. */
+const wanted = Deno.args;
 
-/** A package that says what it was built from, and a shell that has a variable. */
-const OUTPUTS = `{ self, ... }@inputs:
-  let
-    drv = name: script: derivation {
-      inherit name script;
-      system = "x86_64-linux";
-      builder = "/bin/sh";
-      args = [ "-c" "eval \\"$script\\"" ];
-    };
-  in {
-    packages.x86_64-linux.default = drv "hello" "read line < \${./tracked}; echo \\"$line\\" > $out; exit 0";
-    packages.x86_64-linux.named = drv "named" "echo named > $out; exit 0";
-    devShells.x86_64-linux.default = derivation {
-      name = "shell"; system = "x86_64-linux"; builder = "/bin/sh"; GREETING = "hello";
-      stdenv = builtins.toFile "none" "";
-    };
-  }`;
-
-function shimmed(name: string, more: Partial<Case> & Pick<Case, "root">): Case {
-  const inputs = more.inputs === undefined ? "" : `inputs = { ${more.inputs} };`;
-  const shim = (result: string) =>
-    `(import ${EVALUATOR} { src = ./.; system = "x86_64-linux"; }).${result}\n`;
-  return {
-    name,
-    flake: `{ ${inputs} outputs = ${OUTPUTS}; }\n`,
-    files: { "default.nix": shim("defaultNix"), "shell.nix": shim("shellNix") },
-    ...more,
-  };
+for (const [number, kind] of KINDS.entries()) {
+  for (const mode of modesFor(kind, number)) {
+    const name = `nix-build and nix-shell take a flake ${kind.name}, ${mode}`;
+    const ignore = !wanted.every((word) => name.includes(word));
+    Deno.test({ name, ignore, fn: () => check(kind, mode) });
+  }
 }
 
-const CASES: readonly Case[] = [
-  shimmed("without git", { root: "no git" }),
-  shimmed("in git", { root: "clean git" }),
-  shimmed("in dirty git", { root: "dirty git" }),
-  shimmed("in a sub-directory", { root: "sub-directory of git" }),
-  shimmed("with an input", {
-    root: "clean git",
-    inputs: `dep.url = "github:o/r";`,
-    trees: { "dep/source": { ...LEAF, which: "build\n" } },
-    lock: lockOf({ type: "github", owner: "o", repo: "r" }, {
-      narHash: "{{narHash dep/source}}",
-      rev: revisionFor("build"),
-      lastModified: MODIFIED,
-    }),
-  }),
-];
+/** The vendored and the pinned shim of each kind, and kinds of locked flake-compats in turn. */
+function modesFor({ flake }: FlakeKind, number: number): readonly TriedMode[] {
+  const locked = LOCKED[number % LOCKED.length];
+  return ["vendored", "pinned", ...(flake.includes("@inputs@") && locked ? [locked] : [])];
+}
 
-Deno.test("nix-build builds and nix-shell enters a flake of each kind, on every Nix at hand", async () => {
+async function check(kind: FlakeKind, mode: TriedMode): Promise<void> {
   await withEveryNix(async (nixes, directory) => {
-    for (const [number, tried] of CASES.entries()) {
-      const { flake } = await layOut(join(directory, String(number)), tried, nixes);
-      for (const nix of nixes) {
-        const run = (...command: string[]) => output(nix, command, flake);
-        assertEquals(await run("sh", "-c", "cat $(nix-build --no-out-link)"), tried.name);
-        assertEquals(await run("sh", "-c", "cat $(nix-build --no-out-link -A named)"), "named");
-        assertEquals(await run("nix-shell", "--run", "echo $GREETING"), "hello");
+    const { flake } = await layOut(join(directory, "case"), caseOf(kind, mode), nixes);
+    for (const nix of nixes) {
+      const natively = isNative(nix, kind, mode);
+      for (const [attribute, text] of Object.entries(kind.builds)) {
+        const path = await printed(nix, flake, ["nix-build", "--no-out-link", ...named(attribute)]);
+        assertEquals(await contents(kind, path), text, `${nix.version} ${attribute}: ${path}`);
+        if (natively) assertEquals(await builtNatively(nix, flake, attribute), path, nix.version);
+      }
+      for (const [command, text] of Object.entries(kind.shell)) {
+        const ran = await printed(nix, flake, ["nix-shell", "--run", command]);
+        assertEquals(ran.split("\n").at(-1), text, nix.version);
+        assertStringIncludes(await typed(nix, flake, command), `\r\n${text}\r\n`, nix.version);
       }
     }
   });
-});
+}
 
-async function output(
+/** Whether native flakes can take it, too. What 2.26 and later write of a tarball, 2.8 can't read. */
+function isNative(nix: NixEnvironment, { notNatively = [] }: FlakeKind, mode: TriedMode): boolean {
+  const isUnknown = mode === "relative path" || mode === "tarball";
+  const unable = isUnknown ? ["2.8", ...notNatively] : notNatively;
+  return nix.hasFlakes && !unable.some((version) => nix.version.startsWith(version));
+}
+
+function caseOf(kind: FlakeKind, mode: TriedMode) {
+  const shims = shimsOf(mode);
+  const nodes = { ...kind.nodes, ...shims.nodes };
+  return {
+    ...kind,
+    flake: kind.flake.replace("@inputs@", shims.inputs),
+    files: { ...kind.files, ...shims.files },
+    trees: { ...kind.trees, ...shims.trees },
+    script: `${shims.script}${kind.script ?? ""}`,
+    lock: Object.keys(nodes).length === 0 ? undefined : { nodes },
+  };
+}
+
+function named(attribute: string): readonly string[] {
+  return attribute === "" ? [] : ["-A", attribute];
+}
+
+async function builtNatively(
   nix: NixEnvironment,
-  command: readonly string[],
-  cwd: string,
+  flake: string,
+  attribute: string,
 ): Promise<string> {
-  const ran = await nix.run(["NIX_BUILD_SHELL=/bin/bash", "NIX_PATH=", ...command], { cwd });
-  return (ran.stdout.trim() || ran.stderr).split("\n")[0] ?? "";
+  const flags = ["--no-link", "--json", "--no-update-lock-file"];
+  const installable = attribute === "" ? "." : `.#${attribute}`;
+  const [built] = JSON.parse(
+    await printed(nix, flake, ["nix", "build", ...flags, installable], "on"),
+  );
+  return built.outputs.out;
+}
+
+/** The text of what was built: a file, or one in a directory. */
+function contents({ file = "" }: FlakeKind, path: string): Promise<string> {
+  return Deno.readTextFile(join(path, file)).catch(String);
+}
+
+/** What stands on a terminal when the command is typed into a shell that was entered. */
+function typed(nix: NixEnvironment, flake: string, command: string): Promise<string> {
+  const terminal = "TERM=dumb script -qec 'nix-shell --option substitute false' /dev/null";
+  return printed(nix, flake, ["sh", "-c", `printf '%s\\nexit\\n' '${command}' | ${terminal}`]);
+}
+
+async function printed(
+  nix: NixEnvironment,
+  cwd: string,
+  words: readonly string[],
+  features: "on" | "off" = "off",
+): Promise<string> {
+  const command = ["NIX_BUILD_SHELL=/bin/bash", "NIX_PATH=", ...words];
+  const { status, stdout, stderr } = await nix.run(command, { cwd, features });
+  assertEquals(status, 0, `${nix.version}: ${words.join(" ")}\n${stderr}`);
+  return stdout.trim();
 }

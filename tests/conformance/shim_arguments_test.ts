@@ -1,0 +1,147 @@
+/**
+ * What the shims take: a system, other trees for inputs, the arguments of the file whose place they
+ * take; by nix-build's flags and by import, on every Nix at hand.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
+import { renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
+import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
+import type { Case } from "./case.ts";
+import { pathNode } from "./cases/nodes.ts";
+import { layOut } from "./project.ts";
+import { shimsOf } from "./shims.ts";
+
+const FLAKE = `{
+  inputs = { dep = { url = "path:{{dir}}/dep"; flake = false; }; };
+  outputs = { self, dep }:
+    let
+      for = system: {
+        default = import ./nix/package.nix { inherit system dep; };
+        named = derivation { name = "named"; inherit system; builder = "/bin/sh"; };
+      };
+      all = { x86_64-linux = for "x86_64-linux"; aarch64-linux = for "aarch64-linux"; };
+    in
+    { packages = all; devShells = all; };
+}
+`;
+
+const CODE = `{ system ? null, dep ? null, debug ? false }:
+derivation {
+  name = (if debug then "debug-" else "") + builtins.readFile (dep + "/which");
+  inherit system;
+  builder = "/bin/sh";
+}
+`;
+
+const evaluator = { mode: "vendored", path: "nix/flake-compat.nix" } as const;
+
+const LEGACY: ShimInterface = {
+  kind: "function",
+  code: "nix/package.nix",
+  formals: ["dep", "debug"],
+  ellipsis: false,
+  call: {
+    parameters: [
+      { name: "system", supply: { kind: "system" } },
+      { name: "dep", supply: { kind: "source", input: { name: "dep", flake: false } } },
+    ],
+  },
+};
+
+function shimmed(name: string, files: Case["files"]): Case {
+  return {
+    name,
+    root: "clean git",
+    flake: FLAKE,
+    files: { "nix/package.nix": CODE, ...files },
+    trees: { dep: { which: "locked" }, other: { which: "other" } },
+    lock: { nodes: { dep: { ...pathNode("dep"), flake: false } } },
+  };
+}
+
+function legacy(made: ShimInterface): Case["files"] {
+  const shim = { file: "default.nix", evaluator, result: "defaultNix", interface: made } as const;
+  return { "default.nix": renderShim(shim), [evaluator.path]: evaluatorText };
+}
+
+/** What `nix-instantiate WORDS` gives: the system and the name of each derivation. */
+async function derivations(
+  nix: NixEnvironment,
+  cwd: string,
+  words: readonly string[],
+): Promise<string> {
+  const command = ["nix-instantiate", "--option", "system", "x86_64-linux", ...words];
+  const { stdout, stderr } = await nix.run(command, { cwd });
+  const paths = stdout.trim().split("\n").map((path) => path.replace(/!.*/, ""));
+  const texts = await Promise.all(paths.map((path) => nix.run(["cat", path])));
+  const names = texts.map(({ stdout }) => /"name","([^"]*)"\),.*\("system","([^"]*)"/.exec(stdout));
+  return names.map((found) => `${found?.[1]} ${found?.[2]}`).join(", ") + (stdout ? "" : stderr);
+}
+
+/** `nix-instantiate` with these words, and what it gives. */
+type Calls = Readonly<Record<string, string>>;
+
+/** What every shim of a flake takes. */
+const SYSTEM: Calls = {
+  "default.nix": "locked x86_64-linux",
+  "default.nix -A named": "named x86_64-linux",
+  "default.nix --argstr system aarch64-linux": "locked aarch64-linux",
+  "default.nix -A named --argstr system aarch64-linux": "named aarch64-linux",
+  "default.nix -A packages.aarch64-linux.named": "named aarch64-linux",
+  "-E import|./.|{|}": "locked x86_64-linux",
+  '-E import|./.|{|system|=|"aarch64-linux";|}': "locked aarch64-linux",
+};
+
+const OVERRIDES: Calls = {
+  "default.nix --arg overrides {|dep|=|../other;|}": "other x86_64-linux",
+  "-E import|./.|{|overrides.dep|=|../other;|}": "other x86_64-linux",
+};
+
+const ARGUMENTS: Calls = {
+  "default.nix --arg debug true": "debug-locked x86_64-linux",
+  "default.nix --arg dep ../other": "other x86_64-linux",
+  "default.nix --arg debug true --argstr system aarch64-linux": "debug-locked aarch64-linux",
+  "default.nix --arg debug true --arg overrides {|dep|=|../other;|}": "debug-other x86_64-linux",
+  "-E import|./.|{|debug|=|true;|}": "debug-locked x86_64-linux",
+};
+
+const CASES: readonly { readonly tried: Case; readonly calls: Calls }[] = [
+  { tried: shimmed("flake", shimsOf("vendored").files), calls: { ...SYSTEM, ...OVERRIDES } },
+  {
+    tried: shimmed("function", legacy(LEGACY)),
+    calls: { ...SYSTEM, ...OVERRIDES, ...ARGUMENTS },
+  },
+  {
+    tried: shimmed("value", legacy({ kind: "value" })),
+    calls: {
+      "default.nix": "locked x86_64-linux",
+      "default.nix -A named": "named x86_64-linux",
+      "-E import|./.": "locked x86_64-linux",
+    },
+  },
+  {
+    tried: {
+      ...shimmed("pinned", shimsOf("pinned").files),
+      script: shimsOf("pinned").script,
+      trees: { ...shimmed("", {}).trees, ...shimsOf("pinned").trees },
+    },
+    calls: SYSTEM,
+  },
+];
+
+for (const { tried, calls } of CASES) {
+  Deno.test(`a shim, ${tried.name}, takes what it should on every Nix at hand`, async () => {
+    await withEveryNix(async (nixes, directory) => {
+      const { flake } = await layOut(join(directory, "case"), tried, nixes);
+      for (const nix of nixes) {
+        for (const [words, expected] of Object.entries(calls)) {
+          const list = words.split(" ").map((word) => word.replaceAll("|", " "));
+          assertEquals(await derivations(nix, flake, list), expected, `${nix.version} ${words}`);
+        }
+      }
+    });
+  });
+}
