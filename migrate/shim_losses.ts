@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isNixos } from "../compat/shim/flake_compat.ts";
 import { legacyInterface } from "../compat/shim/legacy_interface.ts";
 import { foundShims, type PlannedShim, type ReadFile } from "../compat/shim/plan_shims.ts";
 import type { Evaluator } from "../compat/shim/shim.ts";
@@ -22,8 +23,16 @@ export function shimNotes(
   const leftOver = evaluator.mode !== "vendored" && left?.evaluator.mode === "vendored"
     ? [notAskedAnyMore(left.evaluator.path)]
     : [];
-  return [...lost, ...leftOver];
+  const limits = evaluator.mode !== "vendored" && isNixos(evaluator) ? [NIXOS_LIMIT] : [];
+  return [...lost, ...leftOver, ...limits];
 }
+
+const NIXOS_LIMIT: Diagnostic = {
+  severity: "warning",
+  code: "flake-compat-limit",
+  message: "NixOS's flake-compat fetches no input on Nix 2.4 to 2.18 while flakes are off",
+  help: "lix's does, and so does ours: --mode vendored",
+};
 
 function lostArguments({ path, before }: PlannedShim): readonly Diagnostic[] {
   const { lost } = legacyInterface(path.endsWith("flake-compat.nix") ? undefined : before);

@@ -15,8 +15,6 @@ export interface FlakeCompat {
   readonly locked: FlakeRef & { readonly narHash: string };
   /** Where its tree can be downloaded. */
   readonly archive: string;
-  /** Whose it is, for words. */
-  readonly title: string;
 }
 
 /** The names by which flake-compats can be asked for. */
@@ -28,7 +26,6 @@ const NIXOS_REV = "5edf11c44bc78a0d334f6334cdaf7d60d732daab";
 /** The flake-compats; each hash is that of the tree of its revision. */
 export const FLAKE_COMPATS: Readonly<Record<FlakeCompatName, FlakeCompat>> = {
   lix: {
-    title: "lix-project/flake-compat",
     url: "https://git.lix.systems/lix-project/flake-compat/archive/main.tar.gz",
     archive: `https://git.lix.systems/lix-project/flake-compat/archive/${LIX_REV}.tar.gz`,
     locked: {
@@ -41,7 +38,6 @@ export const FLAKE_COMPATS: Readonly<Record<FlakeCompatName, FlakeCompat>> = {
     },
   },
   nixos: {
-    title: "NixOS/flake-compat",
     url: "github:NixOS/flake-compat",
     archive: `https://github.com/NixOS/flake-compat/archive/${NIXOS_REV}.tar.gz`,
     locked: {
@@ -61,6 +57,16 @@ export interface LockedFlakeCompat {
   readonly input: readonly string[];
   /** What flake.lock has; the shim reads the revision and the hash anew each time. */
   readonly locked: FlakeRef;
+}
+
+/**
+ * Whether a flake-compat is NixOS's, or the one it was before: wherever `builtins.fetchTree` exists it
+ * takes that for usable, though Nix 2.4 to 2.18 refuse it while flakes are off.
+ */
+export function isNixos(evaluator: LockedFlakeCompat | PinnedFlakeCompat): boolean {
+  if ("url" in evaluator) return /\/(?:nixos|edolstra)\/flake-compat\//i.test(evaluator.url);
+  const { locked } = evaluator;
+  return locked.type === "github" && /^(?:nixos|edolstra)$/i.test(locked.owner);
 }
 
 /** The bindings `locked` and `flake-compat` of a shim that reads flake.lock. */

@@ -198,6 +198,8 @@ Deno.test("shim --mode changes the mode, and what is there keeps it", () =>
     assertMatch(pinned.stdout, /default\.nix +renewed/);
     assertStringIncludes(pinned.stderr, "The shims don't ask nix/flake-compat.nix any more");
     assertStringIncludes((await call("shim")).stdout, "Shims (pinned)");
+    const nixos = await call("shim", "--mode", "pinned", "--flake-compat", "nixos");
+    assertStringIncludes(nixos.stderr, "fetches no input on Nix 2.4 to 2.18 while flakes are off");
     assertMatch((await call("shim", "--mode", "vendored")).stdout, /shell\.nix +renewed/);
   }));
 

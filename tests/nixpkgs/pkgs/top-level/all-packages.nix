@@ -48,6 +48,8 @@ let
       "bash"
       "sh"
     ];
+    # Where the machine has it elsewhere, it is found on PATH.
+    deno = pkgs.hostTools "deno-2.9.6" [ "deno" ];
     bashInteractive = pkgs.hostTools "bash-interactive-5.2" [
       "bash"
       "sh"
@@ -121,6 +123,7 @@ let
     git = callPackage ../applications/git.nix { };
     curl = callPackage ../applications/curl.nix { };
     jq = callPackage ../applications/jq.nix { };
+    nix = callPackage ../applications/nix.nix { };
     nixpkgs-fmt = callPackage ../applications/nixpkgs-fmt.nix { };
     shellcheck = callPackage ../applications/shellcheck.nix { };
     vscode = callPackage ../applications/vscode.nix { };

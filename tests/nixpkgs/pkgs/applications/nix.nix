@@ -1,0 +1,5 @@
+{ standIn }:
+standIn {
+  pname = "nix";
+  version = "2.34.8";
+}
