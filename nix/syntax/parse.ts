@@ -651,7 +651,7 @@ class Parser {
     }
     this.#close(Kind.BracketClose);
     this.#depth--;
-    return { type: "List", start, end: this.#end, elements };
+    return { type: "List", start, end: this.#end, elements: exact(elements) };
   }
 
   /** Reports and passes over what can't stand here. */
@@ -687,7 +687,7 @@ class Parser {
       else this.#skipWrong(`a name, "inherit" or ${WORDS.get(close)}`);
     }
     this.#close(close);
-    return bindings;
+    return exact(bindings);
   }
 
   /** `a.b = value;`; always consumes. */
@@ -712,7 +712,7 @@ class Parser {
     const names: AttributeName[] = [];
     while (STARTS_NAME[this.#kind]) names.push(this.#attributeName());
     this.#endBinding();
-    return { type: "Inherit", start, end: this.#end, from, names };
+    return { type: "Inherit", start, end: this.#end, from, names: exact(names) };
   }
 
   /** The semicolon. Without one, what can't begin a binding is passed over up to the next. */
@@ -725,18 +725,19 @@ class Parser {
 
   /** `a."b".${c}`. May consume nothing, and has no names then. */
   #attributePath(): AttributePath {
-    const names: AttributeName[] = [];
     const start = this.#start;
-    do {
-      if (names.length > 0) this.#next();
+    const names = STARTS_NAME[this.#kind] ? [this.#attributeName()] : [];
+    if (names.length === 0) this.#unexpected("the name of an attribute");
+    while (names.length > 0 && this.#sees(Kind.Dot)) {
+      this.#next();
       if (!STARTS_NAME[this.#kind]) {
         this.#unexpected("the name of an attribute");
         break;
       }
       names.push(this.#attributeName());
-    } while (this.#sees(Kind.Dot));
+    }
     const end = this.#end;
-    return { type: "AttributePath", start: Math.min(start, end), end, names };
+    return { type: "AttributePath", start: Math.min(start, end), end, names: exact(names) };
   }
 
   /** A name, a quoted name or `${…}`; the caller has seen that one is here. */
@@ -764,21 +765,21 @@ class Parser {
 
   /** A string from quote to quote; always consumes. */
   #stringParts(): StringPart[] {
-    const parts: StringPart[] = [];
     this.#next();
+    const parts: StringPart[] = this.#sees(Kind.StringText) ? [this.#chunk(unescape)] : [];
     for (;;) {
       if (this.#sees(Kind.StringText)) parts.push(this.#chunk(unescape));
       else if (this.#sees(Kind.DollarBrace)) parts.push(this.#interpolation());
       else break;
     }
     this.#expect(Kind.StringClose);
-    return parts;
+    return exact(parts);
   }
 
   /** An indented string from quotes to quotes; always consumes. */
   #indentedParts(): StringPart[] {
-    const parts: StringPart[] = [];
     this.#next();
+    const parts: StringPart[] = this.#sees(Kind.IndentedText) ? [this.#chunk(literal)] : [];
     for (;;) {
       if (this.#sees(Kind.IndentedText)) parts.push(this.#chunk(literal));
       else if (this.#sees(Kind.IndentedEscape)) parts.push(this.#chunk(unescapeIndented));
@@ -786,7 +787,7 @@ class Parser {
       else break;
     }
     this.#expect(Kind.IndentedClose);
-    return parts;
+    return exact(parts);
   }
 
   /** One token of literal text; always consumes. */
@@ -799,15 +800,15 @@ class Parser {
   /** A path literal; its chunks and interpolations touch one another. */
   #path(): Expression {
     const start = this.#start;
-    const parts: StringPart[] = [];
-    do {
+    const parts: StringPart[] = [this.#chunk(literal)];
+    while (this.#pathGoesOn()) {
       parts.push(this.#sees(Kind.DollarBrace) ? this.#interpolation() : this.#chunk(literal));
-    } while (this.#pathGoesOn());
+    }
     const end = this.#end;
     this.#checkDoubleSlash(parts);
     const first = this.#text.charAt(start);
     const kind = first === "/" ? "absolute" : first === "~" ? "home" : "relative";
-    return { type: "Path", start, end, kind, parts };
+    return { type: "Path", start, end, kind, parts: exact(parts) };
   }
 
   /** A path goes on behind `//` only where interpolation follows. Nix names the last chunk, or, at
@@ -823,6 +824,11 @@ class Parser {
     if (this.#start !== this.#end) return false;
     return this.#sees(Kind.DollarBrace) || this.#sees(Kind.PathText);
   }
+}
+
+/** A list without the room for 16 more that its first `push` has made. */
+function exact<T>(list: T[]): T[] {
+  return list.length === 0 ? list : list.slice();
 }
 
 function literal(raw: string): string {
