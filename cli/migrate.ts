@@ -8,6 +8,7 @@ import { Failure } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
 import { printJson } from "./json.ts";
 import type { Output } from "./output.ts";
+import { seconds } from "./seconds.ts";
 import { type Call, defineVerb, type ExitStatus, type Verb } from "./verb.ts";
 
 const positionals = {
@@ -43,6 +44,12 @@ const flags = {
     help: "Go on where files hold secrets, which a flake copies to the store.",
   },
   "no-verify": { type: "switch", help: "Don't compare derivations." },
+  timeout: {
+    type: "text",
+    value: "SECONDS",
+    help: "How long to compare derivations; what is not reached by then is told as that.",
+    default: "300",
+  },
   offline: { type: "switch", help: "Don't use the network." },
   batch: {
     type: "text",
@@ -133,6 +140,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     allowDirty: given["allow-dirty"],
     allowSecrets: given["allow-secrets"],
     verify: !given["no-verify"],
+    timeout: seconds(given.timeout),
     network: !given.offline,
     ...(given.description === undefined ? {} : { description: given.description }),
   };

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Difference, Proof, ProofRow } from "../migrate/report.ts";
+import { causeWords, verdictWords } from "../migrate/verify/cause_words.ts";
 import { indented, lineWidth, padded, section, widthOf, wrapped } from "./layout.ts";
-import { plain, type Style } from "./style.ts";
+import type { Style } from "./style.ts";
 
 type Verdict = ProofRow["verdict"];
 
@@ -14,9 +15,16 @@ export function holds(proof: Proof): boolean {
   return proof.rows.every(({ verdict }) => verdict !== "different" && verdict !== "failed");
 }
 
-/** The title, the table, and what it comes to; without a final newline. */
+/** For each system the title, the table, and what it comes to; without a final newline. */
 export function renderProof(proof: Proof, style: Style): string {
-  const title = `${style.bold("Proof")} (Nix ${proof.nix}, ${proof.system})`;
+  return proof.systems.map((system) => {
+    const rows = proof.rows.filter((row) => row.system === system);
+    return renderSystem({ ...proof, systems: [system], rows }, style);
+  }).join("\n\n");
+}
+
+function renderSystem(proof: Proof, style: Style): string {
+  const title = `${style.bold("Proof")} (Nix ${proof.nix}, ${proof.systems.join(", ")})`;
   const width = Math.max(0, ...proof.rows.map(({ attribute }) => widthOf(attribute)));
   const rows = proof.rows.map((row, at) => {
     const repeated = proof.rows[at - 1]?.attribute === row.attribute;
@@ -27,32 +35,32 @@ export function renderProof(proof: Proof, style: Style): string {
 
 function renderRow(row: ProofRow, width: number, style: Style): string {
   const { attribute, through, verdict, differences } = row;
-  const line = `${padded(attribute, width)}  ${padded(through, 5)}  ${words(verdict, style)}`;
+  const words = colourOf(verdict, style)(verdictWords(verdict));
+  const line = `${padded(attribute, width)}  ${padded(through, 5)}  ${words}`;
   return [line, ...differences.map((it) => renderDifference(it, style))].join("\n");
 }
 
-function words(verdict: Verdict, style: Style): string {
+function colourOf(verdict: Verdict, style: Style): (text: string) => string {
   switch (verdict) {
     case "identical":
-      return style.green("identical");
-    case "explained":
-      return style.yellow("explained");
+      return style.green;
     case "different":
-      return style.red("different");
     case "failed":
-      return style.red("failed");
+      return style.red;
+    case "explained":
     case "failed-before":
-      return style.yellow("failed before, too");
     case "unreachable":
-      return style.yellow("not reached");
+    case "out-of-time":
+      return style.yellow;
     default:
       return verdict satisfies never;
   }
 }
 
 /** A detail of one line is wrapped; one of several is an excerpt, and stays as it is. */
-function renderDifference({ kind, subject, detail }: Difference, style: Style): string {
-  const words = `${kind} ${subject}: ${detail}`;
+function renderDifference({ cause, subject, detail, via }: Difference, style: Style): string {
+  const where = via.length === 0 ? "" : `in ${via.join(" → ")}: `;
+  const words = `${where}${causeWords(cause)} ${subject}: ${detail}`;
   return style.dim(indented(words.includes("\n") ? words : wrapped(words, lineWidth - 6), 4));
 }
 
@@ -60,6 +68,6 @@ function renderDifference({ kind, subject, detail }: Difference, style: Style): 
 export function countVerdicts({ rows }: Proof): string {
   const counts = new Map<Verdict, number>();
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  const parts = [...counts].map(([verdict, count]) => `${count} ${words(verdict, plain)}`);
+  const parts = [...counts].map(([verdict, count]) => `${count} ${verdictWords(verdict)}`);
   return parts.length === 0 ? "There was nothing to compare." : parts.join(", ");
 }

@@ -4,11 +4,18 @@ import { holds, renderProof } from "./proof.ts";
 import { plain } from "./style.ts";
 
 function row(verdict: ProofRow["verdict"], more: Partial<ProofRow> = {}): ProofRow {
-  return { attribute: "shell.nix", through: "shim", verdict, differences: [], ...more };
+  return {
+    attribute: "shell.nix",
+    system: "x86_64-linux",
+    through: "shim",
+    verdict,
+    differences: [],
+    ...more,
+  };
 }
 
 function proof(...rows: readonly ProofRow[]): Proof {
-  return { nix: "2.8.0", system: "x86_64-linux", rows };
+  return { nix: "2.8.0", systems: ["x86_64-linux"], rows };
 }
 
 Deno.test("renderProof() aligns the rows and puts causes below theirs", () => {
@@ -19,15 +26,21 @@ Deno.test("renderProof() aligns the rows and puts causes below theirs", () => {
         attribute: "default.nix -A hello",
         through: "flake",
         differences: [{
-          kind: "source",
+          cause: "source-name",
           subject: "src",
+          via: [],
           detail: "the tree of a flake is called source, and the directory was called morning",
         }],
       }),
       row("failed-before"),
       row("different", {
         through: "flake",
-        differences: [{ kind: "attribute", subject: "x", detail: "\n  - 1\n  + 2" }],
+        differences: [{
+          cause: "environment",
+          subject: "x",
+          detail: "\n  - 1\n  + 2",
+          via: ["a", "b"],
+        }],
       }),
     ),
     plain,
@@ -37,11 +50,11 @@ Deno.test("renderProof() aligns the rows and puts causes below theirs", () => {
     `Proof (Nix 2.8.0, x86_64-linux)
   default.nix -A hello  shim   identical
                         flake  explained
-      source src: the tree of a flake is called source, and the directory was
-      called morning
+      name of the source src: the tree of a flake is called source, and the
+      directory was called morning
   shell.nix             shim   failed before, too
                         flake  different
-      attribute x: 
+      in a → b: environment attribute x: 
         - 1
         + 2
 

@@ -17,12 +17,11 @@ import { knownFlakes } from "./pins/known_flakes.ts";
 import type { Layout } from "./plan/entry.ts";
 import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
-import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
+import { type Before, evaluateBefore, proveAfter, type Proving } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
 import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
-import type { Evaluated } from "./verify/evaluated.ts";
 
 /** What a migration is told. */
 export interface MigrateOptions {
@@ -42,6 +41,8 @@ export interface MigrateOptions {
   readonly allowSecrets: boolean;
   /** Compare derivations, before and after. */
   readonly verify: boolean;
+  /** Seconds that the comparison may take; what is not reached by then is told as that. */
+  readonly timeout: number;
   /** Whether the network may be used. */
   readonly network: boolean;
   /** The flake's description; found in the project unless told. */
@@ -94,7 +95,6 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   const notes = await apply(plan, options);
   if (proving === undefined) return told(notes);
   if ("severity" in proving) return told([...notes, proving]);
-  progress("evaluating the project as it has become");
   const proof = await orReason(proving, () => proveAfter(proving, plan.root, proving.before));
   if ("severity" in proof) return told([...notes, proof]);
   return told(proof.rows.length === 0 ? [...notes, NOTHING_TO_COMPARE] : notes, proof);
@@ -158,9 +158,9 @@ async function makePlan(
 /** Evaluates the project before it changes, or says why there will be no proof. */
 async function startProving(
   plan: Plan,
-  { network, signal }: MigrateOptions,
+  { network, signal, timeout }: MigrateOptions,
   progress: Progress,
-): Promise<Proving & { readonly before: Evaluated } | Diagnostic> {
+): Promise<Proving & { readonly before: Before } | Diagnostic> {
   const lock = plan.changes.find(({ path }) => path === "flake.lock");
   if (lock === undefined || lock.kind === "track" || plan.inputs.some(({ locked }) => !locked)) {
     return unproven("not every input is locked", "lock them, then run `flakebridge verify`");
@@ -178,9 +178,10 @@ async function startProving(
       lock: parseLock(lock.text),
       moves,
       network,
+      patience: timeout * 1000,
+      progress,
       ...running,
     };
-    progress("evaluating the project as it is");
     return { ...proving, before: await evaluateBefore(proving, root) };
   });
 }

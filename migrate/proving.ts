@@ -7,6 +7,7 @@ import type { LockFile } from "../compat/lock/mod.ts";
 import type { Nix } from "../nix/tools/nix.ts";
 import type { PlannedInput, PlannedOutput } from "./plan/plan.ts";
 import type { Proof } from "./report.ts";
+import { deadline } from "./verify/deadline.ts";
 import type { Evaluated } from "./verify/evaluated.ts";
 import { evaluateLegacy } from "./verify/evaluate_legacy.ts";
 import { prove } from "./verify/prove.ts";
@@ -23,28 +24,43 @@ export interface Proving {
   /** Whether inputs may be fetched. */
   readonly network: boolean;
   readonly signal?: AbortSignal;
+  /** Milliseconds that all of it may take. */
+  readonly patience: number;
+  /** Is told, in a few words, what is being evaluated. */
+  readonly progress: (words: string) => void;
 }
 
-/** Evaluates the legacy project in `directory`, with the nixpkgs that the lock has. */
-export async function evaluateBefore(proving: Proving, directory: string): Promise<Evaluated> {
-  const { nix, inputs, outputs, lock, network, signal } = proving;
-  const running = { network, ...(signal && { signal }) };
-  const nixPath = await searchPath(lock, inputs, directory, running);
+/** What was found before, and the milliseconds that are left for the rest. */
+export interface Before {
+  readonly evaluated: Evaluated;
+  readonly left: number;
+}
+
+/**
+ * Evaluates the legacy project in `directory`, with the nixpkgs that the lock has, in at most half
+ * the time for the whole proof.
+ */
+export async function evaluateBefore(proving: Proving, directory: string): Promise<Before> {
+  const { nix, inputs, outputs, lock, network, patience, progress } = proving;
+  const start = performance.now();
+  const running = { network, progress, signal: deadline(patience / 2, proving.signal) };
+  const nixPath = await searchPath(lock, inputs, directory, { network, signal: running.signal });
   const entries = outputs.map(({ entry }) => entry);
   const attributes = outputs.flatMap(({ entry, attributes = [] }) =>
     attributes.map((name) => ({ entry, path: [name] }))
   );
   const configurations = new Set(outputs.filter(({ nixos }) => nixos).map(({ entry }) => entry));
   const legacy = { entries, configurations, nixPath, attributes };
-  return await evaluateLegacy({ nix, directory, ...running }, legacy);
+  const evaluated = await evaluateLegacy({ nix, directory, ...running }, legacy);
+  return { evaluated, left: patience - (performance.now() - start) };
 }
 
 /** Evaluates the migrated project in `directory`, and compares. */
 export async function proveAfter(
-  { nix, outputs, moves, network, signal }: Proving,
+  { nix, outputs, moves, network, progress, signal }: Proving,
   directory: string,
-  before: Evaluated,
+  { evaluated, left }: Before,
 ): Promise<Proof> {
-  const tree = { nix, directory, ...(signal && { signal }) };
-  return await prove(tree, before, { outputs, moves, network });
+  const tree = { nix, directory, progress, signal: deadline(left, signal) };
+  return await prove(tree, evaluated, { outputs, moves, network });
 }

@@ -23,22 +23,48 @@ export interface ReportedFile {
   readonly from?: string;
 }
 
+/** Why two derivations differ. */
+export type Cause =
+  /** A copy of the project's files, or of any other source, has another name in the store. */
+  | "source-name"
+  /** A source lacks a file that both evaluations could see, or has it only now. */
+  | "source-filter"
+  /** A source has other files, or they hold something else. */
+  | "source-content"
+  /** A text that differs in nothing but a revision, a count or a time. */
+  | "revision"
+  /** A variable of the build's environment. */
+  | "environment"
+  /** The program that builds, its arguments, or the system it runs on. */
+  | "builder"
+  /** What the derivation gives: its outputs, and the hash that one must have. */
+  | "output"
+  /** Another derivation, or another output of it, is used. */
+  | "dependency"
+  /** One side does not evaluate. */
+  | "error"
+  /** One side has no such attribute. */
+  | "missing"
+  /** There are more differences than are told. */
+  | "more";
+
 /** One difference between two derivations, by its cause. */
 export interface Difference {
-  /** `source`: a source path has another name or content. `attribute`: an environment attribute
-   * differs. `input`: an input derivation differs, and `detail` says how. `error`: one side does
-   * not evaluate. `missing`: one side has no such attribute. */
-  readonly kind: "source" | "attribute" | "input" | "error" | "missing";
+  readonly cause: Cause;
   /** What differs: the attribute, the derivation's name … */
   readonly subject: string;
   /** Both sides in words. */
   readonly detail: string;
+  /** The names of the inputs that lead to it; none where the derivation itself differs. */
+  readonly via: readonly string[];
 }
 
 /** One attribute on one way of evaluating it, against what it was before. */
 export interface ProofRow {
   /** The attribute as the person knows it: `default.nix -A hello`, `shell.nix`. */
   readonly attribute: string;
+  /** The system it was evaluated for: `x86_64-linux`. */
+  readonly system: string;
   /** The way: through the shim, or through native flakes. */
   readonly through: "shim" | "flake";
   /** The derivation before the migration; absent when there was none. */
@@ -48,14 +74,16 @@ export interface ProofRow {
   /** `explained`: they differ, and every difference has a named and expected cause (a source path
    * of the migrated tree). `different`: they differ otherwise. `failed`: one side did not evaluate;
    * `failed-before`: it did not before either; `unreachable`: Nix wanted to download an input, and
-   * there was no network, so that nothing can be said. */
+   * there was no network, so that nothing can be said; `out-of-time`: the time for the proof was used
+   * up before. */
   readonly verdict:
     | "identical"
     | "explained"
     | "different"
     | "failed"
     | "failed-before"
-    | "unreachable";
+    | "unreachable"
+    | "out-of-time";
   /** Why, when they are not identical. */
   readonly differences: readonly Difference[];
 }
@@ -64,9 +92,9 @@ export interface ProofRow {
 export interface Proof {
   /** The Nix that was asked, `2.8.0`. */
   readonly nix: string;
-  /** The system it was asked for: `x86_64-linux`. */
-  readonly system: string;
-  /** In the order of the entry files and their attributes. */
+  /** The systems it was asked for: `x86_64-linux`. */
+  readonly systems: readonly string[];
+  /** By their systems, in the order of the entry files and their attributes. */
   readonly rows: readonly ProofRow[];
 }
 

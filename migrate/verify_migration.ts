@@ -12,13 +12,18 @@ import { withOldTree } from "./apply/restore.ts";
 import { lastMigration } from "./apply/undo.ts";
 import type { Progress } from "./migrate.ts";
 import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
-import type { Proof, ReportedFile } from "./report.ts";
+import type { Proof, ProofRow, ReportedFile } from "./report.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
+import { PATIENCE } from "./verify/deadline.ts";
 
 /** How a migration is proven. */
 export interface VerifyOptions {
   /** Whether inputs may be fetched; no unless told. */
   readonly network?: boolean;
+  /** The systems to compare for; the machine's own unless told. */
+  readonly systems?: readonly string[];
+  /** Seconds that the comparison may take for each system; 300 unless told. */
+  readonly timeout?: number;
   /** Ends the work. */
   readonly signal?: AbortSignal;
 }
@@ -31,7 +36,7 @@ export interface VerifyOptions {
 export async function verifyMigration(
   directory: string,
   progress: Progress,
-  { network = false, signal }: VerifyOptions = {},
+  { network = false, systems = [], timeout = PATIENCE, signal }: VerifyOptions = {},
 ): Promise<Proof> {
   await recover(directory);
   const migration = await lastMigration(directory);
@@ -42,19 +47,28 @@ export async function verifyMigration(
     });
   }
   const tree = await readTree(directory);
-  const proving: Proving = {
-    nix: await needNix(signal ? { signal } : {}),
+  const nix = await needNix(signal ? { signal } : {});
+  const proving: Omit<Proving, "nix"> = {
     inputs: migration.inputs,
     outputs: migration.outputs,
     lock: parseLock(lockText(tree)),
     moves: movesOf(migration.files),
     network,
+    patience: timeout * 1000,
+    progress,
     ...(signal && { signal }),
   };
-  progress("evaluating the project as it was");
-  const before = await withOldTree(tree.root, (old) => evaluateBefore(proving, old));
-  progress("evaluating the project as it is");
-  return await proveAfter(proving, tree.root, before);
+  const asked = systems.length === 0 ? [nix.system] : systems;
+  const rows: ProofRow[] = [];
+  for (const system of asked) {
+    rows.push(...await rowsFor({ ...proving, nix: { ...nix, system } }, tree.root));
+  }
+  return { nix: nix.version, systems: asked, rows };
+}
+
+async function rowsFor(proving: Proving, root: string): Promise<Proof["rows"]> {
+  const before = await withOldTree(root, (old) => evaluateBefore(proving, old));
+  return (await proveAfter(proving, root, before)).rows;
 }
 
 function lockText({ files, root }: WorkingTree): string {

@@ -55,15 +55,18 @@ async function isAccounted(
 ): Promise<boolean> {
   if (a === b) return true;
   const { onlyBefore, onlyAfter } = await sourcesDiffer(a, b);
-  const below = (path: string) => place === "" ? path : `${place}/${path}`;
-  return !onlyBefore.some((path) => isSeen(seenAfter, below(path))) &&
-    !onlyAfter.some((path) => isSeen(seenBefore, below(path)));
+  return !onlyBefore.some((path) => isSeen(seenAfter, place, path)) &&
+    !onlyAfter.some((path) => isSeen(seenBefore, place, path));
 }
 
-/** Whether a file, or any file in a directory (its path ends with `/`), can be seen. */
-function isSeen(files: ReadonlySet<string>, path: string): boolean {
-  if (!path.endsWith("/")) return files.has(path);
-  return Iterator.from(files).some((file) => file.startsWith(path));
+/**
+ * Whether a file in a source, or any file in a directory of it (its path ends with `/`), can be seen
+ * at the source's place in the project.
+ */
+export function isSeen(files: ReadonlySet<string>, place: string, path: string): boolean {
+  const below = place === "" ? path : `${place}/${path}`;
+  if (!path.endsWith("/")) return files.has(below);
+  return Iterator.from(files).some((file) => file.startsWith(below));
 }
 
 /** The sources of the project that a derivation or one of its inputs has. */

@@ -8,11 +8,15 @@ import { readTree } from "../../nix/tools/read_tree.ts";
 import type { Difference, ProofRow } from "../report.ts";
 import { type Accounting, sourcesAccounted } from "./accounted.ts";
 import type { Evaluated, EvaluatedAttribute } from "./evaluated.ts";
+import { isOutOfTime } from "./deadline.ts";
 import { type Comparison, explain } from "./explain.ts";
 import type { Outcome } from "./instantiate.ts";
 import { NormalForms } from "./normal_form.ts";
 import type { Side } from "./side.ts";
 import { type TreeDifference, treeDifference } from "./tree_difference.ts";
+
+/** A row of a proof for one system. */
+export type Compared = Omit<ProofRow, "system">;
 
 /** What a comparison must know besides. */
 export interface CompareOptions {
@@ -36,8 +40,8 @@ export async function compare(
   after: Evaluated,
   through: ProofRow["through"],
   options: CompareOptions,
-): Promise<readonly ProofRow[]> {
-  const rows: ProofRow[] = [];
+): Promise<readonly Compared[]> {
+  const rows: Compared[] = [];
   const judge = judgeOf(before, after, options);
   for (const [attribute, { outcome }] of before.attributes) {
     const other = after.attributes.get(attribute)?.outcome ?? ABSENT;
@@ -60,12 +64,10 @@ function judgeOf(
   let comparison: Comparison & Accounting | undefined;
   return async (a, b) => {
     if (a.kind !== "derivation") {
-      return { verdict: "failed-before", differences: [lack(a, "before")] };
+      const verdict = isLate(a) ? "out-of-time" : "failed-before";
+      return { verdict, differences: [lack(a, "before")] };
     }
-    if (b.kind !== "derivation") {
-      const verdict = b.kind === "error" && isDownload(b.words) ? "unreachable" : "failed";
-      return { verdict, differences: [lack(b, "after")] };
-    }
+    if (b.kind !== "derivation") return { verdict: lacking(b), differences: [lack(b, "after")] };
     if (a.drvPath === b.drvPath) return { verdict: "identical", differences: [] };
     comparison ??= comparisonOf(before, after, options);
     const same = forms.numberOf(comparison.before, a.drvPath) ===
@@ -74,6 +76,16 @@ function judgeOf(
     const differences = await explain(comparison, a.drvPath, b.drvPath);
     return { verdict: same ? "explained" : "different", differences };
   };
+}
+
+/** The verdict on what did not evaluate any more. */
+function lacking(outcome: Outcome): ProofRow["verdict"] {
+  if (isLate(outcome)) return "out-of-time";
+  return outcome.kind === "error" && isDownload(outcome.words) ? "unreachable" : "failed";
+}
+
+function isLate(outcome: Outcome): boolean {
+  return outcome.kind === "error" && isOutOfTime(outcome.words);
 }
 
 /**
@@ -85,7 +97,7 @@ function isDownload(words: string): boolean {
 }
 
 function lack(outcome: Exclude<Outcome, { kind: "derivation" }>, side: string): Difference {
-  return { kind: outcome.kind, subject: side, detail: outcome.words };
+  return { cause: outcome.kind, subject: side, detail: outcome.words, via: [] };
 }
 
 function path(side: "before" | "after", outcome: Outcome): Partial<Record<typeof side, string>> {

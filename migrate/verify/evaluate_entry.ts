@@ -13,8 +13,11 @@ import derivations from "./derivations.nix" with { type: "text" };
 import type { Answer, Ask, Request } from "./instantiate.ts";
 
 /** How an entry file is evaluated. */
-export interface EntryOptions
-  extends Pick<EvaluateOptions, "nixPath" | "features" | "network" | "env" | "signal"> {
+export interface EntryOptions extends
+  Pick<
+    EvaluateOptions,
+    "nixPath" | "features" | "network" | "currentSystem" | "env" | "signal"
+  > {
   /** Whether a function with required arguments is called by nixpkgs' callPackage. */
   readonly callPackage: boolean;
   /**

@@ -44,6 +44,7 @@ export async function evaluateFlake(
   const outcomes = new Map<string, Outcome>();
   const planned = plannedPaths(tree, before, options.outputs);
   for (const [top, paths] of groupByOutput([...planned.values()])) {
+    tree.progress?.(`evaluating ${top} of the flake`);
     const ask = askFlake(tree, top, options);
     for (let start = 0; start < paths.length; start += BATCH) {
       const found = await instantiate(ask, paths.slice(start, start + BATCH));

@@ -42,6 +42,7 @@ export async function evaluateLegacy(
   const { entries, configurations, nixPath, attributes = [] } = options;
   const found: EvaluatedAttribute[] = [];
   for (const entry of new Set(entries)) {
+    tree.progress?.(`evaluating ${entry} as it was`);
     const ask = askEntry(tree.directory, entry, {
       callPackage: true,
       ...(configurations?.has(entry) && { system: "of the search path" }),
@@ -72,6 +73,7 @@ export async function evaluateShim(
   };
   const found: EvaluatedAttribute[] = [];
   for (const [entry, attributes] of Map.groupBy(before.attributes.values(), (each) => each.entry)) {
+    tree.progress?.(`evaluating ${entry} as it is`);
     const system = outputs.find((output) => output.entry === entry && output.nixos)?.attributePath;
     const ask = askEntry(tree.directory, entry, { ...options, ...(system && { system }) });
     found.push(...at(entry, await instantiate(ask, attributes.map(({ path }) => path))));
@@ -83,7 +85,13 @@ function at(entry: Entry, found: readonly Found[]): EvaluatedAttribute[] {
   return found.map(({ path, outcome }) => ({ entry, path, outcome }));
 }
 
-function entryOptionsOf(tree: EvaluatedTree): Pick<EntryOptions, "network" | "env" | "signal"> {
-  const { network } = tree;
-  return { ...runOptionsOf(tree), ...(network !== undefined && { network }) };
+function entryOptionsOf(
+  tree: EvaluatedTree,
+): Pick<EntryOptions, "network" | "currentSystem" | "env" | "signal"> {
+  const { network, nix } = tree;
+  return {
+    ...runOptionsOf(tree),
+    currentSystem: nix.system,
+    ...(network !== undefined && { network }),
+  };
 }

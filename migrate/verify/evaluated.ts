@@ -43,6 +43,8 @@ export interface EvaluatedTree {
   /** Variables for Nix, on top of the ones this process has. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Is told, in a few words, what is being evaluated. */
+  readonly progress?: (words: string) => void;
 }
 
 /** The tree without symbolic links on the way to it: by way of one, `src = ./.` is the link. */

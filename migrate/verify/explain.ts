@@ -5,10 +5,11 @@
  * @module
  */
 import type { Difference } from "../report.ts";
-import { excerpts } from "./excerpt.ts";
+import { isSeen } from "./accounted.ts";
 import { pair, type Pairing } from "./pair.ts";
 import { derivationAt, nameOf, outputPaths, type Side, substitutesFor } from "./side.ts";
 import { substitute } from "./store_references.ts";
+import { textDifference } from "./text_difference.ts";
 import { type TreeDifference, treeDifferenceWords } from "./tree_difference.ts";
 
 /** Both sides, and how to compare sources. */
@@ -17,15 +18,19 @@ export interface Comparison {
   readonly after: Side;
   /** How what stands at one store path differs from what stands at another. */
   readonly sourcesDiffer: (before: string, after: string) => Promise<TreeDifference>;
+  /** Paths of files relative to the project that each evaluation could see. */
+  readonly seenBefore: ReadonlySet<string>;
+  readonly seenAfter: ReadonlySet<string>;
 }
 
 /** How many differences are told. */
 const TOLD = 12;
 
 const MORE: Difference = {
-  kind: "input",
+  cause: "more",
   subject: "and more",
   detail: "there are further differences, which are not listed",
+  via: [],
 };
 
 /** The differences of two derivations and of their inputs, each named once, the nearest first. */
@@ -49,9 +54,8 @@ export async function explain(
       return { before: a, after: b, through: [...step.through, nameOf(comparison.before, a)] };
     });
     waiting.push(...below);
-    differences.push(...(own.length + below.length > 0 ? own : [UNNAMED]).map((difference) => {
-      return seenThrough(step.through, difference);
-    }));
+    const told = own.length + below.length > 0 ? own : [UNNAMED];
+    differences.push(...told.map((difference) => ({ ...difference, via: step.through })));
   }
   return differences.length > TOLD ? [...differences.slice(0, TOLD), MORE] : differences;
 }
@@ -69,17 +73,14 @@ interface Parts {
   readonly sources: Pairing<string>;
 }
 
-const UNNAMED: Difference = {
-  kind: "attribute",
+const UNNAMED: OwnDifference = {
+  cause: "builder",
   subject: "the derivation",
   detail: "the same parts, put together in another way",
 };
 
-function seenThrough(through: readonly string[], difference: Difference): Difference {
-  if (through.length === 0) return difference;
-  const { kind, subject, detail } = difference;
-  return { kind: "input", subject: through.join(" → "), detail: `${kind} ${subject}: ${detail}` };
-}
+/** A difference in a derivation itself. */
+type OwnDifference = Omit<Difference, "via">;
 
 function pairParts(
   { before, after }: Comparison,
@@ -113,34 +114,71 @@ async function ownDifferences(
   comparison: Comparison,
   step: Step,
   { inputs, sources }: Parts,
-): Promise<readonly Difference[]> {
+): Promise<readonly OwnDifference[]> {
   const { before, after } = comparison;
-  const differences: Difference[] = [];
+  const differences: OwnDifference[] = [];
   for (const [a, b] of sources.pairs) differences.push(await sourceDifference(comparison, a, b));
   return [
     ...differences,
-    ...lonely("source", sources, [before, after]),
-    ...lonely("input", inputs, [before, after]),
-    ...attributeDifferences(comparison, step, { inputs, sources }),
+    ...lonely("source-content", sources, [before, after]),
+    ...lonely("dependency", inputs, [before, after]),
+    ...usedOutputs(comparison, step, inputs),
+    ...outputDifferences(comparison, step),
+    ...textDifferences(comparison, step, { inputs, sources }),
   ];
 }
 
 function lonely(
-  kind: "source" | "input",
+  cause: "source-content" | "dependency",
   { onlyBefore, onlyAfter }: Pairing<string>,
   [before, after]: readonly [Side, Side],
-): readonly Difference[] {
+): readonly OwnDifference[] {
   return [
-    ...onlyBefore.map((path) => ({ kind, subject: nameOf(before, path), detail: "only before" })),
-    ...onlyAfter.map((path) => ({ kind, subject: nameOf(after, path), detail: "only after" })),
+    ...onlyBefore.map((path) => ({ cause, subject: nameOf(before, path), detail: "only before" })),
+    ...onlyAfter.map((path) => ({ cause, subject: nameOf(after, path), detail: "only after" })),
   ];
 }
 
+/** Inputs of which other outputs are used than before: `hello.dev` for `hello`. */
+function usedOutputs(
+  { before, after }: Comparison,
+  step: Step,
+  { pairs }: Pairing<string>,
+): readonly OwnDifference[] {
+  const used = (side: Side, path: string) => derivationAt(side, path).inputDerivations;
+  const [left, right] = [used(before, step.before), used(after, step.after)];
+  const same = [...left.keys()].filter((path) => right.has(path)).map((path) =>
+    [path, path] as const
+  );
+  return [...same, ...pairs].flatMap(([a, b]): readonly OwnDifference[] => {
+    const [outputsA, outputsB] = [left.get(a)?.join(" "), right.get(b)?.join(" ")];
+    return outputsA === outputsB ? [] : [{
+      cause: "dependency",
+      subject: nameOf(before, a),
+      detail: `output ${outputsA} before, ${outputsB} after`,
+    }];
+  });
+}
+
+/** Outputs that one side lacks, or whose fixed hash is another. */
+function outputDifferences({ before, after }: Comparison, step: Step): readonly OwnDifference[] {
+  const described = (side: Side, path: string): ReadonlyMap<string, string> =>
+    new Map(Array.from(derivationAt(side, path).outputs, ([name, { hashAlgorithm, hash }]) => {
+      return [name, hash === "" ? "no fixed hash" : `${hashAlgorithm} ${hash}`];
+    }));
+  const [left, right] = [described(before, step.before), described(after, step.after)];
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap((name) => {
+    const [a = "absent", b = "absent"] = [left.get(name), right.get(name)];
+    return a === b ? [] : [{ cause: "output", subject: name, detail: `${a} before, ${b} after` }];
+  });
+}
+
 async function sourceDifference(
-  { before, after, sourcesDiffer }: Comparison,
+  comparison: Comparison,
   a: string,
   b: string,
-): Promise<Difference> {
+): Promise<OwnDifference> {
+  const { before, after, sourcesDiffer } = comparison;
   const [placeBefore, placeAfter] = [before.ownSources.get(a), after.ownSources.get(b)];
   const place = placeAfter ?? placeBefore;
   const subject = place === undefined ? nameOf(before, a) : place === "" ? "./." : `./${place}`;
@@ -148,8 +186,22 @@ async function sourceDifference(
   const called = nameBefore === nameAfter
     ? `\`${nameBefore}\` before and after`
     : `\`${nameBefore}\` before, \`${nameAfter}\` after`;
-  const content = treeDifferenceWords(await sourcesDiffer(a, b));
-  return { kind: "source", subject, detail: `${called}; ${content}` };
+  const content = await sourcesDiffer(a, b);
+  const cause = sourceCause(comparison, place, content);
+  return { cause, subject, detail: `${called}; ${treeDifferenceWords(content)}` };
+}
+
+function sourceCause(
+  { seenBefore, seenAfter }: Comparison,
+  place: string | undefined,
+  { onlyBefore, onlyAfter, changed }: TreeDifference,
+): "source-name" | "source-filter" | "source-content" {
+  if (onlyBefore.length + onlyAfter.length + changed.length === 0) return "source-name";
+  const isFiltered = place !== undefined && (
+    onlyBefore.some((path) => isSeen(seenAfter, place, path)) ||
+    onlyAfter.some((path) => isSeen(seenBefore, place, path))
+  );
+  return isFiltered ? "source-filter" : "source-content";
 }
 
 /** A name that begins with a digest: what Nix calls the copy of a store path. */
@@ -157,19 +209,23 @@ function shortName(name: string): string {
   return name.replace(/^[0-9a-z]{32}-/, "HASH-");
 }
 
-function attributeDifferences(
+function textDifferences(
   { before, after }: Comparison,
   step: Step,
   parts: Parts,
-): readonly Difference[] {
+): readonly OwnDifference[] {
   const [textsBefore, textsAfter] = pairedTexts([before, after], parts);
   const left = fieldsOf(before, step.before, textsBefore);
   const right = fieldsOf(after, step.after, textsAfter);
   const names = new Set([...left.keys(), ...right.keys()]);
   return [...names].filter((name) => left.get(name) !== right.get(name)).map((name) => {
-    return { kind: "attribute", subject: name, detail: excerpts(left.get(name), right.get(name)) };
+    const { cause, detail } = textDifference(left.get(name), right.get(name));
+    return { cause: BUILDER.test(name) ? "builder" : cause, subject: name, detail };
   });
 }
+
+/** The fields that are no variables of the environment; `fieldsOf` names them so. */
+const BUILDER = /^(the system|the builder|argument \d+)$/;
 
 /** Texts in place of the paths of a side. */
 type Texts = readonly (readonly [path: string, text: string])[];
@@ -215,10 +271,19 @@ function fieldsOf(
   const substitutes = substitutesFor(side, [...texts, ...outputs]);
   const rewrite = (text: string) => substitute(text, substitutes, side.store);
   const fields: (readonly [string, string])[] = [
-    ["system", derivation.system],
-    ["builder", derivation.builder],
-    ...derivation.args.map((argument, index) => [`args[${index}]`, argument] as const),
-    ...derivation.env,
+    ["the system", derivation.system],
+    ["the builder", derivation.builder],
+    ...derivation.args.map((argument, index) => [`argument ${index + 1}`, argument] as const),
+    ...[...derivation.env].flatMap(([name, text]) => structured(name, text)),
   ];
   return new Map(fields.map(([name, text]) => [name, rewrite(text)]));
+}
+
+/** With `__structuredAttrs`, all attributes stand in one variable, as JSON: each on its own. */
+function structured(name: string, text: string): readonly (readonly [string, string])[] {
+  if (name !== "__json") return [[name, text]];
+  const attributes: Readonly<Record<string, unknown>> = JSON.parse(text);
+  return Object.entries(attributes).map(([name, value]) => {
+    return [name, typeof value === "string" ? value : JSON.stringify(value)];
+  });
 }

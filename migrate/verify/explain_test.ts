@@ -10,8 +10,12 @@ async function told(before: Side, after: Side): Promise<readonly string[]> {
   const [a, b] = [[...before.derivations.keys()].at(-1)!, [...after.derivations.keys()].at(-1)!];
   const read = (path: string) => memoryTree({ name: path.slice(44), same: "" });
   const sourcesDiffer = (x: string, y: string) => treeDifference(read(x), read(y));
-  const differences = await explain({ before, after, sourcesDiffer }, a, b);
-  return differences.map(({ kind, subject, detail }) => `${kind} | ${subject} | ${detail}`);
+  const none = new Set<string>();
+  const seen = { seenBefore: none, seenAfter: none };
+  const differences = await explain({ before, after, sourcesDiffer, ...seen }, a, b);
+  return differences.map(({ cause, subject, detail, via }) =>
+    [cause, ...via.map((name) => `in ${name}`), subject, detail].join(" | ")
+  );
 }
 
 function drawn(name: string, [drv, out]: readonly [string, string], more = {}): DrawnDerivation {
@@ -22,9 +26,9 @@ Deno.test("explain() names attributes that changed, came and went", async () => 
   const before = side([drawn("p", ["0", "1"], { env: { version: "1", old: "x" } })]);
   const after = side([drawn("p", ["2", "3"], { env: { version: "2", new: "" } })]);
   assertEquals(await told(before, after), [
-    'attribute | version | "1" before, "2" after',
-    'attribute | old | "x" before, absent after',
-    'attribute | new | absent before, "" after',
+    'environment | version | "1" before, "2" after',
+    'environment | old | "x" before, absent after',
+    'environment | new | absent before, "" after',
   ]);
 });
 
@@ -33,10 +37,10 @@ Deno.test("explain() names a source of the project by its place, and what differ
   const before = drawn("p", ["0", "1"], { sources: [old], env: { src: `${old}/x` } });
   const after = drawn("p", ["2", "3"], { sources: [now], env: { src: `${now}/x` } });
   assertEquals(await told(side([before], { [old]: "" }), side([after], { [now]: "" })), [
-    "source | ./. | `project` before, `HASH-source` after; changed: name",
+    "source-content | ./. | `project` before, `HASH-source` after; changed: name",
   ]);
   assertEquals(await told(side([before]), side([after])), [
-    "source | project | `project` before, `HASH-source` after; changed: name",
+    "source-content | project | `project` before, `HASH-source` after; changed: name",
   ]);
 });
 
@@ -51,7 +55,7 @@ Deno.test("explain() goes down to the first derivation that differs in itself, o
     ]);
   };
   assertEquals(await told(sideOf("1", ["4", "5", "6"]), sideOf("2", ["7", "8", "9"])), [
-    'input | deep | attribute version: "1" before, "2" after',
+    'environment | in deep | version | "1" before, "2" after',
   ]);
 });
 
@@ -67,7 +71,7 @@ Deno.test("explain() stops where there is too much to tell", async () => {
   assertEquals(lines.length, 13);
   assertEquals(
     lines.at(-1),
-    "input | and more | there are further differences, which are not listed",
+    "more | and more | there are further differences, which are not listed",
   );
 });
 
@@ -76,8 +80,105 @@ Deno.test("explain() names inputs that only one side has", async () => {
   const before = side([x!, drawn("p", ["6", "7"], { inputs: [x!.path] })]);
   const after = side([y!, z!, drawn("p", ["8", "9"], { inputs: [y!.path, z!.path] })]);
   assertEquals(await told(before, after), [
-    "input | x | only before",
-    "input | y | only after",
-    "input | z | only after",
+    "dependency | x | only before",
+    "dependency | y | only after",
+    "dependency | z | only after",
   ]);
+});
+
+Deno.test("explain() names the filter where a file is missing that both could see", async () => {
+  const [old, now] = [storePath("4", "src"), storePath("5", "src")];
+  const before = side([drawn("p", ["0", "1"], { sources: [old] })], { [old]: "src" });
+  const after = side([drawn("p", ["2", "3"], { sources: [now] })], { [now]: "src" });
+  const causes = async (seenAfter: ReadonlySet<string>): Promise<readonly string[]> => {
+    const comparison = {
+      before,
+      after,
+      seenBefore: new Set(["src/a"]),
+      seenAfter,
+      sourcesDiffer: () => Promise.resolve({ onlyBefore: ["a"], onlyAfter: [], changed: [] }),
+    };
+    const [a, b] = [storePath("0", "p.drv"), storePath("2", "p.drv")];
+    return (await explain(comparison, a, b)).map(({ cause }) => cause);
+  };
+  assertEquals(await causes(new Set(["src/a"])), ["source-filter"]);
+  assertEquals(await causes(new Set()), ["source-content"]);
+});
+
+Deno.test("explain() names a source's name where nothing else differs", async () => {
+  const [old, now] = [storePath("4", "old"), storePath("5", "now")];
+  const before = side([drawn("p", ["0", "1"], { sources: [old], env: { src: old } })]);
+  const after = side([drawn("p", ["2", "3"], { sources: [now], env: { src: now } })]);
+  const none = { onlyBefore: [], onlyAfter: [], changed: [] };
+  const nothing = new Set<string>();
+  const differences = await explain(
+    {
+      before,
+      after,
+      seenBefore: nothing,
+      seenAfter: nothing,
+      sourcesDiffer: () => Promise.resolve(none),
+    },
+    storePath("0", "p.drv"),
+    storePath("2", "p.drv"),
+  );
+  assertEquals(differences, [{
+    cause: "source-name",
+    subject: "old",
+    detail: "`old` before, `now` after; same content",
+    via: [],
+  }]);
+});
+
+Deno.test("explain() tells a revision from other texts", async () => {
+  const [one, two] = ["0123456789abcdef".repeat(3).slice(0, 40), "f".repeat(40)];
+  const told1 = (a: string, b: string) =>
+    told(
+      side([drawn("p", ["0", "1"], { env: { version: a } })]),
+      side([drawn("p", ["2", "3"], { env: { version: b } })]),
+    );
+  const causeOf = async (a: string, b: string) => (await told1(a, b))[0]?.split(" | ")[0];
+  assertEquals(await causeOf(`1.0-${one}`, `1.0-${two}`), "revision");
+  assertEquals(await causeOf(one.slice(0, 7), "dirty"), "revision");
+  assertEquals(await causeOf("1.0.20240101", "1.0.20250606"), "revision");
+  assertEquals(await causeOf("1.0", "1.1"), "environment");
+});
+
+Deno.test("explain() tells which paths of a list came and went, and which line changed", async () => {
+  const lib = (name: string, digit: string) => `/nix/store/${digit.repeat(32)}-${name}`;
+  const script = (line: string) => `set -e\n${line}\nmake\n`;
+  const sideOf = (libs: string, line: string, digits: readonly [string, string]) =>
+    side([drawn("p", digits, { env: { buildInputs: libs, buildPhase: script(line) } })]);
+  assertEquals(
+    await told(
+      sideOf(`${lib("a", "a")} ${lib("b", "b")}`, "one", ["0", "1"]),
+      sideOf(`${lib("b", "b")} ${lib("c", "c")}`, "two", ["2", "3"]),
+    ),
+    [
+      "environment | buildInputs | without a; with c",
+      'environment | buildPhase | line 2: "one" before, "two" after',
+    ],
+  );
+});
+
+Deno.test("explain() looks into structured attributes, outputs and their hashes", async () => {
+  const json = (more: object) => JSON.stringify({ name: "p", ...more });
+  const before = side([
+    drawn("p", ["0", "1"], { env: { __json: json({ version: "1", a: [1] }) } }),
+  ]);
+  const after = side([drawn("p", ["2", "3"], { env: { __json: json({ version: "2" }) } })]);
+  assertEquals(await told(before, after), [
+    'environment | version | "1" before, "2" after',
+    'environment | a | "[1]" before, absent after',
+  ]);
+  const fixed = (hash: string, digits: readonly [string, string]) => {
+    const made = side([drawn("p", digits)]);
+    const [[path, derivation] = []] = [...made.derivations];
+    const outputs = new Map([["out", { path: "", hashAlgorithm: "sha256", hash }]]);
+    return { ...made, derivations: new Map([[path!, { ...derivation!, outputs }]]) };
+  };
+  assertEquals(
+    (await told(fixed("aa", ["0", "1"]), fixed("bb", ["2", "3"])))[0],
+    "output | out | sha256 aa before, sha256 bb after",
+  );
 });

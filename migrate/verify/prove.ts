@@ -41,7 +41,8 @@ export async function prove(
   const flake = throughFlake && await compare(before, throughFlake, "flake", more);
   const byName = Map.groupBy([...shim, ...flake ?? []], ({ attribute }) => attribute);
   const names = Array.from(before.attributes.values(), attributeName);
-  return { nix: version, system, rows: names.flatMap((name) => byName.get(name) ?? []) };
+  const rows = names.flatMap((name) => byName.get(name) ?? []);
+  return { nix: version, systems: [system], rows: rows.map((row) => ({ ...row, system })) };
 }
 
 /** What was found before in other entry files than those of `outputs`. */

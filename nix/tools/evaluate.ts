@@ -27,6 +27,8 @@ export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
    * binary caches. Else the user's settings hold: what no cache has may take hours to build.
    */
   readonly network?: boolean;
+  /** What `builtins.currentSystem` is; the machine's own unless told. */
+  readonly currentSystem?: string;
 }
 
 /**
@@ -51,10 +53,11 @@ export async function evaluate(expression: string, options: EvaluateOptions = {}
 
 /** As {@linkcode evaluate}, for a caller who looks at the status and parses `stdout` himself. */
 export function tryEvaluate(expression: string, options: EvaluateOptions = {}): Promise<Finished> {
-  const { nixPath, write = false, features, network, ...rest } = options;
+  const { nixPath, write = false, features, network, currentSystem, ...rest } = options;
   const args = ["--eval", "--strict", "--json", ...IMPATIENT];
   if (write) args.push("--read-write-mode");
   if (network === false) args.push("--option", "substitute", "false");
+  if (currentSystem !== undefined) args.push("--option", "system", currentSystem);
   if (features === false) args.push("--option", "experimental-features", "");
   if (nixPath !== undefined) args.push(...searchPathArgs(nixPath));
   // By way of stdin: a single argument may have 128 KiB on Linux.

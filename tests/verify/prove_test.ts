@@ -4,6 +4,7 @@ import { join } from "@std/path";
 import type { PlannedOutput } from "../../migrate/plan/plan.ts";
 import type { Proof } from "../../migrate/report.ts";
 import { compare } from "../../migrate/verify/compare.ts";
+import { deadline } from "../../migrate/verify/deadline.ts";
 import { evaluateLegacy, evaluateShim } from "../../migrate/verify/evaluate_legacy.ts";
 import type { Evaluated, EvaluatedTree } from "../../migrate/verify/evaluated.ts";
 import { prove } from "../../migrate/verify/prove.ts";
@@ -131,14 +132,14 @@ Deno.test("prove() finds identical, explained, different and failed rows", async
     });
     const flake = tree.nix.flakes ? { ...verdicts(proof, "shim"), named: "different" } : {};
     assertEquals(verdicts(proof, "flake"), flake);
-    assertEquals(differences(proof, "bumped"), ['attribute | version | "1" before, "2" after']);
+    assertEquals(differences(proof, "bumped"), ['environment | version | "1" before, "2" after']);
     assertEquals(differences(proof, "several.1"), ["missing | after | there is no such attribute"]);
     assertEquals(differences(proof, "whole"), [
-      "source | ./. | `project` before and after; " +
+      "source-content | ./. | `project` before and after; " +
       "only after: flake.lock, flake.nix, nix/; changed: default.nix, shell.nix",
     ]);
-    assertEquals(differences(proof, "user").map((line) => line.split(":")[0]), [
-      "input | whole | source ./.",
+    assertEquals(differences(proof, "user").map((line) => line.split(" | ").slice(0, 3)), [
+      ["source-content", "in whole", "./."],
     ]);
   });
 });
@@ -155,7 +156,12 @@ Deno.test("prove() does not explain a source that is not the project's", async (
     });
     assertEquals(rows.map(({ verdict }) => verdict), ["different"]);
     assertEquals(rows[0]!.differences, [
-      { kind: "source", subject: "text", detail: "`text` before and after; changed: ." },
+      {
+        cause: "source-content",
+        subject: "text",
+        detail: "`text` before and after; changed: .",
+        via: [],
+      },
     ]);
   });
 });
@@ -216,6 +222,41 @@ Deno.test("evaluateLegacy() stops when it is told to", async () => {
   });
 });
 
+Deno.test("prove() tells what it had no time for, and holds to its time", async () => {
+  const endless = "let f = x: if x == 0 then 0 else f (x - 1) + f (x - 1); in f 60";
+  const text = `{ pkgs ? import <nixpkgs> { } }: { a = pkgs.jq; b = derivation {
+    name = "b"; system = "x"; builder = toString (${endless}); }; }`;
+  await withProject({ "default.nix": text }, async (tree) => {
+    const start = performance.now();
+    const late = { ...tree, signal: deadline(1500) };
+    const before = await evaluateLegacy(late, { entries: ["default.nix"], nixPath: NIX_PATH });
+    const { rows } = await prove(tree, before, { outputs: [] });
+    assert(performance.now() - start < 15_000);
+    assert(rows.length > 0);
+    for (const { verdict } of rows) assertEquals(verdict, "out-of-time");
+  });
+});
+
+Deno.test("prove() compares for another system than the machine's", async () => {
+  await withProject({ "default.nix": PACKAGES, "shell.nix": SHELL }, async (tree) => {
+    const system = "aarch64-linux";
+    const other = { ...tree, nix: { ...tree.nix, system } };
+    const options = { entries: ["default.nix", "shell.nix"], nixPath: NIX_PATH } as const;
+    const [here, there] = [
+      await evaluateLegacy(tree, options),
+      await evaluateLegacy(other, options),
+    ];
+    assert(drvPath(here, "default.nix -A part") !== drvPath(there, "default.nix -A part"));
+    await migrateByHand(tree.directory);
+    const proof = await prove(other, there, { outputs: OUTPUTS });
+    assertEquals(proof.systems, [system]);
+    assertEquals(new Set(proof.rows.map((row) => row.system)), new Set([system]));
+    assertEquals(verdicts(proof, "shim").part, "identical");
+    assertEquals(verdicts(proof, "shim")["shell.nix"], "identical");
+    if (tree.nix.flakes) assertEquals(verdicts(proof, "flake").part, "identical");
+  });
+});
+
 /** What a migration does, and two things that it should not: a version moves, a list is shortened. */
 async function migrateByHand(directory: string): Promise<void> {
   const write = (name: string, text: string) => Deno.writeTextFile(join(directory, name), text);
@@ -266,7 +307,9 @@ function differences({ rows }: Proof, path: string): readonly string[] {
   const row = rows.find(({ attribute, through }) => {
     return attribute === `default.nix -A ${path}` && through === "shim";
   });
-  return row!.differences.map(({ kind, subject, detail }) => `${kind} | ${subject} | ${detail}`);
+  return row!.differences.map(({ cause, subject, detail, via }) =>
+    [cause, ...via.map((name) => `in ${name}`), subject, detail].join(" | ")
+  );
 }
 
 function drvPath({ attributes }: Evaluated, name: string): string {

@@ -1,0 +1,55 @@
+/**
+ * The causes of differences in words, for every way to tell them.
+ *
+ * @module
+ */
+import type { Cause, ProofRow } from "../report.ts";
+
+/** What stands before the thing that differs: `the name of the source ./src`. */
+export function causeWords(cause: Cause): string {
+  switch (cause) {
+    case "source-name":
+      return "name of the source";
+    case "source-filter":
+      return "filter of the source";
+    case "source-content":
+      return "content of the source";
+    case "revision":
+      return "revision or time in";
+    case "environment":
+      return "environment attribute";
+    case "builder":
+      return "builder:";
+    case "output":
+      return "output";
+    case "dependency":
+      return "dependency";
+    case "error":
+      return "error";
+    case "missing":
+      return "missing";
+    case "more":
+      return "…";
+    default:
+      return cause satisfies never;
+  }
+}
+
+/** A verdict in words. */
+export function verdictWords(verdict: ProofRow["verdict"]): string {
+  switch (verdict) {
+    case "identical":
+    case "explained":
+    case "different":
+    case "failed":
+      return verdict;
+    case "failed-before":
+      return "failed before, too";
+    case "unreachable":
+      return "not reached";
+    case "out-of-time":
+      return "out of time";
+    default:
+      return verdict satisfies never;
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * A proof as one HTML page: nothing is loaded from elsewhere, nothing runs.
+ *
+ * @module
+ */
+import type { Difference, Proof, ProofRow } from "../report.ts";
+import { causeWords, verdictWords } from "./cause_words.ts";
+
+/** What a page tells besides the proof. */
+export interface PageOptions {
+  /** The project's directory, as the person named it. */
+  readonly project: string;
+  /** When the proof was made. */
+  readonly date: Date;
+}
+
+/** HTML, as opposed to text that must be escaped. */
+interface Html {
+  readonly html: string;
+}
+
+type Part = string | number | Html | readonly Html[];
+
+/** A template whose values are escaped, unless they are HTML themselves. */
+function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
+  return { html: String.raw({ raw: strings }, ...values.map(escaped)) };
+}
+
+function escaped(part: Part): string {
+  if (typeof part === "object") return "html" in part ? part.html : part.map(escaped).join("");
+  const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return String(part).replaceAll(/[&<>"']/g, (it) => entities[it] ?? it)
+    .replaceAll(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
+}
+
+/** The page. Source of its form: WCAG 2.2; the colours keep a contrast of 4.5 to 1. */
+export function proofPage(proof: Proof, { project, date }: PageOptions): string {
+  return html`
+    <!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>Proof of ${project}</title>
+        <style>${{ html: STYLE }}</style>
+      </head>
+      <body>
+        <header>
+          <h1>Proof of <code>${project}</code></h1>
+          <p>${headline(proof)}</p>
+          <p
+            class="about">Nix ${proof.nix} · <time datetime="${date.toISOString()}">${date
+              .toISOString().slice(0, 16).replace("T", " ")} UTC</time> · made by flakebridge</p>
+        </header>
+        <main>
+    ${proof.systems.map((system) => systemPart(proof, system))}
+    ${legend(proof)}
+        </main>
+      </body>
+    </html>
+  `.html;
+}
+
+/** Whether all is well, in a sentence. */
+function headline({ rows }: Proof): Html {
+  const count = (...verdicts: readonly ProofRow["verdict"][]) =>
+    rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const lost = count("different", "failed");
+  if (rows.length === 0) return html`There was nothing to compare.`;
+  if (lost > 0) {
+    return html`<strong class="bad">${lost} of ${rows.length}</strong> comparisons found a difference that
+nothing explains.`;
+  }
+  return html`<strong class="good">Nothing was lost:</strong> of ${rows.length} comparisons,
+${count("identical")} found the same derivation, and ${
+    count("explained")
+  } one that differs only in what the
+migration changed.`;
+}
+
+function systemPart({ rows }: Proof, system: string): Html {
+  const own = rows.filter((row) => row.system === system);
+  return html`
+    <section aria-labelledby="${system}">
+      <h2 id="${system}">${system}</h2>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="${system}">
+        <table>
+          <caption>${summary(own)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Attribute</th>
+              <th scope="col">Through</th>
+              <th scope="col">Verdict</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+    ${[...Map.groupBy(own, ({ attribute }) => attribute).values()].map(attributePart)}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  `;
+}
+
+/** `3 identical, 1 explained` */
+function summary(rows: readonly ProofRow[]): string {
+  const groups = Map.groupBy(rows, ({ verdict }) => verdict);
+  return Array.from(groups, ([verdict, { length }]) => `${length} ${verdictWords(verdict)}`).join(
+    ", ",
+  );
+}
+
+/** The rows of one attribute: one for the shim, one for the flake. */
+function attributePart(rows: readonly ProofRow[]): Html {
+  return html`${
+    rows.map((row, at) =>
+      html`
+        <tr
+          class="${row.verdict}">${at > 0
+            ? []
+            : html`<th scope="rowgroup" rowspan="${rows.length}"><code>${row.attribute}</code></th>`}<td>${row
+            .through}</td><td><span class="verdict">${verdictWords(
+              row.verdict,
+            )}</span></td><td>${why(row)}</td></tr>
+      `
+    )
+  }`;
+}
+
+function why({ before, after, differences, verdict }: ProofRow): Html {
+  const paths = before === after ? [["both", before]] : [["before", before], ["after", after]];
+  const known = paths.flatMap(([name = "", path]) =>
+    path === undefined ? [] : [
+      html`
+        <dt>${name}</dt>
+        <dd><code>${path}</code></dd>
+      `,
+    ]
+  );
+  const derivations = known.length === 0 ? [] : [
+    html`
+      <details>
+        <summary>${known.length === 1 ? "derivation" : "derivations"}</summary>
+        <dl>${known}</dl>
+      </details>
+    `,
+  ];
+  const list = differences.length === 0 ? [] : [
+    html`<ul>${differences.map(differencePart)}</ul>`,
+  ];
+  return verdict === "identical" ? html`${derivations}` : html`${list}${derivations}`;
+}
+
+function differencePart({ cause, subject, detail, via }: Difference): Html {
+  const path = via.length === 0
+    ? []
+    : html`<span class="via">in <code>${via.join(" → ")}</code>: </span>`;
+  const words = detail.includes("\n") ? html`<pre>${detail}</pre>` : html`${detail}`;
+  return html`<li>${path}<span class="cause">${
+    causeWords(cause)
+  }</span> <code>${subject}</code>: ${words}</li>`;
+}
+
+/** What the verdicts that occur mean. */
+function legend({ rows }: Proof): Html {
+  const verdicts = [...new Set(rows.map(({ verdict }) => verdict))];
+  return html`
+    <section aria-labelledby="words">
+      <h2 id="words">What the words mean</h2>
+      <dl>${verdicts.map((verdict) =>
+        html`
+          <dt>${verdictWords(verdict)}</dt>
+          <dd>${meaning(verdict)}</dd>
+        `
+      )}</dl>
+    </section>
+  `;
+}
+
+function meaning(verdict: ProofRow["verdict"]): string {
+  switch (verdict) {
+    case "identical":
+      return "The very same derivation: what is built is the same, bit for bit, as far as Nix knows.";
+    case "explained":
+      return "The derivations differ in nothing but copies of the project's own files, which a " +
+        "migration changes: each has its counterpart, and none lacks a file that it had.";
+    case "different":
+      return "The derivations differ otherwise; the causes are named, the nearest first.";
+    case "failed":
+      return "It evaluated before, and does not now.";
+    case "failed-before":
+      return "It did not evaluate before the migration either.";
+    case "unreachable":
+      return "Nix wanted to download something, and there was no network: nothing can be said.";
+    case "out-of-time":
+      return "The time for the proof was used up before: nothing can be said. `--timeout` gives more.";
+    default:
+      return verdict satisfies never;
+  }
+}
+
+const STYLE = `
+:root { --text: #1c2024; --dim: #5b636c; --page: #ffffff; --line: #d8dce1; --code: #f2f4f6;
+  --good: #10693c; --mild: #7a5200; --bad: #a31a22; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e6e9ec; --dim: #a2abb5; --page: #15181b; --line: #363c43; --code: #21262b;
+    --good: #6fcf97; --mild: #e5b567; --bad: #ff8a8a; }
+}
+* { box-sizing: border-box; }
+body { margin: 2rem auto; padding: 0 1.25rem; max-width: 72rem; color: var(--text);
+  background: var(--page); font: 1rem/1.55 system-ui, sans-serif; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; }
+code, pre { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
+:not(h1, th) > code { background: var(--code); border-radius: .25rem; padding: .05rem .3rem; }
+pre { white-space: pre-wrap; background: var(--code); padding: .5rem; border-radius: .25rem; }
+.about, caption, .via, summary { color: var(--dim); }
+.scroll { overflow-x: auto; }
+:focus-visible { outline: 2px solid var(--mild); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; padding-bottom: .5rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); }
+thead th { border: 0; color: var(--dim); font-weight: 600; font-size: .85rem; }
+tbody th { font-weight: 600; }
+td:nth-last-child(1) { width: 60%; }
+td ul, td dl { margin: 0; padding-left: 1.1rem; }
+td dl { padding-left: 0; }
+dt { font-weight: 600; } dd { margin: 0 0 .4rem; }
+.verdict, .good, .bad { font-weight: 600; white-space: nowrap; }
+.verdict::before { display: inline-block; width: 1.4em; }
+.identical .verdict, .good { color: var(--good); } .identical .verdict::before { content: "✓"; }
+.explained .verdict { color: var(--good); } .explained .verdict::before { content: "≈"; }
+.different .verdict, .failed .verdict, .bad { color: var(--bad); }
+.different .verdict::before, .failed .verdict::before { content: "✗"; }
+.failed-before .verdict, .unreachable .verdict, .out-of-time .verdict { color: var(--mild); }
+.failed-before .verdict::before, .unreachable .verdict::before, .out-of-time .verdict::before { content: "–"; }
+@media (max-width: 40rem) { td:nth-last-child(1) { width: auto; min-width: 16rem; } }
+@media print { body { margin: 0; max-width: none; } .scroll { overflow: visible; } }
+`;

@@ -1,0 +1,117 @@
+import { assert, assertEquals } from "@std/assert";
+import * as fc from "fast-check";
+import type { Proof, ProofRow } from "../report.ts";
+import { proofPage } from "./html.ts";
+
+const date = new Date("2026-01-02T03:04:05Z");
+
+function proof(row: Partial<ProofRow> = {}): Proof {
+  const usual: ProofRow = {
+    attribute: "default.nix -A hello",
+    system: "x86_64-linux",
+    through: "shim",
+    verdict: "identical",
+    before: "/nix/store/a.drv",
+    after: "/nix/store/a.drv",
+    differences: [],
+  };
+  return { nix: "2.8.0", systems: ["x86_64-linux"], rows: [{ ...usual, ...row }] };
+}
+
+Deno.test("proofPage() tells the verdicts, the causes and the derivations", () => {
+  const page = proofPage(
+    proof({
+      verdict: "explained",
+      after: "/nix/store/b.drv",
+      differences: [{
+        cause: "source-name",
+        subject: "./.",
+        detail: "`a` before, `b` after",
+        via: ["lib", "base"],
+      }],
+    }),
+    { project: "morning", date },
+  );
+  for (const words of ["default.nix -A hello", "explained", "name of the source", "lib → base"]) {
+    assert(page.includes(words), words);
+  }
+  assert(page.includes("/nix/store/a.drv") && page.includes("/nix/store/b.drv"));
+});
+
+Deno.test("proofPage() needs nothing but itself", () => {
+  const page = proofPage(proof(), { project: "a", date });
+  assertEquals(/<script|<link|<img|<iframe|url\(|@import|https?:/i.exec(page), null);
+});
+
+Deno.test("proofPage() can be read by everybody: language, title, headings, labelled tables", () => {
+  const page = proofPage(proof(), { project: "a", date });
+  for (
+    const part of [
+      '<html lang="en">',
+      "<title>Proof of a</title>",
+      '<meta name="color-scheme" content="light dark">',
+      "<h1>",
+      "<main>",
+      "<caption>",
+      '<th scope="col">',
+      '<th scope="rowgroup"',
+    ]
+  ) assert(page.includes(part), part);
+});
+
+/** The elements of a page in order, and all its text; throws where tags don't nest. */
+function parsed(page: string): { readonly tags: readonly string[]; readonly text: string } {
+  const open: string[] = [];
+  const tags: string[] = [];
+  const text = page.replaceAll(/<style>[^]*?<\/style>/g, "").replaceAll(
+    /<(\/?)([a-z0-9]+)((?:\s+[a-z-]+="[^"<>]*")*)\s*>|<!doctype html>|<[^]{0,20}/g,
+    (tag: string, close: string | undefined, name: string | undefined) => {
+      if (tag === "<!doctype html>") return "";
+      assert(name !== undefined, `no tag: ${tag}`);
+      if (close) assertEquals(open.pop(), name);
+      else {
+        tags.push(name);
+        if (name !== "meta") open.push(name);
+      }
+      return "";
+    },
+  );
+  assertEquals(open, []);
+  return { tags, text };
+}
+
+Deno.test("proofPage() takes any names for text, never for markup", () => {
+  const nasty = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.constantFrom(
+      "<script>alert(1)</script>",
+      '"><img src=x onerror=alert(1)>',
+      "</style></title>",
+      "&lt;b&gt;",
+      "' onclick='x",
+      "a\u202eb\u0000",
+    ),
+  );
+  const plain = parsed(proofPage(withNames("a", "b", "c"), { project: "d", date })).tags;
+  fc.assert(fc.property(nasty, nasty, nasty, nasty, (attribute, subject, via, project) => {
+    const page = proofPage(withNames(attribute, subject, via), { project, date });
+    const { tags, text } = parsed(page);
+    assertEquals(tags, plain);
+    assert(!/<|>/.test(text));
+  }));
+});
+
+function withNames(attribute: string, subject: string, via: string): Proof {
+  return proof({
+    attribute,
+    verdict: "different",
+    before: `/nix/store/${subject}`,
+    after: `/nix/store/${via}-x`,
+    differences: [{
+      cause: "environment",
+      subject,
+      detail: `x${attribute.replaceAll("\n", "")}`,
+      via: [via],
+    }],
+  });
+}
