@@ -30,7 +30,9 @@ function renderSystem(proof: Proof, style: Style): string {
     const repeated = proof.rows[at - 1]?.attribute === row.attribute;
     return renderRow(repeated ? { ...row, attribute: "" } : row, width, style);
   });
-  return section(title, [...rows, "", countVerdicts(proof)].join("\n"));
+  const isLate = proof.rows.some(({ verdict }) => verdict === "out-of-time");
+  const more = isLate ? "; `flakebridge verify --timeout SECONDS` gives more time" : "";
+  return section(title, [...rows, "", countVerdicts(proof) + more].join("\n"));
 }
 
 function renderRow(row: ProofRow, width: number, style: Style): string {

@@ -63,11 +63,14 @@ function judgeOf(
   const forms = new NormalForms();
   let comparison: Comparison & Accounting | undefined;
   return async (a, b) => {
+    if (isLate(a) || isLate(b)) return { verdict: "out-of-time", differences: [] };
     if (a.kind !== "derivation") {
-      const verdict = isLate(a) ? "out-of-time" : "failed-before";
-      return { verdict, differences: [lack(a, "before")] };
+      return { verdict: "failed-before", differences: [lack(a, "before")] };
     }
-    if (b.kind !== "derivation") return { verdict: lacking(b), differences: [lack(b, "after")] };
+    if (b.kind !== "derivation") {
+      const verdict = b.kind === "error" && isDownload(b.words) ? "unreachable" : "failed";
+      return { verdict, differences: [lack(b, "after")] };
+    }
     if (a.drvPath === b.drvPath) return { verdict: "identical", differences: [] };
     comparison ??= comparisonOf(before, after, options);
     const same = forms.numberOf(comparison.before, a.drvPath) ===
@@ -76,12 +79,6 @@ function judgeOf(
     const differences = await explain(comparison, a.drvPath, b.drvPath);
     return { verdict: same ? "explained" : "different", differences };
   };
-}
-
-/** The verdict on what did not evaluate any more. */
-function lacking(outcome: Outcome): ProofRow["verdict"] {
-  if (isLate(outcome)) return "out-of-time";
-  return outcome.kind === "error" && isDownload(outcome.words) ? "unreachable" : "failed";
 }
 
 function isLate(outcome: Outcome): boolean {
