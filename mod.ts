@@ -85,6 +85,7 @@ export type {
   TextChange,
 } from "./migrate/plan/plan.ts";
 export type {
+  Cause,
   Difference,
   MigrationReport,
   Proof,

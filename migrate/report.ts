@@ -50,6 +50,7 @@ export type Cause =
 
 /** One difference between two derivations, by its cause. */
 export interface Difference {
+  /** What kind of difference it is. */
   readonly cause: Cause;
   /** What differs: the attribute, the derivation's name … */
   readonly subject: string;
