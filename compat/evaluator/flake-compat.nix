@@ -35,8 +35,9 @@
   # The sub-directory of `src` that holds flake.nix.
   root ? "/",
   # What SYSTEM stands for in `defaultNix` and `shellNix`.
-  system ? builtins.currentSystem
-    or (throw "flake-compat: there is no current system in pure evaluation; pass `system`"),
+  system ?
+    builtins.currentSystem
+      or (throw "flake-compat: there is no current system in pure evaluation; pass `system`"),
   # Other trees for inputs, by input path, as `--override-input` takes them:
   # `{ nixpkgs = ../nixpkgs; "a/b" = "github:o/r/REV"; }`. A value is a path, a flake reference (a
   # string or its attributes), a fetched tree, or a flake that is evaluated already. The environment
@@ -119,12 +120,7 @@ let
   # `fetchTree` of a path wants flakes enabled. Calling it to find out would end the evaluation, and
   # so would `fetchTree` on 2.8; only between 2.8 and 2.26 does another builtin give them away.
   canFetchPath =
-    atLeast "2.8"
-    && !(atLeast "2.27")
-    && !isLix
-    && builtins ? getFlake
-    && !isPure
-    && !isRestricted;
+    atLeast "2.8" && !(atLeast "2.27") && !isLix && builtins ? getFlake && !isPure && !isRestricted;
 
   # --- Trees ---
 
@@ -377,10 +373,7 @@ let
     {
       inherit sourceInfo;
       files =
-        if locked.type == "path" then
-          readableAt sourceInfo.outPath locked.path
-        else
-          sourceInfo.outPath;
+        if locked.type == "path" then readableAt sourceInfo.outPath locked.path else sourceInfo.outPath;
     };
 
   # --- Trees on this machine ---
@@ -479,15 +472,13 @@ let
 
   # The path of a symbolic link stands for the link, unless something follows.
   gitUrl =
-    path:
-    path + (if atLeast "2.14" && builtins.readFileType path == "symlink" then "/." else "");
+    path: path + (if atLeast "2.14" && builtins.readFileType path == "symlink" then "/." else "");
 
   # Outside git the whole directory is the tree, under the name `source`.
   pathTree =
     directory: known:
     let
-      isSource =
-        dirOf directory == storeDir && substring 33 (-1) (baseNameOf directory) == "source";
+      isSource = dirOf directory == storeDir && substring 33 (-1) (baseNameOf directory) == "source";
       fetched =
         if canFetchPath then
           builtins.fetchTree {
@@ -601,11 +592,7 @@ let
       # Trees of what git tracks, each with those files at least that `isShown` picks. `fetchGit`
       # asks git: of a repository that has the index and these files alone it copies no others.
       trackedOf =
-        isShown:
-        if canBeShown then
-          (builtins.fetchGit { url = shownOf isShown; }).outPath
-        else
-          wholeTree;
+        isShown: if canBeShown then (builtins.fetchGit { url = shownOf isShown; }).outPath else wholeTree;
       wholeTree = (gitTree gitRoot gitRoot { }).files;
       shownOf =
         isShown:
@@ -633,9 +620,7 @@ let
       fileAlone = path: trackedOf (shown: _: leadsTo path shown);
       filesIn =
         directory:
-        trackedOf (
-          shown: type: leadsTo directory shown || dirOf shown == directory && type != "directory"
-        );
+        trackedOf (shown: type: leadsTo directory shown || dirOf shown == directory && type != "directory");
       allBelow =
         directory:
         if directory == gitRoot then
@@ -651,11 +636,11 @@ let
           directory = tracked + inRoot (dirOf path);
         in
         !(isInside path)
-        || !(leadsTo path dotGit)
-        && (
-          pathExists (path + "/.")
-          || pathExists directory && builtins.readDir directory ? ${baseNameOf path}
-        );
+        ||
+          !(leadsTo path dotGit)
+          && (
+            pathExists (path + "/.") || pathExists directory && builtins.readDir directory ? ${baseNameOf path}
+          );
       isSeen = path: isSeenIn (if isNix path then nixFiles else fileAlone path) path;
       absolute = path: toString (/. + plainString path);
       seen =
@@ -956,8 +941,7 @@ let
         if isLocal && node ? parent then
           rec {
             # From 2.26 to 2.29 the tree of a relative input is the sub-directory.
-            sourceInfo =
-              parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { inherit outPath; };
+            sourceInfo = parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { inherit outPath; };
             outPath = below parent.outPath locked.path;
             files = below parent.files locked.path;
             inherit (parent) reads;
@@ -982,8 +966,7 @@ let
     let
       variable =
         name:
-        "FLAKE_OVERRIDE_"
-        + concatStringsSep "_" (filter isString (builtins.split "[^a-zA-Z0-9]" name));
+        "FLAKE_OVERRIDE_" + concatStringsSep "_" (filter isString (builtins.split "[^a-zA-Z0-9]" name));
       isSet = name: builtins.getEnv (variable name) != "";
     in
     listToAttrs (
@@ -1015,18 +998,14 @@ let
         node:
         node
         // {
-          inputs = mapAttrs (_: edge: if isList edge then parts ++ edge else label edge) (
-            node.inputs or { }
-          );
+          inputs = mapAttrs (_: edge: if isList edge then parts ++ edge else label edge) (node.inputs or { });
         }
         // optionalAttrs (node ? parent) { parent = parts ++ node.parent; };
-      top =
-        moved own.nodes.${own.root}
-        // {
-          inherit tree;
-          flake = isFlake;
-          isOverride = true;
-        };
+      top = moved own.nodes.${own.root} // {
+        inherit tree;
+        flake = isFlake;
+        isOverride = true;
+      };
       declared = declaredAbove (above: flakeAt (keyBelow nodes rootKey above)) parts;
       given = mapAttrs (
         input: declaration:
@@ -1057,8 +1036,7 @@ let
       };
 
   isEvaluated =
-    value:
-    isAttrs value && (value._type or "" == "flake" || value ? sourceInfo && value ? outputs);
+    value: isAttrs value && (value._type or "" == "flake" || value ? sourceInfo && value ? outputs);
 
   # What flakes on the way to an input path declare of the inputs of that input, the outermost first
   # to be heard: `inputs.a.inputs.b.inputs.NAME.follows`, as paths from the root.
@@ -1199,8 +1177,7 @@ let
         "devShells"
       ]) self;
       # `nix-build` looks at every attribute of a set that is no derivation: metadata stay out.
-      around =
-        if value == null then { inherit (self) inputs; } else removeAttrs self [ "__functor" ];
+      around = if value == null then { inherit (self) inputs; } else removeAttrs self [ "__functor" ];
       kept = builtins.intersectAttrs (derivationNames value) value;
     in
     around

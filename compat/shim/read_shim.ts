@@ -71,11 +71,11 @@ function extractInterface(text: string): ShimInterface {
 }
 
 function extractCall(text: string): LegacyCall {
-  const call = text.slice(text.indexOf("\nelse\n"));
-  const packages = /^ {2}\(?(.+?)\)?\.callPackage /m.exec(call)?.[1];
+  const call = text.slice(text.indexOf("\nelse\n")).replaceAll(/\s+/g, " ");
+  const packages = /^ else \(?(.+?)\)?\.callPackage /.exec(call)?.[1];
   const callPackageOf = packages === undefined ? undefined : supplyOf(packages);
-  const inherited = /^ *(?:\{ )?inherit (.+?);/m.exec(call)?.[1]?.split(" ") ?? [];
-  const assigned = call.matchAll(/([\w'-]+) = (.+?);(?= \} \/\/|$)/gm);
+  const inherited = /\( ?\{ inherit (.+?) ?;/.exec(call)?.[1]?.split(" ") ?? [];
+  const assigned = call.matchAll(/([\w'-]+) = ([^;{]+(?:\{[^}]*\})?);/g);
   const parameters = [...inherited.map((name) => [name, name]), ...assigned.map(([, ...it]) => it)];
   return {
     parameters: parameters.flatMap(([name = "", value = ""]): Parameter[] => {

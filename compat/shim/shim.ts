@@ -248,9 +248,12 @@ function legacyCall({ evaluator }: Shim, { call, code }: LegacyFunction): readon
     ? `import ${target}`
     : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;
   if (call.parameters.length === 0) return [`${callee} given`];
-  const set = writtenLines(argumentSet(call.parameters, fromLock));
-  const body = set.length === 1 ? [`${set[0]} // given`] : [...set, "// given"];
-  return [`${callee} (`, ...indented(body), ")"];
+  const set = argumentSet(call.parameters, fromLock);
+  return writtenLines({
+    kind: "call",
+    callee,
+    arguments: [{ kind: "update", set, right: "given" }],
+  });
 }
 
 function indented(lines: readonly string[]): readonly string[] {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Written, WrittenBinding } from "../../nix/syntax/write.ts";
+import type { WrittenBinding, WrittenSet } from "../../nix/syntax/write.ts";
 
 /** One thing that a lock, and nothing else, decides. */
 export type Supply =
@@ -58,7 +58,7 @@ export function packagesExpression(input: InputUse, inputOf: (name: string) => s
 export function argumentSet(
   parameters: readonly Parameter[],
   expressionOf: (supply: Supply) => string,
-): Written {
+): WrittenSet {
   const given = parameters.map(({ name, supply }) => ({ name, text: expressionOf(supply) }));
   const names = given.filter(({ name, text }) => name === text).map(({ name }) => name);
   const assigned = given.filter(({ name, text }) => name !== text);

@@ -24,23 +24,28 @@ export type Written =
   | WrittenLambda
   | WrittenFunction
   | WrittenCall
+  /** `set // right`, the argument of a call. */
+  | WrittenUpdate
   | {
     readonly kind: "let";
     readonly bindings: readonly WrittenBinding[];
     readonly body: Written;
   };
 
+/** `[ … ]` */
 interface WrittenList {
   readonly kind: "list";
   readonly elements: readonly Written[];
 }
 
-interface WrittenSet {
+/** `{ … }` or `rec { … }` */
+export interface WrittenSet {
   readonly kind: "set";
   readonly bindings: readonly WrittenBinding[];
   readonly recursive?: boolean;
 }
 
+/** `parameter: body` */
 interface WrittenLambda {
   readonly kind: "lambda";
   readonly parameter: string;
@@ -60,6 +65,13 @@ export interface WrittenCall {
   readonly kind: "call";
   readonly callee: string;
   readonly arguments: readonly [Written, ...Written[]];
+}
+
+interface WrittenUpdate {
+  readonly kind: "update";
+  readonly set: WrittenSet;
+  /** An expression on one line. */
+  readonly right: string;
 }
 
 /** One binding of a set or a `let`. */
@@ -133,6 +145,8 @@ function flat(written: Written): string | undefined {
       return flatLambda(written);
     case "call":
       return opensWide(written.arguments.at(-1)) ? undefined : flatCall(written);
+    case "update":
+      return after("", flatSet(written.set), ` // ${written.right}`);
     case "function":
       return flatFunction(written);
     case "let":
@@ -214,6 +228,7 @@ function isLoose(written: Written): boolean {
     case "lambda":
     case "function":
     case "call":
+    case "update":
     case "let":
       return true;
     case "integer":
@@ -258,6 +273,8 @@ function broken(before: string, written: Written, behind: string): readonly stri
     }
     case "call":
       return brokenCall(before, written, behind) ?? stackedCall(before, written, behind);
+    case "update":
+      return [...bodyLines(written.set, ""), `// ${written.right}${behind}`];
     case "let":
       return ["let", ...indented(written.bindings), "in", ...bodyLines(written.body, behind)];
     default:
@@ -282,6 +299,7 @@ function isSimple(written: Written): boolean {
     case "set":
     case "lambda":
     case "function":
+    case "update":
     case "let":
       return false;
     default:
@@ -472,6 +490,7 @@ function besideName(before: string, value: Written): readonly string[] | undefin
     case "null":
     case "expression":
     case "function":
+    case "update":
     case "let":
       return undefined;
     default:

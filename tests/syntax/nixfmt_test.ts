@@ -75,6 +75,11 @@ const written: fc.Arbitrary<Written> = fc.letrec<{ value: Written; binding: Writ
             arguments: [first!, ...others],
           }),
         ),
+        fc.tuple(bindings, word).map(([bindings, right]): Written => ({
+          kind: "call",
+          callee: "import ./x.nix",
+          arguments: [{ kind: "update", set: { kind: "set", bindings }, right }],
+        })),
         fc.record({
           kind: fc.constant("let" as const),
           bindings: assignment(tie("value")).map((binding) => [binding]),
