@@ -1,10 +1,10 @@
 /**
- * `flakebridge migrate --batch FILE`: the list of projects, the record that a later run goes on
- * from, and the one report.
+ * `flakebridge migrate --batch FILE` and `--per-directory`: which projects there are, the record that
+ * a later run goes on from, and the one report.
  *
  * @module
  */
-import { dirname, resolve } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
 import { type BatchedProject, type BatchReport, migrateBatch } from "../migrate/batch.ts";
 import { migrate, type MigrateOptions } from "../migrate/migrate.ts";
 import type { MigrationReport } from "../migrate/report.ts";
@@ -17,32 +17,31 @@ import { withScratch } from "./scratch.ts";
 import type { Style } from "./style.ts";
 import type { ExitStatus } from "./verb.ts";
 
-/** How a batch was asked for. */
-export interface BatchCall {
-  /** The file that lists the projects: a directory a line, relative to the file; `#` comments. */
-  readonly file: string;
+/** Which projects a batch is of. */
+export interface Batch {
+  /** Absolute. */
+  readonly directories: readonly string[];
+  /** The file in which a run that is stopped leaves what is done. */
+  readonly record?: string;
   /** How many at a time. */
   readonly jobs: number;
-  /** Print JSON. */
-  readonly json: boolean;
 }
 
-/** Migrates every project of the list, with the same options for each; 1 if any did not hold. */
+/** Migrates every project of a batch, with the same options for each; 1 if any did not hold. */
 export async function runBatch(
-  { file, jobs, json }: BatchCall,
-  options: Omit<MigrateOptions, "directory">,
+  { directories, record, jobs }: Batch,
+  { json, ...options }: Omit<MigrateOptions, "directory"> & { readonly json: boolean },
   output: Output,
 ): Promise<ExitStatus> {
-  const directories = await listedDirectories(file);
-  const record = options.dryRun ? undefined : `${file}.done.jsonl`;
+  const kept = options.dryRun ? undefined : record;
   return await withScratch(output, async (signal) => {
     const report = await migrateBatch(directories, {
       jobs,
       signal,
-      earlier: record === undefined ? new Map() : await readRecord(record),
+      earlier: kept === undefined ? new Map() : await readRecord(kept),
       migrate: async (directory) =>
         (await migrate({ ...options, directory, signal }, () => {})).report,
-      ended: (project) => keep(record, project),
+      ended: (project) => keep(kept, project),
       progress: output.progress,
     });
     output.done();
@@ -51,13 +50,34 @@ export async function runBatch(
   });
 }
 
-async function listedDirectories(file: string): Promise<readonly string[]> {
+/** The batch that a file lists: a directory a line, relative to the file; `#` begins a comment. */
+export async function listedBatch(file: string, jobs: number): Promise<Batch> {
   const text = await readList(file);
   const lines = text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*/, "").trim());
   const directories = lines.filter((line) => line !== "").map((line) =>
     resolve(dirname(file), line)
   );
-  return [...new Set(directories)];
+  return { directories: [...new Set(directories)], record: `${file}.done.jsonl`, jobs };
+}
+
+/**
+ * The batch of the projects at or below a directory: where there is a default.nix or a shell.nix, and
+ * none further up. They may share a repository, and its index is changed by one at a time.
+ */
+export async function nestedBatch(directory: string): Promise<Batch> {
+  return { directories: await Array.fromAsync(projectsBelow(resolve(directory))), jobs: 1 };
+}
+
+async function* projectsBelow(directory: string): AsyncGenerator<string> {
+  const entries = await Array.fromAsync(Deno.readDir(directory));
+  if (entries.some(({ name }) => name === "default.nix" || name === "shell.nix")) {
+    yield directory;
+    return;
+  }
+  const below = entries.filter(({ isDirectory, name }) => isDirectory && !name.startsWith("."));
+  for (const { name } of below.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    yield* projectsBelow(join(directory, name));
+  }
 }
 
 async function readList(file: string): Promise<string> {

@@ -5,6 +5,7 @@
  */
 import type { MigrateOptions, Migration } from "../migrate/migrate.ts";
 import { Failure } from "../nix/diagnostic.ts";
+import type { Batch } from "./batch.ts";
 import { usage } from "./call.ts";
 import { printJson } from "./json.ts";
 import type { Output } from "./output.ts";
@@ -51,6 +52,10 @@ const flags = {
     default: "300",
   },
   offline: { type: "switch", help: "Don't use the network." },
+  "per-directory": {
+    type: "switch",
+    help: "Make a flake of every project in the directory or below it, instead of one of them all.",
+  },
   batch: {
     type: "text",
     value: "FILE",
@@ -88,7 +93,11 @@ export const verb: Verb = defineVerb({
   async run(call, output) {
     const options = optionsOf(call);
     await checkReference(options.nixpkgs);
-    if (call.flags.batch !== undefined) return await migrateList(call.flags.batch, call, output);
+    const batch = await batchOf(call);
+    if (batch !== undefined) {
+      const { runBatch } = await import("./batch.ts");
+      return await runBatch(batch, { ...options, json: call.flags.json }, output);
+    }
     const { withScratch } = await import("./scratch.ts");
     const { migrate } = await import("../migrate/migrate.ts");
     return await withScratch(output, async (signal) => {
@@ -100,21 +109,19 @@ export const verb: Verb = defineVerb({
   },
 });
 
-/** The projects that a file lists, in place of one. */
-async function migrateList(
-  file: string,
-  call: MigrateCall,
-  output: Output,
-): Promise<ExitStatus> {
-  const jobs = Number(call.flags.jobs);
-  if (!Number.isInteger(jobs) || jobs < 1) {
-    throw usage(`"--jobs ${call.flags.jobs}" is no number of projects`, "Write `--jobs 4`");
+/** The projects that are meant where it is not just the one in DIR. */
+async function batchOf({ words, flags: given }: MigrateCall): Promise<Batch | undefined> {
+  const { batch, jobs } = given;
+  if (batch === undefined && !given["per-directory"]) return undefined;
+  const { listedBatch, nestedBatch } = await import("./batch.ts");
+  if (batch === undefined) return await nestedBatch(words.DIR);
+  if (words.DIR !== positionals.DIR.default) {
+    throw usage(`"--batch" takes no "${words.DIR}"`, "Write the directory into the list");
   }
-  if (call.words.DIR !== positionals.DIR.default) {
-    throw usage(`"--batch" takes no "${call.words.DIR}"`, "Write the directory into the list");
+  if (!/^[1-9]\d*$/.test(jobs)) {
+    throw usage(`"--jobs ${jobs}" is no number of projects`, "Write `--jobs 4`");
   }
-  const { runBatch } = await import("./batch.ts");
-  return await runBatch({ file, jobs, json: call.flags.json }, optionsOf(call), output);
+  return await listedBatch(batch, Number(jobs));
 }
 
 type MigrateCall = Call<typeof positionals, typeof flags>;

@@ -10,20 +10,11 @@ import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 
-/** The files that nix-build and nix-shell read, then those that a CI is pointed at. */
-const entryNames = [
-  "default.nix",
-  "shell.nix",
-  "release.nix",
-  "ci.nix",
-  "checks.nix",
-  "test.nix",
-  "tests.nix",
-  "tests/default.nix",
-] as const;
+/** Where sets of checks are kept; the first one counts. */
+const checksNames = ["ci.nix", "checks.nix", "test.nix", "tests.nix", "tests/default.nix"];
 
-/** The file of an entry, relative to the root. */
-export type EntryName = typeof entryNames[number];
+/** The files that nix-build and nix-shell read, the one that Hydra is pointed at, and checks. */
+const entryNames = ["default.nix", "shell.nix", "release.nix", ...checksNames];
 
 /** What the value of an entry file is for the flake. */
 export type EntryRole =
@@ -46,7 +37,10 @@ export type EntryRole =
 
 /** An entry file that can become part of a flake. */
 export interface Entry {
-  readonly name: EntryName;
+  /** The path of the file, relative to the root. */
+  readonly name: string;
+  /** What its output is called, where that is one of several: `default` unless it lies deeper. */
+  readonly outputName: string;
   readonly file: NixFile;
   readonly role: EntryRole;
   /** Where its code goes: `nix/package.nix`; its own place, where no shim takes that. */
@@ -69,15 +63,34 @@ export function planEntries(project: Project, layout: Layout): {
     const file = project.files.get(name);
     const link = project.tree.files.find(({ path, kind }) => path === name && kind === "symlink");
     if (file === undefined) continue;
-    const shape = shapeWhenCalled(file.shape);
     const role = roleOf(name, file);
     if (link !== undefined) notes.push(linkLeftAlone(name, link.target ?? ""));
     else if (role === undefined) notes.push(...isExpected(name) ? [leftAlone(file)] : []);
     else if (role !== "checks" || found.every((other) => other.role !== role)) {
-      found.push({ name, file, role, packages: derivationsIn(shape) });
+      found.push(entryOf(file, role, "default"));
     }
   }
   return { entries: withTargets(withoutTwoShells(found), project, layout), notes };
+}
+
+/**
+ * The entry files of projects inside the project, a directory deep: they stay where they are, and
+ * their outputs have the names of the directories.
+ */
+export function nestedEntries({ files }: Project): readonly Entry[] {
+  return [...files.values()].flatMap((file): Entry[] => {
+    const [directory = "", name = "", ...deeper] = file.path.split("/");
+    if (deeper.length > 0 || !isShimmed(name) || /^(nix|npins|tests?|\..*)$/.test(directory)) {
+      return [];
+    }
+    const role = roleOf(name, file);
+    return role === undefined ? [] : [{ ...entryOf(file, role, directory), target: file.path }];
+  });
+}
+
+function entryOf(file: NixFile, role: EntryRole, outputName: string): Omit<Entry, "target"> {
+  const packages = derivationsIn(shapeWhenCalled(file.shape));
+  return { name: file.path, outputName, file, role, packages };
 }
 
 /** Each with a place for its code that no file has. */
@@ -108,7 +121,7 @@ export function isShimmed(path: string): path is ShimFile {
 }
 
 /** Whether a file of this name is sure to be an entry, so that leaving it out is to be told. */
-function isExpected(name: EntryName): boolean {
+function isExpected(name: string): boolean {
   return isShimmed(name) || name === "release.nix";
 }
 
@@ -140,9 +153,10 @@ export function formalsOf({ shape }: NixFile): Formals | undefined {
     : undefined;
 }
 
-function roleOf(name: EntryName, file: NixFile): EntryRole | undefined {
+function roleOf(name: string, file: NixFile): EntryRole | undefined {
   if (file.calling === "lambda") return undefined;
-  if (!isShimmed(name)) return name === "release.nix" ? jobsRole(file) : checksRole(file);
+  if (checksNames.includes(name)) return checksRole(file);
+  if (name === "release.nix") return jobsRole(file);
   const isShell = name === "shell.nix";
   switch (file.kind) {
     case "derivation":

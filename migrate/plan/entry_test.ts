@@ -6,7 +6,7 @@ import {
   type Texts,
 } from "../../tests/migrate/memory_project.ts";
 import { scan } from "../scan/scan.ts";
-import { callOf, formalsOf, freePath, planEntries } from "./entry.ts";
+import { callOf, formalsOf, freePath, nestedEntries, planEntries } from "./entry.ts";
 
 /** `default.nix package nix/package.nix` for every entry, then the code of every note. */
 function entries(texts: Texts): readonly string[] {
@@ -87,4 +87,21 @@ Deno.test("formalsOf() sees through the import of another file", () => {
   const names = formalsOf(fileOf(project, "default.nix"))?.formals.map(({ name }) => name.name);
   assertEquals(names, ["b"]);
   assertEquals(formalsOf(fileOf(memoryProject({ "a.nix": "x: x" }), "a.nix")), undefined);
+});
+
+Deno.test("nestedEntries() finds projects a directory deep, and calls them by it", () => {
+  const project = memoryProject({
+    "web/default.nix": program,
+    "web/shell.nix": shell,
+    "web/deep/default.nix": program,
+    "nix/default.nix": program,
+    "data/default.nix": "1",
+  });
+  const found = nestedEntries(project).map(({ name, outputName, role, target }) =>
+    `${name} ${outputName} ${role} ${target}`
+  );
+  assertEquals(found, [
+    "web/default.nix web package web/default.nix",
+    "web/shell.nix web shell web/shell.nix",
+  ]);
 });

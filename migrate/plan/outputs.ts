@@ -43,9 +43,10 @@ export function flakeOutputs(
   const one = (name: string): FlakeOutput => ({
     kind: "per system",
     path: [name],
-    body: { kind: "set", bindings: [assign("default", value)] },
+    body: { kind: "set", bindings: [assign(entry.outputName, value)] },
   });
   const all = (name: string): FlakeOutput => ({ kind: "per system", path: [name], body: value });
+  if (isOneOfSeveral(entry)) return [one(outputBelow(entry))];
   switch (entry.role) {
     case "package":
       return [one("packages")];
@@ -72,6 +73,29 @@ export function flakeOutputs(
   }
 }
 
+/** Whether it is the entry of a project inside the project. */
+function isOneOfSeveral({ outputName }: Entry): boolean {
+  return outputName !== "default";
+}
+
+/** The output that has a value for each project inside the project. */
+function outputBelow({ role }: Entry): "packages" | "devShells" | "legacyPackages" {
+  if (role === "package") return "packages";
+  return role === "shell" ? "devShells" : "legacyPackages";
+}
+
+/** Outputs of one name, and of several entries, as one. */
+export function merged(outputs: readonly FlakeOutput[]): readonly FlakeOutput[] {
+  const byPath = Map.groupBy(outputs, ({ path }) => path.join("."));
+  return Array.from(byPath.values(), (group) => {
+    const bindings = group.flatMap((output) =>
+      output.kind === "per system" && output.body.kind === "set" ? output.body.bindings : []
+    );
+    const [first] = group as [FlakeOutput];
+    return group.length === 1 ? first : { ...first, body: { kind: "set", bindings } };
+  });
+}
+
 /** Whether its value depends on the system; release.nix may have its own list of systems. */
 function isPerSystem({ call }: CalledEntry): boolean {
   return call.callPackageOf !== undefined ||
@@ -81,7 +105,8 @@ function isPerSystem({ call }: CalledEntry): boolean {
 /** Where the values of an entry are found before and after. */
 export function plannedOutput(entry: CalledEntry): PlannedOutput {
   const { name, role, packages } = entry;
-  const attributePath = ({
+  const below = [outputBelow(entry), "SYSTEM", entry.outputName];
+  const attributePath = isOneOfSeveral(entry) ? below : ({
     package: ["packages", "SYSTEM", "default"],
     shell: ["devShells", "SYSTEM", "default"],
     packages: ["packages", "SYSTEM"],

@@ -1,8 +1,15 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
 import { writtenLines } from "../../nix/syntax/write.ts";
-import type { EntryName, EntryRole } from "./entry.ts";
-import { type CalledEntry, flakeOutputs, perOf, plannedOutput, shimResult } from "./outputs.ts";
+import type { EntryRole } from "./entry.ts";
+import {
+  type CalledEntry,
+  flakeOutputs,
+  merged,
+  perOf,
+  plannedOutput,
+  shimResult,
+} from "./outputs.ts";
 
 const nixpkgs = { name: "nixpkgs", flake: true };
 const packages = { kind: "packages", input: nixpkgs } as const;
@@ -10,11 +17,12 @@ const pkgs = { name: "pkgs", supply: packages };
 const system = { name: "system", supply: { kind: "system" } } as const;
 
 function entry(role: EntryRole, changed: Partial<CalledEntry> = {}): CalledEntry {
-  const name: EntryName = "default.nix";
+  const name = "default.nix";
   const file = fileOf(memoryProject({ [name]: "1" }), name);
   const call = { parameters: [pkgs] };
   return {
     name,
+    outputName: "default",
     file,
     role,
     target: "nix/a.nix",
@@ -107,4 +115,25 @@ Deno.test("plannedOutput() and shimResult() say where the values are found", () 
   assertEquals(path("derivation or set"), "legacyPackages.SYSTEM");
   assertEquals(shimResult(entry("shells")), "shellNix");
   assertEquals(shimResult(entry("mixed set")), "defaultNix");
+});
+
+Deno.test("flakeOutputs() and merged() name what lies deeper by its directory, in one set", () => {
+  const nested = (role: EntryRole, outputName: string) =>
+    flakeOutputs(entry(role, { name: `${outputName}/default.nix`, outputName }), "pkgs", nixpkgs);
+  const outputs = merged([
+    ...nested("package", "a"),
+    ...nested("shell", "a"),
+    ...nested("package", "b"),
+    ...nested("mixed set", "c"),
+  ]);
+  assertEquals(outputs.map(({ path }) => path.join(".")), [
+    "packages",
+    "devShells",
+    "legacyPackages",
+  ]);
+  const [packages] = outputs;
+  assert(packages?.kind === "per system" && packages.body.kind === "set");
+  assertEquals(packages.body.bindings.length, 2);
+  const planned = plannedOutput(entry("package", { outputName: "a" }));
+  assertEquals(planned.attributePath, ["packages", "SYSTEM", "a"]);
 });

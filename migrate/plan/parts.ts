@@ -6,9 +6,9 @@
 import { basename, dirname } from "@std/path";
 import { type Diagnostic, Failure } from "../../nix/diagnostic.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import type { LookupsOf } from "./closure.ts";
+import { closureOf, type LookupsOf } from "./closure.ts";
 import { type Companion, planCompanions } from "./companions.ts";
-import { type Entry, isShimmed, type Layout, planEntries } from "./entry.ts";
+import { type Entry, isShimmed, type Layout, nestedEntries, planEntries } from "./entry.ts";
 import { otherToolsNotes } from "./other_tools.ts";
 import { type NixosConfigurations, planNixosConfigurations } from "./nixos_configurations.ts";
 
@@ -29,7 +29,8 @@ export interface Parts {
 export function partsOf(project: Project, lookups: LookupsOf, layout: Layout): Parts {
   const { companions, notes: impure } = planCompanions(project, lookups);
   const offered = new Set(companions.map(({ path }) => path));
-  const { entries, notes: leftAlone } = planEntries(project, layout);
+  const { entries: own, notes: leftAlone } = planEntries(project, layout);
+  const entries = [...own, ...nested(project, own, lookups)];
   const nixos = planNixosConfigurations(project, lookups);
   const notes = [
     ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
@@ -41,6 +42,22 @@ export function partsOf(project: Project, lookups: LookupsOf, layout: Layout): P
     throw nothingToMigrate(project, notes);
   }
   return { entries, companions, nixos, notes };
+}
+
+/** Where the project has no entry of its own: those a directory deep that it does not read. */
+function nested(
+  project: Project,
+  own: readonly Entry[],
+  lookups: LookupsOf,
+): readonly Entry[] {
+  if (project.tree.files.some(({ path }) => isShimmed(path))) return [];
+  const read = new Set(closureOf(own.map(({ name }) => name), lookups));
+  const found = nestedEntries(project).filter(({ name }) => !read.has(name));
+  return found.filter(({ name }) =>
+    found.every((other) =>
+      dirname(other.name) === dirname(name) || !closureOf([other.name], lookups).includes(name)
+    )
+  );
 }
 
 /** An entry file that can't be read is the reason; else that there is none, or none of use. */

@@ -18,7 +18,14 @@ import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import { hazardsIn } from "./hazards.ts";
 import { inputNotes, type InputOptions, lockRequest, plannedInput } from "./inputs.ts";
 import { nixosOutput, nixosSystem } from "./nixos_configurations.ts";
-import { type CalledEntry, flakeOutputs, perOf, plannedOutput, shimResult } from "./outputs.ts";
+import {
+  type CalledEntry,
+  flakeOutputs,
+  merged,
+  perOf,
+  plannedOutput,
+  shimResult,
+} from "./outputs.ts";
 import { scopeNotes } from "./package_scope.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
@@ -134,7 +141,7 @@ function flakeOf(
 ): FlakeNix {
   const per = perOf(called, nixpkgs);
   const outputs = [
-    ...called.flatMap((entry) => flakeOutputs(entry, per, nixpkgs)),
+    ...merged(called.flatMap((entry) => flakeOutputs(entry, per, nixpkgs))),
     ...companions.map(({ output }) => output),
     ...nixos.configurations.map((configuration) => nixosOutput(configuration, nixpkgs)),
   ];

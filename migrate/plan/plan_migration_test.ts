@@ -125,11 +125,11 @@ Deno.test("planMigration() throws a failure where there is nothing to migrate", 
 });
 
 Deno.test("planMigration() says what there is where there is no entry file", () => {
-  const texts = { "user.nix": "{ config, ... }: { a = 1; }", "sub/shell.nix": shell };
+  const texts = { "user.nix": "{ config, ... }: { a = 1; }", "sub/deep/shell.nix": shell };
   const [error, note, ...more] = assertThrows(() => plan(texts), Failure).diagnostics;
   assertEquals(
     error?.help,
-    "migrate takes a directory with a default.nix or a shell.nix, like sub",
+    "migrate takes a directory with a default.nix or a shell.nix, like sub/deep",
   );
   assertEquals(note?.message.startsWith("user.nix is no entry file"), true);
   assertEquals(more, []);

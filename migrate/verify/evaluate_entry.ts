@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { basename } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
 import { nameText } from "../../nix/syntax/edit/attributes.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
@@ -32,16 +33,17 @@ export function askEntry(directory: string, entry: Entry, options: EntryOptions)
   const { callPackage, system, ...evaluation } = options;
   const path = (name: string): string => `(/. + ${nixString(`${directory}/${name}`)})`;
   const file = path(entry);
+  const isShell = basename(entry) === "shell.nix";
   const ask = askExpression({
     root: system === undefined
       ? `import ${file}`
       : system === "of the search path"
       ? `(import <nixpkgs/nixos> { configuration = ${file}; }).config.system.build.toplevel`
       : `(import ${path("default.nix")} { }).${system.map(nameText).join(".")}`,
-    autoArgs: entry === "shell.nix" ? "{ inNixShell = true; }" : "{ }",
+    autoArgs: isShell ? "{ inNixShell = true; }" : "{ }",
     callPackage: callPackage ? `(import <nixpkgs> { }).callPackage ${file} { }` : "null",
   });
-  const env = { ...options.env, IN_NIX_SHELL: entry === "shell.nix" ? "impure" : "" };
+  const env = { ...options.env, IN_NIX_SHELL: isShell ? "impure" : "" };
   return async (requests) => {
     const expression = `${ask} ${requestsExpression(requests)}`;
     const finished = await tryEvaluate(expression, { ...evaluation, env, write: true });

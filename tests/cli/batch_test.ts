@@ -92,3 +92,20 @@ Deno.test("migrate --batch refuses wrong words", async () => {
     assert(stderr.startsWith("error: "), stderr);
   }
 });
+
+Deno.test("migrate --per-directory makes a flake of every project of a repository", async () => {
+  await using nix = await nixEnvironment();
+  const examples = await readTree(checkoutPath("examples"));
+  await writeTree(join(nix.directory, "all"), examples);
+  const commit = "cd all && git init -q && git add -A && git commit -q -m all";
+  await nix.run(["sh", "-c", commit]);
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts")];
+  const migrate = ["migrate", "--nixpkgs", MINI_NIXPKGS_REF, "--offline", "--per-directory"];
+  const { status, stdout, stderr } = await nix.run([...program, ...migrate, "all", "--json"]);
+  assertEquals(status, 0, stderr);
+  assertEquals(rowsOf(JSON.parse(stdout)), [
+    ["c-program", "migrated", true],
+    ["call-package", "migrated", true],
+    ["package-set", "migrated", true],
+  ]);
+});
