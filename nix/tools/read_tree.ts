@@ -5,6 +5,7 @@
  */
 import { failure } from "../diagnostic.ts";
 import type { NarNode } from "../store/nar.ts";
+import { isGarbled, oddEntries, oddTarget } from "./odd_names.ts";
 
 /** Files are read in pieces of this many bytes. */
 const PIECE = 256 * 1024;
@@ -20,10 +21,11 @@ export type TreeFilter = (path: string) => boolean;
  *
  * @param filter Leaves out the entries (and all below them) for which it returns `false`.
  * @throws {Failure} `unsupported-file` on a FIFO, a socket or a device; `file-name` where a name or
- * a link's target is not UTF-8. What the file system refuses comes as `Deno.errors.*`.
+ * a link's target is not UTF-8 and there is no shell to help. What the file system refuses comes as
+ * `Deno.errors.*`.
  */
 export function readTree(path: string, filter: TreeFilter = () => true): NarNode {
-  return describe(path, "", filter);
+  return describe(path, Deno.lstatSync(path), "", filter);
 }
 
 /** The directory without symbolic links on the way to it: what Nix sees from inside it. */
@@ -31,18 +33,9 @@ export function realDirectory(directory: string): string {
   return Deno.realPathSync(directory);
 }
 
-function describe(root: string, below: string, filter: TreeFilter): NarNode {
-  const path = below === "" ? root : `${root}/${below}`;
-  const info = statusOf(path);
+function describe(path: string, info: Deno.FileInfo, below: string, filter: TreeFilter): NarNode {
   if (info.isSymlink) return { kind: "symlink", target: targetOf(path, info.size) };
-  if (info.isDirectory) {
-    const inside = (name: string) => below === "" ? name : `${below}/${name}`;
-    return {
-      kind: "directory",
-      names: namesIn(path).filter((name) => filter(inside(name))),
-      entry: (name) => describe(root, inside(name), filter),
-    };
-  }
+  if (info.isDirectory) return describeDirectory(path, below, filter);
   if (!info.isFile) {
     throw failure("unsupported-file", `"${path}" is not a file, a directory or a symbolic link`, {
       help: "Nix can't copy it to the store: remove it, or keep it outside the project",
@@ -52,40 +45,79 @@ function describe(root: string, below: string, filter: TreeFilter): NarNode {
   return { kind: "regular", executable, size: info.size, contents: () => pieces(path, info.size) };
 }
 
-function statusOf(path: string): Deno.FileInfo {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    const garbled = error instanceof Deno.errors.NotFound && path.includes("\ufffd");
-    throw garbled ? notUtf8(path) : error;
-  }
+function describeDirectory(path: string, below: string, filter: TreeFilter): NarNode {
+  const inside = (name: string) => below === "" ? name : `${below}/${name}`;
+  const { names, entry } = listDirectory(path);
+  return {
+    kind: "directory",
+    names: names.filter((name) => filter(inside(name))),
+    entry: (name) => {
+      const found = entry(name);
+      return "info" in found ? describe(found.path, found.info, inside(name), filter) : found;
+    },
+  };
+}
+
+/** What stands in a directory: where, and what it is; a link without a name for Deno by its target. */
+export interface Listing {
+  readonly names: readonly string[];
+  readonly entry: (
+    name: string,
+  ) =>
+    | { readonly path: string; readonly info: Deno.FileInfo }
+    | { readonly kind: "symlink"; readonly target: string };
+}
+
+/** The entries of a directory, also those whose names are not UTF-8. */
+export function listDirectory(path: string): Listing {
+  const listed = namesIn(path);
+  const odd = listed.some(isGarbled) ? askShell(path, () => oddEntries(path)) : undefined;
+  return {
+    names: odd === undefined ? listed : [...odd.keys()],
+    entry: (name) => {
+      const found = name.isWellFormed() ? undefined : odd?.get(name);
+      if (found?.kind === "symlink") return found;
+      if (found !== undefined) return { path: found.path, info: Deno.statSync(found.path) };
+      return { path: `${path}/${name}`, info: Deno.lstatSync(`${path}/${name}`) };
+    },
+  };
 }
 
 /** A link's target; a text that is not as long as the link says has lost bytes on the way here. */
 function targetOf(path: string, size: number): string {
-  const target = Deno.readLinkSync(path);
-  if (!target.includes("\ufffd") || new TextEncoder().encode(target).length === size) return target;
-  throw notUtf8(path);
+  try {
+    const target = Deno.readLinkSync(path);
+    if (!isGarbled(target) || new TextEncoder().encode(target).length === size) return target;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.InvalidData)) throw error;
+  }
+  return askShell(path, () => oddTarget(path));
 }
 
-function notUtf8(path: string): Error {
-  return failure("file-name", `a file name or link target is not UTF-8: "${path}"`, {
-    help: "rename it; Deno can't read such names",
-  });
+function askShell<T>(path: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    const { NotFound, NotCapable } = Deno.errors;
+    if (!(error instanceof NotFound || error instanceof NotCapable)) throw error;
+    throw failure("file-name", `a file name or link target is not UTF-8: "${path}"`, {
+      help: "rename it; Deno reads such names only with the help of `sh`",
+    });
+  }
 }
 
 function namesIn(path: string): string[] {
   return Array.from(Deno.readDirSync(path), (entry) => entry.name);
 }
 
+/** As many bytes as the file was long when it was looked at; a piece is valid until the next. */
 function* pieces(path: string, size: number): Generator<Uint8Array> {
-  if (size <= PIECE) {
-    yield Deno.readFileSync(path);
-    return;
-  }
   using file = Deno.openSync(path);
-  const buffer = new Uint8Array(PIECE);
-  for (let read = file.readSync(buffer); read !== null; read = file.readSync(buffer)) {
+  const buffer = new Uint8Array(Math.min(size, PIECE));
+  for (let left = size; left > 0;) {
+    const read = file.readSync(buffer.subarray(0, Math.min(left, buffer.length)));
+    if (read === null) return;
+    left -= read;
     yield buffer.subarray(0, read);
   }
 }

@@ -5,7 +5,7 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
-import { readTree } from "../../../nix/tools/read_tree.ts";
+import { listDirectory, readTree } from "../../../nix/tools/read_tree.ts";
 import type { PathRef } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 
@@ -36,12 +36,12 @@ export async function readTextIn(directory: string, file: string): Promise<strin
 /** In whole seconds since 1970; symbolic links count themselves. */
 function newestChange(path: string, named: string): number {
   let newest = 0;
-  const waiting = [path];
+  const waiting = [{ path, info: statusOf(path, named) }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const info = statusOf(next, named);
-    newest = Math.max(newest, Math.floor((info.mtime?.getTime() ?? 0) / 1000));
-    if (!info.isDirectory) continue;
-    for (const { name } of Deno.readDirSync(next)) waiting.push(`${next}/${name}`);
+    newest = Math.max(newest, Math.floor((next.info.mtime?.getTime() ?? 0) / 1000));
+    if (!next.info.isDirectory) continue;
+    const { names, entry } = listDirectory(next.path);
+    for (const found of names.map(entry)) if ("info" in found) waiting.push(found);
   }
   return newest;
 }

@@ -150,4 +150,11 @@ export const PATH_CASES: readonly LockCase[] = [
     refused: "",
     releases: SINCE_RELATIVE,
   },
+  {
+    name: "path: names that are not UTF-8",
+    inputs: `a = { url = "path:{{dir}}/a"; flake = false; };`,
+    files: { "a/x": "x" },
+    script: `d=a/$(printf 'd\\377'); mkdir "$d"; printf x > "$d/$(printf 'z\\303')"
+      ln -s "$(printf '\\200')" a/l; touch -d 2037-01-01T00:00:00Z "$d/x"`,
+  },
 ];
