@@ -46,6 +46,7 @@ export type {
   LockFile,
   LockFlakeOptions,
   LockNode,
+  LockOptions,
 } from "./compat/lock/mod.ts";
 export { parseFlakeRef, printFlakeRef } from "./compat/ref/mod.ts";
 export type {

@@ -19,16 +19,16 @@ export const verb: Verb = defineVerb({
     format: {
       type: "text",
       value: "FORMAT",
-      help: "`text`, `dot` for Graphviz, or `mermaid` for Markdown.",
+      help: "`text`, `svg`, `dot` for Graphviz, or `mermaid` for Markdown.",
       default: "text",
     },
   },
   examples: [
     { command: "flakebridge graph", does: "see the inputs as a tree" },
-    { command: "flakebridge graph --format dot | dot -Tsvg > inputs.svg", does: "make a picture" },
+    { command: "flakebridge graph --format svg > inputs.svg", does: "make a picture" },
   ],
   async run({ words, flags }, output) {
-    const { drawDot, drawMermaid } = await import("../compat/lock/mod.ts");
+    const { drawDot, drawMermaid, drawSvg } = await import("../compat/lock/mod.ts");
     const lock = await readLock(words.DIR);
     switch (flags.format) {
       case "text":
@@ -40,8 +40,11 @@ export const verb: Verb = defineVerb({
       case "mermaid":
         output.result(drawMermaid(lock));
         return 0;
+      case "svg":
+        output.result(drawSvg(lock));
+        return 0;
       default:
-        throw usage(`"--format ${flags.format}" is not known`, "Write text, dot or mermaid");
+        throw usage(`"--format ${flags.format}" is not known`, "Write text, svg, dot or mermaid");
     }
   },
 });
@@ -70,11 +73,11 @@ export async function renderGraph(lock: LockFile, style: Style): Promise<string>
 
 /** What the lock holds more than once, and what to write to have one of each; empty if nothing. */
 export async function duplicateSections(lock: LockFile, style: Style): Promise<readonly string[]> {
-  const { duplicatesIn, followsFor } = await import("../compat/lock/mod.ts");
+  const { duplicatesIn, mergesOf, printMerge } = await import("../compat/lock/mod.ts");
   const duplicates = duplicatesIn(lock);
   const counts = duplicates.map(({ source, others }) => `${source}  ${others.length + 1} times`);
   return [
     section(style.bold("More than once"), counts.join("\n")),
-    section(style.bold("To have one of each"), duplicates.flatMap(followsFor).join("\n")),
+    section(style.bold("To have one of each"), mergesOf(duplicates).map(printMerge).join("\n")),
   ];
 }

@@ -1,9 +1,10 @@
 /**
- * `flakebridge lock [DIR]`
+ * `flakebridge lock [FLAKE]`
  *
  * @module
  */
-import { lockAndWrite, lockFlags, lockPositionals } from "./locking.ts";
+import { printJson } from "./json.ts";
+import { flakeFlags, flakePositionals, withLockedFlake } from "./locking.ts";
 import { defineVerb, type Verb } from "./verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -11,15 +12,15 @@ export const verb: Verb = defineVerb({
     "Writes the flake.lock that `nix flake lock` would write, byte for byte, without Nix. Inputs " +
     "whose lock still matches flake.nix are kept, new ones are fetched, others dropped. An " +
     "interruption leaves the old file.",
-  positionals: lockPositionals,
+  positionals: flakePositionals,
   flags: {
-    ...lockFlags,
-    "update-input": {
-      type: "list",
-      value: "INPUTS",
-      help: "Lock these inputs anew: with commas between, or one a flag.",
-      default: [],
+    ...flakeFlags,
+    dedupe: {
+      type: "switch",
+      help: "Say what the lock holds more than once, and which `follows` would merge it.",
     },
+    apply: { type: "switch", help: "With --dedupe: write these `follows` to flake.nix." },
+    json: { type: "switch", help: "Print what changed as JSON." },
   },
   examples: [
     { command: "flakebridge lock", does: "lock the flake in this directory" },
@@ -31,7 +32,19 @@ export const verb: Verb = defineVerb({
       command: "flakebridge lock --override-input nixpkgs github:NixOS/nixpkgs/nixos-24.11",
       does: "lock another nixpkgs",
     },
+    { command: "flakebridge lock --dedupe --apply", does: "have every source once" },
   ],
-  run: (call, output) =>
-    lockAndWrite(call, call.flags["update-input"].map((path) => path.split("/")), output),
+  run: async ({ words, flags }, output) => {
+    const wish = { flake: words.FLAKE, flags, isForLock: true };
+    return await withLockedFlake(wish, output, async ({ root, locked }) => {
+      const { changed, changes, lock } = locked;
+      if (flags.json) output.result(printJson({ changed, changes, lock }));
+      if (!flags.dedupe && !flags.apply) return 0;
+      const { dedupe } = await import("./dedupe.ts");
+      const isChanged = await dedupe(root, lock, flags.apply, output);
+      // Once more, with the new flake.nix.
+      if (flags.apply && isChanged) await withLockedFlake(wish, output, () => Promise.resolve());
+      return 0;
+    });
+  },
 });

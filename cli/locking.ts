@@ -1,98 +1,127 @@
 /**
- * What `lock` and `update` have in common: their flags, and what becomes of a new lock file.
+ * What the verbs have in common that lock a flake, as `nix flake` has it: their flags, and what
+ * becomes of a new lock file.
  *
  * @module
  */
-import type { LockedFlake, LockFlakeOptions } from "../compat/lock/mod.ts";
+import type {
+  FetchSession,
+  InputPath,
+  LockedFlake,
+  LockOptions,
+  RootFlake,
+} from "../compat/lock/mod.ts";
+import type { FlakeRef, NixRelease, Registry } from "../compat/ref/mod.ts";
 import { failure } from "../nix/diagnostic.ts";
-import { usage } from "./call.ts";
-import { printJson } from "./json.ts";
+import { fetchFlags, fetchOptions } from "./fetching.ts";
+import { keepLock } from "./keep_lock.ts";
 import type { Output } from "./output.ts";
-import type { Call, ExitStatus, Flags, Positionals } from "./verb.ts";
+import type { Flags, FlagValues, Positionals } from "./verb.ts";
 
-export const lockPositionals = {
-  DIR: { help: "The directory of the flake.", default: "." },
+export const flakePositionals = {
+  FLAKE: { help: "The flake: a directory, or a flake reference.", default: "." },
 } as const satisfies Positionals;
 
-export const lockFlags = {
+/** The flags of every verb that locks a flake before it does something with it. */
+export const flakeFlags = {
   "override-input": {
     type: "pairs",
     value: "INPUT REF",
-    help: "Lock another reference for an input; `a/b` is the input `b` of `a`.",
+    help: "Take another reference for an input; `a/b` is the input `b` of `a`.",
   },
-  nix: {
-    type: "text",
-    value: "VERSION",
-    help: "Write what this version of Nix would write; the newest unless told.",
+  "update-input": {
+    type: "list",
+    value: "INPUTS",
+    help: "Lock these inputs anew: with commas between, or one a flag.",
+    default: [],
   },
-  offline: { type: "switch", help: "Don't use the network." },
-  "no-write-lock-file": { type: "switch", help: "Say what would change; write nothing." },
+  "recreate-lock-file": { type: "switch", help: "Lock every input anew." },
   "no-update-lock-file": { type: "switch", help: "Fail when the lock file would change." },
+  "no-write-lock-file": { type: "switch", help: "Say what would change; write nothing." },
+  "commit-lock-file": { type: "switch", help: "Commit the changed lock file." },
   "reference-lock-file": {
     type: "text",
     value: "FILE",
     help: "Start from this lock file instead of the flake's own.",
   },
   "output-lock-file": { type: "text", value: "FILE", help: "Write the lock file here." },
-  "commit-lock-file": { type: "switch", help: "Commit the changed lock file." },
-  dedupe: {
-    type: "switch",
-    help: "Say what the lock holds more than once, and which `follows` would merge it.",
+  "inputs-from": {
+    type: "list",
+    value: "FLAKES",
+    help: "Take the inputs of these flakes for the names they have.",
+    default: [],
   },
-  json: { type: "switch", help: "Print what changed as JSON." },
+  ...fetchFlags,
 } as const satisfies Flags;
 
-type LockCall = Call<typeof lockPositionals, typeof lockFlags>;
+export type FlakeFlags = FlagValues<typeof flakeFlags>;
 
-/** Locks the flake of a call and writes its lock file as the flags say. */
-export async function lockAndWrite(
-  call: LockCall,
-  update: NonNullable<LockFlakeOptions["update"]>,
+/** What a verb wants with a lock. */
+export interface Wish {
+  /** The flake, as the command line names it. */
+  readonly flake: string;
+  readonly flags: FlakeFlags;
+  /** Inputs to lock anew, besides those of the flags. */
+  readonly update?: readonly InputPath[] | "all";
+  /** Whether the lock file is what the verb is for: then it is written despite overrides. */
+  readonly isForLock?: boolean;
+}
+
+/** A flake with its lock, while its trees can still be fetched. */
+export interface LockedRoot {
+  readonly root: RootFlake;
+  readonly locked: LockedFlake;
+  readonly session: FetchSession;
+}
+
+/** Locks a flake, writes its lock file as the flags say, and does `work` with it. */
+export async function withLockedFlake<T>(
+  wish: Wish,
   output: Output,
-): Promise<ExitStatus> {
-  const { lockFlake } = await import("../compat/lock/mod.ts");
+  work: (flake: LockedRoot) => Promise<T>,
+): Promise<T> {
+  const { lockRoot, namedFlake, rootFlake, withFetchSession } = await import(
+    "../compat/lock/mod.ts"
+  );
   const { withScratch } = await import("./scratch.ts");
-  const { resolve } = await import("@std/path");
-  const directory = resolve(call.words.DIR);
+  const { flags } = wish;
   return await withScratch(output, async (signal) => {
-    const locked = await lockFlake({
-      ...await optionsOf(call),
-      directory,
-      update,
+    const options = {
+      ...await fetchOptions(flags, output),
       signal,
-      progress: output.progress,
+      refresh: wish.isForLock === true,
+    };
+    const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
+    return await withFetchSession({ ...options, flagRegistry }, async (session) => {
+      const { like } = session;
+      const root = await rootFlake((await namedFlake(wish.flake, { like })).ref, session);
+      const locked = await lockRoot(root, session, await lockOptions(wish, like));
+      output.done();
+      for (const warning of locked.warnings) output.diagnose(warning);
+      await keepLock(root, locked, wish, session.settings(), output);
+      return await work({ root, locked, session });
     });
-    output.done();
-    for (const warning of locked.warnings) output.diagnose(warning);
-    await keep(directory, locked, call, output);
-    if (call.flags.dedupe) await sayDuplicates(locked, output);
-    if (call.flags.json) output.result(printJson(documentOf(locked)));
-    return 0;
   });
 }
 
-async function optionsOf(
-  { flags }: LockCall,
-): Promise<Pick<LockFlakeOptions, "network" | "like" | "overrides" | "reference">> {
-  const { releaseLike } = await import("../compat/ref/mod.ts");
-  const like = flags.nix === undefined ? undefined : releaseLike(flags.nix);
-  if (flags.nix !== undefined && like === undefined) {
-    throw usage(`"--nix ${flags.nix}": no Nix with flakes has this version`, "Write `--nix 2.26`");
-  }
-  const reference = flags["reference-lock-file"];
+async function lockOptions({ flags, update }: Wish, like: NixRelease): Promise<LockOptions> {
+  const { inputPathOf } = await import("../compat/lock/mod.ts");
+  const file = flags["reference-lock-file"];
+  const overrides = flags["override-input"].map(async ([input, ref]) =>
+    [inputPathOf(input).join("/"), await overrideRef(ref, like)] as const
+  );
+  const updated = flags["update-input"].map(inputPathOf);
   return {
-    network: !flags.offline,
-    overrides: await overridesOf(flags["override-input"]),
-    ...(like === undefined ? {} : { like }),
-    ...(reference === undefined ? {} : { reference: await readReference(reference) }),
+    update: update === "all" || flags["recreate-lock-file"] ? "all" : [...update ?? [], ...updated],
+    overrides: new Map(await Promise.all(overrides)),
+    ...(file === undefined ? {} : { reference: await readReference(file) }),
   };
 }
 
-async function overridesOf(
-  given: LockCall["flags"]["override-input"],
-): Promise<NonNullable<LockFlakeOptions["overrides"]>> {
-  const { parseFlakeRef } = await import("../compat/ref/mod.ts");
-  return new Map(given.map(([input, ref]) => [input, parseFlakeRef(ref)]));
+/** A reference to a flake that may still lack its flake.nix; Nix does not look for one above it. */
+async function overrideRef(text: string, like: NixRelease): Promise<FlakeRef> {
+  const { namedFlake } = await import("../compat/lock/mod.ts");
+  return (await namedFlake(text, { like, allowMissing: true })).ref;
 }
 
 async function readReference(file: string): Promise<string> {
@@ -104,37 +133,14 @@ async function readReference(file: string): Promise<string> {
   }
 }
 
-/** Writes the lock file, or says why not. */
-async function keep(
-  directory: string,
-  locked: LockedFlake,
-  { flags }: LockCall,
+/** `--inputs-from`: names for what other flakes have locked. */
+async function inputsFrom(
+  flags: FlakeFlags,
   output: Output,
-): Promise<void> {
-  const { printChange } = await import("../compat/lock/mod.ts");
-  const target = flags["output-lock-file"];
-  if (!locked.changed && target === undefined) return output.say("The lock file is up to date.");
-  const changes = locked.changes.map(printChange).join("\n");
-  if (flags["no-update-lock-file"]) {
-    throw failure("lock-changes", `the lock file would change, which it must not:\n${changes}`);
-  }
-  if (flags["no-write-lock-file"]) return output.say(`The lock file would change:\n${changes}`);
-  if (target !== undefined) return await Deno.writeTextFile(target, locked.text);
-  const { commitLock, writeLock } = await import("../compat/lock/fetch/write_lock.ts");
-  await writeLock(directory, locked.text);
-  output.say(`flake.lock is ${locked.existed ? "updated" : "written"}:\n${changes}`);
-  if (!flags["commit-lock-file"]) return;
-  const subject = `flake.lock: ${locked.existed ? "Update" : "Add"}`;
-  await commitLock(directory, `${subject}\n\nFlake lock file updates:\n\n${changes}\n`);
-}
-
-async function sayDuplicates({ lock }: LockedFlake, output: Output): Promise<void> {
-  const { duplicateSections } = await import("./graph.ts");
-  const { page } = await import("./layout.ts");
-  const sections = await duplicateSections(lock, output.style);
-  output.say(sections.join("") === "" ? "Nothing is there more than once." : page(sections));
-}
-
-function documentOf({ changed, changes, lock }: LockedFlake): object {
-  return { changed, changes, lock };
+  signal: AbortSignal,
+): Promise<Registry> {
+  const { inputsAsRegistry, lockFlake } = await import("../compat/lock/mod.ts");
+  const options = { ...await fetchOptions(flags, output), signal, refresh: false };
+  const locks = flags["inputs-from"].map((flake) => lockFlake({ ...options, flake }));
+  return (await Promise.all(locks)).flatMap(({ lock }) => inputsAsRegistry(lock));
 }

@@ -4,48 +4,49 @@
  * @module
  */
 import type { FlakeMetadata } from "../compat/lock/mod.ts";
+import { NEWEST_RELEASE, type NixRelease } from "../compat/ref/release.ts";
 import { printJson } from "./json.ts";
+import { flakeFlags, flakePositionals, withLockedFlake } from "./locking.ts";
 import type { Style } from "./style.ts";
 import { defineVerb, type Verb } from "./verb.ts";
 
 export const verb: Verb = defineVerb({
   description:
-    "Shows what `nix flake metadata` would show, without Nix: what the flake is, its revision, and " +
-    "its inputs as a tree. Nothing is written.",
-  positionals: { DIR: { help: "The directory of the flake.", default: "." } },
+    "Shows what `nix flake metadata` shows, without Nix: what the flake is, its revision, and its " +
+    "inputs as a tree. As in Nix, a flake that is not locked is locked first.",
+  positionals: flakePositionals,
   flags: {
     json: { type: "switch", help: "Print the JSON that Nix would print." },
-    offline: { type: "switch", help: "Don't use the network." },
+    ...flakeFlags,
   },
   examples: [
     { command: "flakebridge metadata", does: "show the flake in this directory" },
     { command: "flakebridge metadata --json", does: "for a program to read" },
+    { command: "flakebridge metadata github:NixOS/nixpkgs", does: "show a flake elsewhere" },
   ],
-  async run({ words, flags }, output) {
-    const { flakeMetadata } = await import("../compat/lock/mod.ts");
-    const { withScratch } = await import("./scratch.ts");
-    const { resolve } = await import("@std/path");
-    return await withScratch(output, async (signal) => {
-      const { metadata, warnings } = await flakeMetadata({
-        directory: resolve(words.DIR),
-        network: !flags.offline,
-        progress: output.progress,
-        signal,
-      });
+  run: async ({ words, flags }, output) => {
+    const { metadataOf } = await import("../compat/lock/mod.ts");
+    const wish = { flake: words.FLAKE, flags };
+    return await withLockedFlake(wish, output, async ({ root, locked: { lock }, session }) => {
+      const metadata = await metadataOf(root, lock, session.like);
       output.done();
-      for (const warning of warnings) output.diagnose(warning);
-      output.result(
-        flags.json ? printJson(metadata) : await renderMetadata(metadata, output.resultStyle),
-      );
+      const words = flags.json
+        ? printJson(metadata)
+        : await renderMetadata(metadata, output.resultStyle, session.like);
+      output.result(words);
       return 0;
     });
   },
 });
 
 /** The metadata in words, as Nix lays them out. */
-export async function renderMetadata(metadata: FlakeMetadata, style: Style): Promise<string> {
+export async function renderMetadata(
+  metadata: FlakeMetadata,
+  style: Style,
+  like: NixRelease = NEWEST_RELEASE,
+): Promise<string> {
   const { inputLines } = await import("../compat/lock/mod.ts");
-  const isLocked = metadata.revision !== undefined || metadata.resolved.type === "path";
+  const isLocked = like === "2.8" || metadata.dirtyRevision === undefined && isPinned(metadata);
   const rows: readonly (readonly [string, string | number | undefined])[] = [
     ["Resolved URL:", metadata.resolvedUrl],
     ["Locked URL:", isLocked ? metadata.url : undefined],
@@ -59,11 +60,17 @@ export async function renderMetadata(metadata: FlakeMetadata, style: Style): Pro
   const said = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [style.bold(name) + " ".repeat(15 - name.length) + String(value)]
   );
-  const inputs = inputLines(metadata.locks).map(({ branch, name, what }) =>
+  const inputs = inputLines(metadata.locks, like).map(({ branch, name, what }) =>
     `${branch}${style.bold(name)}${what}`
   );
-  const title = inputs.length === 0 ? [] : [style.bold("Inputs:"), ...inputs];
+  const isTitled = like === "2.8" || inputs.length > 0;
+  const title = isTitled ? [style.bold("Inputs:"), ...inputs] : [];
   return [...said, ...title].join("\n") + "\n";
+}
+
+/** Whether the locked reference can only ever mean this tree. */
+function isPinned({ revision, resolved }: FlakeMetadata): boolean {
+  return revision !== undefined || resolved.type !== "git";
 }
 
 /** `2024-02-29 12:34:56`, in the time zone of this machine. */

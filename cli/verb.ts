@@ -53,13 +53,16 @@ export type FlagValue<F extends Flag> = F["type"] extends "switch" ? boolean
   : F extends { readonly default: string } ? string
   : string | undefined;
 
+/** What the flags are in a call, by their names. */
+export type FlagValues<F extends Flags> = { readonly [Name in keyof F]: FlagValue<F[Name]> };
+
 /** A call of a verb: what the person wrote, and the defaults for the rest. */
 export interface Call<P extends Positionals, F extends Flags> {
   readonly words: {
     readonly [Name in keyof P]: P[Name] extends { readonly rest: true } ? readonly string[]
       : string;
   };
-  readonly flags: { readonly [Name in keyof F]: FlagValue<F[Name]> };
+  readonly flags: FlagValues<F>;
   /** The table that the verb stands in. */
   readonly verbs: readonly VerbEntry[];
 }

@@ -91,7 +91,7 @@ async function lockedSource(
   const { url, locked } = FLAKE_COMPATS[flakeCompat ?? "lix"];
   const text = addFlakeCompat(flakeNix, url);
   const pins = new Map([[FLAKE_COMPAT, locked]]);
-  const made = await lockFlake({ directory: root, network: false, flakeNix: text, pins });
+  const made = await lockFlake({ flake: root, network: false, flakeNix: text, pins });
   const lock: FileChange = before === undefined
     ? { kind: "create", path: "flake.lock", text: made.text }
     : { kind: "edit", path: "flake.lock", before, text: made.text };

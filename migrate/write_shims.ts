@@ -140,7 +140,7 @@ async function staleLock(
 ): Promise<string | undefined> {
   if (changes.length > 0) return undefined;
   try {
-    const { changed } = await lockFlake({ directory, network: false });
+    const { changed } = await lockFlake({ flake: directory, network: false });
     return changed ? "flake.lock is not what flake.nix asks for" : undefined;
   } catch (error) {
     if (error instanceof Failure) return error.message;

@@ -3,35 +3,20 @@
  *
  * @module
  */
-import type { FlakeRef } from "../ref/mod.ts";
-import { duplicatesIn, sourceOf } from "./duplicates.ts";
-import { EMPTY_LOCK, type LockFile } from "./lock_file.ts";
-import { findInput, type GraphNode, graphOf, isFollows, sortedEntries } from "./lock_graph.ts";
-
-/** A node to be drawn. */
-interface DrawnNode {
-  readonly label: string;
-  /** What stands in the box, line by line. */
-  readonly lines: readonly string[];
-  /** Whether the lock has its source more than once. */
-  readonly isTwice: boolean;
-}
-
-/** An arrow to be drawn, by the labels of its ends. */
-interface DrawnEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly name: string;
-  readonly follows: boolean;
-}
-
-interface Drawing {
-  readonly nodes: readonly DrawnNode[];
-  readonly edges: readonly DrawnEdge[];
-}
+import { drawingOf, type DrawnEdge } from "./drawing.ts";
+import type { LockFile } from "./lock_file.ts";
 
 /** What sets the sources apart that are there more than once. */
-const TWICE = "#ffd9b3";
+export const TWICE = "#ffd9b3";
+
+/** What an arrow is drawn with from a node that could be left out. */
+export const MERGE = "#c4650a";
+
+const DOT_STYLES: Readonly<Record<DrawnEdge["kind"], string>> = {
+  input: "",
+  follows: ", style = dashed",
+  merge: `, style = dotted, color = "${MERGE}", constraint = false`,
+};
 
 /** The graph in Graphviz's language. */
 export function drawDot(lock: LockFile): string {
@@ -40,8 +25,8 @@ export function drawDot(lock: LockFile): string {
   const boxes = nodes.map(({ label, lines, isTwice }) =>
     `  ${dot(label)} [label = ${dot(lines.join("\n"))}${isTwice ? filled : ""}];\n`
   );
-  const arrows = edges.map(({ from, to, name, follows }) =>
-    `  ${dot(from)} -> ${dot(to)} [label = ${dot(name)}${follows ? ", style = dashed" : ""}];\n`
+  const arrows = edges.map(({ from, to, name, kind }) =>
+    `  ${dot(from)} -> ${dot(to)} [label = ${dot(name)}${DOT_STYLES[kind]}];\n`
   );
   return ["digraph inputs {\n  rankdir = LR;\n  node [shape = box];\n", ...boxes, ...arrows, "}\n"]
     .join("");
@@ -51,6 +36,12 @@ function dot(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 }
 
+const MERMAID_ARROWS: Readonly<Record<DrawnEdge["kind"], string>> = {
+  input: "-->",
+  follows: "-.->",
+  merge: "-.-x",
+};
+
 /** The graph in Mermaid's language, which forges draw in Markdown. */
 export function drawMermaid(lock: LockFile): string {
   const { nodes, edges } = drawingOf(lock);
@@ -58,8 +49,8 @@ export function drawMermaid(lock: LockFile): string {
   const boxes = nodes.map(({ label, lines, isTwice }) =>
     `  ${numbers.get(label)}["${lines.map(mermaid).join("<br>")}"]${isTwice ? ":::twice" : ""}\n`
   );
-  const arrows = edges.map(({ from, to, name, follows }) =>
-    `  ${numbers.get(from)} ${follows ? "-.->" : "-->"}|${mermaid(name)}| ${numbers.get(to)}\n`
+  const arrows = edges.map(({ from, to, name, kind }) =>
+    `  ${numbers.get(from)} ${MERMAID_ARROWS[kind]}|${mermaid(name)}| ${numbers.get(to)}\n`
   );
   const classes = nodes.some(({ isTwice }) => isTwice) ? `  classDef twice fill:${TWICE}\n` : "";
   return ["graph LR\n", ...boxes, ...arrows, classes].join("");
@@ -67,53 +58,4 @@ export function drawMermaid(lock: LockFile): string {
 
 function mermaid(text: string): string {
   return text.replace(/["|<>#&]/g, (char) => `#${char.codePointAt(0)};`);
-}
-
-function drawingOf(lock: LockFile): Drawing {
-  const twice = new Set(duplicatesIn(lock).map(({ source }) => source));
-  const root = graphOf(lock);
-  const labels = labelsOf(lock, root);
-  const nodes: DrawnNode[] = [];
-  const edges: DrawnEdge[] = [];
-  for (const [node, label] of labels) {
-    const ref = node.lock?.locked;
-    nodes.push({
-      label,
-      lines: ref === undefined ? ["the flake"] : [label, sourceOf(ref), ...revisionOf(ref)],
-      isTwice: ref !== undefined && twice.has(sourceOf(ref)),
-    });
-    for (const [name, edge] of sortedEntries(node.inputs)) {
-      const to = labels.get(isFollows(edge) ? findInput(root, edge) ?? root : edge);
-      if (to !== undefined) edges.push({ from: label, to, name, follows: isFollows(edge) });
-    }
-  }
-  return { nodes, edges: inOrderOfEnds(edges, nodes) };
-}
-
-/** An arrow stands where the node it leads to is first named, so that the text reads downwards. */
-function inOrderOfEnds(
-  edges: readonly DrawnEdge[],
-  nodes: readonly DrawnNode[],
-): readonly DrawnEdge[] {
-  const order = new Map(nodes.map(({ label }, at) => [label, at]));
-  return edges.toSorted((a, b) => order.get(a.to)! - order.get(b.to)!);
-}
-
-function labelsOf(lock: LockFile, root: GraphNode): ReadonlyMap<GraphNode, string> {
-  const labels = new Map<GraphNode, string>();
-  function visit(node: GraphNode, label: string): void {
-    if (labels.has(node)) return;
-    labels.set(node, label);
-    const { inputs = {} } = lock.nodes[label] ?? EMPTY_LOCK.nodes.root!;
-    for (const [name, edge] of sortedEntries(node.inputs)) {
-      const inner = inputs[name];
-      if (!isFollows(edge) && typeof inner === "string") visit(edge, inner);
-    }
-  }
-  visit(root, lock.root);
-  return labels;
-}
-
-function revisionOf(ref: FlakeRef): readonly string[] {
-  return "rev" in ref && ref.rev !== undefined ? [ref.rev.slice(0, 7)] : [];
 }

@@ -31,15 +31,45 @@ export function duplicatesIn(lock: LockFile): readonly Duplicate[] {
   });
 }
 
-/** The lines for flake.nix that would leave one node of each source. */
-export function followsFor({ kept, others }: Duplicate): readonly string[] {
-  return others.map((path) =>
-    `inputs.${path.join(".inputs.")}.follows = "${printInputPath(kept)}";`
+/** An input that could follow another. */
+export interface Merge {
+  readonly path: InputPath;
+  readonly follows: InputPath;
+}
+
+/**
+ * The inputs that could follow another, so that one node of each source is left. What lies below
+ * such an input goes with it, and is not named.
+ */
+export function mergesOf(duplicates: readonly Duplicate[]): readonly Merge[] {
+  const all = duplicates.flatMap(({ kept, others }) =>
+    others.map((path) => ({ path, follows: kept }))
   );
+  const merges: Merge[] = [];
+  for (const merge of all.toSorted((a, b) => a.path.length - b.path.length)) {
+    const isGone = merges.some(({ path }) => [merge.path, merge.follows].some(isBelow(path)));
+    if (!isGone) merges.push(merge);
+  }
+  return merges;
+}
+
+function isBelow(above: InputPath): (path: InputPath) => boolean {
+  return (path) => above.every((name, at) => path[at] === name);
+}
+
+/** The line for flake.nix that makes one input follow another. */
+export function printMerge({ path, follows }: Merge): string {
+  return `inputs.${path.join(".inputs.")}.follows = "${printInputPath(follows)}";`;
 }
 
 /** What a source is, whatever its branch and revision. */
 export function sourceOf(ref: FlakeRef): string {
+  const tree = treeOf(ref);
+  if (ref.dir === undefined) return tree;
+  return `${tree}${tree.includes("?") ? "&" : "?"}dir=${ref.dir}`;
+}
+
+function treeOf(ref: FlakeRef): string {
   switch (ref.type) {
     case "github":
     case "gitlab":

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { duplicatesIn, followsFor } from "./duplicates.ts";
+import { duplicatesIn, mergesOf, printMerge } from "./duplicates.ts";
 import { drawDot, drawMermaid } from "./draw_graph.ts";
+import { drawSvg } from "./draw_svg.ts";
 import type { LockFile, LockNode } from "./lock_file.ts";
 
 function node(repo: string, rev: string, inputs: LockNode["inputs"] = {}): LockNode {
@@ -25,10 +26,16 @@ Deno.test("duplicatesIn() finds the sources that are there twice, and the neares
   ]);
 });
 
-Deno.test("followsFor() says what to write into flake.nix", () => {
-  assertEquals(duplicatesIn(LOCK).flatMap(followsFor), [
+Deno.test("mergesOf() says what to write into flake.nix, and nothing for what goes with it", () => {
+  assertEquals(mergesOf(duplicatesIn(LOCK)).map(printMerge), [
     `inputs.a.inputs.nixpkgs.follows = "nixpkgs";`,
   ]);
+  const deep = [
+    { source: "x", kept: ["x"], others: [["a", "x"], ["a", "b", "x"]] },
+    { source: "b", kept: ["b"], others: [["a", "b"]] },
+    { source: "c", kept: ["a", "x", "c"], others: [["a", "c"]] },
+  ];
+  assertEquals(mergesOf(deep).map(({ path }) => path), [["a", "x"], ["a", "b"]]);
 });
 
 Deno.test("drawDot() and drawMermaid() draw nodes, inputs and what follows", () => {
@@ -45,6 +52,7 @@ Deno.test("drawDot() and drawMermaid() draw nodes, inputs and what follows", () 
   "a" -> "nixpkgs" [label = "nixpkgs"];
   "a" -> "nixpkgs" [label = "utils", style = dashed];
   "root" -> "nixpkgs_2" [label = "nixpkgs"];
+  "nixpkgs" -> "nixpkgs_2" [label = "could be", style = dotted, color = "#c4650a", constraint = false];
 }
 `,
   );
@@ -59,7 +67,19 @@ Deno.test("drawDot() and drawMermaid() draw nodes, inputs and what follows", () 
   n1 -->|nixpkgs| n2
   n1 -.->|utils| n2
   n0 -->|nixpkgs| n3
+  n2 -.-x|could be| n3
   classDef twice fill:#ffd9b3
 `,
   );
+});
+
+Deno.test("drawSvg() draws a box for each node and an arrow for each input", () => {
+  const svg = drawSvg({ ...LOCK, nodes: { ...LOCK.nodes, a: node("<a&b>", "1") } });
+  assertEquals(svg.match(/<rect x=/g)?.length, 3);
+  assertEquals(svg.includes("github:o/&#60;a&#38;b&#62;"), true);
+  const whole = drawSvg(LOCK);
+  assertEquals(whole.match(/<rect x=/g)?.length, 4);
+  assertEquals(whole.match(/<path d="M[^"]+" fill="none"/g)?.length, 5);
+  assertEquals(whole.match(/fill="#ffd9b3"/g)?.length, 2);
+  assertEquals(/NaN|undefined|Infinity/.test(whole), false);
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { failure } from "../../nix/diagnostic.ts";
 import type { NarNode } from "../../nix/store/nar.ts";
 import type { FlakeRef } from "../ref/mod.ts";
 
@@ -48,6 +49,21 @@ export type WithFiles = <T>(use: (root: NarNode) => Promise<T>) => Promise<T>;
  * for the same one: it remembers.
  */
 export type FetchTree = (ref: FlakeRef, path: InputPath) => Promise<SourceTree>;
+
+/** Reads the path of an input: names with `/` between. Throws a failure for what is no name. */
+export function inputPathOf(text: string): InputPath {
+  const names = text.split("/").filter((name) => name !== "");
+  const bad = names.find((name) => !isInputName(name));
+  if (bad === undefined && names.length > 0) return names;
+  throw failure("flake-input", `'${text}' is not the path of an input`, {
+    help: "write the names of inputs with `/` between: `a/b` is the input `b` of `a`",
+  });
+}
+
+/** Whether an input can have this name. */
+export function isInputName(name: string): boolean {
+  return /^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name);
+}
 
 /** The path as Nix's messages show it. */
 export function printInputPath(path: InputPath): string {

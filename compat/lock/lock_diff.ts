@@ -4,7 +4,13 @@
  * @module
  */
 import { compareBytes } from "../../nix/store/nar.ts";
-import { type FlakeRef, printFlakeRef, sameRef } from "../ref/mod.ts";
+import {
+  type FlakeRef,
+  NEWEST_RELEASE,
+  type NixRelease,
+  printFlakeRef,
+  sameRef,
+} from "../ref/mod.ts";
 import { printInputPath } from "./flake_input.ts";
 import type { LockFile } from "./lock_file.ts";
 import { allInputs, type GraphEdge, graphOf, isFollows } from "./lock_graph.ts";
@@ -21,10 +27,14 @@ export type InputChange =
   };
 
 /** The inputs that differ, in the order of their paths. */
-export function lockChanges(before: LockFile, after: LockFile): readonly InputChange[] {
+export function lockChanges(
+  before: LockFile,
+  after: LockFile,
+  like: NixRelease = NEWEST_RELEASE,
+): readonly InputChange[] {
   const [old, now] = [edgesOf(before), edgesOf(after)];
   const paths = [...new Set([...old.keys(), ...now.keys()])].sort(compareBytes);
-  return paths.flatMap((path) => changeOf(path, old.get(path), now.get(path)) ?? []);
+  return paths.flatMap((path) => changeOf(path, old.get(path), now.get(path), like) ?? []);
 }
 
 /** `• Added input 'x':` and its like, as Nix prints them. */
@@ -54,7 +64,9 @@ function changeOf(
   path: string,
   before: GraphEdge | undefined,
   after: GraphEdge | undefined,
+  like: NixRelease,
 ): InputChange | undefined {
+  const describe = (edge: GraphEdge) => describeEdge(edge, like);
   const input = printInputPath(path.split(SEPARATOR));
   if (after === undefined) return { kind: "removed", input };
   if (before === undefined) return { kind: "added", input, after: describe(after) };
@@ -70,15 +82,15 @@ function sameEdge(left: GraphEdge, right: GraphEdge): boolean {
     sameRef(left.lock.locked, right.lock.locked);
 }
 
-function describe(edge: GraphEdge): string {
+function describeEdge(edge: GraphEdge, like: NixRelease): string {
   if (isFollows(edge)) return `follows '${printInputPath(edge)}'`;
-  return edge.lock === undefined ? "the flake itself" : describeRef(edge.lock.locked);
+  return edge.lock === undefined ? "the flake itself" : describeRef(edge.lock.locked, like);
 }
 
 /** The reference and, where it is known, the day of its tree (UTC). */
-export function describeRef(ref: FlakeRef): string {
+export function describeRef(ref: FlakeRef, like: NixRelease = NEWEST_RELEASE): string {
   const date = "lastModified" in ref && ref.lastModified !== undefined
     ? ` (${new Date(ref.lastModified * 1000).toISOString().slice(0, 10)})`
     : "";
-  return `'${printFlakeRef(ref)}'${date}`;
+  return `'${printFlakeRef(ref, like)}'${date}`;
 }

@@ -1,5 +1,5 @@
 /**
- * `nix flake lock` and `nix flake update`, without Nix: the new lock file of a flake on disk.
+ * `nix flake lock` and `nix flake update`, without Nix: the new lock file of a flake.
  *
  * @module
  */
@@ -10,41 +10,48 @@ import {
   isRelative,
   NEWEST_RELEASE,
   type NixRelease,
+  type Registry,
 } from "../ref/mod.ts";
 import { computeLock } from "./compute_lock.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
-import { projectTree } from "./fetch/project_tree.ts";
-import { withFetchSession } from "./fetch/session.ts";
-import { declarationOf } from "./flake_declaration.ts";
+import { namedFlake } from "./fetch/named_flake.ts";
+import { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
+import { type FetchSession, withFetchSession } from "./fetch/session.ts";
+import { declarationOf, readDeclaration } from "./flake_declaration.ts";
 import type { InputPath, SourceTree } from "./flake_input.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
 import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
+import { findInput, graphOf, sortedEntries } from "./lock_graph.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
 import { filesIn } from "./tree_path.ts";
 
-/** What governs {@linkcode lockFlake}. */
-export interface LockFlakeOptions {
-  /** The directory of flake.nix. Absolute. */
-  readonly directory: string;
-  /** Whether the network may be used. */
-  readonly network: boolean;
-  /** The release of Nix to be like; the newest known unless told. */
-  readonly like?: NixRelease;
+/** How a lock file is made. */
+export interface LockOptions {
   /** The inputs to lock anew; all of them for `"all"`. */
   readonly update?: readonly InputPath[] | "all";
   /** `--override-input`: by the printed path of the input. */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The text of a lock file to start from instead of the flake's own. */
   readonly reference?: string;
+  /** The text that flake.nix is about to have, where that is not what it has. */
+  readonly flakeNix?: string;
+  /** What the lock shall have for inputs of the flake that are not locked, without fetching them. */
+  readonly pins?: ReadonlyMap<string, FlakeRef>;
+}
+
+/** What governs {@linkcode lockFlake}. */
+export interface LockFlakeOptions extends LockOptions {
+  /** The flake: a directory, or a flake reference, as the command line takes it. */
+  readonly flake: string;
+  /** Whether the network may be used. */
+  readonly network: boolean;
+  /** The release of Nix to be like; the newest known unless told. */
+  readonly like?: NixRelease;
   /**
    * Whether servers are asked what they have now, however short ago they said it; so it is unless
    * told, as in `nix flake lock`.
    */
   readonly refresh?: boolean;
-  /** The text that flake.nix is about to have, where that is not what it has. */
-  readonly flakeNix?: string;
-  /** What the lock shall have for inputs of the flake that are not locked, without fetching them. */
-  readonly pins?: ReadonlyMap<string, FlakeRef>;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
   /** Ends all downloads. */
@@ -53,11 +60,11 @@ export interface LockFlakeOptions {
 
 /** A flake's new lock file. Nothing is written yet. */
 export interface LockedFlake {
-  /** Where the lock file belongs: below the directory that was asked for. */
+  /** The text of the lock file. */
   readonly text: string;
   /** What the text says. */
   readonly lock: LockFile;
-  /** Whether the text on disk, if there is one, says something else. */
+  /** Whether the flake's lock file, if there is one, says something else. */
   readonly changed: boolean;
   /** Whether there was a lock file. */
   readonly existed: boolean;
@@ -67,32 +74,42 @@ export interface LockedFlake {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** The lock file of the flake on disk. Throws failures; then nothing can be locked. */
+/** The lock file of a flake. Throws failures; then nothing can be locked. */
 export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake> {
   const like = options.like ?? NEWEST_RELEASE;
-  const { tree, dir } = await projectTree(options.directory);
+  const refresh = options.refresh ?? true;
+  return await withFetchSession({ ...options, like, refresh }, async (session) => {
+    const { ref } = await namedFlake(options.flake, { like });
+    return await lockRoot(await rootFlake(ref, session), session, options);
+  });
+}
+
+/** {@linkcode lockFlake} for a caller who goes on with the flake. */
+export async function lockRoot(
+  { tree, dir }: Pick<RootFlake, "tree" | "dir">,
+  session: FetchSession,
+  options: LockOptions,
+): Promise<LockedFlake> {
   const [flakeNix, flakeLock] = filesIn(dir);
-  const text = options.flakeNix ?? await tree.readText(flakeNix);
-  if (text === undefined) {
-    throw failure("no-flake", `there is no flake.nix in "${options.directory}"`);
-  }
-  const { inputs } = declarationOf(text, { file: flakeNix, like });
+  const { inputs } = options.flakeNix === undefined
+    ? await readDeclaration(tree, dir, { like: session.like })
+    : declarationOf(options.flakeNix, { file: flakeNix, like: session.like });
   const oldText = options.reference ?? await tree.readText(flakeLock);
   const old = parseLockIfAny(oldText, flakeLock);
   const warnings: Diagnostic[] = [];
-  const lock = await withFetchSession(
-    { ...options, like, refresh: options.refresh ?? true },
-    (session) =>
-      computeLock({ tree, dir, inputs }, options.update === "all" ? EMPTY_LOCK : old, {
-        fetch: (ref, path) => {
-          const pin = path.length === 1 ? options.pins?.get(path[0]!) : undefined;
-          return pin === undefined ? fetchTree(ref, session) : Promise.resolve(pinnedTree(pin));
-        },
-        like,
-        warn: (warning) => warnings.push(warning),
-        ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
-        ...(Array.isArray(options.update) ? { updates: options.update } : {}),
-      }),
+  const lock = await computeLock(
+    { tree, dir, inputs },
+    options.update === "all" ? EMPTY_LOCK : old,
+    {
+      fetch: (ref, path) => {
+        const pin = path.length === 1 ? options.pins?.get(path[0]!) : undefined;
+        return pin === undefined ? fetchTree(ref, session) : Promise.resolve(pinnedTree(pin));
+      },
+      like: session.like,
+      warn: (warning) => warnings.push(warning),
+      overrides: await resolvedOverrides(options.overrides, session),
+      ...(Array.isArray(options.update) ? { updates: options.update } : {}),
+    },
   );
   refuseUnlocked(lock);
   const printed = printLock(lock);
@@ -101,7 +118,7 @@ export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake>
     lock,
     changed: printed !== printLock(old),
     existed: oldText !== undefined,
-    changes: lockChanges(old, lock),
+    changes: lockChanges(old, lock, session.like),
     warnings,
   };
 }
@@ -111,9 +128,29 @@ function pinnedTree(locked: FlakeRef): SourceTree {
   return { locked, inputs: new Map(), readText: () => Promise.resolve(undefined) };
 }
 
+/** A person's own names count on the command line, unlike in flake.nix. */
+async function resolvedOverrides(
+  overrides: LockOptions["overrides"],
+  session: FetchSession,
+): Promise<ReadonlyMap<string, FlakeRef>> {
+  const resolved = [...overrides ?? []].map(async ([path, ref]) =>
+    [path, ref.type === "indirect" ? await resolvedRef(ref, session) : ref] as const
+  );
+  return new Map(await Promise.all(resolved));
+}
+
 function refuseUnlocked(lock: LockFile): void {
   for (const [label, { locked }] of Object.entries(lock.nodes)) {
     if (locked === undefined || isLocked(locked) || isRelative(locked)) continue;
     throw failure("unlocked-input", `input '${label}' can't be locked: nothing pins it`);
   }
+}
+
+/** `--inputs-from`: the inputs of a locked flake as names. */
+export function inputsAsRegistry(lock: LockFile): Registry {
+  const root = graphOf(lock);
+  return sortedEntries(root.inputs).flatMap(([id]) => {
+    const to = findInput(root, [id])?.lock?.locked;
+    return to === undefined ? [] : [{ from: { type: "indirect", id }, to, exact: false }];
+  });
 }

@@ -7,17 +7,23 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { digest } from "../../nix/store/digest.ts";
 import { parseHash, printHash } from "../../nix/store/hash.ts";
 import { sourcePath } from "../../nix/store/store_path.ts";
-import { type Attributes, type FlakeRef, NEWEST_RELEASE, printFlakeRef } from "../ref/mod.ts";
-import { fetchPath } from "./fetch/directory.ts";
-import { fetchWorkingTree } from "./fetch/git.ts";
-import { projectTree } from "./fetch/project_tree.ts";
-import { type FetchSession, withFetchSession } from "./fetch/session.ts";
+import {
+  type Attributes,
+  type FlakeRef,
+  type GitRef,
+  NEWEST_RELEASE,
+  type NixRelease,
+  printFlakeRef,
+} from "../ref/mod.ts";
+import { changesDigest } from "./fetch/dirty_tree.ts";
+import { namedFlake } from "./fetch/named_flake.ts";
+import { type RootFlake, rootFlake } from "./fetch/root_flake.ts";
+import { withFetchSession } from "./fetch/session.ts";
+import { readDeclaration } from "./flake_declaration.ts";
 import { printInputPath } from "./flake_input.ts";
-import { declarationOf } from "./flake_declaration.ts";
-import { lockFlake, type LockFlakeOptions } from "./lock_flake.ts";
+import { type LockFlakeOptions, lockRoot } from "./lock_flake.ts";
 import { type LockFile, printLock } from "./lock_file.ts";
 import { type GraphNode, graphOf, isFollows, sortedEntries } from "./lock_graph.ts";
-import { filesIn } from "./tree_path.ts";
 
 /** What `nix flake metadata --json` prints, field by field. */
 export interface FlakeMetadata {
@@ -51,75 +57,127 @@ export interface FlakeMetadata {
   readonly url: string;
 }
 
-/** The metadata of the flake in a directory. Nothing is written, also where the lock is stale. */
+/** The metadata of a flake. Nothing is written, also where the lock is stale. */
 export async function flakeMetadata(
   options: LockFlakeOptions,
 ): Promise<{ readonly metadata: FlakeMetadata; readonly warnings: readonly Diagnostic[] }> {
   const like = options.like ?? NEWEST_RELEASE;
-  const { tree, dir, ref } = await projectTree(options.directory);
-  const { lock, warnings } = await lockFlake(options);
-  const [file] = filesIn(dir);
-  const { description } = declarationOf(await tree.readText(file) ?? "", { file, like });
-  const locked = await withFetchSession(
-    { ...options, like },
-    (session) => lockedRoot(ref, session),
-  );
-  const whole = dir === "" ? locked : { ...locked, dir };
-  const metadata = {
-    ...(description === undefined ? {} : { description }),
-    ...await revisionsOf(locked, dir, lock),
-    locked: like === "2.34" ? { __final: true, ...whole } : { ...whole },
-    locks: lock,
-    original: { ...ref },
-    originalUrl: printFlakeRef(ref),
-    path: await sourcePath(parseHash(locked.narHash!, "sha256")),
-    resolved: { ...ref },
-    resolvedUrl: printFlakeRef(ref),
-    url: printFlakeRef(whole),
-  };
-  return { metadata, warnings };
+  return await withFetchSession({ ...options, like }, async (session) => {
+    const root = await rootFlake((await namedFlake(options.flake, { like })).ref, session);
+    const { lock, warnings } = await lockRoot(root, session, options);
+    return { metadata: await metadataOf(root, lock, like), warnings };
+  });
 }
 
-type LockedRoot = Extract<FlakeRef, { type: "git" | "path" }>;
-
-async function lockedRoot(ref: LockedRoot, session: FetchSession): Promise<LockedRoot> {
-  if (ref.type === "git") return (await fetchWorkingTree(ref, session)).locked as LockedRoot;
-  return (await fetchPath(ref)).locked as LockedRoot;
-}
-
-async function revisionsOf(
-  locked: LockedRoot,
-  dir: string,
+/** The metadata of a flake with its lock file. */
+export async function metadataOf(
+  { original, resolved, dir, tree, directory, fetched }: RootFlake,
   lock: LockFile,
-): Promise<
-  Pick<
-    FlakeMetadata,
-    "dirtyRevision" | "fingerprint" | "lastModified" | "revCount" | "revision"
-  >
-> {
-  const { lastModified, rev, revCount } = locked;
-  const dirtyRevision = locked.type === "git" ? locked.dirtyRev : undefined;
-  const tree = treeFingerprint(locked);
+  like: NixRelease,
+): Promise<FlakeMetadata> {
+  const { description } = await readDeclaration(tree, dir, { like });
+  const { locked } = await fetched();
+  const whole = dir === "" ? locked : { ...locked, dir };
+  const { dirtyRev, dirtyShortRev, ...known } = whole as GitRef;
+  const shown = like === "2.8" ? known as FlakeRef : whole;
   return {
-    ...(dirtyRevision === undefined ? {} : { dirtyRevision }),
-    ...(tree === undefined ? {} : { fingerprint: await fingerprint(tree, locked, dir, lock) }),
+    ...(description === undefined ? {} : { description }),
+    ...revisionsOf(shown),
+    ...await fingerprintOf(shown, { directory, dir, lock, like }),
+    locked: like === "2.8" ? { ...shown } : { __final: true, ...shown },
+    locks: lock,
+    original: { ...original },
+    originalUrl: printFlakeRef(original, like),
+    path: await sourcePath(parseHash(locked.narHash!, "sha256")),
+    resolved: { ...resolved },
+    resolvedUrl: printFlakeRef(resolved, like),
+    url: printFlakeRef(shown, like),
+  };
+}
+
+/** What of a locked reference tells its age. */
+type Dated = Pick<GitRef, "lastModified" | "rev" | "revCount" | "dirtyRev">;
+
+function revisionsOf(
+  locked: FlakeRef,
+): Pick<FlakeMetadata, "dirtyRevision" | "lastModified" | "revCount" | "revision"> {
+  const { lastModified, rev, revCount, dirtyRev } = locked as Dated;
+  return {
+    ...(dirtyRev === undefined ? {} : { dirtyRevision: dirtyRev }),
     ...(lastModified === undefined ? {} : { lastModified }),
     ...(revCount === undefined ? {} : { revCount }),
     ...(rev === undefined ? {} : { revision: rev }),
   };
 }
 
-function treeFingerprint(locked: LockedRoot): string | undefined {
-  return locked.type === "git" ? locked.rev : `path:${locked.narHash}`;
+/** What a fingerprint depends on besides the tree. */
+interface Fingerprinted {
+  /** Where the tree's files can be changed. */
+  readonly directory: string | undefined;
+  readonly dir: string;
+  readonly lock: LockFile;
+  readonly like: NixRelease;
 }
 
-/** As Nix 2.34 makes it: a key for its cache of evaluations. */
+async function fingerprintOf(
+  locked: FlakeRef,
+  { directory, dir, lock, like }: Fingerprinted,
+): Promise<Pick<FlakeMetadata, "fingerprint">> {
+  if (like === "2.8") return {};
+  const isDirty = locked.type === "git" && locked.rev === undefined;
+  const tree = isDirty
+    ? await dirtyFingerprint(locked, directory ?? "", like)
+    : treeFingerprint(locked, like);
+  return tree === undefined ? {} : { fingerprint: await fingerprint(tree, locked, dir, lock) };
+}
+
+/** Of a working directory: the commit it started from, and what is not committed. */
+async function dirtyFingerprint(
+  locked: GitRef,
+  directory: string,
+  like: NixRelease,
+): Promise<string | undefined> {
+  const head = locked.dirtyRev?.replace(/-dirty$/, "") ??
+    (like === "2.34" ? "0".repeat(40) : undefined);
+  const changes = head === undefined ? undefined : await changesDigest(directory);
+  return changes && `${commitFingerprint({ ...locked, rev: head! })};d=${changes}`;
+}
+
+function commitFingerprint({ rev, submodules, exportIgnore, lfs }: GitRef): string {
+  const marks = [[submodules, ";s"], [exportIgnore, ";e"], [lfs, ";l"]] as const;
+  return rev + marks.map(([isSet, mark]) => isSet === true ? mark : "").join("");
+}
+
+/** Undefined where Nix has none. */
+function treeFingerprint(locked: FlakeRef, like: NixRelease): string | undefined {
+  switch (locked.type) {
+    case "git":
+      return commitFingerprint(locked);
+    case "path":
+      return like === "2.34" ? `path:${locked.narHash}` : undefined;
+    case "tarball":
+    case "file":
+      return locked.narHash;
+    case "github":
+    case "gitlab":
+    case "sourcehut":
+    case "hg":
+      return locked.rev;
+    case "indirect":
+      return undefined;
+    default:
+      return locked satisfies never;
+  }
+}
+
+/** A key for Nix's cache of evaluations, base 16. */
 async function fingerprint(
   tree: string,
-  { revCount, lastModified }: LockedRoot,
+  locked: FlakeRef,
   dir: string,
   lock: LockFile,
 ): Promise<string> {
+  const { revCount, lastModified } = locked as Dated;
   const parts = [
     tree,
     dir,
@@ -137,8 +195,11 @@ export interface InputLine {
   readonly what: string;
 }
 
-/** The inputs as Nix draws them: a node that was shown is not shown again. */
-export function inputLines(lock: LockFile): readonly InputLine[] {
+/** The inputs as Nix draws them: a node that was shown is not shown again. 2.8 shows no dates. */
+export function inputLines(
+  lock: LockFile,
+  like: NixRelease = NEWEST_RELEASE,
+): readonly InputLine[] {
   const root = graphOf(lock);
   const visited = new Set<GraphNode>([root]);
   function linesOf(node: GraphNode, prefix: string): readonly InputLine[] {
@@ -149,7 +210,7 @@ export function inputLines(lock: LockFile): readonly InputLine[] {
       if (isFollows(edge)) {
         return [{ branch, name, what: ` follows input '${printInputPath(edge)}'` }];
       }
-      const line = { branch, name, what: `: ${describeNode(edge)}` };
+      const line = { branch, name, what: `: ${describeNode(edge, like)}` };
       if (visited.has(edge)) return [line];
       visited.add(edge);
       return [line, ...linesOf(edge, `${prefix}${isLast ? "    " : "│   "}`)];
@@ -158,11 +219,12 @@ export function inputLines(lock: LockFile): readonly InputLine[] {
   return linesOf(root, "");
 }
 
-function describeNode({ lock }: GraphNode): string {
+function describeNode({ lock }: GraphNode, like: NixRelease): string {
   if (lock === undefined) return "the flake itself";
   const { locked } = lock;
-  const date = "lastModified" in locked && locked.lastModified !== undefined
+  const isDated = like !== "2.8" && "lastModified" in locked && locked.lastModified !== undefined;
+  const date = isDated
     ? ` (${new Date(locked.lastModified * 1000).toISOString().slice(0, 19).replace("T", " ")})`
     : "";
-  return `${printFlakeRef(locked)}${date}`;
+  return `${printFlakeRef(locked, like)}${date}`;
 }

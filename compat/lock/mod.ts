@@ -5,7 +5,14 @@
  */
 export { computeLock, type ComputeOptions } from "./compute_lock.ts";
 export type { FlakeSource } from "./flake_source.ts";
-export type { FlakeInput, FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
+export {
+  type FlakeInput,
+  type FlakeInputs,
+  type InputPath,
+  inputPathOf,
+  isInputName,
+  type SourceTree,
+} from "./flake_input.ts";
 export { declarationOf, type FlakeDeclaration } from "./flake_declaration.ts";
 export { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode, printLock } from "./lock_file.ts";
 export {
@@ -17,7 +24,25 @@ export {
 export type { InputRequest, KnownPin } from "./known_pin.ts";
 export { parseLock, parseLockIfAny } from "./parse_lock.ts";
 export { type InputChange, lockChanges, printChange } from "./lock_diff.ts";
-export { type LockedFlake, lockFlake, type LockFlakeOptions } from "./lock_flake.ts";
-export { type FlakeMetadata, flakeMetadata, type InputLine, inputLines } from "./metadata.ts";
+export {
+  inputsAsRegistry,
+  type LockedFlake,
+  lockFlake,
+  type LockFlakeOptions,
+  type LockOptions,
+  lockRoot,
+} from "./lock_flake.ts";
+export {
+  type FlakeMetadata,
+  flakeMetadata,
+  type InputLine,
+  inputLines,
+  metadataOf,
+} from "./metadata.ts";
 export { drawDot, drawMermaid } from "./draw_graph.ts";
-export { type Duplicate, duplicatesIn, followsFor } from "./duplicates.ts";
+export { type Duplicate, duplicatesIn, type Merge, mergesOf, printMerge } from "./duplicates.ts";
+export { withMerges } from "./dedupe.ts";
+export { drawSvg } from "./draw_svg.ts";
+export { namedFlake } from "./fetch/named_flake.ts";
+export { type RootFlake, rootFlake } from "./fetch/root_flake.ts";
+export { type FetchSession, withFetchSession } from "./fetch/session.ts";

@@ -4,12 +4,14 @@
  * @module
  */
 import type { FlakeRef, ForgeRef, GitRef } from "./flake_ref.ts";
+import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
 import { type ParsedUrl, parseUrl, printUrl } from "./url.ts";
 
 /** The reference as URL-like text, as Nix's messages and `builtins.flakeRefToString` show it. */
-export function printFlakeRef(ref: FlakeRef): string {
+export function printFlakeRef(ref: FlakeRef, like: NixRelease = NEWEST_RELEASE): string {
   const url = urlOf(ref);
-  return printUrl(ref.dir === undefined ? url : { ...url, query: { dir: ref.dir, ...url.query } });
+  const { dir } = ref;
+  return printUrl(dir === undefined ? url : { ...url, query: { dir, ...url.query } }, like);
 }
 
 function urlOf(ref: FlakeRef): ParsedUrl {

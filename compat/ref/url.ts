@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
 
 /** A URL, taken apart and percent-decoded. */
 export interface ParsedUrl {
@@ -74,12 +75,37 @@ export function parseUrl(text: string): ParsedUrl {
   };
 }
 
+/** How each part of a URL is escaped. */
+interface Escaping {
+  readonly path: (text: string) => string;
+  readonly query: (text: string) => string;
+  readonly fragment: (text: string) => string;
+}
+
+const NEW_ESCAPING: Escaping = {
+  path: (text) => percentEncode(text, ":@"),
+  query: (text) => percentEncode(text, ":@/?"),
+  fragment: (text) => percentEncode(text, ""),
+};
+
+/** Nix 2.8 escapes little, and with small letters. */
+const OLD_ESCAPING: Escaping = {
+  path: (text) => text,
+  query: escapedByNix28,
+  fragment: escapedByNix28,
+};
+
+function escapedByNix28(text: string): string {
+  return percentEncode(text, "!$&'()*+,;=:@").replace(/%../g, (code) => code.toLowerCase());
+}
+
 /** The URL as text, percent-encoded as Nix does; the query's names are sorted. */
-export function printUrl(url: ParsedUrl): string {
+export function printUrl(url: ParsedUrl, like: NixRelease = NEWEST_RELEASE): string {
+  const escaping = like === "2.8" ? OLD_ESCAPING : NEW_ESCAPING;
   const authority = url.authority === undefined ? "" : `//${url.authority}`;
-  const path = url.path.map((segment) => percentEncode(segment, ":@")).join("/");
-  const query = encodeQuery(url.query);
-  const fragment = url.fragment === "" ? "" : `#${percentEncode(url.fragment, "")}`;
+  const path = url.path.map(escaping.path).join("/");
+  const query = encodeQuery(url.query, escaping.query);
+  const fragment = url.fragment === "" ? "" : `#${escaping.fragment(url.fragment)}`;
   return `${url.scheme}:${authority}${path}${query === "" ? "" : `?${query}`}${fragment}`;
 }
 
@@ -95,10 +121,12 @@ export function decodeQuery(query: string): Readonly<Record<string, string>> {
   return decoded;
 }
 
-function encodeQuery(query: Readonly<Record<string, string>>): string {
-  return Object.keys(query).sort().map((name) =>
-    `${percentEncode(name, ":@/?")}=${percentEncode(query[name] ?? "", ":@/?")}`
-  ).join("&");
+function encodeQuery(
+  query: Readonly<Record<string, string>>,
+  escaped: (text: string) => string,
+): string {
+  return Object.keys(query).sort().map((name) => `${escaped(name)}=${escaped(query[name] ?? "")}`)
+    .join("&");
 }
 
 /** Resolves `%XX`; the bytes are read as UTF-8. Throws {@linkcode BadUrl}. */

@@ -7,7 +7,7 @@ import { dirname, isAbsolute, normalize } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
 import type { FileChange, TextChange } from "../plan/plan.ts";
 import { type Change, type Entry, type IndexState, sameBytes } from "./entry.ts";
-import { changedSince } from "./write_error.ts";
+import { changedSince } from "../../nix/tools/write_error.ts";
 
 /** Tells what stands at a path relative to the root. */
 export type EntryReader = (path: string) => Entry;

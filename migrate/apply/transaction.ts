@@ -20,7 +20,7 @@ import type { FileSystem } from "./file_system.ts";
 import type { Repository } from "./git.ts";
 import { releaseIndex, setIndexStates } from "./index_state.ts";
 import { encodeTransaction, readJournal, type Transaction } from "./store.ts";
-import { changedSince, describeWriteError } from "./write_error.ts";
+import { changedSince, describeWriteError } from "../../nix/tools/write_error.ts";
 
 /** The project a transaction is for, and the means. */
 export interface Site {

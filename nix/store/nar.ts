@@ -46,6 +46,13 @@ export async function* narChunks(root: NarNode): AsyncGenerator<Uint8Array, void
   yield pending.take();
 }
 
+/** A string as it stands in an archive: its length before it, its padding behind it. */
+export function narString(text: string): Uint8Array {
+  const gathering = new Gathering();
+  gathering.strings(text);
+  return gathering.take();
+}
+
 /** A node that needs no chunk of its own: it is gathered at once, if it is small and at hand. */
 function gathered(node: NarNode, pending: Gathering): boolean {
   if (node.kind === "symlink") {

@@ -45,7 +45,7 @@ async function workplace(pages: Readonly<Record<string, Page>> = {}): Promise<Wo
       });
       await Deno.writeTextFile(join(flake, "flake.nix"), flakeText(inputs));
       try {
-        return (await lockFlake({ directory: flake, network: true })).text;
+        return (await lockFlake({ flake, network: true })).text;
       } catch (error) {
         assert(error instanceof Failure);
         return JSON.stringify(error.diagnostics);

@@ -105,7 +105,7 @@ export async function lockOurselves(
   const update = step.update === "all" ? "all" : step.update?.map((path) => path.split("/"));
   try {
     const { text, changed, existed } = await lockFlake({
-      directory: flake,
+      flake: `path:${flake}`,
       network: true,
       like: release,
       overrides: new Map(overrides),

@@ -138,7 +138,7 @@ async function writeFlake(
 
 async function lockIfPossible(directory: string, like: NixRelease): Promise<void> {
   try {
-    const { text } = await lockFlake({ directory, network: false, like });
+    const { text } = await lockFlake({ flake: directory, network: false, like });
     await Deno.writeTextFile(join(directory, "flake.lock"), text);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -57,7 +57,7 @@ async function locking(page: Page): Promise<Locking> {
       await Deno.writeTextFile(join(directory, "flake.nix"), flakeText(`a.url = "${url}";`));
       try {
         const { lock } = await lockFlake({
-          directory,
+          flake: directory,
           network: true,
           refresh,
           progress: (words) => said.push(words),

@@ -4,12 +4,7 @@
  * @module
  */
 import { failure } from "../../../nix/diagnostic.ts";
-import {
-  type AttributeValue,
-  type FlakeRef,
-  type IndirectRef,
-  printFlakeRef,
-} from "../../ref/mod.ts";
+import { type AttributeValue, type FlakeRef, printFlakeRef, sameRef } from "../../ref/mod.ts";
 import { resolveRef } from "../../ref/registry.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { fetchPath } from "./directory.ts";
@@ -35,7 +30,8 @@ export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<Fetched
 }
 
 async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
-  const tree = await fetchByType(ref, session);
+  const isRedirected = session.flagRegistry?.some(({ from }) => from.type === ref.type) ?? false;
+  const tree = await (isRedirected ? fetchByRegistry : fetchByType)(ref, session);
   for (const name of ["narHash", "lastModified", "rev", "revCount"] as const) {
     const wanted = name in ref ? ref[name as keyof FlakeRef] : undefined;
     const got = tree.locked[name as keyof FlakeRef];
@@ -70,7 +66,7 @@ function fetchByType(ref: FlakeRef, session: FetchSession): Promise<FetchedTree>
     case "file":
       return fetchFile(ref, session);
     case "indirect":
-      return fetchIndirect(ref, session);
+      return fetchByRegistry(ref, session);
     case "hg":
       return fetchMercurial(ref, session);
     default:
@@ -79,9 +75,9 @@ function fetchByType(ref: FlakeRef, session: FetchSession): Promise<FetchedTree>
 }
 
 /** What the registries say; the `dir` of their entry goes with the tree. */
-async function fetchIndirect(ref: IndirectRef, session: FetchSession): Promise<FetchedTree> {
+async function fetchByRegistry(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   const resolved = resolveRef(ref, await inputRegistries(session));
   const { dir } = resolved;
-  const tree = await fetchTree(resolved, session);
+  const tree = await (sameRef(resolved, ref) ? fetchByType : fetchTree)(resolved, session);
   return dir === undefined ? tree : { ...tree, dir };
 }

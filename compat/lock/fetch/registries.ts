@@ -15,16 +15,24 @@ const GLOBAL_REGISTRY = "https://channels.nixos.org/flake-registry.json";
 
 /** A registry and whose it is. */
 export interface NamedRegistry {
-  readonly kind: "user" | "system" | "global";
+  readonly kind: "flags" | "user" | "system" | "global";
   readonly registry: Registry;
 }
 
 /** All registries, the first that has a name counts. */
 export async function allRegistries(session: FetchSession): Promise<readonly NamedRegistry[]> {
+  if (session.useRegistries === false) return [];
+  return [...ownRegistries(session), { kind: "global", registry: await globalRegistry(session) }];
+}
+
+/** Those of the command line and of this machine. */
+export function ownRegistries(session: FetchSession): readonly NamedRegistry[] {
+  if (session.useRegistries === false) return [];
+  const personal = personalDirectory();
   return [
-    { kind: "user", registry: registryIn(userRegistryFile()) },
-    { kind: "system", registry: registryIn(`${systemDirectory()}/registry.json`) },
-    { kind: "global", registry: await globalRegistry(session) },
+    { kind: "flags", registry: session.flagRegistry ?? [] },
+    { kind: "user", registry: personal === undefined ? [] : registryIn(registryFileIn(personal)) },
+    { kind: "system", registry: registryIn(registryFileIn(systemDirectory())) },
   ];
 }
 
@@ -33,8 +41,11 @@ export async function allRegistries(session: FetchSession): Promise<readonly Nam
  * do not count there.
  */
 export async function inputRegistries(session: FetchSession): Promise<readonly Registry[]> {
-  if (session.like === "2.34") return [await globalRegistry(session)];
-  return (await allRegistries(session)).map(({ registry }) => registry);
+  const counts = session.like === "2.34"
+    ? ["flags", "global"]
+    : ["flags", "user", "system", "global"];
+  const registries = await allRegistries(session);
+  return registries.filter(({ kind }) => counts.includes(kind)).map(({ registry }) => registry);
 }
 
 /** The file of the person's own registry. Throws a failure where a person has no home. */
@@ -43,6 +54,10 @@ export function userRegistryFile(): string {
   if (directory === undefined) {
     throw failure("no-home", "HOME is not set: there is no own registry");
   }
+  return registryFileIn(directory);
+}
+
+function registryFileIn(directory: string): string {
   return `${directory}/registry.json`;
 }
 

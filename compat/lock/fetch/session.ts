@@ -4,7 +4,7 @@
  * @module
  */
 import { failure } from "../../../nix/diagnostic.ts";
-import type { NixRelease } from "../../ref/mod.ts";
+import type { NixRelease, Registry } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { accessTokens, tokenFor } from "./access_tokens.ts";
 import { type Login, parseNetrc } from "./netrc.ts";
@@ -26,6 +26,10 @@ export interface FetchOptions {
   readonly like: NixRelease;
   /** Whether servers are asked what they have now, however short ago they said it. */
   readonly refresh?: boolean;
+  /** What the words of the command line put before all registries. */
+  readonly flagRegistry?: Registry;
+  /** Whether registries count at all; they do unless told. */
+  readonly useRegistries?: boolean;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
   /** Ends all downloads. */

@@ -3,24 +3,53 @@
  *
  * @module
  */
-import { basename, dirname } from "@std/path";
+import { exists } from "@std/fs";
+import { basename, dirname, resolve } from "@std/path";
+import { describeWriteError } from "../../../nix/tools/write_error.ts";
 import { git, tryGit } from "./git_program.ts";
+
+/** Where a lock file belongs. */
+export interface LockPlace {
+  readonly directory: string;
+  /** Whether git has the directory. */
+  readonly isInGit: boolean;
+}
 
 /**
  * Writes flake.lock. Where git has the directory and does not ignore the file, git is told of it,
  * since a flake sees only what git tracks.
  */
-export async function writeLock(directory: string, text: string): Promise<void> {
+export async function writeLock({ directory, isInGit }: LockPlace, text: string): Promise<void> {
   await replaceFile(`${directory}/flake.lock`, text);
-  await tellGit(directory);
+  if (isInGit) await tellGit(directory);
 }
 
 /**
  * Writes `text` to a file beside `path` and puts it in its place, so that an interruption leaves the
- * old one.
+ * old one. What is no regular file, `/dev/stdout`, is written to.
+ *
+ * @throws {Failure} where that is not allowed, or the disk is full.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const file = await realFile(path);
+  try {
+    if (await isSpecial(path)) await Deno.writeTextFile(path, text, { create: false });
+    else await replaceWhole(await realFile(path), text);
+  } catch (error) {
+    throw describeWriteError(error, path);
+  }
+}
+
+async function isSpecial(path: string): Promise<boolean> {
+  try {
+    const { isFile, isDirectory } = await Deno.stat(path);
+    return !isFile && !isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function replaceWhole(file: string, text: string): Promise<void> {
   const temporary = await Deno.makeTempFile({ dir: dirname(file), prefix: `.${basename(file)}.` });
   try {
     await writeThrough(temporary, text);
@@ -66,5 +95,16 @@ async function modeOf(file: string): Promise<number> {
 async function tellGit(directory: string): Promise<void> {
   const ignored = await tryGit(directory, ["check-ignore", "--quiet", "flake.lock"]);
   if (ignored.status !== 1) return;
+  for (let left = PATIENCE; left > 0 && await exists(await indexLock(directory)); left -= PAUSE) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
   await git(directory, ["add", "--intent-to-add", "--", "flake.lock"]);
+}
+
+/** How long another git may be at work on the index, in milliseconds, and how often we look. */
+const [PATIENCE, PAUSE] = [3000, 100];
+
+async function indexLock(directory: string): Promise<string> {
+  const path = await git(directory, ["rev-parse", "--git-path", "index.lock"]);
+  return resolve(directory, path);
 }

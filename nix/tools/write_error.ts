@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Failure, failure } from "../../nix/diagnostic.ts";
+import { Failure, failure } from "../diagnostic.ts";
 
 /** The failure for what changing `path` threw, with its remedy; failures stay what they are. */
 export function describeWriteError(error: unknown, path: string): Failure {

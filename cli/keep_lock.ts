@@ -1,0 +1,78 @@
+/**
+ * What becomes of a new lock file.
+ *
+ * @module
+ */
+import type { LockedFlake, RootFlake } from "../compat/lock/mod.ts";
+import { failure } from "../nix/diagnostic.ts";
+import { usage } from "./call.ts";
+import type { FlakeFlags, Wish } from "./locking.ts";
+import type { Output } from "./output.ts";
+
+/** Writes the lock file as the flags say, or says why not. */
+export async function keepLock(
+  root: RootFlake,
+  locked: LockedFlake,
+  wish: Wish,
+  settings: ReadonlyMap<string, string>,
+  output: Output,
+): Promise<void> {
+  const { flags, isForLock = false } = wish;
+  const target = flags["output-lock-file"];
+  if (!locked.changed && target === undefined) {
+    return isForLock ? output.say("The lock file is up to date.") : undefined;
+  }
+  const changes = await changesIn(locked);
+  if (!isWritten(flags, isForLock)) return output.say(`The lock file would change:\n${changes}`);
+  if (flags["no-update-lock-file"]) {
+    throw failure("lock-changes", `the lock file would change, which it must not:\n${changes}`, {
+      help: "`flakebridge lock` brings it up to date",
+    });
+  }
+  if (target === undefined) return await writeInPlace(root, locked, { flags, settings }, output);
+  if (flags["commit-lock-file"]) {
+    throw usage("--commit-lock-file and --output-lock-file exclude each other", "Leave one out");
+  }
+  const { replaceFile } = await import("../compat/lock/fetch/write_lock.ts");
+  await replaceFile(target, locked.text);
+}
+
+/** As in Nix, an override is for this time only, except where the lock file is what is wanted. */
+function isWritten(flags: FlakeFlags, isForLock: boolean): boolean {
+  if (flags["no-write-lock-file"]) return false;
+  return isForLock || flags["override-input"].length === 0;
+}
+
+async function changesIn({ changes }: LockedFlake): Promise<string> {
+  const { printChange } = await import("../compat/lock/mod.ts");
+  return changes.map(printChange).join("\n");
+}
+
+interface Manner {
+  readonly flags: FlakeFlags;
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+async function writeInPlace(
+  { directory, dir, resolved, original }: RootFlake,
+  locked: LockedFlake,
+  { flags, settings }: Manner,
+  output: Output,
+): Promise<void> {
+  if (directory === undefined) {
+    const { printFlakeRef } = await import("../compat/ref/mod.ts");
+    const message = `the lock file of '${printFlakeRef(original)}' is out of date, and not here`;
+    throw failure("lock-elsewhere", message, { help: "`--no-write-lock-file` goes on without it" });
+  }
+  const { commitLock, writeLock } = await import("../compat/lock/fetch/write_lock.ts");
+  const { join } = await import("@std/path");
+  const place = { directory: join(directory, dir), isInGit: resolved.type === "git" };
+  await writeLock(place, locked.text);
+  const changes = await changesIn(locked);
+  output.say(`flake.lock is ${locked.existed ? "updated" : "written"}:\n${changes}`);
+  if (!flags["commit-lock-file"] || !place.isInGit) return;
+  const usual = `${join(dir, "flake.lock")}: ${locked.existed ? "Update" : "Add"}`;
+  const summary = settings.get("commit-lock-file-summary") ||
+    settings.get("commit-lockfile-summary") || usual;
+  await commitLock(place.directory, `${summary}\n\nFlake lock file updates:\n\n${changes}\n`);
+}

@@ -1,0 +1,126 @@
+/**
+ * The flake that a word of the command line names: a name, a URL, or a directory of this machine,
+ * for which Nix looks up the tree, first for flake.nix, then for a git repository.
+ *
+ * Source of the rules: Nix manual, "Flake references", path-like syntax.
+ *
+ * @module
+ */
+import { exists } from "@std/fs";
+import { basename, dirname, relative, resolve } from "@std/path";
+import { type Failure, failure } from "../../../nix/diagnostic.ts";
+import {
+  isRelative,
+  NEWEST_RELEASE,
+  type NixRelease,
+  parseFlakeRef,
+  parseFlakeRefWithFragment,
+  type RefWithFragment,
+} from "../../ref/mod.ts";
+import { decodeQuery, percentDecode, printUrl, segmentsOf } from "../../ref/url.ts";
+
+/** How a word is read. */
+export interface NamingOptions {
+  /** Where relative paths start; this process's directory unless told. */
+  readonly base?: string;
+  readonly like?: NixRelease;
+  /** Whether a directory without flake.nix will do; else one above it is looked for. */
+  readonly allowMissing?: boolean;
+}
+
+/** The reference that `word` means, and what stands behind its `#`. Throws failures. */
+export async function namedFlake(
+  word: string,
+  options: NamingOptions = {},
+): Promise<RefWithFragment> {
+  const base = options.base ?? Deno.cwd();
+  const like = options.like ?? NEWEST_RELEASE;
+  if (isPathLike(word)) return await flakeAtPath(word, base, options);
+  const { ref, fragment } = parseFlakeRefWithFragment(word, { like });
+  return { ref: isRelative(ref) ? { ...ref, path: resolve(base, ref.path) } : ref, fragment };
+}
+
+/** A path, a query, a fragment. */
+const PATH_LIKE = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+
+/** Neither a registry's name nor a URL. */
+function isPathLike(word: string): boolean {
+  return !/^[a-zA-Z]/.test(word) || !/^[a-zA-Z][\w+.-]*:|^[a-zA-Z][\w-]*(?:[/#][^]*)?$/.test(word);
+}
+
+async function flakeAtPath(
+  word: string,
+  base: string,
+  { allowMissing = false, like = NEWEST_RELEASE }: NamingOptions,
+): Promise<RefWithFragment> {
+  const [, path = "", query = "", fragment = ""] = PATH_LIKE.exec(word)!;
+  const named = await directoryOf(resolve(base, path));
+  const directory = allowMissing ? named : await directoryWithFlake(named);
+  const root = await repositoryAbove(directory);
+  const url = {
+    scheme: root === undefined ? "path" : "git+file",
+    authority: "",
+    path: segmentsOf(root ?? directory),
+    query: await queryFor(word, decodeQuery(query), root, directory),
+    fragment: "",
+  };
+  return { ref: parseFlakeRef(printUrl(url), { like }), fragment: percentDecode(fragment) };
+}
+
+async function queryFor(
+  word: string,
+  given: Readonly<Record<string, string>>,
+  root: string | undefined,
+  directory: string,
+): Promise<Readonly<Record<string, string>>> {
+  if (root === undefined) return given;
+  const dir = relative(root, directory);
+  if (dir !== "" && given.dir !== undefined) {
+    throw failure("flake-ref", `flake URL '${word}' has an inconsistent 'dir' parameter`);
+  }
+  const shallow = await exists(`${root}/.git/shallow`) ? { shallow: "1" } : {};
+  return { ...given, ...(dir === "" ? {} : { dir }), ...shallow };
+}
+
+/** A person may name flake.nix itself. */
+async function directoryOf(path: string): Promise<string> {
+  const { isDirectory } = await statusOf(path);
+  if (isDirectory) return path;
+  if (basename(path) === "flake.nix") return dirname(path);
+  throw failure("no-flake", `"${path}" is not a flake: it is not a directory`);
+}
+
+async function statusOf(path: string): Promise<Deno.FileInfo> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw failure("no-such-path", `there is no directory "${path}"`, {
+      help: "name the directory of a flake, or a flake reference like `github:OWNER/REPOSITORY`",
+    });
+  }
+}
+
+/** The directory itself or the nearest above it, within its repository and its file system. */
+async function directoryWithFlake(named: string): Promise<string> {
+  const { dev } = await Deno.lstat(named);
+  for (let at = named; at !== dirname(at); at = dirname(at)) {
+    if (await exists(`${at}/flake.nix`)) return at;
+    if (await exists(`${at}/.git`) || (await Deno.lstat(at)).dev !== dev) break;
+  }
+  throw noFlake(named);
+}
+
+function noFlake(directory: string): Failure {
+  return failure("no-flake", `there is no flake.nix in "${directory}", nor above it`, {
+    help: "`flakebridge init` writes one from a template; `flakebridge migrate` makes one of " +
+      "default.nix and shell.nix",
+  });
+}
+
+async function repositoryAbove(directory: string): Promise<string | undefined> {
+  for (let at = directory; at !== dirname(at); at = dirname(at)) {
+    if (await exists(`${at}/.git`)) return at;
+  }
+  return undefined;
+}

@@ -1,0 +1,106 @@
+/**
+ * The flake that a command is about. One on this machine is read where it stands; in a git
+ * repository only what git tracks is there, as for Nix.
+ *
+ * @module
+ */
+import { exists } from "@std/fs";
+import { basename } from "@std/path";
+import { failure } from "../../../nix/diagnostic.ts";
+import { type FlakeRef, type GitRef, type PathRef, resolveRef } from "../../ref/mod.ts";
+import { filePathOf, parseUrl } from "../../ref/url.ts";
+import type { FetchedTree, SourceTree } from "../flake_input.ts";
+import { fetchPath, readTextIn } from "./directory.ts";
+import { fetchTree } from "./fetch_tree.ts";
+import { fetchWorkingTree } from "./git.ts";
+import { gitFailure, tryGit } from "./git_program.ts";
+import { allRegistries, ownRegistries } from "./registries.ts";
+import type { FetchSession } from "./session.ts";
+
+/** A flake, the tree it is in, and what is known of where it is from. */
+export interface RootFlake {
+  /** As it was named. */
+  readonly original: FlakeRef;
+  /** What the registries made of that. */
+  readonly resolved: FlakeRef;
+  /** The directory of flake.nix from the tree's root; empty for the root itself. */
+  readonly dir: string;
+  readonly tree: SourceTree;
+  /** The root of the tree on this machine, where its files can be changed. */
+  readonly directory?: string;
+  /** The tree as it is now, with its hash; a tree on this machine is read again by each call. */
+  readonly fetched: () => Promise<FetchedTree>;
+}
+
+/** The flake that `original` names, not relative. Throws failures. */
+export async function rootFlake(original: FlakeRef, session: FetchSession): Promise<RootFlake> {
+  const resolved = await resolvedRef(original, session);
+  return await localFlake(original, resolved, session) ??
+    await remoteFlake(original, resolved, session);
+}
+
+/**
+ * What the registries make of a reference. The global one is asked for names alone: Nix asks it for
+ * everything, and so wants a network for everything.
+ */
+export async function resolvedRef(ref: FlakeRef, session: FetchSession): Promise<FlakeRef> {
+  const registries = ref.type === "indirect"
+    ? await allRegistries(session)
+    : ownRegistries(session);
+  return resolveRef(ref, registries.map(({ registry }) => registry));
+}
+
+async function localFlake(
+  original: FlakeRef,
+  resolved: FlakeRef,
+  session: FetchSession,
+): Promise<RootFlake | undefined> {
+  const dir = resolved.dir ?? "";
+  if (resolved.type === "path") {
+    const directory = resolved.path;
+    const readText = (path: string) => readTextIn(directory, path);
+    const tree = { locked: resolved, readText };
+    return { original, resolved, dir, tree, directory, fetched: () => fetchPath(resolved) };
+  }
+  const directory = resolved.type === "git" ? await workingTree(resolved) : undefined;
+  if (resolved.type !== "git" || directory === undefined) return undefined;
+  const locked: PathRef = { type: "path", path: directory };
+  const tree = { locked, readText: (path: string) => readTracked(directory, path) };
+  const fetched = () => fetchWorkingTree(resolved, session);
+  return { original, resolved, dir, tree, directory, fetched };
+}
+
+async function remoteFlake(
+  original: FlakeRef,
+  resolved: FlakeRef,
+  session: FetchSession,
+): Promise<RootFlake> {
+  const tree = await fetchTree(resolved, session);
+  const dir = tree.dir ?? resolved.dir ?? "";
+  return { original, resolved, dir, tree, fetched: () => Promise.resolve(tree) };
+}
+
+/** The directory of a repository whose files, not a commit, are meant. */
+async function workingTree(ref: GitRef): Promise<string | undefined> {
+  const url = parseUrl(ref.url);
+  if (url.scheme !== "file" || ref.ref !== undefined || ref.rev !== undefined) return undefined;
+  const path = filePathOf(url.path).replace(/(?<=.)\/+$/, "");
+  return await exists(`${path}/.git`) ? path : undefined;
+}
+
+/** A lock file that git does not track is none, for Nix; any other file is worth a word. */
+async function readTracked(root: string, path: string): Promise<string | undefined> {
+  const text = await readTextIn(root, path);
+  if (text === undefined || await isTracked(root, path)) return text;
+  if (basename(path) === "flake.lock") return undefined;
+  throw failure("not-tracked", `"${path}" is not tracked by git, so no flake can see it`, {
+    help: `git -C ${root} add --intent-to-add ${path}`,
+  });
+}
+
+async function isTracked(root: string, path: string): Promise<boolean> {
+  const args = ["ls-files", "--error-unmatch", "--", path];
+  const finished = await tryGit(root, args);
+  if (finished.status > 1) throw gitFailure(args, finished);
+  return finished.status === 0;
+}
