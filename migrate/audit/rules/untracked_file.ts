@@ -1,4 +1,5 @@
 /** @module */
+import { filesAt } from "../../scan/files_at.ts";
 import { projectPath } from "../../scan/local_path.ts";
 import type { TreeFile, WorkingTree } from "../../scan/working_tree.ts";
 import type { ExpressionRule } from "../rule.ts";
@@ -29,9 +30,9 @@ export const untrackedFile: ExpressionRule = {
 };
 
 /** The files at or below the path, where git tracks none of them. */
-function untrackedAt(path: string, { git, files }: WorkingTree): readonly TreeFile[] {
-  if (git === undefined || path === "") return [];
-  const at = files.filter((file) => file.path === path || file.path.startsWith(`${path}/`));
+function untrackedAt(path: string, tree: WorkingTree): readonly TreeFile[] {
+  if (tree.git === undefined || path === "") return [];
+  const at = filesAt(tree, path);
   const unknown = at.every(({ status }) => status === "untracked" || status === "ignored");
   return unknown ? at : [];
 }

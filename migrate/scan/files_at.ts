@@ -1,0 +1,28 @@
+/**
+ * The part of a tree that a path names.
+ *
+ * @module
+ */
+import type { TreeFile, WorkingTree } from "./working_tree.ts";
+
+/** The file at a path, or those below it; found by their order, without looking at the others. */
+export function filesAt({ files }: Pick<WorkingTree, "files">, path: string): readonly TreeFile[] {
+  const own = files[placeFor(path, files)];
+  if (own?.path === path) return [own];
+  const below = `${path}/`;
+  const first = placeFor(below, files);
+  let end = first;
+  while (files[end]?.path.startsWith(below)) end++;
+  return files.slice(first, end);
+}
+
+/** The index of the first file whose path is `path` or comes behind it. */
+function placeFor(path: string, files: readonly TreeFile[]): number {
+  let [low, high] = [0, files.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((files[middle]?.path ?? "") < path) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
