@@ -14,7 +14,7 @@ export interface Unignored extends IgnoreLine {
   readonly edits: readonly Edit[];
 }
 
-/** The line of `.gitignore` that ignores a file, and the edits after which none does. */
+/** The line of `.gitignore` that ignores a file, and the edits after which it does not. */
 export function unignore(text: string, path: string): Unignored | undefined {
   const found = ignoringLine(text, path);
   if (found === undefined) return undefined;
@@ -22,8 +22,22 @@ export function unignore(text: string, path: string): Unignored | undefined {
   const start = lines.slice(0, found.line - 1).join("\n").length + (found.line > 1 ? 1 : 0);
   const end = Math.min(text.length, start + (lines[found.line - 1]?.length ?? 0) + 1);
   const isAlone = found.pattern.replace(/^\//, "") === path;
-  const edit = isAlone ? { start, end, text: "" } : appended(text, [`!/${path}`]);
+  const edit = isAlone ? { start, end, text: "" } : appended(text, reincluded(text, path));
   return { ...found, start, edits: [edit] };
+}
+
+/**
+ * The lines after which a file is not ignored. A directory that is ignored must be taken out first,
+ * and the rest of it put in again.
+ */
+function reincluded(text: string, path: string): readonly string[] {
+  const lines: string[] = [];
+  const after = (): string => `${text}\n${lines.join("\n")}\n`;
+  for (let found = ignoringLine(text, path); found; found = ignoringLine(after(), path)) {
+    const { place } = found;
+    lines.push(...(place === path ? [`!/${path}`] : [`!/${place}/`, `/${place}/*`]));
+  }
+  return lines;
 }
 
 /** The edit that adds lines at the end of a text. */

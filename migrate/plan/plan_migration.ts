@@ -10,6 +10,7 @@ import { renderShim, type ShimFile, type ShimInterface } from "../../compat/shim
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import type { NixFile, Project } from "../scan/project.ts";
+import { around } from "./around.ts";
 import { lookupReader, type LookupsOf } from "./closure.ts";
 import { metaDescription } from "./description.ts";
 import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts";
@@ -54,12 +55,14 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const lookups = lookupReader(project);
   const parts = partsOf(project, lookups, options.layout);
   const wiring = wire(project, lookups, { ...options, entries: parts.entries });
+  const changes = changesOf(project, lookups, { parts, wiring, options });
+  const beside = around(project, changes);
   const plan: Plan = {
     root: project.tree.root,
     systems: options.systems,
     inputs: wiring.inputs.map(plannedInput),
     outputs: plannedOutputs(parts, wiring),
-    changes: sorted(changesOf(project, lookups, { parts, wiring, options })),
+    changes: sorted([...changes, ...beside.changes]),
     notes: [
       ...project.notes,
       ...parts.notes,
@@ -67,6 +70,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...wiring.inputs.flatMap(inputNotes),
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
+      ...beside.notes,
     ],
   };
   return { plan, lockRequests: wiring.inputs.map(lockRequest) };

@@ -33,6 +33,8 @@ export interface IgnoreLine {
   /** From 1. */
   readonly line: number;
   readonly pattern: string;
+  /** What it matches: the file, or a directory that the file is in. */
+  readonly place: string;
 }
 
 /**
@@ -49,12 +51,12 @@ export function ignoringLine(text: string, path: string): IgnoreLine | undefined
     const last = lines.findLast(({ pattern, matches }) =>
       (isDirectory || !pattern.endsWith("/")) && matches.test(place)
     );
-    if (last?.ignores) return { line: last.line, pattern: last.pattern };
+    if (last?.ignores) return { line: last.line, pattern: last.pattern, place };
   }
   return undefined;
 }
 
-function ignoreLines(text: string): readonly (IgnoreLine & {
+function ignoreLines(text: string): readonly (Omit<IgnoreLine, "place"> & {
   readonly matches: RegExp;
   readonly ignores: boolean;
 })[] {
@@ -67,12 +69,17 @@ function ignoreLines(text: string): readonly (IgnoreLine & {
   });
 }
 
+/** A line of `.gitattributes` that decides about a path. */
+export interface FilterLine extends Omit<IgnoreLine, "place"> {
+  readonly filter: string;
+}
+
 /** The value of the `filter` attribute that a `.gitattributes` gives a path: `lfs`, `git-crypt`. */
 export function filterOf(
   text: string,
   path: string,
-): IgnoreLine & { readonly filter: string } | undefined {
-  let found: IgnoreLine & { readonly filter: string } | undefined;
+): FilterLine | undefined {
+  let found: FilterLine | undefined;
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const [pattern = "", ...attributes] = raw.trim().split(/\s+/);
     if (pattern === "" || pattern.startsWith("#") || pattern.endsWith("/")) continue;

@@ -1,0 +1,48 @@
+/**
+ * `.envrc`: `use nix` goes on working, since shell.nix stays. It only has to watch more files: direnv
+ * looks at shell.nix and default.nix, and what they say is elsewhere now.
+ *
+ * Source: direnv-stdlib(1), "use nix", "watch_file".
+ *
+ * @module
+ */
+import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
+import type { Adapted, Surroundings } from "./surroundings.ts";
+
+const USE_NIX = /^([ \t]*)use[ _]nix\b.*$/m;
+const LORRI = /^.*\blorri direnv\b.*$|^[ \t]*use[ _]lorri\b.*$/m;
+
+/** Lets `use nix` watch what it comes from now. */
+export function adaptEnvrc({ path, text, written }: Surroundings): Adapted {
+  const lorri = LORRI.exec(text);
+  if (lorri !== null) return { text, notes: [watchedByLorri(path, text, lorri.index)] };
+  const use = USE_NIX.exec(text);
+  if (use === null) return { text, notes: [] };
+  const files = written.filter((file) =>
+    /\.(nix|lock)$/.test(file) && !/^(default|shell)\.nix$|flake-compat/.test(file) &&
+    !text.includes(file)
+  );
+  const place = placeOf(path, text, use.index, use.index + use[0].length);
+  if (files.length === 0) return { text, notes: [] };
+  const newLine = text.includes("\r\n") ? "\r\n" : "\n";
+  const watch = `${use[1]}watch_file ${files.join(" ")}${newLine}`;
+  return {
+    text: text.slice(0, use.index) + watch + text.slice(use.index),
+    notes: [{
+      severity: "note",
+      code: "envrc",
+      message: "direnv goes on using nix-shell, and watches the flake's files, too",
+      place,
+      help: "run `direnv allow` again; where flakes are on, `use flake` does the same",
+    }],
+  };
+}
+
+function watchedByLorri(path: string, text: string, at: number): Diagnostic {
+  return {
+    severity: "note",
+    code: "envrc",
+    message: "lorri goes on working: it evaluates shell.nix, and watches what that reads",
+    place: placeOf(path, text, at),
+  };
+}

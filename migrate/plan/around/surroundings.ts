@@ -1,0 +1,23 @@
+/**
+ * A file around the Nix code, before and after a migration.
+ *
+ * @module
+ */
+import type { Diagnostic } from "../../../nix/diagnostic.ts";
+
+/** What a file around the code should say from now on, and what there is to know about it. */
+export interface Adapted {
+  readonly text: string;
+  readonly notes: readonly Diagnostic[];
+}
+
+/** A file around the code, and what happens to the code. */
+export interface Surroundings {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** The files that the migration writes, where they will stand. */
+  readonly written: readonly string[];
+  /** Whether direnv is used: there is an `.envrc`. */
+  readonly direnv: boolean;
+}

@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import * as fc from "fast-check";
+import { memoryTree, type Texts } from "../../tests/migrate/memory_project.ts";
+import { scan } from "../scan/scan.ts";
+import type { FileStatus } from "../scan/working_tree.ts";
+import { around } from "./around.ts";
+import type { FileChange } from "./plan.ts";
+
+const changes: readonly FileChange[] = [
+  { kind: "create", path: "flake.nix", text: "" },
+  { kind: "create", path: "shell.nix", text: "" },
+  { kind: "move", from: "shell.nix", path: "nix/shell.nix", before: "", text: "" },
+];
+
+/** The texts after, and the code and the line of every note. */
+function adapted(texts: Texts, status: FileStatus = "tracked") {
+  const project = scan(memoryTree(texts, {}, () => ({ status })));
+  const { changes: made, notes } = around(project, changes);
+  const after = new Map(Object.entries(texts));
+  for (const change of made) after.set(change.path, change.text);
+  return {
+    texts: Object.fromEntries(after),
+    notes: notes.map(({ code, place }) => `${code} ${place?.line}`),
+  };
+}
+
+Deno.test("around() lets direnv watch what shell.nix comes from", () => {
+  const { texts, notes } = adapted({ ".envrc": "A=1\nif x; then\n\tuse nix -A a\nfi\n" });
+  assertEquals(
+    texts[".envrc"],
+    "A=1\nif x; then\n\twatch_file flake.nix nix/shell.nix flake.lock\n\tuse nix -A a\nfi\n",
+  );
+  assertEquals(notes, ["envrc 3"]);
+  assertEquals(adapted({ ".envrc": "use flake\n" }).notes, []);
+  assertEquals(adapted({ ".envrc": "# use nix\n" }).notes, []);
+});
+
+Deno.test("around() changes no file that git does not know, and still tells of it", () => {
+  for (const status of ["untracked", "ignored"] as const) {
+    const { texts, notes } = adapted({ ".envrc": "use nix\n" }, status);
+    assertEquals([texts[".envrc"], notes], ["use nix\n", ["envrc 1"]]);
+  }
+});
+
+Deno.test("around() names commands once a kind, with their lines", () => {
+  const text = "run: nix-build\nrun: nix-shell\n# nix-build\nenv: NIX_PATH=x\nx: my-nix-build.sh\n";
+  assertEquals(adapted({ ".gitlab-ci.yml": text }).notes, [
+    "around-commands 1",
+    "around-search-path 4",
+  ]);
+  assertEquals(adapted({ "other.yml": text }).notes, []);
+  assertEquals(adapted({ "README": "# nix-build\n" }).notes, ["around-commands 1"]);
+});
+
+Deno.test("around() adds the lock to the keys of caches that have Nix files", () => {
+  const after = (key: string) => {
+    const path = ".github/workflows/a.yml";
+    return adapted({ [path]: `key: \${{ ${key} }}\n` }).texts[path];
+  };
+  const key = (files: string) => `key: \${{ hashFiles(${files}) }}\n`;
+  assertEquals(after("hashFiles('*.nix')"), key("'*.nix', 'flake.lock'"));
+  assertEquals(after('hashFiles("nix/sources.json")'), key('"nix/sources.json", "flake.lock"'));
+  assertEquals(after("hashFiles('a.nix', 'flake.lock')"), key("'a.nix', 'flake.lock'"));
+  assertEquals(after("hashFiles('**/*.go')"), key("'**/*.go'"));
+});
+
+Deno.test("around() has nothing to do after it was done", () => {
+  const line = fc.constantFrom(
+    ...["use nix", "  use_nix", "*.lock", "/nix/", "result", "key: ${{ hashFiles('a.nix') }}", ""],
+    ...["paths:", "- default.nix", "nix-build", "niv update"],
+  );
+  const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.join("\n"));
+  const files = fc.record({ ".envrc": text, ".gitignore": text, ".github/workflows/a.yml": text });
+  fc.assert(fc.property(files, (texts) => {
+    const once = adapted(texts).texts;
+    assertEquals(adapted(once).texts, once);
+  }));
+});
