@@ -40,6 +40,10 @@ const flags = {
     default: "shim",
   },
   "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
+  "local-only": {
+    type: "switch",
+    help: "Keep the changes out of commits: git does not show them (skip-worktree).",
+  },
   "allow-secrets": {
     type: "switch",
     help: "Go on where files hold secrets, which a flake copies to the store.",
@@ -146,6 +150,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     dryRun: given["dry-run"],
     allowDirty: given["allow-dirty"],
     allowSecrets: given["allow-secrets"],
+    localOnly: given["local-only"],
     verify: !given["no-verify"],
     timeout: seconds(given.timeout),
     network: !given.offline,

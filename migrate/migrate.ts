@@ -39,6 +39,8 @@ export interface MigrateOptions {
   readonly allowDirty: boolean;
   /** Go on where files hold secrets, which a flake copies to the store. */
   readonly allowSecrets: boolean;
+  /** Keep the changes out of commits. */
+  readonly localOnly: boolean;
   /** Compare derivations, before and after. */
   readonly verify: boolean;
   /** Seconds that the comparison may take; what is not reached by then is told as that. */

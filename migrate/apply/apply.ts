@@ -8,12 +8,13 @@ import { type Diagnostic, failure } from "../../nix/diagnostic.ts";
 import { parseStorePath } from "../../nix/store/store_path.ts";
 import type { FileChange, Plan } from "../plan/plan.ts";
 import type { ReportedFile } from "../report.ts";
-import { type Change, type IndexState, readEntry } from "./entry.ts";
+import { type Change, type Entry, type IndexState, readEntry } from "./entry.ts";
+import { excludeChanges } from "./exclude.ts";
 import { disk, type FileSystem } from "./file_system.ts";
 import { readDirty, type Repository } from "./git.ts";
 import { checkIndexLock, readIndexStates } from "./index_state.ts";
 import { withSite } from "./recover.ts";
-import { entryChanges, indexChanges, touchedPaths } from "./steps.ts";
+import { entryChanges, hiddenIndexChanges, indexChanges, touchedPaths } from "./steps.ts";
 import { type AppliedVerb, nextRecordPath } from "./store.ts";
 import { transact } from "./transaction.ts";
 
@@ -23,6 +24,8 @@ export interface ApplyOptions {
   readonly allowDirty?: boolean;
   /** What makes the changes; the disk unless told. */
   readonly fileSystem?: FileSystem;
+  /** Keeps the changes out of commits: this work tree has them, and git does not show them. */
+  readonly localOnly?: boolean;
   /** Whose plan it is, for undo; `migrate` unless told. */
   readonly verb?: AppliedVerb;
 }
@@ -42,7 +45,9 @@ export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Dia
     const { git } = site;
     if (git !== undefined && !options.allowDirty) checkClean(await readDirty(site.root, git));
     if (git !== undefined) checkIndexLock(git);
-    const index = git === undefined ? [] : await planIndex(git, plan.changes);
+    const localOnly = git !== undefined && options.localOnly === true;
+    const index = git === undefined ? [] : await planIndex(git, plan.changes, localOnly);
+    const read = (path: string): Entry => readEntry(join(plan.root, path));
     await transact(site, {
       format: 1,
       verb: options.verb ?? "migrate",
@@ -53,10 +58,13 @@ export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Dia
         outputs: plan.outputs,
         files: plan.changes.map(reportFile),
       },
-      entries: entryChanges(plan.changes, (path) => readEntry(join(plan.root, path))),
+      entries: [
+        ...entryChanges(plan.changes, read),
+        ...(localOnly ? await excludeChanges(plan.root, git, { index, read }) : []),
+      ],
       index,
     }, nextRecordPath(site.store));
-    return newlyKnown(plan.changes, index);
+    return localOnly ? [KEPT_LOCAL] : newlyKnown(plan.changes, index);
   });
 }
 
@@ -90,9 +98,18 @@ export function checkClean(dirty: readonly string[]): void {
 async function planIndex(
   git: Repository,
   changes: readonly FileChange[],
+  localOnly: boolean,
 ): Promise<Change<IndexState>[]> {
-  return indexChanges(changes, await readIndexStates(git, touchedPaths(changes)));
+  const now = await readIndexStates(git, touchedPaths(changes));
+  return localOnly ? hiddenIndexChanges(changes, now) : indexChanges(changes, now);
 }
+
+const KEPT_LOCAL: Diagnostic = {
+  severity: "note",
+  code: "local-only",
+  message: "git neither shows nor commits what was changed here (git update-index --skip-worktree)",
+  help: "a pull that changes the same files is refused: `flakebridge undo` first",
+};
 
 /** A person's file that git did not know and knows now is worth a word. */
 function newlyKnown(

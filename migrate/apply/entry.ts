@@ -17,9 +17,17 @@ export type Entry =
 /** What git's index holds for a path. */
 export type IndexState =
   | { readonly kind: "absent" }
-  | { readonly kind: "intent-to-add" }
-  /** `mode` as git writes it, `100644`; `blob` in hexadecimal. */
-  | { readonly kind: "tracked"; readonly mode: string; readonly blob: string };
+  | { readonly kind: "intent-to-add"; readonly skipWorktree?: true }
+  /**
+   * `mode` as git writes it, `100644`; `blob` in hexadecimal; `skipWorktree`: git leaves the file in
+   * the work tree out of account.
+   */
+  | {
+    readonly kind: "tracked";
+    readonly mode: string;
+    readonly blob: string;
+    readonly skipWorktree?: true;
+  };
 
 /** What a path was and what it becomes; the path is relative to the project's root. */
 export interface Change<State> {
@@ -57,6 +65,8 @@ export function sameEntry(a: Entry, b: Entry): boolean {
 
 /** Whether two states of the index are the same. */
 export function sameIndexState(a: IndexState, b: IndexState): boolean {
+  if (a.kind === "absent" || b.kind === "absent") return a.kind === b.kind;
+  if (a.skipWorktree !== b.skipWorktree) return false;
   if (a.kind === "tracked" && b.kind === "tracked") return a.mode === b.mode && a.blob === b.blob;
   return a.kind === b.kind;
 }

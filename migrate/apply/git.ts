@@ -23,6 +23,8 @@ export interface IndexEntry {
   readonly blob: string;
   /** 0, or 1 to 3 in the middle of a merge. */
   readonly stage: number;
+  /** Whether git leaves the file in the work tree out of account. */
+  readonly skipWorktree: boolean;
 }
 
 /** What a call of git is given besides its words. */
@@ -118,11 +120,12 @@ export async function readIndex(
   paths: readonly string[] = [],
 ): Promise<Map<string, IndexEntry>> {
   const entries = new Map<string, IndexEntry>();
-  const args = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--", ...paths];
+  const args = ["--literal-pathspecs", "ls-files", "--stage", "-t", "-z", "--", ...paths];
   for (const line of nulSeparated(await git(directory, args))) {
     const tab = line.indexOf("\t");
-    const [mode = "", blob = "", stage = ""] = line.slice(0, tab).split(" ");
-    entries.set(line.slice(tab + 1), { mode, blob, stage: Number(stage) });
+    const [tag = "", mode = "", blob = "", stage = ""] = line.slice(0, tab).split(" ");
+    const skipWorktree = tag === "S";
+    entries.set(line.slice(tab + 1), { mode, blob, stage: Number(stage), skipWorktree });
   }
   return entries;
 }
@@ -137,6 +140,30 @@ export async function readIntentToAdd(
 ): Promise<string[]> {
   const lines = await readStatus(directory, paths);
   return lines.filter((line) => /^1 .A /.test(line)).map(statusPath);
+}
+
+/**
+ * Those of the paths that are registered with `--intent-to-add` and no more, though git leaves their
+ * files out of account, and `git status` with them. The flag is CE_INTENT_TO_ADD of git's index
+ * format, version 3: "intent-to-add flag".
+ */
+export async function readHiddenIntents(
+  directory: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const args = ["--literal-pathspecs", "ls-files", "--debug", "-z", "--", ...paths];
+  const text = await git(directory, args);
+  const entry = /([^\0]+)\0(?: {2}.*\n)+? {2}size: \d+\tflags: ([0-9a-f]+)\n/g;
+  return text.matchAll(entry)
+    .filter(({ 2: flags = "" }) => (parseInt(flags, 16) & 0x20000000) !== 0)
+    .map(({ 1: path = "" }) => path).toArray();
+}
+
+/** Where the patterns stand that only this clone ignores, absolute. */
+export async function excludePath(root: string): Promise<string> {
+  const path = (await git(root, ["rev-parse", "--git-path", "info/exclude"])).replace(/\n$/, "");
+  return resolve(root, path);
 }
 
 /** Whether git's ignore rules cover the path. */

@@ -6,7 +6,7 @@
 import { failure } from "../../nix/diagnostic.ts";
 import { type IndexState, readEntry, sameEntry, sameIndexState } from "./entry.ts";
 import type { FileSystem } from "./file_system.ts";
-import { readIndex, readIntentToAdd, type Repository } from "./git.ts";
+import { readHiddenIntents, readIndex, readIntentToAdd, type Repository } from "./git.ts";
 
 /** Reads the states of the paths (relative to the root); refuses those git has not merged. */
 export async function readIndexStates(
@@ -15,18 +15,21 @@ export async function readIndexStates(
 ): Promise<Map<string, IndexState>> {
   if (paths.length === 0) return new Map();
   const full = paths.map((path) => git.prefix + path);
-  const [index, intents] = await Promise.all([
+  const [index, shown] = await Promise.all([
     readIndex(git.topLevel, full),
     readIntentToAdd(git.topLevel, full),
   ]);
+  const skipped = full.filter((path) => index.get(path)?.skipWorktree);
+  const intents = [...shown, ...await readHiddenIntents(git.topLevel, skipped)];
   return new Map(paths.map((path) => [path, stateOf(path)]));
 
   function stateOf(path: string): IndexState {
     const entry = index.get(git.prefix + path);
     if (entry === undefined) return { kind: "absent" };
     if (entry.stage !== 0) throw unmerged(path);
-    if (intents.includes(git.prefix + path)) return { kind: "intent-to-add" };
-    return { kind: "tracked", mode: entry.mode, blob: entry.blob };
+    const skipping = entry.skipWorktree ? { skipWorktree: true } as const : {};
+    if (intents.includes(git.prefix + path)) return { kind: "intent-to-add", ...skipping };
+    return { kind: "tracked", mode: entry.mode, blob: entry.blob, ...skipping };
   }
 }
 
@@ -87,9 +90,12 @@ async function changeDraft(
   const tracked = [...states].map(([path, state]) => indexInfo(prefix + path, state)).join("");
   if (tracked !== "") await call(["update-index", "-z", "--index-info"], tracked);
   const intents = [...states].filter(([, state]) => state.kind === "intent-to-add");
-  if (intents.length === 0) return;
   const add = ["--literal-pathspecs", "add", "--intent-to-add", "--force", "--"];
-  await call([...add, ...intents.map(([path]) => prefix + path)], "");
+  if (intents.length > 0) await call([...add, ...intents.map(([path]) => prefix + path)], "");
+  const skipped = [...states].filter(([, state]) => state.kind !== "absent" && state.skipWorktree);
+  if (skipped.length === 0) return;
+  const hidden = skipped.map(([path]) => `${prefix}${path}\0`).join("");
+  await call(["update-index", "--skip-worktree", "-z", "--stdin"], hidden);
 }
 
 function indexFiles(

@@ -6,6 +6,7 @@
 import { basename, dirname, join, resolve } from "@std/path";
 import { ensureDir } from "@std/fs";
 import type { Entry } from "./entry.ts";
+import { isInGitDirectory } from "./exclude.ts";
 import { disk } from "./file_system.ts";
 import { readTree } from "./read_tree.ts";
 import { openSite } from "./recover.ts";
@@ -22,7 +23,8 @@ export async function restoreInto(root: string, directory: string): Promise<void
   if (records.length === 0) throw nothingToUndo(root);
   const changed = new Map(
     records.flatMap(({ transaction }) =>
-      transaction.entries.map(({ path, before }) => [path, before] as const)
+      transaction.entries.filter(({ path }) => !isInGitDirectory(path))
+        .map(({ path, before }) => [path, before] as const)
     ),
   );
   const tree = await readTree(root);

@@ -76,13 +76,31 @@ export function indexChanges(
       : after.has(change.path)
       ? undefined
       : now.get(change.path);
-    after.set(change.path, source?.kind === "tracked" ? source : { kind: "intent-to-add" });
+    const isKnown = source !== undefined && source.kind !== "absent";
+    after.set(change.path, isKnown ? source : { kind: "intent-to-add" });
   }
   return [...after].map(([path, after]) => ({
     path,
     before: now.get(path) ?? { kind: "absent" },
     after,
   }));
+}
+
+/**
+ * What becomes of the index where nothing of the changes shall be committed: git keeps what it holds,
+ * knows that new files are there (or flakes would not see them), and leaves all of them out of account.
+ */
+export function hiddenIndexChanges(
+  changes: readonly FileChange[],
+  now: ReadonlyMap<string, IndexState>,
+): Change<IndexState>[] {
+  const there = new Set(changes.map(({ path }) => path));
+  return touchedPaths(changes).map((path) => {
+    const before = now.get(path) ?? { kind: "absent" };
+    if (before.kind !== "absent") return { path, before, after: { ...before, skipWorktree: true } };
+    const after = there.has(path) ? { kind: "intent-to-add", skipWorktree: true } as const : before;
+    return { path, before, after };
+  });
 }
 
 /** Every path the changes touch, each once. */
