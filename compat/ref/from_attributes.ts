@@ -5,7 +5,8 @@
  */
 import { failure, type Place } from "../../nix/diagnostic.ts";
 import type { Attributes, FlakeRef, FlakeRefType } from "./flake_ref.ts";
-import { isLegalRefName } from "./ref_name.ts";
+import { isForgeRefName, isLegalRefName } from "./ref_name.ts";
+import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
 import { BadUrl, parseUrl, printUrl } from "./url.ts";
 import { fixGitUrl } from "./git_url.ts";
 
@@ -103,7 +104,10 @@ export function refFromAttributes(attributes: Attributes, place?: Place): FlakeR
 }
 
 /** {@linkcode refFromAttributes} for callers that try another reading: throws {@linkcode BadUrl}. */
-export function checkedRef(attributes: Attributes): FlakeRef {
+export function checkedRef(
+  attributes: Attributes,
+  like: NixRelease = NEWEST_RELEASE,
+): FlakeRef {
   const type = typeOf(attributes);
   checkFields(type, attributes);
   checkValues(attributes);
@@ -112,10 +116,10 @@ export function checkedRef(attributes: Attributes): FlakeRef {
     case "github":
     case "gitlab":
     case "sourcehut":
-      return checkForge(ref), ref;
+      return checkForge(ref, like), ref;
     case "git":
       checkRefName(ref.ref, "Git");
-      return { ...ref, url: printUrl(fixGitUrl(ref.url)) };
+      return { ...ref, url: printUrl(fixGitUrl(ref.url), like) };
     case "hg":
       parseUrl(ref.url);
       checkMercurialName(ref.ref);
@@ -182,7 +186,7 @@ export function isNarHash(text: string): boolean {
 
 type Forge = Extract<FlakeRef, { type: "github" | "gitlab" | "sourcehut" }>;
 
-function checkForge(ref: Forge): void {
+function checkForge(ref: Forge, like: NixRelease): void {
   const { type, owner, repo } = ref;
   const subject = `input '${type}:${owner}/${repo}'`;
   if (ref.ref !== undefined && ref.rev !== undefined) {
@@ -193,7 +197,7 @@ function checkForge(ref: Forge): void {
   if (ref.rev !== undefined && !/^[0-9a-f]{40}$/i.test(ref.rev)) {
     throw new BadUrl(`${subject}: '${ref.rev}' is not a commit hash`);
   }
-  if (ref.ref !== undefined && !isLegalRefName(ref.ref)) {
+  if (ref.ref !== undefined && !isForgeRefName(ref.ref, like)) {
     throw new BadUrl(`${subject} contains an invalid branch/tag name`);
   }
   if (ref.host !== undefined && !/^[a-zA-Z0-9.-]*$/.test(ref.host)) {

@@ -4,10 +4,18 @@
  * @module
  */
 import type { Attributes, FlakeRef } from "./flake_ref.ts";
-import { attributeNames, checkedRef, checkId } from "./from_attributes.ts";
+import { attributeNames, checkedRef, checkId, isNarHash } from "./from_attributes.ts";
 import type { NixRelease } from "./release.ts";
-import { isLegalRefName } from "./ref_name.ts";
-import { BadUrl, filePathOf, type ParsedUrl, percentEncode, printUrl, splitScheme } from "./url.ts";
+import { isForgeRefName } from "./ref_name.ts";
+import {
+  BadUrl,
+  filePathOf,
+  type ParsedUrl,
+  percentEncode,
+  printUrl,
+  splitScheme,
+  SUB_DELIMITERS,
+} from "./url.ts";
 
 /** How a URL is to be read. */
 export interface UrlReading {
@@ -23,34 +31,50 @@ const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz|tar\.xz|tar\.bz2|tar\.zst)$/;
 /** The reference a URL is. Throws {@linkcode BadUrl}. */
 export function refFromUrl(url: ParsedUrl, reading: UrlReading): FlakeRef {
   const { dir, ...query } = url.query;
-  const attributes = attributesFromUrl({ ...url, query, fragment: "" }, reading);
+  const attributes = attributesFromUrl({ ...url, query, fragment: "" }, dir, reading);
   if (attributes === undefined) throw unsupported(url);
   const withDir = dir === undefined || dir === "" ? attributes : { ...attributes, dir };
-  return checkedRef(reading.like === "2.8" ? withDirInUrl(withDir, dir) : withDir);
+  return checkedRef(withDir, reading.like);
 }
 
-function attributesFromUrl(url: ParsedUrl, reading: UrlReading): Attributes | undefined {
-  const { application, transport } = splitScheme(url.scheme);
+function attributesFromUrl(
+  url: ParsedUrl,
+  dir: string | undefined,
+  reading: UrlReading,
+): Attributes | undefined {
+  const { transport } = splitScheme(url.scheme);
+  const { like } = reading;
+  // Nix 2.8 leaves `dir` in the URL of a repository or an archive as well.
+  const query = like === "2.8" && dir !== undefined ? { ...url.query, dir } : url.query;
+  const plain = { ...url, query, scheme: transport };
   switch (url.scheme) {
     case "github":
     case "gitlab":
     case "sourcehut":
-      return forgeAttributes(url.scheme, { ...url, path: forgePath(url, reading.like) });
+      return forgeAttributes(url.scheme, { ...url, path: forgePath(url, like) }, like);
     case "path":
-      return pathAttributes(url, reading);
+      return pathAttributes({ ...url, query }, like);
     case "flake":
-      return indirectAttributes(url);
+      return indirectAttributes(url, like);
     case "hg+http":
     case "hg+https":
     case "hg+ssh":
     case "hg+file":
-      return repositoryAttributes("hg", { ...url, scheme: transport });
+      return repositoryAttributes("hg", plain, like);
   }
-  if (url.scheme === "git" || application === "git") {
-    return repositoryAttributes("git", { ...url, scheme: transport });
+  if (isGitScheme(url.scheme, like)) {
+    return repositoryAttributes("git", plain, like);
   }
-  const type = downloadType(url, reading.isFlake);
-  return type === undefined ? undefined : downloadAttributes(type, { ...url, scheme: transport });
+  const type = downloadType(url, reading);
+  return type === undefined ? undefined : downloadAttributes(type, plain, like);
+}
+
+/** Nix 2.34 takes whatever git may know. */
+function isGitScheme(scheme: string, like: NixRelease): boolean {
+  if (scheme === "git") return true;
+  const { application, transport } = splitScheme(scheme);
+  if (application !== "git") return false;
+  return like === "2.34" || ["http", "https", "ssh", "file"].includes(transport);
 }
 
 function unsupported(url: ParsedUrl): BadUrl {
@@ -58,18 +82,11 @@ function unsupported(url: ParsedUrl): BadUrl {
   return new BadUrl(`input '${printUrl(url)}' is unsupported${hint}`);
 }
 
-/** Nix 2.8 leaves `dir` in the URL of a repository or an archive as well. */
-function withDirInUrl(attributes: Attributes, dir: string | undefined): Attributes {
-  const { url } = attributes;
-  if (dir === undefined || typeof url !== "string") return attributes;
-  return { ...attributes, url: `${url}${url.includes("?") ? "&" : "?"}dir=${dir}` };
-}
-
 /** Nix 2.8 leaves `%XX` as it is; 2.26 resolves it before it looks for the slashes, 2.34 after. */
 function forgePath({ path }: ParsedUrl, like: NixRelease): readonly string[] {
   switch (like) {
     case "2.8":
-      return path.map((segment) => percentEncode(segment, ":@!$&'()*+,;="));
+      return rawSegments(path);
     case "2.26":
       return path.join("/").split("/");
     case "2.34":
@@ -79,14 +96,24 @@ function forgePath({ path }: ParsedUrl, like: NixRelease): readonly string[] {
   }
 }
 
+/** What the decoded segments were written as, but for what need not have been escaped. */
+function rawSegments(path: readonly string[]): readonly string[] {
+  return path.map((segment) => percentEncode(segment, SUB_DELIMITERS));
+}
+
 /** `github:OWNER/REPO[/REF-OR-REV]`; empty segments of the path do not count. */
-function forgeAttributes(type: "github" | "gitlab" | "sourcehut", url: ParsedUrl): Attributes {
+function forgeAttributes(
+  type: "github" | "gitlab" | "sourcehut",
+  url: ParsedUrl,
+  like: NixRelease,
+): Attributes {
   const [owner, repo, ...rest] = url.path.filter((segment) => segment !== "");
   if (owner === undefined || repo === undefined) {
     throw new BadUrl(`URL '${printUrl(url)}' is invalid: it must name an owner and a repository`);
   }
   const refOrRev = rest.join("/");
   const isRevision = rest.length === 1 && REVISION.test(refOrRev);
+  const written = like === "2.34" ? refOrRev : refOrRev.toLowerCase();
   const { ref, rev, host, narHash } = url.query;
   if (isRevision && rev !== undefined) {
     throw new BadUrl(`URL '${printUrl(url)}' contains multiple commit hashes`);
@@ -98,21 +125,30 @@ function forgeAttributes(type: "github" | "gitlab" | "sourcehut", url: ParsedUrl
     type,
     owner,
     repo,
-    rev: isRevision ? refOrRev : rev,
+    rev: isRevision ? written : rev,
     ref: rest.length > 0 && !isRevision ? refOrRev : ref,
     host,
-    narHash,
+    narHash: like === "2.8" ? undefined : narHash,
   });
 }
 
+/** The parameters of a repository's URL that are attributes, by release: texts, then flags. */
+const GIT_PARAMETERS: Readonly<Record<NixRelease, readonly [texts: string, flags: string]>> = {
+  "2.8": ["rev ref", "shallow submodules"],
+  "2.26": [
+    "rev ref keytype publicKey publicKeys",
+    "shallow submodules exportIgnore allRefs verifyCommit",
+  ],
+  "2.34": [
+    "rev ref keytype publicKey publicKeys",
+    "shallow submodules lfs exportIgnore allRefs verifyCommit",
+  ],
+};
+
 /** `git+https:` and `hg+https:`: what is not an attribute of ours stays in the URL. */
-function repositoryAttributes(type: "git" | "hg", url: ParsedUrl): Attributes {
-  const texts = type === "git"
-    ? ["rev", "ref", "keytype", "publicKey", "publicKeys"]
-    : ["rev", "ref"];
-  const flags = type === "git"
-    ? ["shallow", "submodules", "lfs", "exportIgnore", "allRefs", "verifyCommit"]
-    : [];
+function repositoryAttributes(type: "git" | "hg", url: ParsedUrl, like: NixRelease): Attributes {
+  const names = type === "git" ? GIT_PARAMETERS[like] : ["rev ref", ""];
+  const [texts = [], flags = []] = names.map((list) => list.split(" "));
   const attributes: Record<string, string | boolean> = { type };
   const query: Record<string, string> = {};
   for (const [name, value] of Object.entries(url.query)) {
@@ -120,19 +156,27 @@ function repositoryAttributes(type: "git" | "hg", url: ParsedUrl): Attributes {
     else if (flags.includes(name)) attributes[name] = value === "1";
     else query[name] = value;
   }
-  return { ...attributes, url: printUrl({ ...url, query }) };
+  if (like === "2.8" && typeof attributes.rev === "string" && !REVISION.test(attributes.rev)) {
+    throw new BadUrl(`'${attributes.rev}' is not a commit hash`);
+  }
+  return { ...attributes, url: printUrl({ ...url, query }, like) };
 }
 
-function pathAttributes(url: ParsedUrl, reading: UrlReading): Attributes {
+function pathAttributes(url: ParsedUrl, like: NixRelease): Attributes {
   if (url.authority !== undefined && url.authority !== "") {
     throw new BadUrl(`path URL '${printUrl(url)}' should not have an authority`);
   }
-  const path = reading.like === "2.34" ? filePathOf(url.path) : url.path.join("/");
+  const path = pathFromUrl(url, like);
   const attributes: Record<string, string | number> = { type: "path", path };
   for (const [name, value] of Object.entries(url.query)) {
     attributes[name] = pathParameter(url, name, value);
   }
   return attributes;
+}
+
+function pathFromUrl({ path }: ParsedUrl, like: NixRelease): string {
+  if (like === "2.34") return filePathOf(path);
+  return (like === "2.8" ? rawSegments(path) : path).join("/");
 }
 
 function pathParameter(url: ParsedUrl, name: string, value: string): string | number {
@@ -148,14 +192,14 @@ function pathParameter(url: ParsedUrl, name: string, value: string): string | nu
 }
 
 /** `flake:ID[/REF][/REV]` */
-function indirectAttributes(url: ParsedUrl): Attributes {
+function indirectAttributes(url: ParsedUrl, like: NixRelease): Attributes {
   const [id = "", second, third, ...rest] = url.path.filter((segment) => segment !== "");
   if (rest.length > 0) throw new BadUrl(`flake URL '${printUrl(url)}' is invalid`);
   checkId(id);
   const revisionOnly = third === undefined && second !== undefined && REVISION.test(second);
   const ref = revisionOnly ? undefined : second;
   const rev = revisionOnly ? second : third;
-  if (ref !== undefined && !isLegalRefName(ref)) {
+  if (ref !== undefined && !isForgeRefName(ref, like)) {
     throw new BadUrl(`in flake URL '${printUrl(url)}', '${ref}' is not a branch/tag name`);
   }
   if (rev !== undefined && !REVISION.test(rev)) {
@@ -164,21 +208,33 @@ function indirectAttributes(url: ParsedUrl): Attributes {
   return defined({ type: "indirect", id, ref, rev: rev?.toLowerCase() });
 }
 
-function downloadType(url: ParsedUrl, isFlake: boolean): "tarball" | "file" | undefined {
+/** Nix 2.8 knows archives alone, by their names. */
+function downloadType(url: ParsedUrl, reading: UrlReading): "tarball" | "file" | undefined {
   const { application, transport } = splitScheme(url.scheme);
   if (!["file", "http", "https"].includes(transport)) return undefined;
+  const isArchive = ARCHIVE.test(url.path.at(-1) ?? "");
+  if (reading.like === "2.8") {
+    return application === undefined && isArchive ? "tarball" : undefined;
+  }
   if (application === "tarball" || application === "file") return application;
   if (application !== undefined) return undefined;
-  return isFlake || ARCHIVE.test(url.path.at(-1) ?? "") ? "tarball" : "file";
+  return reading.isFlake || isArchive ? "tarball" : "file";
 }
 
 /** The parameters that are attributes of ours are taken out of the URL; the server sees the rest. */
-function downloadAttributes(type: "tarball" | "file", url: ParsedUrl): Attributes {
+function downloadAttributes(
+  type: "tarball" | "file",
+  url: ParsedUrl,
+  like: NixRelease,
+): Attributes {
   const { narHash, rev, revCount, lastModified } = url.query;
+  if (like === "2.8") {
+    if (narHash !== undefined && !isNarHash(narHash)) throw new BadUrl(`bad hash '${narHash}'`);
+    return defined({ type, url: printUrl(url, like), narHash });
+  }
   const ours = attributeNames(type);
-  const query = Object.fromEntries(
-    Object.entries(url.query).filter(([name]) => !ours.includes(name) || name === "type"),
-  );
+  const isLeft = (name: string) => name === "type" ? like === "2.34" : !ours.includes(name);
+  const query = Object.fromEntries(Object.entries(url.query).filter(([name]) => isLeft(name)));
   return defined({
     type,
     url: printUrl({ ...url, query }),

@@ -114,6 +114,12 @@ function parsePath(
   if (!absolute && !(options.allowRelative ?? true)) {
     throw new BadUrl(`flake reference '${text}' is not an absolute path`);
   }
+  const fragment = percentDecode(match[3] ?? "");
+  if (reading.like === "2.8") {
+    if (!PATH_OF_2_8.test(match[1])) throw new BadUrl(`'${text}' is not a valid URL`);
+    const { dir = "" } = options.allowRelative === false ? decodeQuery(match[2] ?? "") : {};
+    if (absolute) return { ref: { type: "path", path: canonical(`${match[1]}/${dir}`) }, fragment };
+  }
   const url = {
     scheme: "path",
     ...(absolute ? { authority: "" } : {}),
@@ -121,5 +127,18 @@ function parsePath(
     query: decodeQuery(match[2] ?? ""),
     fragment: "",
   };
-  return { ref: refFromUrl(url, reading), fragment: percentDecode(match[3] ?? "") };
+  return { ref: refFromUrl(url, reading), fragment };
+}
+
+/** What Nix 2.8 takes for a path. Of an absolute one's parameters it heeds none but `dir`. */
+const PATH_OF_2_8 = /^\/?[A-Za-z0-9._~+-]+(?:\/[A-Za-z0-9._~+-]+)*\/?$/;
+
+/** An absolute path without `.`, `..` and needless slashes. */
+function canonical(path: string): string {
+  const kept: string[] = [];
+  for (const name of path.split("/")) {
+    if (name === "..") kept.pop();
+    else if (name !== "" && name !== ".") kept.push(name);
+  }
+  return `/${kept.join("/")}`;
 }

@@ -82,21 +82,24 @@ interface Escaping {
   readonly fragment: (text: string) => string;
 }
 
+/** What need not be escaped in a path's segment, besides the unreserved (RFC 3986, `pchar`). */
+export const SUB_DELIMITERS = "!$&'()*+,;=:@";
+
 const NEW_ESCAPING: Escaping = {
   path: (text) => percentEncode(text, ":@"),
   query: (text) => percentEncode(text, ":@/?"),
   fragment: (text) => percentEncode(text, ""),
 };
 
-/** Nix 2.8 escapes little, and with small letters. */
+/** Nix 2.8 escapes little, and with small letters; it leaves paths as they were written. */
 const OLD_ESCAPING: Escaping = {
-  path: (text) => text,
+  path: (text) => percentEncode(text, SUB_DELIMITERS),
   query: escapedByNix28,
   fragment: escapedByNix28,
 };
 
 function escapedByNix28(text: string): string {
-  return percentEncode(text, "!$&'()*+,;=:@").replace(/%../g, (code) => code.toLowerCase());
+  return percentEncode(text, SUB_DELIMITERS).replace(/%../g, (code) => code.toLowerCase());
 }
 
 /** The URL as text, percent-encoded as Nix does; the query's names are sorted. */

@@ -7,6 +7,7 @@ import { type NixRelease, parseFlakeRef, printFlakeRef } from "../../compat/ref/
 import { Failure } from "../../nix/diagnostic.ts";
 import { FORMS } from "./references/forms.ts";
 import newest from "./references/nix-2.34.json" with { type: "json" };
+import oldest from "./references/nix-2.8.json" with { type: "json" };
 import older from "./references/nix-2.26.json" with { type: "json" };
 
 type Answer = {
@@ -15,25 +16,30 @@ type Answer = {
 };
 type Answers = Readonly<Record<string, Answer | null>>;
 
-/** Forms that Nix 2.26 reads otherwise than 2.34, where we read them as 2.34 does. */
-const UNLIKE_2_26 = [
-  // Its own idea of which names a branch may have.
-  ...["nixpkgs/a..b", "nixpkgs/a.lock", "github:o/r/a..b", "github:o/r/-x/y", "github:o/r/x.lock"],
-  ...["github:o/r/@", "github:o/r/x.", "github:o/r/%C3%A9"],
-  // Revisions are written in small letters at once.
-  "github:o/r/0123456789ABCDEF0123456789ABCDEF01234567",
-  // Ports and schemes that no one has.
-  ...[
+/**
+ * Forms that an older Nix reads otherwise, where we read them as 2.34 does: ports, hosts and
+ * characters that no one has.
+ */
+const UNLIKE: Readonly<Record<"2.8" | "2.26", readonly string[]>> = {
+  "2.8": [
+    "git+https://example.org/r?x=a%26b",
     "git+https://example.org:/r",
     "git+https://example.org:0/r",
     "git+https://example.org:99999/r",
+    "git+ssh://git@example.org:o/r",
+    "git:example.org/r",
+    "https://example.org/a.tar.gz?x=[1]",
+    "sourcehut:%7Eu/r",
   ],
-  ...["git+ssh://git@example.org:o/r", "git+git://example.org/r", "git+foo://example.org/r"],
-  "git:example.org/r",
-  // Parameters that came later.
-  ...["git+https://example.org/r?lfs=1", "https://example.org/a.tar.gz?name=n&unpack=1&type=t"],
-  "https://example.org/a.tar.gz?x=[1]",
-];
+  "2.26": [
+    "git+https://example.org:/r",
+    "git+https://example.org:0/r",
+    "git+https://example.org:99999/r",
+    "git+ssh://git@example.org:o/r",
+    "git:example.org/r",
+    "https://example.org/a.tar.gz?x=[1]",
+  ],
+};
 
 function ours(form: string, like: NixRelease): Answer | null {
   try {
@@ -63,13 +69,15 @@ Deno.test("parseFlakeRef() reads, and printFlakeRef() prints, every form as Nix 
   }
 });
 
-Deno.test("parseFlakeRef() reads every form as Nix 2.26 does, but for those that are known", () => {
-  const unlike = FORMS.filter((form) => {
-    const native = nativeAnswer(older as Answers, form)?.attributes;
-    return !equal(ours(form, "2.26")?.attributes, native);
+for (const [like, answers] of [["2.26", older], ["2.8", oldest]] as const) {
+  Deno.test(`parseFlakeRef() reads every form as Nix ${like} does, but for those that are known`, () => {
+    const unlike = FORMS.filter((form) => {
+      const native = nativeAnswer(answers as Answers, form)?.attributes;
+      return !equal(ours(form, like)?.attributes, native);
+    });
+    assertEquals(unlike.sort(), UNLIKE[like].toSorted());
   });
-  assertEquals(unlike.sort(), UNLIKE_2_26.toSorted());
-});
+}
 
 function equal(left: unknown, right: unknown): boolean {
   try {
