@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { setAttribute } from "../../nix/syntax/edit/attributes.ts";
-import { applyEdits } from "../../nix/syntax/edit/edit.ts";
+import { applyEdits, editsOf } from "../../nix/syntax/edit/edit.ts";
+import { setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import type { Merge } from "./duplicates.ts";
 
@@ -20,5 +20,6 @@ function withMerge(text: string, { path, follows }: Merge): string {
   const { tree } = parse(text);
   if (tree.root.type !== "AttributeSet") return text;
   const name = [...path.flatMap((input) => ["inputs", input]), "follows"];
-  return applyEdits(text, setAttribute(tree, tree.root, name, `"${follows.join("/")}"`));
+  const change = setAttribute(tree, tree.root, name, `"${follows.join("/")}"`);
+  return applyEdits(text, editsOf(change));
 }

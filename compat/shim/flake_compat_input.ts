@@ -5,14 +5,15 @@
  */
 import { failure } from "../../nix/diagnostic.ts";
 import { addFormals } from "../../nix/syntax/edit/formals.ts";
-import { boundNames, setAttribute } from "../../nix/syntax/edit/attributes.ts";
-import { applyEdits, type Edit } from "../../nix/syntax/edit/edit.ts";
+import { boundNames } from "../../nix/syntax/edit/attributes.ts";
+import { applyEdits, type Edit, editsOf } from "../../nix/syntax/edit/edit.ts";
 import {
   beginsLine,
   behindComments,
   indentationAt,
   lineEndingOf,
 } from "../../nix/syntax/edit/layout.ts";
+import { setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
 import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
 import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import { declarationOf, type InputPath, type LockFile } from "../lock/mod.ts";
@@ -53,7 +54,8 @@ function inputEdits(tree: SyntaxTree, root: AttributeSet, url: string): readonly
     const first = set.bindings[0];
     const isBroken = first !== undefined && beginsLine(text, first.start);
     const indent = isBroken ? indentationAt(text, first.start) : undefined;
-    return setAttribute(tree, root, ["inputs", FLAKE_COMPAT], inputText(text, url, indent));
+    const value = inputText(text, url, indent);
+    return editsOf(setAttribute(tree, root, ["inputs", FLAKE_COMPAT], value));
   }
   const binding = (indent?: string) => `inputs.${FLAKE_COMPAT} = ${inputText(text, url, indent)};`;
   const outputs = root.bindings.findIndex((binding) => boundNames(binding).includes("outputs"));

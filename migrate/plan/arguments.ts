@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Edit } from "../../nix/syntax/edit/edit.ts";
-import { inheritInto, setAttribute } from "../../nix/syntax/edit/attributes.ts";
+import { type Edit, editsOf } from "../../nix/syntax/edit/edit.ts";
+import { inheritInto } from "../../nix/syntax/edit/attributes.ts";
+import { setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
 import type { Expression } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
@@ -45,7 +46,7 @@ export function give(
     const assigned = given.filter(({ name, value }) => name !== value);
     return [
       ...inheritInto(tree, set, inherited),
-      ...assigned.flatMap(({ name, value }) => setAttribute(tree, set, [name], value)),
+      ...assigned.flatMap(({ name, value }) => editsOf(setAttribute(tree, set, [name], value))),
     ];
   }
   return [

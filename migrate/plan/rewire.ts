@@ -6,7 +6,7 @@
  * @module
  */
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
-import type { Edit } from "../../nix/syntax/edit/edit.ts";
+import { type Edit, editsOf } from "../../nix/syntax/edit/edit.ts";
 import { addFormals, removeFormalDefault } from "../../nix/syntax/edit/formals.ts";
 import { commentsIn, indentationAt, lineEndingOf } from "../../nix/syntax/edit/layout.ts";
 import { removeLetBindings } from "../../nix/syntax/edit/let.ts";
@@ -160,7 +160,7 @@ function movePin(lookup: SourceLookup | ImportLookup, work: Work): void {
     const whole = lookup.kind === "source";
     if (text !== undefined) work.edits.push({ start, end, text: whole ? text : `(${text})` });
     else if (lookup.formal !== undefined) {
-      work.edits.push(...removeFormalDefault(work.file.tree, lookup.formal));
+      work.edits.push(...editsOf(removeFormalDefault(work.file.tree, lookup.formal)));
     }
   }
 }

@@ -33,8 +33,11 @@ export type Binder =
   | { readonly kind: "builtin" }
   | { readonly kind: "nothing" };
 
-/** The binder of every identifier expression, and of every name that `inherit` takes from around. */
-export type Scope = ReadonlyMap<Identifier, Binder>;
+/**
+ * The binder of every identifier expression, and of every name that `inherit` takes from around: it
+ * may stand in quotes.
+ */
+export type Scope = ReadonlyMap<AttributeName, Binder>;
 
 /**
  * Finds what binds every identifier at and below `root`.
@@ -52,18 +55,20 @@ export type Scope = ReadonlyMap<Identifier, Binder>;
 export function scopeOf(
   root: Expression,
   /** The name that each is looked up by: its own unless told, to see what another would mean. */
-  nameOf: (identifier: Identifier) => string = (identifier) => identifier.name,
+  nameOf: (name: AttributeName) => string | undefined = staticName,
 ): Scope {
-  const scope = new Map<Identifier, Binder>();
+  const scope = new Map<AttributeName, Binder>();
+  const see = (name: AttributeName, frame: Frame | undefined) => {
+    const text = nameOf(name);
+    if (text !== undefined) scope.set(name, lookUp(text, frame));
+  };
   const pending: Step[] = [{ node: root, frame: undefined }];
   for (let step = pending.pop(); step; step = pending.pop()) {
     const { node, frame } = step;
-    if (node.type === "Identifier") scope.set(node, lookUp(nameOf(node), frame));
+    if (node.type === "Identifier") see(node, frame);
+    // `inherit a;` reads `a` from around the set or `let` it stands in.
     else if (node.type === "Inherit" && !node.from) {
-      for (const name of node.names) {
-        // `inherit a;` reads `a` from around the set or `let` it stands in.
-        if (name.type === "Identifier") scope.set(name, lookUp(nameOf(name), frame));
-      }
+      for (const name of node.names) see(name, frame);
     } else for (const next of within(node, frame)) pending.push(next);
   }
   return scope;

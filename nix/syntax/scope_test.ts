@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "./parse.ts";
-import { scopeOf } from "./scope.ts";
+import { scopeOf, staticName } from "./scope.ts";
 
 /** What binds each identifier, as `name: kind`, in the order of the text. */
 function binders(text: string): string[] {
   return [...scopeOf(parse(text).tree.root)]
     .sort(([a], [b]) => a.start - b.start)
-    .map(([node, binder]) => `${node.name}: ${binder.kind}`);
+    .map(([node, binder]) => `${staticName(node)}: ${binder.kind}`);
 }
 
 Deno.test("scopeOf() finds the innermost binder", () => {

@@ -1,6 +1,6 @@
 /** @module */
-import { setAttribute } from "../../../nix/syntax/edit/attributes.ts";
-import type { Edit } from "../../../nix/syntax/edit/edit.ts";
+import { type Edit, editsOf } from "../../../nix/syntax/edit/edit.ts";
+import { setAttribute } from "../../../nix/syntax/edit/set_attribute.ts";
 import type { SyntaxTree } from "../../../nix/syntax/parse.ts";
 import { implicitImport, type NixpkgsImport } from "../nixpkgs_import.ts";
 import type { ExpressionRule } from "../rule.ts";
@@ -41,7 +41,7 @@ function settingEdits({ set, attributes }: NixpkgsImport, tree: SyntaxTree): rea
     return [{ start: set.start, end: set.end, text: "{ config = { }; overlays = [ ]; }" }];
   }
   return [
-    ...setAttribute(tree, set, ["config"], "{ }"),
-    ...(attributes.has("overlays") ? [] : setAttribute(tree, set, ["overlays"], "[ ]")),
+    ...editsOf(setAttribute(tree, set, ["config"], "{ }")),
+    ...(attributes.has("overlays") ? [] : editsOf(setAttribute(tree, set, ["overlays"], "[ ]"))),
   ];
 }

@@ -1,25 +1,25 @@
 /**
- * The attributes of a set that is written out, changed in the layout it is written in.
+ * Bindings that a set that is written out gets, in the layout it is written in.
  *
- *     { config = { }; }                set `overlays` to `[ ]`, inherit `system`
- *     { config = { }; overlays = [ ]; inherit system; }
+ *     { config = { }; }                inherit `system`
+ *     { config = { }; inherit system; }
  *
  * @module
  */
-import type { Assignment, AttributeName, AttributeSet, Binding, Range } from "../nodes.ts";
+import type { AttributeName, AttributeSet, Binding, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { staticName } from "../scope.ts";
 import { nixString } from "../string_literal.ts";
+import { Kind, significantToken, tokenAt } from "../token.ts";
 import type { Edit } from "./edit.ts";
 import {
   beginsLine,
   behindComments,
   breaksLine,
-  hasComment,
+  endsLine,
   indentationAt,
   lineEndingOf,
 } from "./layout.ts";
-import { replaceExpression } from "./replace.ts";
 
 /** One step of indentation, where a set has no line to take it from. */
 const INDENTATION = "  ";
@@ -55,70 +55,6 @@ function lastInherited({ bindings }: AttributeSet): Range | undefined {
   return plain?.type === "Inherit" ? plain.names.at(-1) : undefined;
 }
 
-/**
- * The edits that make the attribute at `path` the expression `value`: in the place of the old
- * value, in a nested set where the path leads into one, else as a new binding.
- *
- * @throws {TypeError} when the value does not parse
- */
-export function setAttribute(
-  tree: SyntaxTree,
-  set: AttributeSet,
-  path: readonly string[],
-  value: string,
-): readonly Edit[] {
-  for (const binding of set.bindings) {
-    if (binding.type !== "Assignment") continue;
-    const rest = restOfPath(binding, path);
-    if (rest === undefined) continue;
-    if (rest.length === 0) return replaceValue(tree, binding, value);
-    if (binding.value.type === "AttributeSet") {
-      return setAttribute(tree, binding.value, rest, value);
-    }
-  }
-  return [addBinding(tree, set, `${path.map(nameText).join(".")} = ${value};`)];
-}
-
-function replaceValue(tree: SyntaxTree, binding: Assignment, value: string): Edit[] {
-  const edit = replaceExpression(tree, binding.value, value);
-  return tree.text.slice(edit.start, edit.end) === edit.text ? [] : [edit];
-}
-
-/**
- * The edits that take the attribute at `path` away, with its line. Nothing where it is not bound by
- * an assignment of its own, or where a comment would be lost.
- */
-export function removeAttribute(
-  tree: SyntaxTree,
-  set: AttributeSet,
-  path: readonly string[],
-): readonly Edit[] {
-  for (const binding of set.bindings) {
-    if (binding.type !== "Assignment") continue;
-    const rest = restOfPath(binding, path);
-    if (rest === undefined) continue;
-    if (rest.length === 0) return removeBinding(tree, set, binding);
-    if (binding.value.type === "AttributeSet") return removeAttribute(tree, binding.value, rest);
-  }
-  return [];
-}
-
-/** A binding goes with all that is between it and what stands before it. */
-function removeBinding(tree: SyntaxTree, set: AttributeSet, binding: Binding): Edit[] {
-  const before = set.bindings[set.bindings.indexOf(binding) - 1];
-  const start = before ? before.end : tree.text.indexOf("{", set.start) + 1;
-  if (hasComment(tree, start, behindComments(tree, binding.end))) return [];
-  return [{ start, end: binding.end, text: "" }];
-}
-
-/** What of `path` is left behind the binding's own path; `undefined` when it leads elsewhere. */
-function restOfPath(binding: Assignment, path: readonly string[]): readonly string[] | undefined {
-  const { names } = binding.path;
-  const leads = names.length <= path.length &&
-    names.every((name, index) => staticName(name) === path[index]);
-  return leads ? path.slice(names.length) : undefined;
-}
-
 /** The names a binding binds in its set, as far as they can be read. */
 export function boundNames(binding: Binding): string[] {
   const names: readonly AttributeName[] = binding.type === "Inherit"
@@ -128,21 +64,31 @@ export function boundNames(binding: Binding): string[] {
 }
 
 /** The edit that adds a binding as the last one. */
-function addBinding(tree: SyntaxTree, set: AttributeSet, binding: string): Edit {
+export function addBinding(tree: SyntaxTree, set: AttributeSet, binding: string): Edit {
   const { text } = tree;
   const last = set.bindings.at(-1);
   if (last) {
     const at = behindComments(tree, last.end);
-    const apart = beginsLine(text, last.start) || at > last.end;
+    const apart = beginsLine(text, last.start) || endsLine(text, at);
     const before = apart ? lineEndingOf(text) + indentationAt(text, last.start) : " ";
     return { start: at, end: at, text: before + binding };
   }
   const close = set.end - 1;
-  const open = text.indexOf("{", set.start) + 1;
-  if (text.slice(open, close).trim() === "" && !breaksLine(text, open, close)) {
+  const open = openBrace(tree, set) + 1;
+  const inner = text.slice(open, close);
+  // Where a blank is there, room for further edits of the same place is left.
+  if (inner === " ") return { start: open, end: open, text: ` ${binding}` };
+  if (inner.trim() === "" && !breaksLine(text, open, close)) {
     return { start: open, end: close, text: ` ${binding} ` };
   }
   return intoBrokenSet(text, close, binding);
+}
+
+/** Where the brace stands that opens a set; a comment may have others in it. */
+export function openBrace({ tokens }: SyntaxTree, { start, recursive }: AttributeSet): number {
+  const first = significantToken(tokens, start);
+  if (!recursive) return tokens.starts[first]!;
+  return tokens.starts[significantToken(tokens, tokens.starts[first + 1]!)]!;
 }
 
 /** Into a set that has no bindings but comments or empty lines: a line before the closing brace. */
@@ -152,6 +98,16 @@ function intoBrokenSet(text: string, close: number, binding: string): Edit {
   if (!beginsLine(text, close)) return { start: close, end: close, text: `${binding} ` };
   const at = close - outer.length;
   return { start: at, end: at, text: `${outer}${INDENTATION}${binding}${newLine}` };
+}
+
+/** The edit that takes a name out of an `inherit`, which may be left without any. */
+export function withoutInherited(tree: SyntaxTree, name: AttributeName): Edit {
+  const { kinds, starts } = tree.tokens;
+  const token = tokenAt(tree.tokens, name.start);
+  const isBlank = kinds[token - 1] === Kind.Whitespace;
+  const endsComment = kinds[token - 2] === Kind.Comment && tree.text[starts[token - 2]!] === "#";
+  const start = isBlank && !endsComment ? starts[token - 1]! : name.start;
+  return { start, end: name.end, text: "" };
 }
 
 /** A name as it stands in an attribute path, quoted where it must be. */
@@ -166,4 +122,9 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 /** Whether a name can stand in an attribute path without quotes. */
 export function isPlainName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_'-]*$/.test(name) && !KEYWORDS.has(name);
+}
+
+/** Whether a variable can have this name. */
+export function isVariable(name: string): boolean {
+  return isPlainName(name) && name !== "or";
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { AttributeSet } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
-import { inheritInto, nameText, removeAttribute, setAttribute } from "./attributes.ts";
+import { inheritInto, isVariable, nameText } from "./attributes.ts";
 
 function setOf(tree: SyntaxTree): AttributeSet {
   if (tree.root.type !== "AttributeSet") throw new Error("the test's file is not a set");
@@ -29,26 +29,13 @@ Deno.test("inheritInto() adds what the set does not bind yet", () => {
   );
   inherits("{ inherit; }", "{ inherit; inherit a b; }");
   inherits("{ /* none */ }", "{ /* none */ inherit a b; }");
-});
-
-Deno.test("setAttribute() replaces, adds, and goes into nested sets", () => {
-  const sets = (before: string, after: string) =>
-    assertRewrite(before, after, (tree) => setAttribute(tree, setOf(tree), ["a", "b"], "f 1"));
-  sets("{ }", "{ a.b = f 1; }");
-  sets("{ a.b = 2; }", "{ a.b = f 1; }");
-  sets("{ a = { b = 2; }; }", "{ a = { b = f 1; }; }");
-  sets("{\n  a = { };\n}", "{\n  a = { b = f 1; };\n}");
-  sets('{ "a".${"b"} = [ ]; }', '{ "a".${"b"} = f 1; }');
-  sets("{\n\ta.c = 1;\n}", "{\n\ta.c = 1;\n\ta.b = f 1;\n}");
-});
-
-Deno.test("removeAttribute() takes the line along, unless a comment would be lost", () => {
-  const removes = (before: string, after: string) =>
-    assertRewrite(before, after, (tree) => removeAttribute(tree, setOf(tree), ["a", "b"]));
-  removes("{ a.b = 1; }", "{ }");
-  removes("{\n  c = 1;\n  a.b = 1;\n  d = 1;\n}", "{\n  c = 1;\n  d = 1;\n}");
-  removes("{\n  a = {\n    b = 1;\n  };\n}", "{\n  a = {\n  };\n}");
-  removes("{ a.b = 1; /* why */ }", "{ a.b = 1; /* why */ }");
+  inherits("rec /* { */ { }", "rec /* { */ { inherit a b; }");
+  inherits("{ c = 1; /* why */ }", "{ c = 1; /* why */ inherit a b; }");
+  inherits('{ inherit "a" ${"b"}; }', '{ inherit "a" ${"b"}; }');
+  inherits(
+    "{\n  # first\n\n  c = ''\n    }\n  '';\n  # last\n}",
+    "{\n  # first\n\n  c = ''\n    }\n  '';\n  inherit a b;\n  # last\n}",
+  );
 });
 
 Deno.test("nameText() quotes what is no name", () => {
@@ -59,5 +46,17 @@ Deno.test("nameText() quotes what is no name", () => {
     "or",
     '"a.b"',
     '"\\${a}"',
+  ]);
+});
+
+Deno.test("isVariable() knows what only an attribute can be called", () => {
+  assertEquals(["a", "a-b'", "or", "if", "1", "a b", ""].map(isVariable), [
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
   ]);
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Range } from "../nodes.ts";
 
 /** Puts `text` in the place of what reaches from `start` to `end` (UTF-16 offsets). */
 export interface Edit {
@@ -12,6 +13,47 @@ export interface Edit {
   readonly end: number;
   /** What comes in its place. */
   readonly text: string;
+}
+
+/** What a change comes to: the edits, none where it is made already; or what forbids it. */
+export type Change =
+  | { readonly kind: "edits"; readonly edits: readonly Edit[] }
+  | Refused;
+
+/** A change that can't be made by edits, and what of the text stands in its way. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly why: Refusal;
+  readonly at: readonly Range[];
+}
+
+/**
+ * `comment`: one would be lost. `captured`: a variable of the new name is bound there. `not a set`: a
+ * part of the path is bound to something that is no set written out.
+ */
+export type Refusal = "comment" | "captured" | "not a set";
+
+/** A change that is refused because of what stands there. */
+export function refused(why: Refusal, ...at: readonly Range[]): Refused {
+  return { kind: "refused", why, at: at.map(({ start, end }) => ({ start, end })) };
+}
+
+/** The edits of a change, for callers that leave alone what can't be changed. */
+export function editsOf(change: Change): readonly Edit[] {
+  return change.kind === "edits" ? change.edits : [];
+}
+
+/** Two of the edits that overlap, if any do; {@linkcode applyEdits} throws where there are such. */
+export function findOverlap(edits: readonly Edit[]): readonly [Edit, Edit] | undefined {
+  const sorted = inOrder(edits);
+  const index = sorted.findIndex((edit, at) => edit.start < (sorted[at - 1]?.end ?? 0));
+  const [one, two] = [sorted[index - 1], sorted[index]];
+  return one && two ? [one, two] : undefined;
+}
+
+/** Insertions keep their order, and stand before a replacement that begins where they are. */
+function inOrder(edits: readonly Edit[]): readonly Edit[] {
+  return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /**
@@ -29,7 +71,7 @@ export interface Edit {
  * @throws {RangeError} when edits overlap, or one reaches out of the text
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = inOrder(edits);
   const pieces: string[] = [];
   let at = 0;
   for (const edit of sorted) {

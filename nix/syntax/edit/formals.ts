@@ -9,7 +9,8 @@
 import type { Formal, Formals, Lambda } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { Kind, significantToken } from "../token.ts";
-import type { Edit } from "./edit.ts";
+import { type Change, type Edit, refused } from "./edit.ts";
+import { isVariable } from "./attributes.ts";
 import {
   beginsLine,
   behindComments,
@@ -35,7 +36,8 @@ export function formalText(formal: NewFormal): string {
  * The edits that add formals behind the last one, before a `...`. Names the function has already
  * are left out, so that a second run changes nothing.
  *
- * @throws {TypeError} when the function takes one argument by position (`x: …`)
+ * @throws {TypeError} when the function takes one argument by position (`x: …`), and for a name that
+ * no variable can have
  */
 export function addFormals(
   tree: SyntaxTree,
@@ -46,6 +48,8 @@ export function addFormals(
   if (parameter.type !== "Formals") throw new TypeError("the function has no formals");
   const known = new Set(parameter.formals.map((formal) => formal.name.name));
   if (parameter.alias) known.add(parameter.alias.name);
+  const odd = formals.find(({ name }) => !isVariable(name));
+  if (odd) throw new TypeError(`${odd.name} can't be a variable's name`);
   const added = formals.filter((formal) => !known.has(formal.name)).map(formalText);
   if (added.length === 0) return [];
   const last = parameter.formals.at(-1);
@@ -152,48 +156,56 @@ function behindLast(
 }
 
 /**
- * The edit that makes a formal required: `a ? 1` becomes `a`. Nothing where there is no default,
- * or where a comment would be lost.
+ * Makes a formal required: `a ? 1` becomes `a`. Refused where a comment would be lost.
  */
-export function removeFormalDefault(tree: SyntaxTree, formal: Formal): readonly Edit[] {
+export function removeFormalDefault(tree: SyntaxTree, formal: Formal): Change {
   const { name, default: value } = formal;
-  if (!value || hasComment(tree, name.end, value.end)) return [];
+  if (!value) return { kind: "edits", edits: [] };
+  if (hasComment(tree, name.end, value.end)) return refused("comment", formal);
   const { text } = tree;
   const removed = { start: name.end, end: value.end, text: "" };
   const behind = /^\s*/.exec(text.slice(value.end))?.[0] ?? "";
   const end = value.end + behind.length;
   const alone = /\{ *$/.test(text.slice(0, name.start)) && text[end] === "}";
   // Apart from the removal, so that another formal can be added between the two.
-  return alone && behind !== " " ? [removed, { start: value.end, end, text: " " }] : [removed];
+  const spaced = alone && behind !== " ";
+  return {
+    kind: "edits",
+    edits: spaced ? [removed, { start: value.end, end, text: " " }] : [removed],
+  };
 }
 
 /**
- * The edits that take a formal away, with its comma and its line. Nothing where the function has no
- * such formal, or where a comment would be lost.
+ * Takes a formal away, with its comma and its line. Nothing where the function has no such formal;
+ * refused where a comment would be lost.
  */
-export function removeFormal(tree: SyntaxTree, lambda: Lambda, name: string): readonly Edit[] {
+export function removeFormal(tree: SyntaxTree, lambda: Lambda, name: string): Change {
   const { parameter } = lambda;
-  if (parameter.type !== "Formals") return [];
-  const index = parameter.formals.findIndex((formal) => formal.name.name === name);
-  const formal = parameter.formals[index];
-  if (!formal) return [];
-  const { start, end } = removedRange(tree, parameter, formal);
-  return hasComment(tree, start, end) ? [] : [{ start, end, text: "" }];
+  const formals = parameter.type === "Formals" ? parameter.formals : [];
+  const formal = formals.find((formal) => formal.name.name === name);
+  if (parameter.type !== "Formals" || !formal) return { kind: "edits", edits: [] };
+  const { start, end, text } = removal(tree, parameter, formal);
+  const comma = behindComma(tree, formal);
+  if (hasComment(tree, start, behindComments(tree, Math.max(comma, end)))) {
+    return refused("comment", formal);
+  }
+  return { kind: "edits", edits: [{ start, end, text }] };
+}
+
+/** Where the comma behind a formal ends; the formal's own end where it has none. */
+function behindComma({ tokens: { kinds, starts }, tokens }: SyntaxTree, { end }: Formal): number {
+  const next = significantToken(tokens, end);
+  return kinds[next] === Kind.Comma ? starts[next + 1]! : end;
 }
 
 /** A formal with the comma before it, or, for the first one, all up to what comes next. */
-function removedRange(
-  tree: SyntaxTree,
-  { formals, braces }: Formals,
-  formal: Formal,
-): { readonly start: number; readonly end: number } {
-  const { kinds, starts } = tree.tokens;
-  const next = significantToken(tree.tokens, formal.end);
-  const hasComma = kinds[next] === Kind.Comma;
-  if (formal !== formals[0]) {
-    const before = formals[formals.indexOf(formal) - 1]!;
-    return { start: before.end, end: formal.end };
-  }
-  if (!hasComma) return { start: braces.start + 1, end: braces.end - 1 };
-  return { start: formal.start, end: starts[significantToken(tree.tokens, starts[next + 1]!)]! };
+function removal(tree: SyntaxTree, { formals, braces }: Formals, formal: Formal): Edit {
+  const before = formals[formals.indexOf(formal) - 1];
+  if (before) return { start: before.end, end: formal.end, text: "" };
+  const comma = behindComma(tree, formal);
+  if (comma === formal.end) return { start: braces.start + 1, end: braces.end - 1, text: " " };
+  const next = tree.tokens.starts[significantToken(tree.tokens, comma)]!;
+  return next === braces.end - 1
+    ? { start: braces.start + 1, end: next, text: " " }
+    : { start: formal.start, end: next, text: "" };
 }

@@ -1,9 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { Lambda } from "../nodes.ts";
+import type { Formal, Lambda } from "../nodes.ts";
 import { parse, type SyntaxTree } from "../parse.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
-import { applyEdits } from "./edit.ts";
-import type { Edit } from "./edit.ts";
+import { applyEdits, editsOf } from "./edit.ts";
 import { addFormals, removeFormal, removeFormalDefault } from "./formals.ts";
 
 function lambdaOf(tree: SyntaxTree): Lambda {
@@ -26,6 +25,9 @@ Deno.test("addFormals() keeps a line a line", () => {
   adds("{ ... }: a", "{ x, y ? 1, ... }: a");
   adds("args@{ x, ... }: a", "args@{ x, y ? 1, ... }: a");
   adds("{ x, y }: a", "{ x, y }: a");
+  adds("{ a ? { b = 1; }, }: a", "{ a ? { b = 1; }, x, y ? 1, }: a");
+  adds("{ a ? ''\n  }\n'' }: a", "{ a ? ''\n  }\n'', x, y ? 1 }: a");
+  adds("{ a }@{b}: a".replace("{b}", "args"), "{ a, x, y ? 1 }@args: a");
 });
 
 Deno.test("addFormals() gives each a line where each has one", () => {
@@ -63,29 +65,32 @@ Deno.test("addFormals() keeps comments in empty braces", () => {
 Deno.test("addFormals() refuses a function without formals", () => {
   const { tree } = parse("x: x");
   assertThrows(() => addFormals(tree, lambdaOf(tree), [{ name: "a" }]), TypeError);
+  const { tree: formals } = parse("{ }: 1");
+  assertThrows(() => addFormals(formals, lambdaOf(formals), [{ name: "or" }]), TypeError);
 });
 
+function firstOf(tree: SyntaxTree): Formal {
+  const { parameter } = lambdaOf(tree);
+  const formal = parameter.type === "Formals" ? parameter.formals[0] : undefined;
+  if (!formal) throw new Error("the test's function has no formals");
+  return formal;
+}
+
 function removesDefault(before: string, after: string): void {
-  assertRewrite(before, after, (tree): readonly Edit[] => {
-    const { parameter } = lambdaOf(tree);
-    const formal = parameter.type === "Formals" ? parameter.formals[0] : undefined;
-    return formal ? removeFormalDefault(tree, formal) : [];
-  });
+  assertRewrite(before, after, (tree) => removeFormalDefault(tree, firstOf(tree)));
 }
 
 Deno.test("removeFormalDefault() makes a formal required, unless a comment would be lost", () => {
   removesDefault("{ a ? 1, b }: a", "{ a, b }: a");
   removesDefault("{ a ? import <x> { }\n, b }: a", "{ a\n, b }: a");
-  removesDefault("{ a ? /* one */ 1 }: a", "{ a ? /* one */ 1 }: a");
+  removesDefault("{ a ? /* one */ 1 }: a", "refused: comment");
+  removesDefault("{ a }: a", "{ a }: a");
 });
 
 Deno.test("removeFormalDefault() leaves room for formals that are added behind", () => {
   const { tree } = parse("{ a ? 1\n}: a");
   const lambda = lambdaOf(tree);
-  const { parameter } = lambda;
-  const edits = parameter.type === "Formals"
-    ? removeFormalDefault(tree, parameter.formals[0]!)
-    : [];
+  const edits = editsOf(removeFormalDefault(tree, firstOf(tree)));
   const text = applyEdits(tree.text, [...edits, ...addFormals(tree, lambda, [{ name: "x" }])]);
   assertEquals(text, "{ a\n, x }: a");
 });
@@ -96,10 +101,17 @@ Deno.test("removeFormal() takes the comma and the line along", () => {
   removes("{ a, b }: b", "{ b }: b");
   removes("{ b, a }: b", "{ b }: b");
   removes("{ b, a, ... }: b", "{ b, ... }: b");
-  removes("{ a ? 1 }: b", "{}: b");
+  removes("{ a ? 1 }: b", "{ }: b");
+  removes("{ a, }: b", "{ }: b");
+  removes("{\n  a,\n}:\nb", "{ }:\nb");
+  removes("args@{ a, ... }: args", "args@{ ... }: args");
+  removes("{ a, ... }@args: args", "{ ... }@args: args");
+  removes("{ b, a, }: b", "{ b, }: b");
   removes("{\n  a,\n  b,\n}:\nb", "{\n  b,\n}:\nb");
   removes("{\n  b,\n  a,\n}:\nb", "{\n  b,\n}:\nb");
   removes("{ b\n, a\n, c }:\nb", "{ b\n, c }:\nb");
-  removes("{ b, /* a */ a }: b", "{ b, /* a */ a }: b");
-  assertEquals(removeFormal(parse("x: x").tree, lambdaOf(parse("x: x").tree), "x"), []);
+  removes("{ b, /* a */ a }: b", "refused: comment");
+  removes("{\n  b,\n  a, # a\n  c,\n}:\nb", "refused: comment");
+  removes("{ a /* a */, b }: b", "refused: comment");
+  removes("x: x", "x: x", "x");
 });

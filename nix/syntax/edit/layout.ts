@@ -24,6 +24,11 @@ export function beginsLine(text: string, offset: number): boolean {
   return text.slice(lineStart, offset).trim() === "";
 }
 
+/** Whether the line ends at `offset`, but for white space. */
+export function endsLine(text: string, offset: number): boolean {
+  return /^[ \t\r]*(\n|$)/.test(text.slice(offset));
+}
+
 /** Whether the text from `start` to `end` has a line break. */
 export function breaksLine(text: string, start: number, end: number): boolean {
   return text.slice(start, end).includes("\n");

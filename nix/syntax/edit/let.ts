@@ -26,6 +26,7 @@ export function removeLetBindings(
   node: Let,
   removed: readonly Binding[],
 ): readonly Edit[] {
+  if (removed.length === 0) return [];
   const all = node.bindings.every((binding) => removed.includes(binding));
   if (!all || hasCommentBetween(tree, node)) {
     return removed.map((binding) => removeBinding(tree, binding));

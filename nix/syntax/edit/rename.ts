@@ -7,42 +7,39 @@
  *
  * @module
  */
-import type { Identifier, Inherit } from "../nodes.ts";
+import type { AttributeName, Inherit } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
-import { type Binder, scopeOf } from "../scope.ts";
+import { type Binder, scopeOf, staticName } from "../scope.ts";
 import { walk } from "../walk.ts";
-import { boundNames, isPlainName, nameText } from "./attributes.ts";
-import type { Edit } from "./edit.ts";
-
-/** The edits, or the places where another variable of the new name is bound, which refuse them. */
-export type Renaming =
-  | { readonly kind: "edits"; readonly edits: readonly Edit[] }
-  | { readonly kind: "captured"; readonly uses: readonly Identifier[] };
+import { boundNames, isVariable, withoutInherited } from "./attributes.ts";
+import { type Change, type Edit, refused } from "./edit.ts";
+import { hasComment } from "./layout.ts";
 
 /**
  * Renames the variable `from` where nothing in the file binds it: where it is undefined, or comes
- * from a `with` or from Nix itself. A second run finds nothing to rename.
+ * from a `with` or from Nix itself. A second run finds nothing to rename. Refused where another
+ * variable of the new name would be read instead.
  *
  * @throws {TypeError} when `to` can't be the name of a variable
  */
-export function renameFree(tree: SyntaxTree, from: string, to: string): Renaming {
-  if (!isPlainName(to) || to === "or") throw new TypeError(`${to} can't be a variable's name`);
+export function renameFree(tree: SyntaxTree, from: string, to: string): Change {
+  if (!isVariable(to)) throw new TypeError(`${to} can't be a variable's name`);
   const uses = new Set(
     [...scopeOf(tree.root)]
-      .filter(([node, binder]) => node.name === from && isFree(binder))
+      .filter(([node, binder]) => staticName(node) === from && isFree(binder))
       .map(([node]) => node),
   );
-  const renamed = scopeOf(tree.root, (node) => uses.has(node) ? to : node.name);
+  const renamed = scopeOf(tree.root, (node) => uses.has(node) ? to : staticName(node));
   const inherits = inheritsOf(tree, uses);
   const captured = [...uses].filter((use) => {
     const binder = renamed.get(use);
     return (binder && !isFree(binder)) || inherits.get(use)?.bound.has(to);
   });
-  if (captured.length > 0) return { kind: "captured", uses: captured };
+  if (captured.length > 0) return refused("captured", ...captured);
   const read = [...uses].filter((use) => !inherits.has(use));
   const edits = [
     ...read.map(({ start, end }) => ({ start, end, text: to })),
-    ...[...inherits].map(([use, { node }]) => inheritEdit(tree, node, use, to)),
+    ...[...inherits].flatMap(([use, { node }]) => inheritEdits(tree, node, use, to)),
   ];
   return { kind: "edits", edits };
 }
@@ -59,9 +56,9 @@ interface InheritedUse {
 
 function inheritsOf(
   tree: SyntaxTree,
-  uses: ReadonlySet<Identifier>,
-): ReadonlyMap<Identifier, InheritedUse> {
-  const found = new Map<Identifier, InheritedUse>();
+  uses: ReadonlySet<AttributeName>,
+): ReadonlyMap<AttributeName, InheritedUse> {
+  const found = new Map<AttributeName, InheritedUse>();
   walk(tree.root, (owner) => {
     if (!("bindings" in owner)) return;
     const recursive = owner.type !== "AttributeSet" || owner.recursive;
@@ -69,7 +66,7 @@ function inheritsOf(
     for (const node of owner.bindings) {
       if (node.type !== "Inherit" || node.from) continue;
       for (const name of node.names) {
-        if (name.type === "Identifier" && uses.has(name)) found.set(name, { node, bound });
+        if (uses.has(name)) found.set(name, { node, bound });
       }
     }
   });
@@ -77,11 +74,16 @@ function inheritsOf(
 }
 
 /** `inherit a from;` becomes `inherit a; from = to;` */
-function inheritEdit(tree: SyntaxTree, node: Inherit, use: Identifier, to: string): Edit {
-  const binding = `${nameText(use.name)} = ${to};`;
-  const kept = node.names
-    .filter((name) => name.type !== "Identifier" || name.name !== use.name)
-    .map((name) => ` ${tree.text.slice(name.start, name.end)}`);
-  const text = kept.length > 0 ? `inherit${kept.join("")}; ${binding}` : binding;
-  return { start: node.start, end: node.end, text };
+function inheritEdits(
+  tree: SyntaxTree,
+  node: Inherit,
+  use: AttributeName,
+  to: string,
+): readonly Edit[] {
+  const { start, end } = node;
+  const binding = `${tree.text.slice(use.start, use.end)} = ${to};`;
+  const alone = node.names.length === 1 && !hasComment(tree, start, end);
+  return alone
+    ? [{ start, end, text: binding }]
+    : [withoutInherited(tree, use), { start: end, end, text: ` ${binding}` }];
 }

@@ -19,13 +19,20 @@ import type { Edit } from "./edit.ts";
  * @throws {TypeError} when the replacement does not parse, or the target is no node of the tree
  */
 export function replaceExpression(tree: SyntaxTree, target: Expression, replacement: string): Edit {
-  const parsed = parse(replacement);
-  const [error] = parsed.errors;
-  if (error) throw new TypeError(`${error.message}: ${replacement}`);
-  const { root } = parsed.tree;
-  const bare = replacement.slice(root.start, root.end);
-  const loose = levelOf(root) < neededLevel(parentOf(tree, target), target);
+  const { bare, level } = bareExpression(replacement);
+  const loose = level < neededLevel(parentOf(tree, target), target);
   return spaced(tree.text, target, loose ? `(${bare})` : bare);
+}
+
+/**
+ * An expression without the white space and the comments around it, and how tightly it binds.
+ *
+ * @throws {TypeError} when it does not parse
+ */
+export function bareExpression(text: string): { readonly bare: string; readonly level: number } {
+  const { tree: { root }, errors: [error] } = parse(text);
+  if (error) throw new TypeError(`${error.message}: ${text}`);
+  return { bare: text.slice(root.start, root.end), level: levelOf(root) };
 }
 
 /** The node directly above; `undefined` for the root. */
