@@ -1166,46 +1166,48 @@ let
   defaultShell = (ofSystem "devShells").default or self.devShell.${system} or defaultPackage;
 
   # A value with all that can be asked for beside it: metadata and legacyPackages where it has no
-  # such attribute itself, the flake's outputs, and `names`. What makes a derivation one stays.
+  # such attribute itself, the flake's outputs, and `names`. What makes a derivation one stays: a
+  # package called `name`, say, is found by its full path alone.
   beside =
     value: names:
     let
       outputs = removeAttrs self.outputs [ "__functor" ];
-      paths = builtins.intersectAttrs (namesOf [
-        "packages"
-        "legacyPackages"
-        "devShells"
-      ]) self;
+      found = (if isAttrs legacyPackages then legacyPackages else { }) // names;
+      # A package called like an output, `checks`, has what is in the output beside it.
+      both = mapAttrs (
+        name: output:
+        if isAttrs output && isAttrs found.${name} then output // found.${name} else found.${name}
+      ) (builtins.intersectAttrs found outputs);
       # `nix-build` looks at every attribute of a set that is no derivation: metadata stay out.
       around = if value == null then { inherit (self) inputs; } else removeAttrs self [ "__functor" ];
-      kept = builtins.intersectAttrs (derivationNames value) value;
+      all =
+        around
+        // (if isAttrs legacyPackages then legacyPackages else { })
+        // (if value == null then { } else value)
+        // outputs
+        // names
+        // both;
+      own = derivationNames value;
     in
-    around
-    // (if isAttrs legacyPackages then legacyPackages else { })
-    // (if value == null then { } else value)
-    // outputs
-    // names
-    // paths
-    // (if value == null then { } else kept // { default = value; });
+    if value == null then
+      all
+    else
+      removeAttrs all own // builtins.intersectAttrs (namesOf own) value // { default = value; };
 
   derivationNames =
     value:
-    namesOf (
-      [
-        "all"
-        "drvAttrs"
-        "drvPath"
-        "meta"
-        "name"
-        "out"
-        "outPath"
-        "outputName"
-        "outputs"
-        "system"
-        "type"
-      ]
-      ++ value.outputs or [ ]
-    );
+    [
+      "drvPath"
+      "meta"
+      "name"
+      "out"
+      "outPath"
+      "outputName"
+      "outputs"
+      "system"
+      "type"
+    ]
+    ++ value.outputs or [ ];
 in
 {
   inherit self;

@@ -121,3 +121,79 @@ async function attributesOf(nix: NixEnvironment, flake: string): Promise<string>
   ]);
   return ran.stdout.trim() || ran.stderr;
 }
+
+/** Names of packages that mean something else, too; those of the second line only to a derivation. */
+const TAKEN = [
+  ..."packages legacyPackages devShells checks lib inputs self sourceInfo rev all drvAttrs".split(
+    " ",
+  ),
+  ..."outputs type outPath name drvPath system meta out outputName".split(" "),
+];
+
+const TAKEN_FLAKE = `{
+  outputs = { self }:
+    let
+      drv = name: derivation { inherit name; system = "x86_64-linux"; builder = "/bin/sh"; };
+      names = [ @names@ ];
+    in {
+      packages.x86_64-linux = builtins.listToAttrs (map (name: {
+        inherit name;
+        value = drv "the-\${name}";
+      }) names);
+      legacyPackages.x86_64-linux.old = drv "old";
+      devShells.x86_64-linux.shell = drv "shell";
+      checks.x86_64-linux.check = drv "check";
+      lib.deep = drv "deep";
+    };
+}
+`;
+
+const FULL_PATHS: Readonly<Record<string, string>> = {
+  "packages.x86_64-linux.packages": "the-packages",
+  "packages.x86_64-linux.name": "the-name",
+  "packages.x86_64-linux.outPath": "the-outPath",
+  "legacyPackages.x86_64-linux.old": "old",
+  "devShells.x86_64-linux.shell": "shell",
+  "checks.x86_64-linux.check": "check",
+  "lib.deep": "deep",
+};
+
+Deno.test("defaultNix finds packages whose names are taken, on every Nix at hand", async () => {
+  await withEveryNix(async (nixes, directory) => {
+    for (const names of [TAKEN, [...TAKEN, "default"]]) {
+      const hasDefault = names.includes("default");
+      const flake = await layOut(directory, `taken-${hasDefault}`, "", "");
+      const quoted = names.map((name) => `"${name}"`).join(" ");
+      await Deno.writeTextFile(
+        join(flake, "flake.nix"),
+        TAKEN_FLAKE.replace("@names@", quoted),
+      );
+      const found = hasDefault ? names.slice(0, names.indexOf("outputs")) : names;
+      const expected = {
+        ...FULL_PATHS,
+        ...Object.fromEntries(found.map((name) => [name, `the-${name}`])),
+      };
+      for (const nix of nixes) {
+        const paths = Object.keys(expected);
+        const given = await derivations(nix, `${flake}/default.nix`, paths);
+        assertEquals(given, Object.values(expected), nix.version);
+        if (nix.hasFlakes) assertEquals(await nativeNames(nix, flake, paths), given, nix.version);
+        const all = await derivations(nix, `${flake}/default.nix`, []);
+        assertEquals(all.length, hasDefault ? 1 : names.length + 1, nix.version);
+      }
+    }
+  });
+});
+
+/** The names of the derivations that native flakes find. */
+async function nativeNames(
+  nix: NixEnvironment,
+  flake: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  return await Promise.all(paths.map(async (path) => {
+    const command = ["nix", "path-info", "--derivation", `path:${flake}#${path}`];
+    const { stdout, stderr } = await nix.run(command, { features: "on" });
+    return /-(.*)\.drv/.exec(stdout)?.[1] ?? stderr;
+  }));
+}
