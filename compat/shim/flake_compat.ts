@@ -73,7 +73,7 @@ export function isNixos(evaluator: LockedFlakeCompat | PinnedFlakeCompat): boole
 export function lockedBindings({ input, locked }: LockedFlakeCompat): readonly string[] {
   return [
     "lock = builtins.fromJSON (builtins.readFile ./flake.lock);",
-    `inherit (${nodeExpression(input)}) locked;`,
+    ...nodeBindings(input),
     ...fetchLines(locked),
   ];
 }
@@ -96,13 +96,15 @@ export function importedTree({ locked }: LockedFlakeCompat): string {
   return locked.dir === undefined ? "flake-compat" : `"\${flake-compat}/\${locked.dir}"`;
 }
 
-/** `lock.nodes.${lock.nodes.${lock.root}.inputs.flake-compat}` */
-function nodeExpression(input: readonly string[]): string {
-  const label = (path: readonly string[]): string =>
-    path.length === 0
-      ? "lock.root"
-      : `lock.nodes.\${${label(path.slice(0, -1))}}.inputs.${nameText(path.at(-1)!)}`;
-  return `lock.nodes.\${${label(input)}}`;
+/** From the root through the inputs: `root`, `node1` …, and of the last one `locked`. */
+function nodeBindings(input: readonly string[]): readonly string[] {
+  const nodes = ["root", ...input.slice(1).map((_, at) => `node${at + 1}`)];
+  const leads = input.map((name, at) => `lock.nodes.\${${nodes[at]}.inputs.${nameText(name)}}`);
+  return [
+    "root = lock.nodes.${lock.root};",
+    ...leads.slice(0, -1).map((node, at) => `${nodes[at + 1]} = ${node};`),
+    `inherit (${leads.at(-1)}) locked;`,
+  ];
 }
 
 function fetchLines(locked: FlakeRef): readonly string[] {

@@ -10,7 +10,7 @@ function binding(locked: FlakeRef): string {
   const lines = lockedBindings({ input: ["flake-compat"], locked });
   const text = `let\n${lines.join("\n")}\nin flake-compat`;
   assertEquals(check(parse(text)), [], text);
-  return lines.slice(2).join("\n");
+  return lines.slice(3).join("\n");
 }
 
 const rev = "0".repeat(40);
@@ -88,4 +88,14 @@ Deno.test("isNixos() knows the one that needs flakes to be on, by either of its 
   assertEquals(found, [[false, false], [true, true]]);
   const older = { type: "github", owner: "edolstra", repo: "flake-compat" } as const;
   assertEquals(isNixos({ input, locked: older }), true);
+});
+
+Deno.test("lockedBindings() goes through the inputs on the way", () => {
+  const locked = { type: "tarball", url } as const;
+  assertEquals(lockedBindings({ input: ["a", "b", "c"], locked }).slice(1, 5), [
+    "root = lock.nodes.${lock.root};",
+    "node1 = lock.nodes.${root.inputs.a};",
+    "node2 = lock.nodes.${node1.inputs.b};",
+    "inherit (lock.nodes.${node2.inputs.c}) locked;",
+  ]);
 });

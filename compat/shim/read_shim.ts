@@ -46,11 +46,11 @@ export function readShim(text: string): FoundShim | undefined {
 function extractEvaluator(text: string): FoundEvaluator | undefined {
   const path = /import \.\/(\S+) \{/.exec(text)?.[1];
   if (path !== undefined) return { mode: "vendored", path };
-  const node = /inherit \((lock\.nodes\S+)\) locked;/.exec(text)?.[1];
-  if (node !== undefined) {
-    const names = node.matchAll(/\}\.inputs\.("?)([\w'-]+)\1/g);
-    return { mode: "locked", input: Array.from(names, ([, , name]) => name ?? "") };
-  }
+  const input = Array.from(
+    text.matchAll(/\$\{(?:root|node\d+)\.inputs\.([\w'-]+)\}/g),
+    ([, name]) => name ?? "",
+  );
+  if (input.length > 0) return { mode: "locked", input };
   const [, url, narHash] = /url = "([^"$]+)";\n +sha256 = "([^"]+)";/.exec(text) ?? [];
   if (url === undefined || narHash === undefined) return undefined;
   return { mode: "pinned", url, narHash };

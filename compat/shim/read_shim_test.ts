@@ -2,79 +2,12 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type FoundEvaluator, readShim } from "./read_shim.ts";
 import { stamped } from "../evaluator/stamp.ts";
-import type { FlakeRef } from "../ref/mod.ts";
+import { anyShim } from "../../tests/ground/any_shim.ts";
 import { type Evaluator, renderShim, type Shim } from "./shim.ts";
-import type { Supply } from "./supply.ts";
-
-const supply: fc.Arbitrary<Supply> = fc.oneof(
-  fc.constant<Supply>({ kind: "system" }),
-  fc.record({
-    kind: fc.constantFrom("packages", "source"),
-    input: fc.record({ name: fc.constantFrom("nixpkgs", "nixpkgs-2"), flake: fc.boolean() }),
-  }),
-);
-
-const name = fc.oneof(
-  fc.constantFrom("system", "pkgs", "nixpkgs"),
-  fc.stringMatching(/^[a-z_][a-zA-Z0-9_'-]{0,8}$/),
-);
-
-const locked: fc.Arbitrary<FlakeRef> = fc.constantFrom<FlakeRef>(
-  { type: "github", owner: "o", repo: "r" },
-  { type: "gitlab", owner: "a/b", repo: "r", host: "example.org" },
-  { type: "tarball", url: "https://example.org/a.tar.gz", dir: "sub" },
-  { type: "git", url: "https://example.org/r", ref: "main" },
-  { type: "path", path: "../a" },
-  { type: "path", path: "/a" },
-);
-
-const evaluator: fc.Arbitrary<Evaluator> = fc.oneof(
-  fc.record({
-    mode: fc.constant("vendored" as const),
-    path: fc.constantFrom("nix/flake-compat.nix", "flake-compat-2.nix"),
-  }),
-  fc.record({
-    mode: fc.constant("locked" as const),
-    input: fc.constantFrom(["flake-compat"], ["a", "b-c"]),
-    locked,
-  }),
-  fc.constant({
-    mode: "pinned" as const,
-    url: "https://example.org/a.tar.gz",
-    narHash: "sha256-AAAA",
-  }),
-);
-
-const shim: fc.Arbitrary<Shim> = fc.record({
-  file: fc.constantFrom("default.nix", "shell.nix"),
-  evaluator,
-  result: fc.constantFrom("defaultNix", "shellNix"),
-  interface: fc.oneof(
-    fc.constant({ kind: "value" } as const),
-    fc.constant({ kind: "flake" } as const),
-    fc.record({
-      kind: fc.constant("function"),
-      code: fc.constantFrom("nix/package.nix", "nix/shell-2.nix"),
-      formals: fc.uniqueArray(name, { maxLength: 4 }),
-      ellipsis: fc.boolean(),
-      call: fc.record({
-        parameters: fc.uniqueArray(fc.record({ name, supply }), {
-          maxLength: 3,
-          selector: (parameter) => parameter.name,
-        }),
-        callPackageOf: fc.constant<Supply>({
-          kind: "packages",
-          input: { name: "nixpkgs", flake: true },
-        }),
-      }, { requiredKeys: ["parameters"] }),
-      systemDefault: fc.constant('"x86_64-linux"'),
-    }, { requiredKeys: ["kind", "code", "formals", "ellipsis", "call"] }),
-  ),
-});
 
 Deno.test("readShim() reads what renderShim() writes", () => {
   fc.assert(
-    fc.property(shim, (shim) => {
+    fc.property(anyShim, (shim) => {
       const text = renderShim(shim);
       const found = readShim(text);
       if (found === undefined) throw new Error(text);

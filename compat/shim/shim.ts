@@ -207,8 +207,8 @@ function resultLines({ evaluator, result }: Shim): readonly string[] {
     : [parts[0]!, ...parts.slice(1).map((part) => `// ${part}`)];
 }
 
-/** A line that is longer is broken; two columns are left for what stands indented. */
-const LINE_WIDTH = 98;
+/** A line that is longer is broken; its indentation does not count. */
+const LINE_WIDTH = 100;
 
 function functionBody(shim: Shim, made: LegacyFunction): readonly string[] {
   const own = made.formals.filter((name) => name !== "system");

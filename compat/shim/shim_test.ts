@@ -138,7 +138,8 @@ Deno.test("renderShim() reads flake.lock for the revision of flake-compat", () =
 }:
 let
   lock = builtins.fromJSON (builtins.readFile ./flake.lock);
-  inherit (lock.nodes.\${lock.nodes.\${lock.root}.inputs.flake-compat}) locked;
+  root = lock.nodes.\${lock.root};
+  inherit (lock.nodes.\${root.inputs.flake-compat}) locked;
   flake-compat = fetchTarball {
     url = "https://github.com/\${locked.owner}/\${locked.repo}/archive/\${locked.rev}.tar.gz";
     sha256 = locked.narHash;

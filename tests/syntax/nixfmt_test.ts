@@ -4,8 +4,9 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import fc from "fast-check";
-import { isShim } from "../../compat/shim/shim.ts";
+import { isShim, renderShim } from "../../compat/shim/shim.ts";
 import { write, type Written, type WrittenBinding } from "../../nix/syntax/write.ts";
+import { anyShim } from "../ground/any_shim.ts";
 import { findNixfmt } from "./nixfmt.ts";
 
 const nixfmt = await findNixfmt();
@@ -156,5 +157,17 @@ Deno.test({
       const text = await Deno.readTextFile(path);
       assertEquals(text, await nixfmt!(text), path);
     }
+  },
+});
+
+Deno.test({
+  name: "shims of every mode and interface are formatted as nixfmt formats",
+  ignore: nixfmt === undefined,
+  fn: async () => {
+    const isFormatted = fc.asyncProperty(anyShim, async (shim) => {
+      const text = renderShim(shim);
+      assertEquals(text, await nixfmt!(text));
+    });
+    await fc.assert(isFormatted, { numRuns: 200 });
   },
 });
