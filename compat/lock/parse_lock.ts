@@ -224,12 +224,14 @@ function readAttributes(
   steps: readonly JsonStep[],
 ): Attributes {
   for (const [name, value] of Object.entries(json)) {
-    if (isAttributeValue(value)) continue;
-    throw faultAt(
-      reading,
-      [...steps, name],
-      `attribute '${name}' must be a string, a number or a Boolean`,
-    );
+    const place = [...steps, name];
+    if (!isAttributeValue(value)) {
+      const message = `attribute '${name}' must be a string, a number or a Boolean`;
+      throw faultAt(reading, place, message);
+    }
+    if (typeof value === "string" && !value.isWellFormed()) {
+      throw faultAt(reading, place, `attribute '${name}' has half a character in it`);
+    }
   }
   return json as Attributes;
 }
