@@ -123,10 +123,13 @@ type FormalsLayout = "line" | "leading commas" | "trailing commas";
 function layoutOf(tree: SyntaxTree, { braces }: Formals, last: Formal): FormalsLayout {
   const { text } = tree;
   const comma = commaBefore(tree, last.start);
-  if (comma !== undefined && beginsLine(text, comma)) return "leading commas";
-  if (beginsLine(text, last.start)) return "trailing commas";
-  const alone = comma === undefined;
-  return alone && breaksLine(text, last.end, braces.end) ? "leading commas" : "line";
+  const end = behindComma(tree, last);
+  const leads = comma !== undefined && beginsLine(text, comma);
+  const breaks = leads || beginsLine(text, last.start) ||
+    (comma === undefined && breaksLine(text, end, braces.end));
+  if (!breaks) return "line";
+  const trails = end > last.end || (!leads && beginsLine(text, last.start));
+  return trails ? "trailing commas" : "leading commas";
 }
 
 function behindLast(
@@ -137,9 +140,8 @@ function behindLast(
 ): Edit[] {
   const { text } = tree;
   const layout = layoutOf(tree, formals, last);
-  const next = significantToken(tree.tokens, last.end);
-  const hasComma = tree.tokens.kinds[next] === Kind.Comma;
-  const end = hasComma ? tree.tokens.starts[next + 1]! : last.end;
+  const end = behindComma(tree, last);
+  const hasComma = end > last.end;
   if (layout === "line") {
     const inserted = hasComma ? added.map((item) => ` ${item},`) : added.map((item) => `, ${item}`);
     return [{ start: end, end, text: inserted.join("") }];

@@ -43,6 +43,12 @@ Deno.test("addFormals() keeps commas at the head of lines", () => {
   adds("{ a\n, ...\n}:\na", "{ a\n, x\n, y ? 1\n, ...\n}:\na");
 });
 
+Deno.test("addFormals() keeps a comma behind the last formal where it is", () => {
+  adds("{ a, # a\n}:\na", "{ a, # a\nx,\ny ? 1,\n}:\na");
+  adds("{ a\n, b,\n}:\na", "{ a\n, b,\nx,\ny ? 1,\n}:\na");
+  adds("{ a,\n  ... }:\na", "{ a,\n  x,\n  y ? 1,\n  ... }:\na");
+});
+
 Deno.test("addFormals() breaks a line that gets too long", () => {
   const long = 'compiler ? "ghc8104"';
   const name = 'aFormalWithAVeryLongName ? "and a long default"';
