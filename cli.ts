@@ -65,6 +65,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/registry.ts"),
   },
   {
+    name: "doctor",
+    summary: "Look at the Nix on this machine, and say what would be in the way",
+    load: () => import("./cli/doctor.ts"),
+  },
+  {
     name: "help",
     summary: "Tell about the program or about one verb",
     load: () => import("./cli/help.ts"),

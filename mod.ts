@@ -34,6 +34,7 @@ export type { Calling, Classification, FileKind } from "./migrate/scan/project.t
 export { migrate } from "./migrate/migrate.ts";
 export type { MigrateOptions, Migration, Progress } from "./migrate/migrate.ts";
 export type { BatchedProject, BatchReport } from "./migrate/batch.ts";
+export type { Finding as DoctorFinding } from "./compat/bridge/diagnose.ts";
 export { verifyMigration } from "./migrate/verify_migration.ts";
 export type { VerifyOptions } from "./migrate/verify_migration.ts";
 export { flakeMetadata, lockFlake, parseLock, printLock } from "./compat/lock/mod.ts";

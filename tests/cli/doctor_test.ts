@@ -1,0 +1,57 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import { checkoutPath, type Run } from "./program.ts";
+
+const versions = await matrixVersions();
+
+function doctor(nix: NixEnvironment, ...words: readonly string[]): Promise<Run> {
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts"), "doctor"];
+  return nix.run(["env", "-u", "NIX_USER_CONF_FILES", ...program, ...words]);
+}
+
+for (const version of versions.length === 0 ? [undefined] : versions) {
+  Deno.test(`doctor looks at Nix ${version ?? "on PATH"}, and switches flakes on`, async () => {
+    await using nix = await nixEnvironment(version);
+    const first = await doctor(nix);
+    assertEquals([first.status, first.stderr], [0, ""], first.stdout);
+    assertMatch(first.stdout, new RegExp(`✓ +nix +Nix ${nix.version}`));
+    assertMatch(first.stdout, /✓ +store +can be written to/);
+    assertMatch(first.stdout, /! +flakes/);
+    if (!nix.hasFlakes) return;
+
+    const settings = join(nix.directory, "home", ".config", "nix", "nix.conf");
+    const enabled = await doctor(nix, "--enable-flakes");
+    assertMatch(enabled.stdout, /✓ +flakes +switched on/);
+    const text = "extra-experimental-features = nix-command flakes\n";
+    assertEquals(await Deno.readTextFile(settings), text);
+    const again = await doctor(nix, "--enable-flakes");
+    assertStringIncludes(again.stderr, "already");
+    assertEquals(await Deno.readTextFile(settings), text);
+  });
+}
+
+Deno.test("doctor adds to the settings that are there, through a link", async () => {
+  await using nix = await nixEnvironment();
+  const directory = join(nix.directory, "home", ".config", "nix");
+  await Deno.mkdir(directory, { recursive: true });
+  await Deno.writeTextFile(join(nix.directory, "kept"), "cores = 1");
+  await Deno.symlink(join(nix.directory, "kept"), join(directory, "nix.conf"));
+  await doctor(nix, "--enable-flakes");
+  assertEquals(
+    await Deno.readTextFile(join(nix.directory, "kept")),
+    "cores = 1\nextra-experimental-features = nix-command flakes\n",
+  );
+});
+
+Deno.test("doctor --json says what is missing, and that it will fail", async () => {
+  await using nix = await nixEnvironment();
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts"), "doctor"];
+  const { status, stdout } = await nix.run(["env", "PATH=/nowhere", ...program, "--json"]);
+  assertEquals(status, 1);
+  const { findings } = JSON.parse(stdout);
+  assertEquals(findings.map((found: { topic: string; status: string }) => found), [
+    { ...findings[0], topic: "nix", status: "problem" },
+    { ...findings[1], topic: "git", status: "problem" },
+  ]);
+});
