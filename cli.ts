@@ -55,6 +55,31 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/metadata.ts"),
   },
   {
+    name: "prefetch",
+    summary: "Copy a flake's tree to the store as `nix flake prefetch` would",
+    load: () => import("./cli/prefetch.ts"),
+  },
+  {
+    name: "archive",
+    summary: "Copy a flake and its inputs to the store as `nix flake archive` would",
+    load: () => import("./cli/archive.ts"),
+  },
+  {
+    name: "init",
+    summary: "Begin a flake here from a template",
+    load: () => import("./cli/init.ts"),
+  },
+  {
+    name: "new",
+    summary: "Begin a flake in a directory from a template",
+    load: () => import("./cli/new.ts"),
+  },
+  {
+    name: "clone",
+    summary: "Clone the repository of a flake",
+    load: () => import("./cli/clone.ts"),
+  },
+  {
     name: "graph",
     summary: "Draw the inputs of flake.lock, and name what is in it twice",
     load: () => import("./cli/graph.ts"),

@@ -63,8 +63,8 @@ function flagLines(flags: Flags, style: Style): string {
 }
 
 function flagWords(name: string, flag: Flag): string {
-  if (flag.type !== "switch") return `    --${name} ${flag.value}`;
-  return `${flag.short ? `-${flag.short}, ` : "    "}--${name}`;
+  const short = "short" in flag && flag.short ? `-${flag.short}, ` : "    ";
+  return `${short}--${name}${flag.type === "switch" ? "" : ` ${flag.value}`}`;
 }
 
 function flagHelp(flag: Flag): string {

@@ -15,6 +15,7 @@ export type Flag =
   | {
     readonly type: "text";
     readonly help: string;
+    readonly short?: string;
     /** What stands for the value in help texts: `REF`. */
     readonly value: string;
     readonly default?: string;

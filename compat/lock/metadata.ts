@@ -78,7 +78,7 @@ export async function metadataOf(
   const { description } = await readDeclaration(tree, dir, { like });
   const { locked } = await fetched();
   const whole = dir === "" ? locked : { ...locked, dir };
-  const { dirtyRev, dirtyShortRev, ...known } = whole as GitRef;
+  const { dirtyRev: _rev, dirtyShortRev: _short, ...known } = whole as GitRef;
   const shown = like === "2.8" ? known as FlakeRef : whole;
   return {
     ...(description === undefined ? {} : { description }),

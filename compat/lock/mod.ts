@@ -44,5 +44,8 @@ export { type Duplicate, duplicatesIn, type Merge, mergesOf, printMerge } from "
 export { withMerges } from "./dedupe.ts";
 export { drawSvg } from "./draw_svg.ts";
 export { namedFlake } from "./fetch/named_flake.ts";
-export { type RootFlake, rootFlake } from "./fetch/root_flake.ts";
+export { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 export { type FetchSession, withFetchSession } from "./fetch/session.ts";
+export { storeTree } from "./fetch/store_tree.ts";
+export { cloneFlake } from "./fetch/clone.ts";
+export { type Archived, type ArchivedInput, archiveFlake, pathsOf } from "./archive.ts";

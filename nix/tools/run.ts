@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** What is written to the program's stdin; nothing unless told. */
-  readonly stdin?: string;
+  readonly stdin?: string | AsyncIterable<Uint8Array>;
   /** Ends the program. */
   readonly signal?: AbortSignal;
 }
@@ -90,11 +90,15 @@ export function commandLine(words: readonly string[]): string {
 }
 
 /** Writes the program's stdin; one that ends without reading it all is not an error here. */
-async function feed(child: Deno.ChildProcess, text: string | undefined): Promise<void> {
-  if (text === undefined) return;
+async function feed(
+  child: Deno.ChildProcess,
+  input: string | AsyncIterable<Uint8Array> | undefined,
+): Promise<void> {
+  if (input === undefined) return;
   try {
     const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(text));
+    if (typeof input === "string") await writer.write(new TextEncoder().encode(input));
+    else for await (const chunk of input) await writer.write(chunk);
     await writer.close();
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;

@@ -1,0 +1,36 @@
+/**
+ * The links that keep what was archived from being collected.
+ *
+ * @module
+ */
+import { failure } from "../nix/diagnostic.ts";
+import { addRoot } from "../nix/tools/store.ts";
+
+/** Links every path in `directory`, and removes the links to what is not there any more. */
+export async function keepRoots(directory: string, paths: readonly string[]): Promise<void> {
+  const { basename, join } = await import("@std/path");
+  await Deno.mkdir(directory, { recursive: true });
+  const names = new Set(paths.map((path) => basename(path)));
+  for (const path of paths) await addRoot(path, join(directory, basename(path)));
+  for (const { name, isSymlink } of Deno.readDirSync(directory)) {
+    if (isSymlink && !names.has(name)) await Deno.remove(join(directory, name));
+  }
+}
+
+/** Where the links of one flake are unless told: one directory a flake, named for its reference. */
+export async function rootsDirectory(reference: string): Promise<string> {
+  const { isAbsolute, join } = await import("@std/path");
+  const home = Deno.env.get("HOME") ?? "";
+  const state = Deno.env.get("XDG_STATE_HOME") ?? join(home, ".local", "state");
+  if (!isAbsolute(state)) {
+    throw failure(
+      "no-home",
+      "HOME is not set: there is no place for the links that keep the paths",
+      {
+        help: "name one with --roots",
+      },
+    );
+  }
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(reference));
+  return join(state, "flakebridge", "archives", new Uint8Array(digest, 0, 8).toHex());
+}

@@ -1,0 +1,77 @@
+/**
+ * A template of a flake, found by evaluating the flake as a Nix without flakes can.
+ *
+ * Source of the rules: Nix manual, `nix flake init`, "Template definitions".
+ *
+ * @module
+ */
+import { evaluate, type Json } from "../../nix/tools/evaluate.ts";
+import { nixString } from "../../nix/syntax/string_literal.ts";
+
+/** A template: files to copy, and words for who copied them. */
+export interface Template {
+  /** The directory whose files are copied. */
+  readonly path: string;
+  readonly welcomeText?: string;
+}
+
+/** The flake that is asked. */
+export interface TemplateSource {
+  /** The directory of the flake's tree, in the store or elsewhere. */
+  readonly directory: string;
+  /** The directory of flake.nix from there; empty for the root itself. */
+  readonly dir: string;
+  /** The file that holds the evaluator. */
+  readonly evaluator: string;
+}
+
+/** The template of that name, the default one for an empty name; else the names there are. */
+export async function findTemplate(
+  source: TemplateSource,
+  name: string,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Template | { readonly names: readonly string[] }> {
+  const found = await evaluate(expressionFor(source, attributePaths(name)), {
+    ...options,
+    write: true,
+  });
+  return found as Json & (Template | { readonly names: readonly string[] });
+}
+
+/** Where Nix looks for a template, in its order. */
+export function attributePaths(name: string): readonly (readonly string[])[] {
+  if (name === "") return [["templates", "default"], ["defaultTemplate"]];
+  const path = name.split(".");
+  return [["templates", ...path], path];
+}
+
+function expressionFor(
+  { directory, dir, evaluator }: TemplateSource,
+  paths: readonly (readonly string[])[],
+): string {
+  const candidates = paths.map((path) => `[ ${path.map(nixString).join(" ")} ]`).join(" ");
+  return `let
+  flake = (import ${pathOf(evaluator)} { src = ${pathOf(directory)}; root = ${
+    nixString(`/${dir}`)
+  }; }).outputs;
+  at = builtins.foldl' (
+    found: name:
+    if found != [ ] && builtins.isAttrs (builtins.head found) && builtins.head found ? \${name} then
+      [ (builtins.head found).\${name} ]
+    else
+      [ ]
+  ) [ flake ];
+  found = builtins.concatLists (map at [ ${candidates} ]);
+  template = builtins.head found;
+in
+if found == [ ] then
+  { names = builtins.attrNames (flake.templates or { }); }
+else
+  { path = toString template.path; }
+  // (if template ? welcomeText then { inherit (template) welcomeText; } else { })`;
+}
+
+/** A path that may have any characters. */
+function pathOf(path: string): string {
+  return `(/. + ${nixString(path)})`;
+}

@@ -1,0 +1,42 @@
+/**
+ * Trees into the store and kept there, by commands that every Nix has.
+ *
+ * @module
+ */
+import { narChunks, type NarNode } from "../store/nar.ts";
+import { run, runNix, type RunOptions } from "./run.ts";
+
+/** How the store is reached. */
+export type StoreOptions = Pick<RunOptions, "env" | "signal">;
+
+/** Whether the store has an object. */
+export async function isInStore(path: string, options: StoreOptions = {}): Promise<boolean> {
+  return (await run("nix-store", ["--check-validity", path], options)).status === 0;
+}
+
+/**
+ * Adds a tree, addressed by its content, and returns its path. It is laid out in `scratch`, an empty
+ * directory, first: no program that every Nix has takes an archive and gives it such an address.
+ *
+ * @throws {Failure} `nix-failed` with Nix's own words.
+ */
+export async function addToStore(
+  root: NarNode,
+  name: string,
+  scratch: string,
+  options: StoreOptions = {},
+): Promise<string> {
+  const tree = `${scratch}/${name}`;
+  await runNix("nix-store", ["--restore", tree], { ...options, stdin: narChunks(root) });
+  const words = ["--add-fixed", "--recursive", "sha256", tree];
+  return (await runNix("nix-store", words, options)).trim();
+}
+
+/** Makes `link` a symbolic link to a store path, which is not collected as long as it is there. */
+export async function addRoot(
+  path: string,
+  link: string,
+  options: StoreOptions = {},
+): Promise<void> {
+  await runNix("nix-store", ["--realise", path, "--add-root", link, "--indirect"], options);
+}

@@ -1,0 +1,192 @@
+/**
+ * `prefetch`, `archive`, `init`, `new` and `clone` beside the verbs of `nix flake`, of every Nix at
+ * hand that has them: the same JSON, status, files and store paths. Ours run with flakes off.
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import type { Finished } from "../../nix/tools/run.ts";
+import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import { readTree } from "../ground/tree.ts";
+import { commit, LEAF } from "../lock/case.ts";
+import { flakeSettings } from "../lock/environment.ts";
+import { prepare } from "../lock/lay_out.ts";
+import { checkoutPath } from "./program.ts";
+
+/** Both sides in one directory. */
+interface Sides {
+  readonly directory: string;
+  readonly native: (words: readonly string[], cwd?: string) => Promise<Finished>;
+  readonly ours: (words: readonly string[], cwd?: string) => Promise<Finished>;
+}
+
+const FLAKE = `{
+  inputs.a.url = "path:{{dir}}/a";
+  inputs.b = { url = "path:{{dir}}/b"; inputs.a.follows = "a"; };
+  inputs.plain = { url = "git+file://{{dir}}/plain?ref=main"; flake = false; };
+  outputs = _: { };
+}
+`;
+
+const TEMPLATES = `{
+  outputs = _: {
+    templates.default = { path = ./default; description = "d"; };
+    templates.rust = { path = ./rust; description = "r"; welcomeText = "Have *fun*"; };
+  };
+}
+`;
+
+const FILES = {
+  "flake/flake.nix": FLAKE,
+  "a/flake.nix": LEAF,
+  "b/flake.nix":
+    `{ inputs.a.url = "path:{{dir}}/a"; inputs.c.url = "path:{{dir}}/a"; outputs = _: { }; }`,
+  "plain/x": "1",
+  "templates/flake.nix": TEMPLATES,
+  "templates/default/flake.nix": LEAF,
+  "templates/rust/flake.nix": LEAF,
+  "templates/rust/src/main.rs": "fn main() {}\n",
+};
+
+const SCRIPT = [
+  commit("plain"),
+  "ln -s main.rs templates/rust/src/link; chmod +x templates/rust/src/main.rs",
+  commit("flake"),
+  commit("templates"),
+].join("\n");
+
+async function sidesOf(nix: NixEnvironment): Promise<Sides> {
+  const directory = join(nix.directory, "place");
+  await Deno.mkdir(directory);
+  await prepare(nix, directory, { files: FILES, script: SCRIPT });
+  const { NIX_CONFIG, ...variables } = flakeSettings(nix);
+  const words = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const off = NIX_CONFIG!.replace("nix-command flakes", "");
+  const program = [Deno.execPath(), "run", "-A", checkoutPath("cli.ts")];
+  const release = ["--nix", nix.version];
+  const native: Sides["native"] = (rest, cwd = directory) =>
+    nix.run(["env", ...words, `NIX_CONFIG=${NIX_CONFIG}`, "nix", "flake", ...rest], { cwd });
+  await native(["lock", "./flake"]);
+  await prepare(nix, directory, { script: commit("flake") });
+  return {
+    directory,
+    native,
+    ours: (rest, cwd = directory) =>
+      nix.run(["env", ...words, `NIX_CONFIG=${off}`, ...program, ...rest, ...release], { cwd }),
+  };
+}
+
+/** The same status and the same JSON. */
+async function sameJson({ native, ours }: Sides, words: readonly string[]): Promise<void> {
+  const [theirs, own] = [await native(words), await ours(words)];
+  assertEquals(own.status, theirs.status, `${own.stderr}\n${theirs.stderr}`);
+  assertEquals(theirs.status, 0, theirs.stderr);
+  assertEquals(JSON.parse(own.stdout), JSON.parse(theirs.stdout), words.join(" "));
+}
+
+/** The same status and the same files, below a directory that each side writes. */
+async function sameFiles(
+  { directory, native, ours }: Sides,
+  words: (place: string) => readonly string[],
+  before: string,
+): Promise<void> {
+  const trees = await Promise.all(([["native", native], ["ours", ours]] as const).map(
+    async ([name, side]) => {
+      const place = join(directory, `${name}-${crypto.randomUUID()}`);
+      await new Deno.Command("sh", { args: ["-euc", before, "sh", place], cwd: directory })
+        .output();
+      const { status, stdout } = await side(words(place));
+      const git = new Deno.Command("git", { args: ["-C", place, "ls-files"] });
+      const tracked = new TextDecoder().decode((await git.output()).stdout);
+      await Deno.remove(join(place, ".git"), { recursive: true }).catch(() => {});
+      return { status, stdout, tracked, files: await readTree(place) };
+    },
+  ));
+  assertEquals(trees[1], trees[0]);
+}
+
+for (const version of [undefined, ...await matrixVersions()]) {
+  Deno.test(`the verbs that write to the store do what ${version ?? "the Nix on PATH"} does`, async (test) => {
+    await using nix = await nixEnvironment(version);
+    if (!nix.hasFlakes) return;
+    const sides = await sidesOf(nix);
+    await test.step("prefetch --json", async () => {
+      const { directory } = sides;
+      for (
+        const flake of ["./flake", `path:${directory}/a`, `git+file://${directory}/plain?ref=main`]
+      ) {
+        await sameJson(sides, ["prefetch", "--json", flake]);
+      }
+    });
+    await test.step("archive --json, --dry-run and --to", async () => {
+      await sameJson(sides, ["archive", "--json", "./flake"]);
+      await sameJson(sides, ["archive", "--json", "--dry-run", "./flake"]);
+      const [theirs, own] = ["native", "ours"].map((name) =>
+        join(sides.directory, `cache-${name}`)
+      );
+      assertEquals(
+        (await sides.native(["archive", "--to", `file://${theirs}`, "./flake"])).status,
+        0,
+      );
+      const run = await sides.ours(["archive", "--to", `file://${own}`, "./flake"]);
+      assertEquals(run.status, 0, run.stderr);
+      assertEquals(await readTree(own!), await readTree(theirs!));
+    });
+    await test.step("archive keeps what it copied from being collected", async () => {
+      const links = join(nix.directory, "home/.local/state/flakebridge/archives");
+      const [key] = [...Deno.readDirSync(links)].map(({ name }) => join(links, name));
+      const names = [...Deno.readDirSync(key!)].map(({ name }) => name);
+      assertEquals(names.length, 4);
+      const roots = await nix.run(["nix-store", "--query", "--roots", `/nix/store/${names[0]}`]);
+      assertStringIncludes(roots.stdout, key!);
+    });
+    await test.step("new and init", async () => {
+      const { directory } = sides;
+      await sameFiles(sides, (place) => ["new", place, "-t", "./templates#rust"], "true");
+      await sameFiles(
+        sides,
+        (place) => ["new", place, "-t", `path:${directory}/templates`],
+        "true",
+      );
+      const repository = `mkdir "$1"; git init -q "$1"`;
+      await sameFiles(sides, (place) => ["new", place, "-t", "./templates#rust"], repository);
+      const conflict = `${repository}; mkdir "$1/src"; echo other > "$1/src/main.rs"`;
+      if (!nix.version.startsWith("2.8")) {
+        await sameFiles(sides, (place) => ["new", place, "-t", "./templates#rust"], conflict);
+      }
+      const none = await sides.ours(["new", "none", "-t", "./templates#rost"]);
+      assertEquals(
+        none.status,
+        (await sides.native(["new", "none", "-t", "./templates#rost"])).status,
+      );
+      assertStringIncludes(none.stderr, "Did you mean `rust`?");
+    });
+    await test.step("new never overwrites", async () => {
+      const place = join(sides.directory, "mine");
+      await Deno.mkdir(place);
+      await Deno.writeTextFile(join(place, "flake.nix"), "mine");
+      const run = await sides.ours(["init", "-t", "../templates#rust"], place);
+      assertEquals(run.status, 1);
+      assertStringIncludes(run.stderr, `refusing to overwrite existing file "${place}/flake.nix"`);
+      assertStringIncludes(run.stderr, "Have *fun*");
+      assertStringIncludes(run.stderr, "encountered 1 conflicts - see above");
+      assertEquals(await Deno.readTextFile(join(place, "flake.nix")), "mine");
+    });
+    await test.step("clone", async () => {
+      const url = `git+file://${sides.directory}/plain`;
+      await sameFiles(sides, (place) => ["clone", url, "--dest", place], "true");
+      await sameFiles(sides, (place) => ["clone", `${url}?ref=main`, "--dest", place], "true");
+      await sameFiles(
+        sides,
+        (place) => ["clone", url, "--dest", place],
+        `mkdir "$1"; touch "$1/x"`,
+      );
+    });
+    await test.step("prefetch --out-link", async () => {
+      const link = join(sides.directory, "link");
+      const run = await sides.ours(["prefetch", "./flake", "--out-link", link]);
+      assertEquals(run.status, 0, run.stderr);
+      assertStringIncludes(run.stderr, "Downloaded 'git+file://");
+      assert((await Deno.readLink(link)).endsWith("-source"));
+    });
+  });
+}
