@@ -133,7 +133,7 @@ function trivial(
     case "list": {
       const elements: TrivialValue[] = [];
       evaluation.pending.push(() => {
-        elements.push(...core.elements.map((item) => trivial(item, environment, evaluation)));
+        for (const item of core.elements) elements.push(trivial(item, environment, evaluation));
       });
       return { kind: "list", elements };
     }

@@ -294,7 +294,7 @@ class Parser {
     this.#gaveUp = true;
     this.#at = this.#count;
     this.#kind = Kind.End;
-    return { type: "Missing", start, end: start };
+    return { type: "Missing", start: this.#end, end: this.#end };
   }
 
   // -- functions, let, with, assert, if: what reaches as far as it can
@@ -690,12 +690,14 @@ class Parser {
     return exact(bindings);
   }
 
-  /** `a.b = value;`; always consumes. */
+  /** `a.b = value;`; always consumes. Each name of the path is a set in a set. */
   #assignment(): Binding {
     const start = this.#start;
     const path = this.#attributePath();
     this.#expect(Kind.Assign);
+    this.#depth += path.names.length;
     const value = this.#expression();
+    this.#depth -= path.names.length;
     this.#endBinding();
     return { type: "Assignment", start, end: this.#end, path, value };
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { absolutePath, type Surroundings } from "./absolute_path.ts";
-import type { Core, CoreDefinition, CoreLambda, CoreName, CoreSet, CoreSource } from "./core.ts";
+import type { Core, CoreCall, CoreLambda, CoreName, CoreSet, CoreSource } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import { formatFloat } from "./float.ts";
@@ -42,128 +42,114 @@ export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
   const { base = "/", home = "~", nix = NEWEST_NIX } = options;
   const dialect = DIALECTS[nix];
   const { core, bySymbol } = desugar(tree, dialect);
-  const printer: Printer = { output: "", dialect, bySymbol, base, home, names: new Map() };
-  print(core, printer);
-  return printer.output;
+  const printer: Printer = { pending: [core], dialect, bySymbol, base, home, names: new Map() };
+  let output = "";
+  for (let piece = printer.pending.pop(); piece !== undefined; piece = printer.pending.pop()) {
+    if (typeof piece === "string") output += piece;
+    else output += print(piece, printer);
+  }
+  return output;
 }
 
-/** Where the text goes, and how it is to look. */
+/** Text, and expressions still to be printed. */
+type Piece = string | Core;
+
+/** What is left to print, the next piece last, and how it is to look. */
 interface Printer extends Surroundings {
-  output: string;
+  readonly pending: Piece[];
   readonly dialect: Dialect;
   readonly bySymbol: Desugared["bySymbol"];
   /** Names as they are printed. */
   readonly names: Map<string, string>;
 }
 
-function write(printer: Printer, text: string): void {
-  printer.output += text;
+/** Leaves pieces to be printed next, in their order. */
+function put(printer: Printer, pieces: readonly Piece[]): "" {
+  for (let index = pieces.length - 1; index >= 0; index--) printer.pending.push(pieces[index]!);
+  return "";
 }
 
-/** Prints strings as they are, and expressions in between. */
-function put(printer: Printer, ...pieces: readonly (string | Core)[]): void {
-  for (const piece of pieces) {
-    if (typeof piece === "string") write(printer, piece);
-    else print(piece, printer);
-  }
-}
-
-function print(core: Core, printer: Printer): void {
+/** The text that an expression begins with; the rest of it is left to be printed next. A stack
+ * instead of recursion: generated code has long chains of calls and operators. */
+function print(core: Core, printer: Printer): string {
   const { dialect } = printer;
   switch (core.kind) {
     case "variable":
-      return write(printer, nameText(core.name, printer));
+      return nameText(core.name, printer);
     case "integer":
-      return write(printer, String(core.value));
+      return String(core.value);
     case "float":
-      return write(printer, formatFloat(core.value));
+      return formatFloat(core.value);
     case "string":
-      return write(printer, stringText(core.value, dialect));
+      return stringText(core.value, dialect);
     case "path":
-      return write(printer, absolutePath(core, printer));
+      return absolutePath(core, printer);
     case "position":
-      return write(printer, "__curPos");
-    case "select":
-      put(printer, "(", core.subject, ").");
-      printPath(core.path, printer);
-      return core.fallback ? put(printer, " or (", core.fallback, ")") : undefined;
+      return "__curPos";
+    case "select": {
+      const behind = core.fallback ? [" or (", core.fallback, ")"] : [];
+      return put(printer, ["(", core.subject, ").", ...pathPieces(core.path, printer), ...behind]);
+    }
     case "has":
-      put(printer, "((", core.subject, ") ? ");
-      printPath(core.path, printer);
-      return put(printer, ")");
-    case "set":
-      put(printer, core.recursive ? "rec { " : "{ ");
-      printBindings(core, "sets", printer);
-      return put(printer, "}");
+      return put(printer, ["((", core.subject, ") ? ", ...pathPieces(core.path, printer), ")"]);
+    case "set": {
+      const pieces = bindingPieces(core, "sets", printer);
+      pieces.push("}");
+      return (core.recursive ? "rec { " : "{ ") + put(printer, pieces);
+    }
     case "list":
-      put(printer, "[ ");
-      for (const element of core.elements) put(printer, "(", element, ") ");
-      return put(printer, "]");
+      return put(printer, ["[ ", ...core.elements.flatMap((item) => ["(", item, ") "]), "]"]);
     case "lambda":
-      return printLambda(core, printer);
+      return lambda(core, printer);
     case "call":
-      return printCall(core.function, core.arguments, printer);
-    case "let":
-      put(printer, "(let ");
-      printBindings(core.bindings, "lets", printer);
-      return put(printer, "in ", core.body, ")");
+      return call(core, printer);
+    case "let": {
+      const pieces = bindingPieces(core.bindings, "lets", printer);
+      pieces.push("in ", core.body, ")");
+      return "(let " + put(printer, pieces);
+    }
     case "with":
-      return put(printer, "(with ", core.scope, "; ", core.body, ")");
-    case "if":
-      put(printer, "(if ", core.condition, " then ", core.consequent);
-      return put(printer, " else ", core.alternate, ")");
+      return put(printer, ["(with ", core.scope, "; ", core.body, ")"]);
+    case "if": {
+      const { condition, consequent, alternate } = core;
+      return put(printer, ["(if ", condition, " then ", consequent, " else ", alternate, ")"]);
+    }
     case "assert":
-      return put(printer, "assert ", core.condition, "; ", core.body);
+      return put(printer, ["assert ", core.condition, "; ", core.body]);
     case "not":
-      return put(printer, "(! ", core.operand, ")");
+      return put(printer, ["(! ", core.operand, ")"]);
     case "binary":
+      return put(printer, ["(", core.left, ` ${core.operator} `, core.right, ")"]);
     case "concatenation":
-      return printChain(core, printer);
+      return put(printer, [...core.parts.flatMap((part, at) => [at > 0 ? " + " : "(", part]), ")"]);
     default:
       return core satisfies never;
   }
 }
 
-/** Operators that lean to the left, in a loop: generated code has long chains of them. */
-function printChain(core: Core, printer: Printer): void {
-  const chain: (Core & { readonly kind: "binary" | "concatenation" })[] = [];
-  let first: Core | undefined = core;
-  while (first?.kind === "binary" || first?.kind === "concatenation") {
-    chain.push(first);
-    put(printer, "(");
-    first = first.kind === "binary" ? first.left : first.parts[0];
-  }
-  if (first) print(first, printer);
-  for (const link of chain.reverse()) {
-    if (link.kind === "binary") put(printer, ` ${link.operator} `, link.right);
-    else for (const part of link.parts.slice(1)) put(printer, " + ", part);
-    put(printer, ")");
-  }
-}
-
-function printCall(called: Core, operands: readonly Core[], printer: Printer): void {
+function call(core: CoreCall, printer: Printer): string {
   const between = printer.dialect.curriedCalls ? "  " : " ";
-  put(printer, "(", called);
-  for (const operand of operands) put(printer, between, operand);
-  put(printer, ")");
+  const operands = core.arguments.flatMap((operand) => [between, operand]);
+  return put(printer, ["(", core.function, ...operands, ")"]);
 }
 
-function printLambda(core: CoreLambda, printer: Printer): void {
-  put(printer, "(");
-  if (core.formals) {
-    put(printer, "{ ");
+function lambda(core: CoreLambda, printer: Printer): string {
+  const { argument, formals, ellipsis, body } = core;
+  const pieces: Piece[] = ["("];
+  if (formals) {
+    pieces.push("{ ");
     let between = "";
-    for (const formal of sortedFormals(core.formals, printer)) {
-      put(printer, between, nameText(formal.name, printer));
-      if (formal.default) put(printer, " ? ", formal.default);
+    for (const formal of sortedFormals(formals, printer)) {
+      pieces.push(between + nameText(formal.name, printer));
+      if (formal.default) pieces.push(" ? ", formal.default);
       between = ", ";
     }
-    if (core.ellipsis) put(printer, between, "...");
-    put(printer, " }");
-    if (core.argument) put(printer, " @ ");
+    if (ellipsis) pieces.push(`${between}...`);
+    pieces.push(argument === undefined ? " }" : " } @ ");
   }
-  if (core.argument) put(printer, nameText(core.argument, printer));
-  put(printer, ": ", core.body, ")");
+  if (argument !== undefined) pieces.push(nameText(argument, printer));
+  pieces.push(": ", body, ")");
+  return put(printer, pieces);
 }
 
 function sortedFormals(
@@ -190,48 +176,48 @@ function codeRank(text: string, at: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-function printPath(path: readonly CoreName[], printer: Printer): void {
-  let between = "";
-  for (const name of path) {
-    write(printer, between);
-    between = ".";
-    if (typeof name === "string") write(printer, nameText(name, printer));
-    else put(printer, '"${', name, '}"');
+/** A path; as much of it as is known is one piece. */
+function pathPieces(path: readonly CoreName[], printer: Printer): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let known = "";
+  for (const [index, name] of path.entries()) {
+    if (index > 0) known += ".";
+    if (typeof name === "string") known += nameText(name, printer);
+    else {
+      pieces.push(`${known}"\${`, name);
+      known = '}"';
+    }
   }
+  pieces.push(known);
+  return pieces;
 }
 
 /** The bindings of a set or of a `let`; the two differ in their order and, once, in a blank. */
-function printBindings(set: CoreSet, where: "sets" | "lets", printer: Printer): void {
+function bindingPieces(set: CoreSet, where: "sets" | "lets", printer: Printer): Piece[] {
   const { dialect, bySymbol } = printer;
   const names = [...set.definitions.keys()].sort(dialect.sorts[where] ? byBytes : bySymbol);
-  if (dialect.groupsInherits) printInherits(set, names, printer);
+  const pieces: Piece[] = [];
+  if (dialect.groupsInherits) putInherits(set, names, pieces, printer);
   for (const name of names) {
     const definition = set.definitions.get(name)!;
-    if (definition.kind === "plain") {
-      write(printer, `${nameText(name, printer)} = `);
-      print(definition.value, printer);
-      write(printer, "; ");
-    } else if (!dialect.groupsInherits) {
-      printInherit(name, definition, where === "sets" ? " ; " : "; ", printer);
-    }
+    const shown = nameText(name, printer);
+    if (definition.kind === "plain") pieces.push(`${shown} = `, definition.value, "; ");
+    else if (dialect.groupsInherits) continue;
+    else if (definition.kind === "inherited") {
+      pieces.push(`inherit ${shown}${where === "sets" ? " ; " : "; "}`);
+    } else pieces.push(`${shown} = (`, definition.source.value, `).${shown}; `);
   }
-  for (const { name, value } of set.dynamic) put(printer, '"${', name, '}" = ', value, "; ");
-}
-
-/** One inherited name, as Nix prints it up to 2.19. */
-function printInherit(
-  name: string,
-  definition: Exclude<CoreDefinition, { readonly kind: "plain" }>,
-  end: string,
-  printer: Printer,
-): void {
-  const shown = nameText(name, printer);
-  if (definition.kind === "inherited") return put(printer, "inherit ", shown, end);
-  put(printer, shown, " = (", definition.source.value, ").", shown, "; ");
+  for (const { name, value } of set.dynamic) pieces.push('"${', name, '}" = ', value, "; ");
+  return pieces;
 }
 
 /** All inherited names, those of one clause together, before the rest of the set. */
-function printInherits(set: CoreSet, names: readonly string[], printer: Printer): void {
+function putInherits(
+  set: CoreSet,
+  names: readonly string[],
+  pieces: Piece[],
+  printer: Printer,
+): void {
   const groups = new Map<CoreSource | "around", string>();
   for (const name of names) {
     const definition = set.definitions.get(name)!;
@@ -240,10 +226,10 @@ function printInherits(set: CoreSet, names: readonly string[], printer: Printer)
     groups.set(group, `${groups.get(group) ?? ""} ${nameText(name, printer)}`);
   }
   const around = groups.get("around");
-  if (around) write(printer, `inherit${around}; `);
+  if (around) pieces.push(`inherit${around}; `);
   for (const source of set.sources) {
     const inherited = groups.get(source);
-    if (inherited) put(printer, "inherit (", source.value, `)${inherited}; `);
+    if (inherited) pieces.push("inherit (", source.value, `)${inherited}; `);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { assert } from "@std/assert";
 import { check } from "../../nix/syntax/check.ts";
+import { evaluate } from "../../nix/syntax/evaluate.ts";
 import type { Node } from "../../nix/syntax/nodes.ts";
 import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import { scopeOf } from "../../nix/syntax/scope.ts";
@@ -24,6 +25,15 @@ export function assertSound(text: string): void {
   check(parsed);
   scopeOf(parsed.tree.root);
   if (parsed.errors.length === 0) show(parsed.tree);
+}
+
+/** Asserts the same for a text that may be absurd, and for the oldest Nix, whose calls nest. */
+export function assertBearable(text: string): void {
+  assertSound(text);
+  const parsed = parse(text);
+  check(parsed, { nix: "2.3", features: ["pipe-operators"] });
+  show(parsed.tree, { nix: "2.3" });
+  evaluate(parsed.tree);
 }
 
 function assertTiles({ text, tokens }: SyntaxTree): void {

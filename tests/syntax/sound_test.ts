@@ -1,6 +1,9 @@
+import { assertEquals } from "@std/assert";
+import { parse } from "../../nix/syntax/parse.ts";
 import { nixFiles, readText } from "./nix_files.ts";
 import { mutate, random } from "./mutations.ts";
-import { assertSound } from "./sound.ts";
+import { nested, repeated } from "./extremes.ts";
+import { assertBearable, assertSound } from "./sound.ts";
 import { TRAPS } from "./traps.ts";
 
 /** How many mutated texts are tried; `deno task mutate` tries a million. */
@@ -21,4 +24,19 @@ Deno.test("parse(), check() and show() take any text", () => {
       throw new Error(`not sound: ${JSON.stringify(mutated)}`, { cause: error });
     }
   }
+});
+
+Deno.test("every construct may stand in itself 100 times, and is refused at 20,000", () => {
+  for (const text of nested(100)) {
+    assertEquals(parse(text).errors, [], text.slice(0, 40));
+    assertBearable(text);
+  }
+  for (const text of nested(20_000)) {
+    assertEquals(parse(text).errors.map(({ code }) => code), ["too-deep"], text.slice(0, 40));
+    assertBearable(text);
+  }
+});
+
+Deno.test("parse(), check(), show() and evaluate() take texts of 20,000 parts of any kind", () => {
+  for (const text of repeated(20_000)) assertBearable(text);
 });
