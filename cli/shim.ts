@@ -7,6 +7,7 @@ import type { ShimState } from "../compat/shim/plan_shims.ts";
 import type { ShimOptions, ShimReport } from "../migrate/write_shims.ts";
 import { usage } from "./call.ts";
 import { printJson } from "./json.ts";
+import { renderDiagnostic } from "./diagnostic.ts";
 import { page, section, table } from "./layout.ts";
 import type { Style } from "./style.ts";
 import { type Call, defineVerb, type ExitStatus, type Verb } from "./verb.ts";
@@ -120,9 +121,10 @@ export function renderShims(
   ]);
   return page([
     section(`${style.bold("Shims")} (${mode})`, table(rows)),
-    staleLock === undefined
-      ? ""
-      : section(style.bold("Lock"), `${style.red("stale")}: ${staleLock}; run flakebridge lock`),
+    staleLock === undefined ? "" : section(
+      `${style.bold("Lock")} (${style.red("stale")})`,
+      renderDiagnostic(staleLock, style),
+    ),
   ]);
 }
 

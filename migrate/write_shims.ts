@@ -42,8 +42,8 @@ export interface ShimReport {
   readonly mode: ShimMode;
   /** Each file as it was found. */
   readonly files: readonly { readonly path: string; readonly state: ShimState }[];
-  /** Why flake.lock is stale; absent where it is not. */
-  readonly staleLock?: string;
+  /** Why flake.lock is not what flake.nix asks for, and what helps; absent where it is. */
+  readonly staleLock?: Diagnostic;
   /** What the person is to know. */
   readonly notes: readonly Diagnostic[];
 }
@@ -137,16 +137,24 @@ function freeCopy(path: string, taken: ReadonlySet<string>): string {
 async function staleLock(
   directory: string,
   changes: readonly FileChange[],
-): Promise<string | undefined> {
+): Promise<Diagnostic | undefined> {
   if (changes.length > 0) return undefined;
   try {
     const { changed } = await lockFlake({ flake: directory, network: false });
-    return changed ? "flake.lock is not what flake.nix asks for" : undefined;
+    return changed ? STALE : undefined;
   } catch (error) {
-    if (error instanceof Failure) return error.message;
-    throw error;
+    if (!(error instanceof Failure)) throw error;
+    const [diagnostic] = error.diagnostics;
+    return diagnostic?.code === "no-network" ? STALE : { ...STALE, ...diagnostic };
   }
 }
+
+const STALE: Diagnostic = {
+  severity: "warning",
+  code: "stale-lock",
+  message: "flake.lock is not what flake.nix asks for",
+  help: "flakebridge lock",
+};
 
 /** A flake above or below is worth a word. */
 function noFlake({ root, files }: WorkingTree): Failure {

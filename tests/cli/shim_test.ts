@@ -30,7 +30,7 @@ Deno.test("shim writes what is missing, once, and --check holds it to that", () 
     const before = await call("shim", "--check");
     assertEquals(before.status, 1);
     assertMatch(before.stdout, /default\.nix +missing/);
-    assertStringIncludes(before.stdout, "run flakebridge lock");
+    assertStringIncludes(before.stdout, "Lock (stale)");
 
     assertEquals((await call("lock", "--offline")).status, 0);
     assertMatch((await call("shim")).stdout, /shell\.nix +written/);
@@ -59,7 +59,7 @@ Deno.test("shim --dry-run prints a diff, --json the state of each file", () =>
     const { version, mode, files, staleLock, notes } = JSON.parse(stdout);
     assertEquals([version, mode, notes], [1, "vendored", []]);
     assertEquals(files[0], { path: "default.nix", state: "missing" });
-    assertEquals(typeof staleLock, "string");
+    assertEquals([staleLock.severity, typeof staleLock.help], ["warning", "string"]);
     assertEquals(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["flake.nix"]);
   }));
 
