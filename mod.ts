@@ -16,14 +16,36 @@ export { show } from "./nix/syntax/show.ts";
 export type { ShowOptions } from "./nix/syntax/show.ts";
 export { check } from "./nix/syntax/check.ts";
 export type { CheckOptions } from "./nix/syntax/check.ts";
-export { evaluate } from "./nix/syntax/evaluate.ts";
+export { nixPosition } from "./nix/syntax/position.ts";
+export type { NixPosition } from "./nix/syntax/position.ts";
+export { evaluate, showType, showValue } from "./nix/syntax/evaluate.ts";
 export type { EvaluateOptions, TrivialAttribute, TrivialValue } from "./nix/syntax/evaluate.ts";
 export { scopeOf } from "./nix/syntax/scope.ts";
 export type { Binder, Scope } from "./nix/syntax/scope.ts";
 export { children, walk } from "./nix/syntax/walk.ts";
 export type { Visit } from "./nix/syntax/walk.ts";
-export { applyEdits } from "./nix/syntax/edit/edit.ts";
-export type { Edit } from "./nix/syntax/edit/edit.ts";
+export { applyEdits, editsOf, findOverlap } from "./nix/syntax/edit/edit.ts";
+export type { Change, Edit, Refusal, Refused } from "./nix/syntax/edit/edit.ts";
+export { replaceExpression } from "./nix/syntax/edit/replace.ts";
+export { inheritInto } from "./nix/syntax/edit/attributes.ts";
+export { removeAttribute, setAttribute } from "./nix/syntax/edit/set_attribute.ts";
+export { addFormals, removeFormal, removeFormalDefault } from "./nix/syntax/edit/formals.ts";
+export type { NewFormal } from "./nix/syntax/edit/formals.ts";
+export { removeLetBindings } from "./nix/syntax/edit/let.ts";
+export { wrapInLambda } from "./nix/syntax/edit/wrap.ts";
+export { renameFree } from "./nix/syntax/edit/rename.ts";
+export { moveFile } from "./nix/syntax/edit/move.ts";
+export { write } from "./nix/syntax/write.ts";
+export type {
+  Written,
+  WrittenBinding,
+  WrittenCall,
+  WrittenFunction,
+  WrittenLambda,
+  WrittenList,
+  WrittenSet,
+  WrittenUpdate,
+} from "./nix/syntax/written.ts";
 export type { NixVersion } from "./nix/syntax/dialect.ts";
 export type { SyntaxError, Tokens } from "./nix/syntax/token.ts";
 export type * from "./nix/syntax/nodes.ts";

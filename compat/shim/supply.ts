@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WrittenBinding, WrittenSet } from "../../nix/syntax/write.ts";
+import type { WrittenBinding, WrittenSet } from "../../nix/syntax/written.ts";
 
 /** One thing that a lock, and nothing else, decides. */
 export type Supply =

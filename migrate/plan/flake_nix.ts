@@ -4,7 +4,8 @@
  * @module
  */
 import type { InputUse } from "../../compat/shim/supply.ts";
-import { write, type Written, type WrittenBinding } from "../../nix/syntax/write.ts";
+import { write } from "../../nix/syntax/write.ts";
+import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
 
 /** An input as flake.nix declares it. */
 export interface FlakeInput extends InputUse {

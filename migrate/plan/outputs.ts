@@ -11,7 +11,7 @@ import {
   type Supply,
   supplyExpression,
 } from "../../compat/shim/supply.ts";
-import type { Written } from "../../nix/syntax/write.ts";
+import type { Written } from "../../nix/syntax/written.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression, type FlakeOutput, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";

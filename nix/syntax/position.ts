@@ -9,7 +9,9 @@ import { Kind } from "./token.ts";
 
 /** A place as Nix names it: both count from 1, columns in bytes of UTF-8. */
 export interface NixPosition {
+  /** From 1. */
   readonly line: number;
+  /** From 1, in bytes of UTF-8. */
   readonly column: number;
 }
 

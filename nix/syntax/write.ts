@@ -9,76 +9,15 @@ import { parse } from "./parse.ts";
 import { isPlainName, nameText } from "./edit/attributes.ts";
 import { formalText, type NewFormal } from "./edit/formals.ts";
 import { nixString } from "./string_literal.ts";
-
-/** What is to be written. */
-export type Written =
-  | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "integer"; readonly value: number | bigint }
-  | { readonly kind: "boolean"; readonly value: boolean }
-  | { readonly kind: "null" }
-  /** An expression that is written already, on one line. */
-  | { readonly kind: "expression"; readonly text: string }
-  | WrittenList
-  | WrittenSet
-  /** `name: body` */
-  | WrittenLambda
-  | WrittenFunction
-  | WrittenCall
-  /** `set // right`, the argument of a call. */
-  | WrittenUpdate
-  | {
-    readonly kind: "let";
-    readonly bindings: readonly WrittenBinding[];
-    readonly body: Written;
-  };
-
-/** `[ … ]` */
-interface WrittenList {
-  readonly kind: "list";
-  readonly elements: readonly Written[];
-}
-
-/** `{ … }` or `rec { … }` */
-export interface WrittenSet {
-  readonly kind: "set";
-  readonly bindings: readonly WrittenBinding[];
-  readonly recursive?: boolean;
-}
-
-/** `parameter: body` */
-interface WrittenLambda {
-  readonly kind: "lambda";
-  readonly parameter: string;
-  readonly body: Written;
-}
-
-/** `{ a, b ? c }: body` */
-interface WrittenFunction {
-  readonly kind: "function";
-  readonly formals: readonly NewFormal[];
-  readonly ellipsis?: boolean;
-  readonly body: Written;
-}
-
-/** `callee a b`; the callee is written as it stands, in parentheses where it needs them. */
-export interface WrittenCall {
-  readonly kind: "call";
-  readonly callee: string;
-  readonly arguments: readonly [Written, ...Written[]];
-}
-
-interface WrittenUpdate {
-  readonly kind: "update";
-  readonly set: WrittenSet;
-  /** An expression on one line. */
-  readonly right: string;
-}
-
-/** One binding of a set or a `let`. */
-export type WrittenBinding =
-  | { readonly kind: "assign"; readonly path: readonly string[]; readonly value: Written }
-  | { readonly kind: "inherit"; readonly names: readonly string[]; readonly from?: string }
-  | { readonly kind: "blank" };
+import type {
+  Written,
+  WrittenBinding,
+  WrittenCall,
+  WrittenFunction,
+  WrittenLambda,
+  WrittenList,
+  WrittenSet,
+} from "./written.ts";
 
 /** The longest line, without its indentation, and the most names of an `inherit` that stand on one. */
 const WIDTH = 100;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "./parse.ts";
-import { write, type Written, type WrittenBinding } from "./write.ts";
+import { write } from "./write.ts";
+import type { Written, WrittenBinding } from "./written.ts";
 
 /** Asserts what is written, and that it parses. */
 function writes(written: Written, text: string): void {

@@ -5,7 +5,8 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import fc from "fast-check";
 import { isShim, renderShim } from "../../compat/shim/shim.ts";
-import { write, type Written, type WrittenBinding } from "../../nix/syntax/write.ts";
+import { write } from "../../nix/syntax/write.ts";
+import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
 import { anyShim } from "../ground/any_shim.ts";
 import { findNixfmt } from "./nixfmt.ts";
 

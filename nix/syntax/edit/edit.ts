@@ -22,8 +22,11 @@ export type Change =
 
 /** A change that can't be made by edits, and what of the text stands in its way. */
 export interface Refused {
+  /** Tells it from a change that can be made. */
   readonly kind: "refused";
+  /** What forbids it. */
   readonly why: Refusal;
+  /** What of the text stands in its way. */
   readonly at: readonly Range[];
 }
 

@@ -22,6 +22,7 @@ import {
 
 /** A formal to be written: `name`, or `name ? default`. */
 export interface NewFormal {
+  /** A name that a variable can have. */
   readonly name: string;
   /** The text of the default's expression. */
   readonly default?: string;
@@ -35,6 +36,19 @@ export function formalText(formal: NewFormal): string {
 /**
  * The edits that add formals behind the last one, before a `...`. Names the function has already
  * are left out, so that a second run changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { parse } from "../parse.ts";
+ * import { applyEdits } from "./edit.ts";
+ * import { addFormals } from "./formals.ts";
+ *
+ * const text = "{ lib, ... }: lib";
+ * const { tree } = parse(text);
+ * if (tree.root.type !== "Lambda") throw new TypeError();
+ * const after = applyEdits(text, addFormals(tree, tree.root, [{ name: "x", default: "1" }]));
+ * if (after !== "{ lib, x ? 1, ... }: lib") throw new Error(after);
+ * ```
  *
  * @throws {TypeError} when the function takes one argument by position (`x: …`), and for a name that
  * no variable can have

@@ -17,6 +17,17 @@ import { neededLevel } from "./replace.ts";
  * The edits that keep relative path literals true when the file moves. Paths are relative to the
  * project's root, with `/`; `""` is the root itself, `../x` is out of the project.
  *
+ * @example
+ * ```ts
+ * import { parse } from "../parse.ts";
+ * import { applyEdits } from "./edit.ts";
+ * import { moveFile } from "./move.ts";
+ *
+ * const edits = moveFile(parse("import ./x.nix").tree, "default.nix", "nix/default.nix");
+ * const after = applyEdits("import ./x.nix", edits);
+ * if (after !== "import ../x.nix") throw new Error(after);
+ * ```
+ *
  * @param from where the file stands, `default.nix`
  * @param to where it will stand, `nix/default.nix`
  * @param resolve where a target will be, for those that move too. It is asked for every relative

@@ -20,6 +20,17 @@ import { hasComment } from "./layout.ts";
  * from a `with` or from Nix itself. A second run finds nothing to rename. Refused where another
  * variable of the new name would be read instead.
  *
+ * @example
+ * ```ts
+ * import { parse } from "../parse.ts";
+ * import { applyEdits, editsOf } from "./edit.ts";
+ * import { renameFree } from "./rename.ts";
+ *
+ * const text = "{ inherit pkgs; }";
+ * const after = applyEdits(text, editsOf(renameFree(parse(text).tree, "pkgs", "nixpkgs")));
+ * if (after !== "{ pkgs = nixpkgs; }") throw new Error(after);
+ * ```
+ *
  * @throws {TypeError} when `to` can't be the name of a variable
  */
 export function renameFree(tree: SyntaxTree, from: string, to: string): Change {

@@ -14,7 +14,19 @@ import type { Edit } from "./edit.ts";
 
 /**
  * The edit that puts the expression `replacement` in the place of `target`, a node of `tree`.
- * White space and comments around the replacement are dropped.
+ * White space and comments around the replacement are dropped; those inside of the target go with it.
+ *
+ * @example
+ * ```ts
+ * import { parse } from "../parse.ts";
+ * import { applyEdits } from "./edit.ts";
+ * import { replaceExpression } from "./replace.ts";
+ *
+ * const { tree } = parse("f x");
+ * if (tree.root.type !== "Apply") throw new TypeError();
+ * const after = applyEdits("f x", [replaceExpression(tree, tree.root.argument, "g y")]);
+ * if (after !== "f (g y)") throw new Error(after);
+ * ```
  *
  * @throws {TypeError} when the replacement does not parse, or the target is no node of the tree
  */

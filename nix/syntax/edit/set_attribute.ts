@@ -73,6 +73,19 @@ export function setAttribute(
  * Takes the attribute at `path` away, with all that is below it, each binding with its line. Refused
  * where a comment would be lost, and where a part of the path is bound to something else than a set
  * that is written out.
+ *
+ * @example
+ * ```ts
+ * import { parse } from "../parse.ts";
+ * import { applyEdits, editsOf } from "./edit.ts";
+ * import { removeAttribute } from "./set_attribute.ts";
+ *
+ * const text = "{ a.b = 1; a = { c = 2; }; }";
+ * const { tree } = parse(text);
+ * if (tree.root.type !== "AttributeSet") throw new TypeError();
+ * const after = applyEdits(text, editsOf(removeAttribute(tree, tree.root, ["a", "b"])));
+ * if (after !== "{ a = { c = 2; }; }") throw new Error(after);
+ * ```
  */
 export function removeAttribute(
   tree: SyntaxTree,
