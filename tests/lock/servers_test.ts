@@ -1,7 +1,7 @@
 /**
  * What servers and networks do to a download, and what becomes of it.
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { lockFlake } from "../../compat/lock/mod.ts";
 import { Failure } from "../../nix/diagnostic.ts";
@@ -345,4 +345,69 @@ Deno.test("a password is in no record", async () => {
   for (const { name } of Deno.readDirSync(place.cache)) {
     assert(!Deno.readTextFileSync(join(place.cache, name)).includes("s3cr3t"));
   }
+});
+
+/** Locks what is written to the directory's flake.nix, with a cache of its own there. */
+async function lockIn(directory: string, inputs: string, signal?: AbortSignal): Promise<string> {
+  await Deno.writeTextFile(join(directory, "flake.nix"), flakeText(inputs));
+  const { text } = await lockFlake({
+    flake: directory,
+    network: true,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return text;
+}
+
+Deno.test("inputs are downloaded at the same time", async () => {
+  const directory = await Deno.makeTempDir();
+  let [running, most] = [0, 0];
+  const page: Page = async (_, { write, wait }) => {
+    most = Math.max(most, ++running);
+    await wait(300);
+    running--;
+    await send(write, head(archive.length), archive);
+  };
+  await using server = startServer({ "/a": page, "/b": page, "/c": page });
+  using _ = setVariables({ NIX_CONF_DIR: directory, XDG_CACHE_HOME: directory, NIX_CONFIG: "" });
+  const names = ["a", "b", "c"];
+  await lockIn(
+    directory,
+    names.map((name) => `${name}.url = "tarball+${server.url}/${name}";`).join(""),
+  );
+  assertEquals(most, 3);
+  await Deno.remove(directory, { recursive: true });
+});
+
+Deno.test("two runs at once come to the same lock", async () => {
+  const directories = await Promise.all([Deno.makeTempDir(), Deno.makeTempDir()]);
+  await using server = startServer({ "/r": tagged([]) });
+  const [cache = ""] = directories;
+  using _ = setVariables({ NIX_CONF_DIR: cache, XDG_CACHE_HOME: cache, NIX_CONFIG: "" });
+  const inputs = `a.url = "tarball+${server.url}/r";`;
+  const [first, second] = await Promise.all(
+    directories.map((directory) => lockIn(directory, inputs)),
+  );
+  assertEquals(first, second);
+  await Promise.all(directories.map((directory) => Deno.remove(directory, { recursive: true })));
+});
+
+Deno.test("a download that is interrupted ends at once, and leaves nothing behind", async () => {
+  const directory = await Deno.makeTempDir();
+  await Deno.mkdir(join(directory, "tmp"));
+  await using server = startServer({
+    "/r": async (_, { write, wait }) => {
+      await send(write, head(archive.length), half);
+      await wait(10_000);
+    },
+  });
+  using _ = setVariables({
+    ...{ NIX_CONF_DIR: directory, XDG_CACHE_HOME: directory, NIX_CONFIG: "" },
+    TMPDIR: join(directory, "tmp"),
+  });
+  const start = performance.now();
+  const inputs = `a.url = "tarball+${server.url}/r";`;
+  await assertRejects(() => lockIn(directory, inputs, AbortSignal.timeout(500)), DOMException);
+  assert(performance.now() - start < 5000);
+  assertEquals([...Deno.readDirSync(join(directory, "tmp"))], []);
+  await Deno.remove(directory, { recursive: true });
 });
