@@ -48,17 +48,7 @@ export function rewire(
   lookups: readonly Lookup[],
   context: RewireContext,
 ): Rewired {
-  const work: Work = {
-    file,
-    function: fileFunction(file.tree.root),
-    context,
-    parameters: [],
-    added: [],
-    removed: new Map(),
-    edits: [],
-    notes: [],
-  };
-  if (takesAnySystem(work)) work.parameters.push({ name: "system", supply: { kind: "system" } });
+  const work = begun(file, context);
   const kept = lookups.filter((lookup) => keepAsDefault(lookup, work));
   const named = lookups.filter((lookup) => keepNamedDefault(lookup, work));
   const rest = lookups.filter((lookup) =>
@@ -74,15 +64,32 @@ export function rewire(
     for (const lookup of sources) useInput("source", lookup, work);
     for (const lookup of imports) if (takesSystem(lookup.source)) giveSystem(lookup, work);
   }
-  for (const lookup of takes ? outside(rest, imports) : rest) {
-    if (lookup.kind === "system") use({ kind: "system" }, lookup, work);
-    if (lookup.kind === "file") supplyFile(lookup, work);
-    if (lookup.kind === "foreign") {
-      giveSystem(lookup, work);
-      if (lookup.pinned) work.notes.push(pinStays(lookup, file));
-    }
-  }
+  for (const lookup of takes ? outside(rest, imports) : rest) supplyOther(lookup, work);
   return finished(work);
+}
+
+function begun(file: NixFile, context: RewireContext): Work {
+  const work: Work = {
+    file,
+    function: fileFunction(file.tree.root),
+    context,
+    parameters: [],
+    added: [],
+    removed: new Map(),
+    edits: [],
+    notes: [],
+  };
+  if (takesAnySystem(work)) work.parameters.push({ name: "system", supply: { kind: "system" } });
+  return work;
+}
+
+/** What a look-up gets that is not of nixpkgs. */
+function supplyOther(lookup: Lookup, work: Work): void {
+  if (lookup.kind === "system") use({ kind: "system" }, lookup, work);
+  if (lookup.kind === "file") supplyFile(lookup, work);
+  if (lookup.kind !== "foreign") return;
+  giveSystem(lookup, work);
+  if (lookup.pinned) work.notes.push(pinStays(lookup, work.file));
 }
 
 /** The formals that were added stand in the text like the others. */

@@ -5,7 +5,21 @@
  *
  * @module
  */
-import type { Apply, Expression, Lambda, Select } from "../../nix/syntax/nodes.ts";
+import type {
+  Apply,
+  Assert,
+  AttributeSet,
+  Binary,
+  Expression,
+  Identifier,
+  If,
+  Lambda,
+  LegacyLet,
+  Let,
+  Parenthesized,
+  Select,
+  With,
+} from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName, spine } from "./application.ts";
 import { fileThunk } from "./local_path.ts";
@@ -96,6 +110,30 @@ export function shapeOf(thunk: Thunk, depth = DEPTH): Shape {
       return expression.operator === "//"
         ? updated(read(expression.left, aside(at)), read(expression.right, at))
         : other(`the result of "${expression.operator}"`);
+    default:
+      return shapeOfLiteral(expression);
+  }
+}
+
+/** What is neither a name nor made of parts: a path, a list, a text, a number. */
+type Literal = Exclude<
+  Expression,
+  | Parenthesized
+  | With
+  | Assert
+  | Let
+  | LegacyLet
+  | If
+  | Lambda
+  | AttributeSet
+  | Identifier
+  | Select
+  | Apply
+  | Binary
+>;
+
+function shapeOfLiteral(expression: Literal): Shape {
+  switch (expression.type) {
     case "SearchPath":
     case "Path":
     case "Uri":

@@ -130,13 +130,8 @@ function trivial(
       return { kind: "path", value: absolutePath(core, evaluation) };
     case "variable":
       return lookUp(core.name, environment);
-    case "list": {
-      const elements: TrivialValue[] = [];
-      evaluation.pending.push(() => {
-        for (const item of core.elements) elements.push(trivial(item, environment, evaluation));
-      });
-      return { kind: "list", elements };
-    }
+    case "list":
+      return list(core.elements, environment, evaluation);
     case "set":
       return core.dynamic.length > 0 ? THUNK : set(core, environment, evaluation);
     case "lambda":
@@ -156,6 +151,18 @@ function trivial(
     default:
       return core satisfies never;
   }
+}
+
+function list(
+  items: readonly Core[],
+  environment: Environment | undefined,
+  evaluation: Evaluation,
+): TrivialValue {
+  const elements: TrivialValue[] = [];
+  evaluation.pending.push(() => {
+    for (const item of items) elements.push(trivial(item, environment, evaluation));
+  });
+  return { kind: "list", elements };
 }
 
 function functionValue(core: CoreLambda): TrivialValue {
