@@ -39,8 +39,8 @@ export async function readTree(directory: string): Promise<WorkingTree> {
   checkDirectory(root, directory);
   const unreadable: string[] = [];
   const state = await readGitState(root);
-  const paths = state === undefined || state.ignoresRoot
-    ? walk(root, state === undefined ? "no git" : "ignored", unreadable)
+  const { paths, ignored } = state === undefined || state.ignoresRoot
+    ? { paths: walk(root, state === undefined ? "no git" : "ignored", unreadable) }
     : await listWithGit(root, state);
   const realRoot = Deno.realPathSync(root);
   const files: TreeFile[] = [];
@@ -49,7 +49,7 @@ export async function readTree(directory: string): Promise<WorkingTree> {
     if (file === "unreadable") unreadable.push(path);
     else if (file !== undefined) files.push(file);
   }
-  return { root, ...(state && { git: state }), files, unreadable };
+  return { root, ...(state && { git: state }), files, ...(ignored && { ignored }), unreadable };
 }
 
 /** Throws a failure where `root`, which the person named so, is no directory that can be read. */
@@ -77,7 +77,7 @@ export function checkDirectory(root: string, named: string): void {
 }
 
 /** What git tracks, what it does not yet track, and of what it ignores the wanted files. */
-async function listWithGit(root: string, state: GitState): Promise<Map<string, FileStatus>> {
+async function listWithGit(root: string, state: GitState): Promise<Listed> {
   const others = ["ls-files", "-z", "--others", "--exclude-standard"];
   const [tracked, untracked, ignored] = await Promise.all([
     readIndex(root),
@@ -85,7 +85,8 @@ async function listWithGit(root: string, state: GitState): Promise<Map<string, F
     git(root, [...others, "--ignored", "--directory"]),
   ]);
   const paths = new Map<string, FileStatus>();
-  for (const path of nulSeparated(ignored)) {
+  const ignoredPaths = new Set(nulSeparated(ignored));
+  for (const path of ignoredPaths) {
     if (limitFor(path) !== undefined) paths.set(path, "ignored");
   }
   for (const path of nulSeparated(untracked)) {
@@ -93,7 +94,13 @@ async function listWithGit(root: string, state: GitState): Promise<Map<string, F
   }
   for (const path of tracked.keys()) paths.set(path, "tracked");
   for (const path of state.submodules) paths.delete(path);
-  return paths;
+  return { paths, ignored: ignoredPaths };
+}
+
+/** The files of a tree, and what else `WorkingTree.ignored` names. */
+interface Listed {
+  readonly paths: ReadonlyMap<string, FileStatus>;
+  readonly ignored?: ReadonlySet<string>;
 }
 
 /** Every file below the root, without following links. */

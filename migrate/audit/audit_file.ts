@@ -12,9 +12,17 @@ import { nixpkgsSource } from "../scan/nixpkgs_source.ts";
 import type { NixFile } from "../scan/project.ts";
 import { walkScoped } from "../scan/walk_scoped.ts";
 import type { WorkingTree } from "../scan/working_tree.ts";
+import { builtinName } from "./callee.ts";
 import type { Finding, Fix } from "./finding.ts";
 import type { ExpressionRule, Hit, Site } from "./rule.ts";
 import { expressionRules } from "./rules.ts";
+
+/** The rules that look at nodes of a type. */
+const rulesFor = new Map(
+  [...new Set(expressionRules.flatMap(({ nodes }) => nodes))].map((type) => {
+    return [type, expressionRules.filter(({ nodes }) => nodes.includes(type))];
+  }),
+);
 
 /** The findings in one file of the tree, in the order of the text; `open` has the other files. */
 export function auditFile(
@@ -24,8 +32,11 @@ export function auditFile(
   const findings: Finding[] = [];
   walkScoped(file.tree.root, topScope(file.path, open), (node, scope, ancestors) => {
     const source = nixpkgsSource({ expression: node as Expression, scope });
-    const site: Site = { file, scope, ancestors, source, project: tree };
-    for (const rule of expressionRules) {
+    const rules = rulesFor.get(node.type) ?? [];
+    if (rules.length === 0) return;
+    const builtin = builtinName(node, { scope, ancestors });
+    const site: Site = { file, scope, ancestors, builtin, source, project: tree };
+    for (const rule of rules) {
       const hit = rule.check(node, site);
       if (hit !== undefined) findings.push(findingOf(rule, hit, node, site));
     }

@@ -109,6 +109,14 @@ Deno.test("auditFile() takes the default of an argument lightly where a flake gi
   assertEquals(severities({ "flake.nix": "{ }" }), ["note 27", "note 17", "error 45"]);
 });
 
+Deno.test("auditFile() looks into parentheses", () => {
+  const url = "https://github.com/NixOS/nixpkgs/archive/master.tar.gz";
+  assertEquals(found(`import (fetchTarball "${url}") { config = { }; system = 1; }`), [
+    "unpinned-fetch 9",
+  ]);
+  assertEquals(found("((<nixpkgs>))"), ["search-path 3"]);
+});
+
 Deno.test("auditFile() lets the name of a path be used", () => {
   assertEquals(found("toString /a/b"), []);
   assertEquals(found("baseNameOf (/a/b)"), []);

@@ -38,6 +38,8 @@ export interface Site {
   readonly scope: Scope;
   /** The nodes around it, the outermost first; the walk's own list. */
   readonly ancestors: readonly Node[];
+  /** The builtin that the node names, `getEnv`. */
+  readonly builtin: string | undefined;
   /** The nixpkgs that the node is the source of. */
   readonly source: NixpkgsSource | undefined;
   readonly project: WorkingTree;
@@ -71,7 +73,9 @@ export type Applicability = "safe" | "unsafe";
 /** A rule about expressions. */
 export interface ExpressionRule extends Rule {
   readonly example: { readonly before: string; readonly after: string };
-  /** Looks at one node. */
+  /** The types of the nodes that it looks at. */
+  readonly nodes: readonly Node["type"][];
+  /** Looks at one of them. */
   readonly check: (node: Node, site: Site) => Hit | undefined;
 }
 

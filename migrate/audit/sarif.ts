@@ -27,7 +27,7 @@ interface SarifRun {
   };
   /** Columns and lengths count as ours do. */
   readonly columnKind: "utf16CodeUnits";
-  readonly originalUriBaseIds: { readonly PROJECT: { readonly uri: string } };
+  readonly originalUriBaseIds: { readonly "%SRCROOT%": { readonly uri: string } };
   readonly results: readonly SarifResult[];
 }
 
@@ -60,7 +60,8 @@ interface SarifResult {
 
 interface ArtifactLocation {
   readonly uri: string;
-  readonly uriBaseId: "PROJECT";
+  /** The name that code hosts know. */
+  readonly uriBaseId: "%SRCROOT%";
 }
 
 type Region =
@@ -86,7 +87,7 @@ export function sarifOf({ directory, findings }: AuditReport, version: string): 
     runs: [{
       tool: { driver: { name: "flakebridge", version, rules: rules.map(ruleOf) } },
       columnKind: "utf16CodeUnits",
-      originalUriBaseIds: { PROJECT: { uri: `file://${encodeURI(directory)}/` } },
+      originalUriBaseIds: { "%SRCROOT%": { uri: `file://${encodeURI(directory)}/` } },
       results: findings.map(resultOf),
     }],
   };
@@ -107,7 +108,7 @@ function ruleOf({ code, title, explanation, remedy, severity }: Rule): SarifRule
 function resultOf(finding: ReportedFinding): SarifResult {
   const { code, severity, message, help, place, edits = [] } = finding;
   const { line, column, length = 1 } = place;
-  const artifactLocation = { uri: uriOf(place.file), uriBaseId: "PROJECT" } as const;
+  const artifactLocation = { uri: uriOf(place.file), uriBaseId: "%SRCROOT%" } as const;
   const region = { startLine: line, startColumn: column, endColumn: column + length };
   return {
     ruleId: code,

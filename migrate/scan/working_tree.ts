@@ -80,6 +80,11 @@ export interface WorkingTree {
    * directories that tools fill (`.git`, `node_modules` …) and links named `result…`.
    */
   readonly files: readonly TreeFile[];
+  /**
+   * What git ignores: files, and directories with a final slash of which nothing is tracked. Absent
+   * where there is no repository.
+   */
+  readonly ignored?: ReadonlySet<string>;
   /** What the operating system does not let us look into, relative to the root. */
   readonly unreadable: readonly string[];
 }

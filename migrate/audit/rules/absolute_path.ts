@@ -21,6 +21,7 @@ export const absolutePath: ExpressionRule = {
   remedy: "Move the file into the project, or fetch it with a hash. Where a running system shall " +
     'read it, not the build, write it as a string: "/run/keys/token".',
   example: { before: "builtins.readFile /etc/hostname", after: "builtins.readFile ./hostname" },
+  nodes: ["Path", "String"],
   check(node, site) {
     const path = absoluteIn(node, site);
     if (path === undefined || isOnlyNamed(site)) return undefined;

@@ -1,6 +1,5 @@
 /** @module */
 import { isCurrentSystem } from "../../scan/lookups.ts";
-import { builtinName } from "../callee.ts";
 import type { ExpressionRule } from "../rule.ts";
 import type { Expression } from "../../../nix/syntax/nodes.ts";
 
@@ -14,8 +13,9 @@ export const currentSystem: ExpressionRule = {
   remedy: "Take `system` as an argument of the file; the flake gives it. `flakebridge migrate` " +
     "does that, and keeps builtins.currentSystem as the default for nix-build.",
   example: { before: "builtins.currentSystem", after: "{ system }: system" },
-  check: (node, site) =>
-    builtinName(node, site) !== "currentSystem" ? undefined : {
+  nodes: ["Identifier", "Select"],
+  check: (node, { builtin }) =>
+    builtin !== "currentSystem" ? undefined : {
       message: "nix build has no builtins.currentSystem",
       help: "take `system` as an argument of the file",
       ...(isCurrentSystem(node as Expression) && { migrated: true }),

@@ -1,5 +1,4 @@
 /** @module */
-import { builtinName } from "../callee.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `builtins.currentTime` */
@@ -13,8 +12,9 @@ export const currentTime: ExpressionRule = {
     "Use the time of the last change, `self.lastModified` or `self.lastModifiedDate` of the " +
     "flake, handed in as an argument.",
   example: { before: "builtins.currentTime > 0", after: "{ time ? 0 }: time > 0" },
-  check: (node, site) =>
-    builtinName(node, site) !== "currentTime" ? undefined : {
+  nodes: ["Identifier", "Select"],
+  check: (_, { builtin }) =>
+    builtin !== "currentTime" ? undefined : {
       message: "A flake has no clock: nix build refuses builtins.currentTime",
       help: "use self.lastModified of the flake, handed in as an argument",
     },

@@ -1,5 +1,4 @@
 /** @module */
-import { builtinName } from "../callee.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `builtins.getEnv "HOME"` */
@@ -15,8 +14,9 @@ export const environment: ExpressionRule = {
     before: 'if builtins.getEnv "HOME" == "" then "none" else "some"',
     after: '{ home ? "" }: if home == "" then "none" else "some"',
   },
-  check: (node, site) =>
-    builtinName(node, site) !== "getEnv" ? undefined : {
+  nodes: ["Identifier", "Select"],
+  check: (_, { builtin }) =>
+    builtin !== "getEnv" ? undefined : {
       message: "A flake sees no environment: builtins.getEnv gives an empty string in nix build",
       help: "take the value from an argument of the file; nix-build --argstr goes on working",
     },

@@ -19,6 +19,7 @@ export const foreignImport: ExpressionRule = {
     before: "{ sources }: import sources.niv { }",
     after: "{ sources, pkgs }: import sources.niv { inherit pkgs; }",
   },
+  nodes: ["Apply"],
   check: (node, { scope }) => node.type === "Apply" ? asksDefaults(node, scope) : undefined,
 };
 

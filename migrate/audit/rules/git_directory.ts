@@ -16,6 +16,7 @@ export const gitDirectory: ExpressionRule = {
     before: "builtins.pathExists ./.git",
     after: "{ rev ? null }: rev != null",
   },
+  nodes: ["Path"],
   check(node, { scope }) {
     const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
     return path === undefined || !/^\.git(\/|$)/.test(path) ? undefined : {

@@ -9,8 +9,9 @@ export const gitLfs: TreeRule = {
   severity: "warning",
   title: "files that git LFS keeps elsewhere",
   explanation:
-    "git LFS keeps a pointer in the repository and the file on a server. Nix reads the " +
-    "repository without git's filters: a flake sees the pointers, unless it is fetched with LFS.",
+    "git LFS keeps a pointer in the repository and the file on a server. A flake in a local " +
+    "work tree is copied with the files; fetched from elsewhere, Nix reads the repository without " +
+    "git's filters, and the flake has pointers, unless it is fetched with LFS.",
   remedy:
     "From Nix 2.27 on, write `inputs.self.lfs = true;` in flake.nix; for an older Nix, fetch " +
     "the files with a hash.",
@@ -31,7 +32,7 @@ export const gitLfs: TreeRule = {
         code: gitLfs.code,
         message:
           `git LFS keeps ${first?.path}${more.length > 0 ? ` and ${more.length} more` : ""}: ` +
-          "a flake sees only a pointer",
+          "fetched from elsewhere, a flake has a pointer",
         place: placeOf(".gitattributes", text, start),
         help: "write inputs.self.lfs = true; in flake.nix (Nix 2.27), or fetch it with a hash",
         migrated: false,

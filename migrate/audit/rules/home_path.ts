@@ -11,6 +11,7 @@ export const homePath: ExpressionRule = {
     "newer versions of Nix refuse even its name.",
   remedy: "Move the file into the project, or take its path as an argument.",
   example: { before: "import ~/flakebridge/no-such.nix", after: "import ./no-such.nix" },
+  nodes: ["Path"],
   check: (node) =>
     node.type !== "Path" || node.kind !== "home" ? undefined : {
       message: "nix build can't read a home directory",

@@ -16,6 +16,7 @@ export const implicitSystem: ExpressionRule = {
     before: "{ sources }: import sources.nixpkgs { }",
     after: "{ sources, system }: import sources.nixpkgs { inherit system; }",
   },
+  nodes: ["Apply"],
   check(node, { scope }) {
     const found = implicitImport(node, scope, ["system", "localSystem"]);
     // Of `<nixpkgs>` something worse is said already.

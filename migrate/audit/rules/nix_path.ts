@@ -1,5 +1,4 @@
 /** @module */
-import { builtinName } from "../callee.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `builtins.nixPath` */
@@ -12,8 +11,9 @@ export const nixPath: ExpressionRule = {
     "that code which looks something up in it takes another way, or fails, in silence.",
   remedy: "Take what is looked up from an argument of the file, which the flake gives.",
   example: { before: "builtins.nixPath != [ ]", after: "{ nixPath ? [ ] }: nixPath != [ ]" },
-  check: (node, site) =>
-    builtinName(node, site) !== "nixPath" ? undefined : {
+  nodes: ["Identifier", "Select"],
+  check: (_, { builtin }) =>
+    builtin !== "nixPath" ? undefined : {
       message: "A flake has no search path: builtins.nixPath is an empty list in nix build",
       help: "take what is looked up from an argument of the file",
     },

@@ -19,6 +19,7 @@ export const nixpkgsConfig: ExpressionRule = {
     before: "{ nixpkgs }: import nixpkgs { }",
     after: "{ nixpkgs }: import nixpkgs { config = { }; overlays = [ ]; }",
   },
+  nodes: ["Apply"],
   check(node, { scope, file }) {
     const found = implicitImport(node, scope, ["config"]);
     if (found === undefined) return undefined;

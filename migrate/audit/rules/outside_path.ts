@@ -12,6 +12,7 @@ export const outsidePath: ExpressionRule = {
   remedy: "Move what the path names into the project, or make it an input of the flake. If the " +
     "repository begins further up, put flake.nix there.",
   example: { before: "import ../other", after: "{ inputs }: import inputs.other" },
+  nodes: ["Path"],
   check(node, { scope }) {
     const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
     return !path?.startsWith("..") ? undefined : {

@@ -14,6 +14,7 @@ export const searchPath: ExpressionRule = {
     before: "import <nixpkgs/lib>",
     after: '{ nixpkgs }: import (nixpkgs + "/lib")',
   },
+  nodes: ["SearchPath"],
   check: (node, { source }) =>
     node.type !== "SearchPath" ? undefined : {
       message: `A flake has no search path: nix build can't look up <${node.name}>`,

@@ -26,6 +26,7 @@ export const sourceName: ExpressionRule = {
       '  src = builtins.path { path = ./.; name = "project"; };\n' +
       "}",
   },
+  nodes: ["Path"],
   check(node, site) {
     if (node.type !== "Path" || projectPath(node, site.scope.file) !== "" || !isSource(site)) {
       return undefined;

@@ -1,5 +1,4 @@
 /** @module */
-import { builtinName } from "../callee.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `builtins.storePath /nix/store/…` */
@@ -14,8 +13,9 @@ export const storePath: ExpressionRule = {
     before: 'builtins.storePath "/nix/store/00000000000000000000000000000000-a"',
     after: "{ input }: input",
   },
-  check: (node, site) =>
-    builtinName(node, site) !== "storePath" ? undefined : {
+  nodes: ["Identifier", "Select"],
+  check: (_, { builtin }) =>
+    builtin !== "storePath" ? undefined : {
       message: "nix build refuses builtins.storePath",
       help: "fetch or build what it names",
     },

@@ -8,10 +8,11 @@ export const submodule: ExpressionRule = {
   severity: "warning",
   title: "a file in a submodule",
   explanation: "A flake in a git repository does not see its submodules unless it is asked to: " +
-    "their directories are empty.",
+    "their directories are empty, or not there at all.",
   remedy: "Make the submodule an input of the flake; or build with `.?submodules=1`; or, for Nix " +
     "2.27 and newer, write `inputs.self.submodules = true;` in flake.nix.",
   example: { before: "./vendor/lib", after: "{ inputs }: inputs.lib" },
+  nodes: ["Path"],
   check(node, { scope, project }) {
     const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
     const submodule = project.git?.submodules.find((below) =>

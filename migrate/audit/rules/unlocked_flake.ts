@@ -17,6 +17,7 @@ export const unlockedFlake: ExpressionRule = {
     before: 'builtins.getFlake "path:/nowhere"',
     after: "{ inputs }: inputs.other",
   },
+  nodes: ["Apply"],
   check(node, site) {
     if (node.type !== "Apply" || calledBuiltin(node.function, site) !== "getFlake") {
       return undefined;

@@ -27,6 +27,7 @@ export const unpinnedFetch: ExpressionRule = {
     before: 'builtins.fetchTarball "https://example.org/a.tar.gz"',
     after: "{ inputs }: inputs.a",
   },
+  nodes: ["Apply"],
   check: (node, site) => node.type === "Apply" ? unpinned(node, site) : undefined,
 };
 

@@ -15,19 +15,30 @@ export const untrackedFile: ExpressionRule = {
     "`git add` the file (`--intent-to-add` is enough), unless it holds a secret. What belongs " +
     "to one machine only, take from an argument.",
   example: { before: "import ./new.nix", after: "import ./known.nix" },
+  nodes: ["Path"],
   check(node, { scope, project }) {
     const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
-    const found = path === undefined ? [] : untrackedAt(path, project);
-    if (path === undefined || found.length === 0) return undefined;
+    if (path === undefined) return undefined;
+    const found = untrackedAt(path, project);
+    const ignored = isIgnored(path, project);
+    if (found.length === 0 && !ignored) return undefined;
     const isPlain = found.length === 1 && found[0]?.path === path &&
       found[0].status === "untracked";
     return {
       message: `git does not track ${path}, so a flake does not see it`,
-      help: `git add ${path}`,
+      help: ignored ? `git add --force ${path}, since git ignores it` : `git add ${path}`,
       ...(isPlain && { fix: { applicability: "safe", track: path } }),
     };
   },
 };
+
+/** Whether git ignores what stands at the path, or a directory around it. */
+function isIgnored(path: string, { ignored }: WorkingTree): boolean {
+  if (ignored === undefined || path === "") return false;
+  const parts = path.split("/");
+  return ignored.has(path) ||
+    parts.some((_, at) => ignored.has(`${parts.slice(0, at + 1).join("/")}/`));
+}
 
 /** The files at or below the path, where git tracks none of them. */
 function untrackedAt(path: string, tree: WorkingTree): readonly TreeFile[] {

@@ -23,8 +23,8 @@ export function gitCryptIn(
     severity: isEncrypted ? "warning" : gitCrypt.severity,
     code: gitCrypt.code,
     message: isEncrypted
-      ? "git-crypt keeps this file encrypted, and nix build sees it so"
-      : "git-crypt keeps this file secret, and a flake may copy it decrypted to the store",
+      ? "git-crypt keeps this file encrypted here, and nix build sees it so"
+      : "git-crypt keeps this file secret, and a flake copies it decrypted to the store",
     place: { file: path, line: 1, column: 1 },
     help: "keep it with sops-nix or agenix, or read it at run time by its path as a string",
     migrated: false,

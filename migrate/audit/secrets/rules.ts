@@ -52,11 +52,9 @@ export const gitCrypt: Rule = {
   code: "git-crypt",
   severity: "error",
   title: "a file that git-crypt keeps",
-  explanation:
-    "git-crypt decrypts its files in the work tree. A flake is copied to /nix/store from " +
-    "there or from git itself, depending on the version of Nix and on whether all is committed: " +
-    "nix build either sees what is encrypted, or copies it decrypted to a place where everybody " +
-    "can read it.",
+  explanation: "git-crypt decrypts its files in the work tree. A flake in a local repository is " +
+    "copied from there: decrypted, to a place where everybody on the machine can read it. Fetched " +
+    "from elsewhere, it has the encrypted file, which Nix can't read.",
   remedy:
     "Keep secrets with sops-nix or agenix, which decrypt on the machine that needs them; or " +
     "read the file at run time, by its path as a string.",
