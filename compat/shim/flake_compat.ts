@@ -29,11 +29,10 @@ export const FLAKE_COMPATS: Readonly<Record<FlakeCompatName, FlakeCompat>> = {
     url: "https://git.lix.systems/lix-project/flake-compat/archive/main.tar.gz",
     archive: `https://git.lix.systems/lix-project/flake-compat/archive/${LIX_REV}.tar.gz`,
     locked: {
+      // Without `rev` and `lastModified`, which Nix 2.8 refuses in a tarball's node.
       type: "tarball",
       url: "https://git.lix.systems/api/v1/repos/lix-project/flake-compat/archive/" +
         `${LIX_REV}.tar.gz?rev=${LIX_REV}`,
-      rev: LIX_REV,
-      lastModified: 1751685974,
       narHash: "sha256-NKw96t+BgHIYzHUjkTK95FqYRVKB8DHpVhefWSz/kTw=",
     },
   },
