@@ -68,6 +68,22 @@ function pagesOf(repositories: string): Readonly<Record<string, Page>> {
       const { body } = await archive();
       return new Response(body, { headers: { link: `<${link}>; rel="immutable"` } });
     },
+    "example.org/moved.tar.gz": async () => {
+      const { rev } = (await revisionOf(leaf, "main"))!;
+      const link = `<https://example.org/leaf-${rev}.tar.gz?rev=${rev}>; rel="immutable"`;
+      const location = "https://other.example.org/leaf.tar.gz";
+      return new Response("", { status: 302, headers: { link, location } });
+    },
+    "example.org/relative.tar.gz": async () => {
+      const { body } = await archive();
+      return new Response(body, { headers: { link: '</leaf.tar.gz>; rel="immutable"' } });
+    },
+    "example.org/other-link.tar.gz": async () => {
+      const { body } = await archive();
+      const link =
+        '<https://example.org/next>; rel="next", <https://example.org/x.tar.gz>; rel=immutable';
+      return new Response(body, { headers: { link } });
+    },
     "example.org/flaky.tar.gz": async (_, attempt) =>
       attempt % 2 === 1 ? new Response("", { status: 503 }) : await archive(),
     "example.org/busy.tar.gz": () => new Response("", { status: 429 }),

@@ -19,8 +19,8 @@ export interface Archive extends ArchiveTree, Said {}
 
 /** What a server says of a file; nothing of a file on this machine. */
 export interface Said {
-  /** The `Link` header. */
-  readonly link?: string | undefined;
+  /** The `Link` headers of all that answered, redirects too, the last one last. */
+  readonly links?: readonly string[];
   /** The `ETag` header. */
   readonly tag?: string | undefined;
 }
@@ -86,12 +86,8 @@ function singleDirectory(root: Directory<Member>): Directory<Member> {
 }
 
 /** A download, and what its server said of it. */
-export function saidOf({ file, headers }: Download): SaidFile {
-  return {
-    file,
-    link: headers.get("link") ?? undefined,
-    tag: headers.get("etag") ?? undefined,
-  };
+export function saidOf({ file, headers, links }: Download): SaidFile {
+  return { file, links, tag: headers.get("etag") ?? undefined };
 }
 
 /** Whether the URL is one of this machine's own files. */

@@ -40,11 +40,11 @@ export async function fetchTarball(ref: DownloadRef, session: FetchSession): Pro
   let archive: Promise<Archive> | undefined;
   const tree = await newestOf<RememberedArchive>(ref, session, async (said) => {
     archive = unpackArchive(said, ref.url, session);
-    const { narHash, lastModified, flakeFiles, link, tag } = await archive;
-    return { narHash, lastModified, files: flakeFiles(), link, tag };
+    const { narHash, lastModified, flakeFiles, links = [], tag } = await archive;
+    return { narHash, lastModified, files: flakeFiles(), links, tag };
   });
-  const { narHash, lastModified, link, files } = tree;
-  const immutable = session.like === "2.8" ? undefined : immutableRef(link, ref);
+  const { narHash, lastModified, links, files } = tree;
+  const immutable = session.like === "2.8" ? undefined : immutableRef(links ?? [], ref);
   const { dir: _dir, ...attributes } = immutable ?? ref;
   const date = session.like === "2.8" || lastModified === 0 ? {} : { lastModified };
   return {
@@ -83,10 +83,12 @@ async function newestOf<T extends RememberedFile>(
   return value;
 }
 
-function immutableRef(link: string | undefined, ref: DownloadRef): DownloadRef | undefined {
-  const target = /<([^>]*)>\s*;\s*rel="?immutable"?/.exec(link ?? "")?.[1];
+/** The last `Link` header that is written as Nix wants it counts. */
+function immutableRef(links: readonly string[], ref: DownloadRef): DownloadRef | undefined {
+  const targets = links.map((link) => /^<([^>]*)>; rel="immutable"$/i.exec(link)?.[1]);
+  const target = targets.findLast((target) => target !== undefined);
   if (target === undefined) return undefined;
-  const immutable = parseFlakeRef(new URL(target, ref.url).href);
+  const immutable = parseFlakeRef(target, { allowRelative: false });
   if (immutable.type === "tarball") return immutable;
   throw failure(
     "bad-link",
@@ -97,9 +99,9 @@ function immutableRef(link: string | undefined, ref: DownloadRef): DownloadRef |
 /** The file as it is. */
 export async function fetchFile(ref: DownloadRef, session: FetchSession): Promise<FetchedTree> {
   let here: string | undefined;
-  const { narHash } = await newestOf<RememberedFile>(ref, session, async ({ file, link, tag }) => {
+  const { narHash } = await newestOf<RememberedFile>(ref, session, async ({ file, tag }) => {
     here = file;
-    return { narHash: await narHashOf(await fileNode(file)), link, tag };
+    return { narHash: await narHashOf(await fileNode(file)), tag };
   });
   const { dir: _dir, ...attributes } = ref;
   return {

@@ -31,6 +31,8 @@ const LONGEST_TEXT = 16 * 1024 * 1024;
 /** What was downloaded: all of it. */
 export interface Download {
   readonly headers: Headers;
+  /** The `Link` headers of all that answered, redirects too, the last one last. */
+  readonly links: readonly string[];
   /** Where the bytes are, as long as the session lasts. */
   readonly file: string;
 }
@@ -82,8 +84,8 @@ export async function downloadIfChanged(
   for (let attempt = 1;; attempt++) {
     session.progress?.(`downloading ${shown}`);
     try {
-      const headers = await advance(partial, session, options);
-      return headers && { file, headers };
+      const said = await advance(partial, session, options);
+      return said && { file, ...said };
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
       const pause = error.pause ?? pauseAfter(attempt, Math.random());
@@ -106,14 +108,14 @@ export async function downloadText(
   throw failure("http", `'${withoutPasswords(url)}' is too long an answer: ${size} bytes`);
 }
 
-/** Asks for what is missing and adds it; the headers of the answer, or undefined for no change. */
+/** Asks for what is missing and adds it; what the server said, or undefined for no change. */
 async function advance(
   partial: Partial,
   session: FetchSession,
   { credential, unlessTag }: DownloadOptions,
-): Promise<Headers | undefined> {
+): Promise<Omit<Download, "file"> | undefined> {
   const asked = partial.size === 0 ? unlessTag : undefined;
-  const response = await request(partial.url, session, {
+  const { response, links } = await request(partial.url, session, {
     headers: asked === undefined ? rangeOf(partial) : { "if-none-match": asked },
     credential,
   });
@@ -130,7 +132,7 @@ async function advance(
   else partial.size = 0;
   partial.validator = validatorOf(headers);
   await append(body, partial, session);
-  return headers;
+  return { headers, links };
 }
 
 /** What asks for the rest of a download, if it is still the same content (RFC 9110, "If-Range"). */

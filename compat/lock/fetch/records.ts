@@ -27,7 +27,7 @@ export interface Recalled<T> {
 }
 
 /** Changes when records of before can't be read any more. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** The record; undefined where there is none that is whole. `T` is what was remembered. */
 export async function recall<T>(key: RecordKey): Promise<Recalled<T> | undefined> {

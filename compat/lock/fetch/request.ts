@@ -42,6 +42,13 @@ export interface RequestOptions {
   readonly credential: Credential | undefined;
 }
 
+/** What a server says in the end, and what it said on the way. */
+export interface Answer {
+  readonly response: Response;
+  /** The `Link` headers of all that answered, redirects too, the last one last. */
+  readonly links: readonly string[];
+}
+
 /**
  * The answer at the end of all redirects, whatever its status. Throws failures, and an
  * {@linkcode Interruption} where the connection is lost.
@@ -50,18 +57,21 @@ export async function request(
   start: string,
   session: FetchSession,
   { headers, credential }: RequestOptions,
-): Promise<Response> {
+): Promise<Answer> {
   const own = loginIn(start) ?? credential;
+  const links: string[] = [];
   let url = start;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
     const secret = secretFor(url, start, own, session);
-    const answer = await send(url, session, {
+    const response = await send(url, session, {
       ...headers,
       ...(secret === undefined ? {} : { [secret.name]: secret.value }),
     });
-    const location = answer.headers.get("location");
-    if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
-    await answer.body?.cancel();
+    const { status, headers: said } = response;
+    links.push(...[said.get("link")].filter((link) => link !== null));
+    const location = said.get("location");
+    if (status < 300 || status >= 400 || location === null) return { response, links };
+    await response.body?.cancel();
     url = leadingTo(location, url);
   }
   throw failure("http", `'${withoutPasswords(start)}' leads nowhere: too many redirects`);

@@ -154,6 +154,22 @@ export const FORGE_CASES: readonly LockCase[] = [
     releases: SINCE_2_26,
   },
   {
+    name: "tarball: lockable by a Link header on a redirect",
+    inputs: `a.url = "https://example.org/moved.tar.gz";`,
+    releases: SINCE_2_26,
+  },
+  {
+    name: "tarball: a Link header that is relative",
+    inputs: `a.url = "https://example.org/relative.tar.gz";`,
+    refused: "",
+    releases: SINCE_2_26,
+  },
+  {
+    name: "tarball: a Link header with other links",
+    inputs: `a.url = "https://example.org/other-link.tar.gz";`,
+    releases: SINCE_2_26,
+  },
+  {
     name: "tarball: a passing fault",
     inputs: `a.url = "https://example.org/flaky.tar.gz";`,
   },
