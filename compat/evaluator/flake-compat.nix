@@ -334,21 +334,26 @@ let
     else
       plainString (builtins.fetchurl locked.url);
 
+  revisionOf =
+    locked:
+    locked.rev
+      or (fail "'${locked.type}:${locked.owner}/${locked.repo}' is not locked; name a revision");
+
   forgeUrl = {
     github =
       { owner, repo, ... }@locked:
       if locked ? host && locked.host != "github.com" then
-        "https://${locked.host}/api/v3/repos/${owner}/${repo}/tarball/${locked.rev}"
+        "https://${locked.host}/api/v3/repos/${owner}/${repo}/tarball/${revisionOf locked}"
       else
-        "https://github.com/${owner}/${repo}/archive/${locked.rev}.tar.gz";
+        "https://github.com/${owner}/${repo}/archive/${revisionOf locked}.tar.gz";
     gitlab =
       { owner, repo, ... }@locked:
       "https://${locked.host or "gitlab.com"}/api/v4/projects/"
       + replaceStrings [ "/" ] [ "%2F" ] "${owner}/${repo}"
-      + "/repository/archive.tar.gz?sha=${locked.rev}";
+      + "/repository/archive.tar.gz?sha=${revisionOf locked}";
     sourcehut =
       { owner, repo, ... }@locked:
-      "https://${locked.host or "git.sr.ht"}/${owner}/${repo}/archive/${locked.rev}.tar.gz";
+      "https://${locked.host or "git.sr.ht"}/${owner}/${repo}/archive/${revisionOf locked}.tar.gz";
   };
 
   fetchers = {
@@ -817,10 +822,13 @@ let
         type = "indirect";
         id = name;
       }
-    else if isString declared.url then
-      parseReference declared.url
+    else if !(isString declared.url) || builtins.match keptInUrl declared.url != null then
+      null
     else
-      null;
+      parseReference declared.url;
+
+  # References that have something in the query which some Nixes leave in the URL.
+  keptInUrl = "(git[+]|https?:)[^?]*[?](.*&)?(allRefs|lfs|exportIgnore|dir|narHash)=.*";
 
   parseReference =
     reference:
@@ -857,7 +865,7 @@ let
         // parseRevision (at forge 4)
       )
     else if git != null then
-      withQuery "ref|rev|shallow|submodules" {
+      withQuery "ref|rev|shallow|submodules|allRefs|lfs|exportIgnore|dir|narHash" {
         type = "git";
         url = head git;
       }
@@ -875,7 +883,7 @@ let
         // parseRevision (at indirect 3)
       )
     else if tarball != null then
-      withQuery "" {
+      withQuery "dir|narHash" {
         type = "tarball";
         url = head tarball;
       }
@@ -901,9 +909,16 @@ let
       );
       attribute = pair: rec {
         name = head pair;
-        value = if name == "shallow" || name == "submodules" then text == "1" else text;
+        value = if elem name flags then text == "1" else text;
         text = builtins.elemAt pair 1;
       };
+      flags = [
+        "allRefs"
+        "exportIgnore"
+        "lfs"
+        "shallow"
+        "submodules"
+      ];
     in
     if elem null pairs then null else listToAttrs (map attribute pairs);
 
@@ -989,7 +1004,7 @@ let
       flakeAt = key: flakeIn places.${key};
       old = keyBelow nodes rootKey parts;
       oldNode = if old == null then { } else nodes.${old};
-      isFlake = oldNode.flake or true;
+      isFlake = oldNode.flake or ((flakeAt parentKey).inputs.${name}.flake or true);
 
       tree = treeOf value;
       own = if isFlake && !(isEvaluated value) then lockOf tree else noLock;
@@ -1006,34 +1021,76 @@ let
         flake = isFlake;
         isOverride = true;
       };
-      declared = declaredAbove (above: flakeAt (keyBelow nodes rootKey above)) parts;
+      declaredOf = declaredAbove (above: flakeAt (keyBelow nodes rootKey above));
+      declared = declaredOf parts;
+      # Before 2.19 what a flake declares of the input goes first.
+      isHeld =
+        !(flakesSince "2.19")
+        && tail parts != [ ]
+        && !(parent.isOverride or false)
+        && declaredOf (initOf parts) ? ${name};
       given = mapAttrs (
         input: declaration:
         if declaration ? follows then declaration.follows else oldNode.inputs.${input} or null
       ) declared;
-    in
-    if parentKey == null || !(askedInputs (flakeAt parentKey) ? ${name}) then
-      nodes
-    else
-      nodes
-      // listToAttrs (
-        map (key: {
-          name = label key;
-          value = moved own.nodes.${key};
-        }) (attrNames own.nodes)
-      )
-      // {
-        ${label own.root} =
-          if isEvaluated value then
-            { inherit value; }
-          else
-            top // { inputs = top.inputs // withoutNull given; };
-        ${parentKey} = parent // {
-          inputs = parent.inputs or { } // {
-            ${name} = label own.root;
+
+      key = label own.root;
+      replaced =
+        nodes
+        // listToAttrs (
+          map (key: {
+            name = label key;
+            value = moved own.nodes.${key};
+          }) (attrNames own.nodes)
+        )
+        // {
+          ${key} =
+            if isEvaluated value then
+              { inherit value; }
+            else
+              top // { inputs = top.inputs // withoutNull given; };
+          ${parentKey} = parent // {
+            inputs = parent.inputs or { } // {
+              ${name} = key;
+            };
           };
         };
-      };
+
+      # What it declares and its lock lacks is taken as it is declared.
+      unlocked =
+        if isFlake then
+          removeAttrs ((flakeIn (placesOf rootKey rootTree replaced).${key}).inputs or { }) (
+            [ "self" ] ++ attrNames replaced.${key}.inputs
+          )
+        else
+          { };
+      lockInput =
+        nodes: input:
+        let
+          declaration = if declared.${input} or { } ? url then declared.${input} else unlocked.${input};
+          node = nodes.${key};
+          followed = node // {
+            inputs = node.inputs // {
+              ${input} = parts ++ splitPath declaration.follows;
+            };
+          };
+        in
+        if declaration ? follows then
+          nodes // { ${key} = followed; }
+        else
+          override rootKey rootTree nodes "${path}/${input}" (
+            declaration.url or (removeAttrs declaration [
+              "flake"
+              "inputs"
+            ])
+          );
+    in
+    if parentKey == null || isHeld || !(askedInputs (flakeAt parentKey) ? ${name}) then
+      nodes
+    else if isEvaluated value then
+      replaced
+    else
+      builtins.foldl' lockInput replaced (attrNames unlocked);
 
   isEvaluated =
     value: isAttrs value && (value._type or "" == "flake" || value ? sourceInfo && value ? outputs);

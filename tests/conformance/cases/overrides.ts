@@ -55,6 +55,14 @@ function lockText(
   );
 }
 
+/** Flakes that want one another. */
+const CHAIN: Case["trees"] = {
+  two: flake(`one.url = "path:{{dir}}/one";`),
+  three: flake(`two.url = "path:{{dir}}/two";`),
+};
+
+const NO_HASH = `sha256-${"A".repeat(43)}=`;
+
 export const OVERRIDE_CASES: readonly Case[] = [
   overriding("a path", LEAF_INPUT, { leaf: "{{dir}}/new" }),
   overriding("a path, by reference", LEAF_INPUT, { leaf: "path:{{dir}}/new" }),
@@ -103,6 +111,65 @@ export const OVERRIDE_CASES: readonly Case[] = [
     { one: "{{dir}}/two" },
     { trees: { two: { ...WANTS_LEAF, two: "two\n" } } },
   ),
+  overriding("an input three deep", `three.url = "path:{{dir}}/three";`, {
+    "three/two/one/leaf": "{{dir}}/new",
+  }, { trees: CHAIN }),
+  overriding("an input in the middle of three", `three.url = "path:{{dir}}/three";`, {
+    "three/two/one": "{{dir}}/other-one",
+  }, {
+    trees: { ...CHAIN, "other-one": { ...WANTS_LEAF, other: "one\n" } },
+  }),
+  overriding("two inputs of one input", `pair.url = "path:{{dir}}/pair";`, {
+    "pair/a": "{{dir}}/new",
+    "pair/b": "{{dir}}/leaf",
+  }, {
+    trees: { pair: flake(`a.url = "path:{{dir}}/leaf"; b.url = "path:{{dir}}/new";`) },
+  }),
+  overriding(
+    "an input that an input follows, from below",
+    `${LEAF_INPUT} ${ONE_INPUT} one.inputs.leaf.follows = "leaf";`,
+    { "one/leaf": "{{dir}}/new" },
+  ),
+  overriding("an input that follows nothing", `${ONE_INPUT} one.inputs.leaf.follows = "";`, {
+    "one/leaf": "{{dir}}/new",
+  }),
+  overriding("an input that is gone", LEAF_INPUT, { leaf: "{{dir}}/new" }, {
+    lock: {
+      nodes: {
+        leaf: {
+          locked: { ...pathNode("leaf").locked as object, path: "{{dir}}/gone", narHash: NO_HASH },
+          original: { type: "path", path: "{{dir}}/leaf" },
+        },
+      },
+    },
+  }),
+  overriding("by a path, as attributes", LEAF_INPUT, { leaf: "path:{{dir}}/new" }, {
+    args: `overrides.leaf = { type = "path"; path = "{{dir}}/new"; };`,
+  }),
+  overriding("by a git repository, as attributes", LEAF_INPUT, {
+    leaf: "git+file://{{dir}}/new?ref=main",
+  }, {
+    script: `cd new; ${commit}`,
+    args: `overrides.leaf = { type = "git"; url = "file://{{dir}}/new"; ref = "main"; };`,
+  }),
+  overriding("by a git repository with a sub-directory", LEAF_INPUT, {
+    leaf: "git+file://{{dir}}/new?dir=sub",
+  }, {
+    trees: { new: { outer: "x\n" }, "new/sub": { ...LEAF, inner: "x\n" } },
+    script: `cd new; ${commit}`,
+    incomparable: ["2.8"],
+  }),
+  overriding("by a flake without a lock whose inputs follow", ONE_INPUT, {
+    one: "{{dir}}/bare",
+  }, {
+    trees: {
+      bare: flake(
+        `plain = { url = "path:{{dir}}/plain"; flake = false; }; leaf.follows = "two/leaf"; two.url = "path:{{dir}}/two"; two.inputs.leaf.url = "path:{{dir}}/new";`,
+      ),
+      two: { ...WANTS_LEAF, two: "two\n" },
+      plain: { file: "text\n" },
+    },
+  }),
   overriding("by a flake with a lock", LEAF_INPUT, { leaf: "{{dir}}/locked" }, {
     trees: { inner: LEAF, locked: LOCKED },
   }),

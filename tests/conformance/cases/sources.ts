@@ -31,6 +31,18 @@ export const SOURCE_CASES: readonly Case[] = [
     root: "store path",
     args: `src = builtins.storePath "{{storePath kept/source}}";`,
   },
+  {
+    name: "src: a fetched tarball",
+    root: "store path",
+    args: `src = builtins.fetchTarball {
+      url = "file:///gone"; sha256 = "{{narHash kept/source}}"; name = "source"; };`,
+  },
+  {
+    name: "src: a fetched tarball, root: its sub-directory",
+    root: "sub-directory of a store path",
+    args: `root = "sub"; src = builtins.fetchTarball {
+      url = "file:///gone"; sha256 = "{{narHash kept/source}}"; name = "source"; };`,
+  },
   { name: "sourceInfo: what is known of a tree outside git", root: "no git", args: KNOWN },
   {
     name: "sourceInfo: what is known of a tree outside git, with a relative input",
@@ -61,6 +73,19 @@ export const SOURCE_CASES: readonly Case[] = [
   got("a dirty git repository", "git+file://{{dir}}/flake", { root: "dirty git" }),
   got("a git repository with a revision", "git+file://{{dir}}/flake?ref=main&rev={{rev flake}}", {
     root: "clean git",
+  }),
+  got("a sub-directory of a git repository", "git+file://{{dir}}/repo?dir=flake", {
+    root: "sub-directory of git",
+    incomparable: ["2.8"],
+  }),
+  got(
+    "a forge's revision with its hash",
+    `github:o/r/${revisionFor("got")}?narHash={{narHash kept/source}}`,
+    { root: "store path", unlocked: true },
+  ),
+  got("a tarball with its hash", "https://example.org/r.tar.gz?narHash={{narHash kept/source}}", {
+    root: "store path",
+    unlocked: true,
   }),
   got("a flake with inputs", "git+file://{{dir}}/flake", {
     root: "clean git",
