@@ -35,6 +35,21 @@ const TRUE: Readonly<Record<string, string>> = {
   "what is known is added": `(compat {
     sourceInfo.lastModified = 86400; overrides.dep = dep; }).self.lastModifiedDate == "19700102000000"`,
   "an input that no one looks at is not fetched": `(compat { }).outputs ? here`,
+  "metadata that no one looks at are not forced": `(import evaluator {
+    src = { outPath = flake; rev = throw "rev"; lastModified = throw "time"; narHash = throw "hash"; };
+    overrides.dep = dep; }).outputs.name == "dep"`,
+  "outputs are not forced by those beside them": `(compat { }).defaultNix ? here`,
+  "lix's arguments are taken": `(compat {
+    system = "x"; useBuiltinsFetchTree = true; overrides.dep = dep; }).outputs.name == "dep"`,
+  "the attributes of NixOS's and of lix's are there": `builtins.all (name: compat { } ? \${name})
+    [ "defaultNix" "shellNix" "outputs" "inputs" ]`,
+  "the inputs are lix's: self among them": `(compat {
+    overrides.dep = dep; }).inputs.self.here == (compat { overrides.dep = dep; }).outputs.here`,
+  "getFlake needs no src":
+    `((import evaluator { }).getFlake "path:\${toString dep}").name == "dep"`,
+  "getFlake takes attributes": `((import evaluator { }).getFlake {
+    type = "path"; path = toString dep; }).name == "dep"`,
+  "getFlake takes a path": `((import evaluator { }).getFlake dep).name == "dep"`,
   "dates are right, leap days too": `builtins.all (pair:
     (compat { sourceInfo.lastModified = builtins.elemAt pair 0; overrides.dep = dep; })
       .self.lastModifiedDate == builtins.elemAt pair 1) [

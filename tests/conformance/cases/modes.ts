@@ -63,6 +63,9 @@ function inMode(mode: Mode, features: Features, except: readonly string[] = []):
   }));
 }
 
+const FETCHED = `src = builtins.fetchTarball {
+  url = "file:///gone"; sha256 = "{{narHash kept/source}}"; name = "source"; };`;
+
 /** Without absolute paths: the flake is a tree that is fetched by its hash, as are its inputs. */
 function pure(features: Features): readonly Case[] {
   const inputs = INPUT_CASES.filter(({ name }) => PURE_INPUTS.includes(name));
@@ -73,9 +76,15 @@ function pure(features: Features): readonly Case[] {
   return [
     ...cases.map((tried) => ({
       ...tried,
-      args: `src = builtins.fetchTarball {
-        url = "file:///gone"; sha256 = "{{narHash kept/source}}"; name = "source"; };`,
+      args: FETCHED,
     })),
+    {
+      ...inputs.find(({ name }) => name === "input: github"),
+      name: "an override from the environment, which does not reach it",
+      root: "store path" as const,
+      environment: { FLAKE_OVERRIDE_dep: "{{dir}}/elsewhere" },
+      args: FETCHED,
+    },
     {
       name: "a revision of a git repository",
       root: "clean git" as const,
