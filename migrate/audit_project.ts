@@ -53,7 +53,7 @@ export async function auditProject(
   if (changing && !allowDirty) checkClean(tree.git?.dirty ?? []);
   const project = scan(tree);
   progress("looking at every file");
-  const findings = audit(project, storedFiles(tree));
+  const findings = audit(project, await storedFiles(tree));
   const { changes, fixed } = fix === undefined
     ? { changes: [], fixed: [] }
     : planFixes(project, findings, fix);

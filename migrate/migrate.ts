@@ -78,7 +78,7 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   if (!options.dryRun) checkNotInStore(tree.root);
   if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
   const project = scan(tree);
-  const exposed = foundSecrets(project, options);
+  const exposed = await foundSecrets(project, options);
   const plan = await makePlan(project, options, progress);
   const told = (notes: readonly Diagnostic[], proof?: Proof): Migration =>
     migrationOf(
@@ -107,11 +107,11 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
  *
  * @throws {Failure} where there is something, and nobody allowed it.
  */
-function foundSecrets(
+async function foundSecrets(
   project: Project,
   { allowSecrets, dryRun }: MigrateOptions,
-): readonly Diagnostic[] {
-  const found = secrets(project, storedFiles(project.tree))
+): Promise<readonly Diagnostic[]> {
+  const found = secrets(project, await storedFiles(project.tree))
     .filter(({ severity }) => severity === "error")
     .map((
       { code, message, place, help },

@@ -67,7 +67,7 @@ for (const version of await versions()) {
       return status === 0 ? stdout.trim() : undefined;
     };
     const tree = await readTree(directory);
-    const findings = audit(scan(tree), storedFiles(tree));
+    const findings = audit(scan(tree), await storedFiles(tree));
     const at = (line: number, file = "default.nix") =>
       findings.filter(({ place }) => place.file === file && place.line === line)
         .map(({ code }) => code);
@@ -81,6 +81,33 @@ for (const version of await versions()) {
     assertEquals([await evaluate("secret"), at(1, "a.secret")], ['"hello\\n"', ["git-crypt"]]);
     assertEquals(at(2, ".gitignore"), ["ignored-flake"]);
     assert(!findings.some(({ place }) => place.file === "flake.nix"));
+  });
+}
+
+for (const version of await versions()) {
+  const name = version === undefined ? "the Nix on PATH" : `Nix ${version}`;
+  Deno.test(`audit knows that ${name} copies all of a repository`, async () => {
+    await using nix = await nixEnvironment(version);
+    if (!nix.hasFlakes) return;
+    const top = join(nix.directory, "top");
+    const project = join(top, "a/project");
+    await Deno.mkdir(project, { recursive: true });
+    const text = "{ x = import ../../other.nix; y = import ../../../beyond.nix; }\n";
+    await Deno.writeTextFile(join(top, "other.nix"), "1\n");
+    await Deno.writeTextFile(join(nix.directory, "beyond.nix"), "2\n");
+    await Deno.writeTextFile(join(project, "default.nix"), text);
+    await Deno.writeTextFile(join(project, "flake.nix"), FILES["flake.nix"]!);
+    for (const words of [["init", "--quiet"], ["add", "--all"]]) {
+      assertEquals((await nix.run(["git", ...words], { cwd: top })).status, 0);
+    }
+    const evaluate = async (attribute: string): Promise<string> => {
+      const words = ["nix", ...FLAKE_FEATURES, "eval", "--json", "--no-write-lock-file"];
+      return (await nix.run([...words, `.#${attribute}`], { cwd: project })).stdout.trim();
+    };
+    assertEquals([await evaluate("x"), await evaluate("y")], ["1", ""]);
+    const tree = await readTree(project);
+    const findings = audit(scan(tree), await storedFiles(tree));
+    assertEquals(findings.map(({ code, place }) => `${code} ${place.column}`), ["outside-path 42"]);
   });
 }
 

@@ -1,5 +1,6 @@
 /** @module */
 import { projectPath } from "../../scan/local_path.ts";
+import type { WorkingTree } from "../../scan/working_tree.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `../other/default.nix` that leaves the project. */
@@ -13,11 +14,18 @@ export const outsidePath: ExpressionRule = {
     "repository begins further up, put flake.nix there.",
   example: { before: "import ../other", after: "{ inputs }: import inputs.other" },
   nodes: ["Path"],
-  check(node, { scope }) {
+  check(node, { scope, project }) {
     const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
-    return !path?.startsWith("..") ? undefined : {
+    return !path?.startsWith("..") || isInRepository(path, project) ? undefined : {
       message: `This path leads out of the project, where a flake can't read: ${path}`,
       help: "move what it names into the project, or make it an input of the flake",
     };
   },
 };
+
+/** Whether a path stays in the repository: of that, a flake in a sub-directory has all. */
+function isInRepository(path: string, { git }: WorkingTree): boolean {
+  if (git === undefined || git.ignoresRoot) return false;
+  const up = path.split("/").filter((part) => part === "..").length;
+  return up < git.prefix.split("/").length;
+}
