@@ -45,7 +45,8 @@ function isWritten(flags: FlakeFlags, isForLock: boolean): boolean {
 
 async function changesIn({ changes }: LockedFlake): Promise<string> {
   const { printChange } = await import("../compat/lock/mod.ts");
-  return changes.map(printChange).join("\n");
+  const { withoutPasswords } = await import("../compat/lock/fetch/secrets.ts");
+  return withoutPasswords(changes.map(printChange).join("\n"));
 }
 
 interface Manner {

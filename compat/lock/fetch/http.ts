@@ -50,6 +50,8 @@ interface Partial {
   readonly url: string;
   /** In bytes. */
   size: number;
+  /** In bytes, where the server says it. */
+  total: number | undefined;
   /** What the server calls this very content; without it the rest can't be asked for alone. */
   validator: string | undefined;
 }
@@ -79,7 +81,7 @@ export async function downloadIfChanged(
   const { protocol, host } = new URL(url);
   await needReachable({ scheme: protocol.slice(0, -1), authority: host });
   const file = `${await session.scratch()}/download`;
-  const partial: Partial = { file, url, size: 0, validator: undefined };
+  const partial: Partial = { file, url, size: 0, total: undefined, validator: undefined };
   const attempts = numberOf(session.settings(), "download-attempts") ?? ATTEMPTS;
   for (let attempt = 1;; attempt++) {
     session.progress?.(`downloading ${shown}`);
@@ -131,6 +133,8 @@ async function advance(
   if (status === 206) await needRest(response, partial);
   else partial.size = 0;
   partial.validator = validatorOf(headers);
+  const length = headers.get("content-length");
+  partial.total = length === null ? undefined : partial.size + Number(length);
   await append(body, partial, session);
   return { headers, links };
 }
@@ -164,7 +168,7 @@ async function append(
   await file.truncate(partial.size);
   await file.seek(partial.size, Deno.SeekMode.Start);
   const tell = sometimes(() =>
-    session.progress?.(`downloading ${withoutPasswords(partial.url)}: ${megabytes(partial.size)}`)
+    session.progress?.(`downloading ${withoutPasswords(partial.url)}: ${amountOf(partial)}`)
   );
   const reader = body.getReader();
   for (;;) {
@@ -246,6 +250,7 @@ function sometimes(tell: () => void): () => void {
   };
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function amountOf({ size, total }: Partial): string {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return `${megabytes(size)}${total === undefined ? "" : ` of ${megabytes(total)}`} MB`;
 }
