@@ -68,10 +68,10 @@ async function writeInPlace(
   const { commitLock, writeLock } = await import("../compat/lock/fetch/write_lock.ts");
   const { join } = await import("@std/path");
   const place = { directory: join(directory, dir), isInGit: resolved.type === "git" };
-  await writeLock(place, locked.text);
+  const isKnown = await writeLock(place, locked.text);
   const changes = await changesIn(locked);
   output.say(`flake.lock is ${locked.existed ? "updated" : "written"}:\n${changes}`);
-  if (!flags["commit-lock-file"] || !place.isInGit) return;
+  if (!flags["commit-lock-file"] || !isKnown) return;
   const usual = `${join(dir, "flake.lock")}: ${locked.existed ? "Update" : "Add"}`;
   const summary = settings.get("commit-lock-file-summary") ||
     settings.get("commit-lockfile-summary") || usual;

@@ -94,7 +94,8 @@ export async function withLockedFlake<T>(
     const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
     return await withFetchSession({ ...options, flagRegistry }, async (session) => {
       const { like } = session;
-      const root = await rootFlake((await namedFlake(wish.flake, { like })).ref, session);
+      const named = await rootFlake((await namedFlake(wish.flake, { like })).ref, session);
+      const root = wish.isForLock || like === "2.8" ? named : await asItIsNow(named);
       const locked = await lockRoot(root, session, await lockOptions(wish, like));
       output.done();
       for (const warning of locked.warnings) output.diagnose(warning);
@@ -102,6 +103,12 @@ export async function withLockedFlake<T>(
       return await work({ root, locked, session });
     });
   });
+}
+
+/** Since 2.26 Nix tells of a flake as it was before its lock file was written. */
+async function asItIsNow(root: RootFlake): Promise<RootFlake> {
+  const tree = await root.fetched();
+  return { ...root, fetched: () => Promise.resolve(tree) };
 }
 
 async function lockOptions({ flags, update }: Wish, like: NixRelease): Promise<LockOptions> {

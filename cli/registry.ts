@@ -3,10 +3,40 @@
  *
  * @module
  */
-import type { FlakeRef } from "../compat/ref/mod.ts";
+import type { FlakeRef, NixRelease } from "../compat/ref/mod.ts";
 import { usage } from "./call.ts";
+import { fetchFlags, fetchOptions } from "./fetching.ts";
+import { printJson } from "./json.ts";
+import { nearest } from "./nearest.ts";
 import type { Output } from "./output.ts";
-import { defineVerb, type Verb } from "./verb.ts";
+import { defineVerb, type Flags, type FlagValues, type Verb } from "./verb.ts";
+
+const registryFlags = {
+  registry: {
+    type: "text",
+    value: "FILE",
+    help: "The registry that `add`, `remove` and `pin` change; your own unless told.",
+  },
+  json: { type: "switch", help: "Print what `list` and `resolve` find as JSON." },
+  ...fetchFlags,
+} as const satisfies Flags;
+
+type RegistryFlags = FlagValues<typeof registryFlags>;
+
+/** One action: how many words it takes, and what it does with them. */
+interface Action {
+  readonly words: readonly [least: number, most: number];
+  readonly needs: string;
+  readonly run: (words: readonly string[], flags: RegistryFlags, output: Output) => Promise<void>;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  list: { words: [0, 0], needs: "no more words", run: list },
+  add: { words: [2, 2], needs: "a name, and what it shall stand for", run: add },
+  remove: { words: [1, 1], needs: "a name", run: remove },
+  pin: { words: [1, 2], needs: "a name, and perhaps what is to be pinned for it", run: pin },
+  resolve: { words: [1, Infinity], needs: "names", run: resolveNames },
+};
 
 export const verb: Verb = defineVerb({
   description:
@@ -14,10 +44,12 @@ export const verb: Verb = defineVerb({
     "your own, which `add`, `remove` and `pin` change. The files are Nix's.",
   positionals: {
     ACTION: { help: "list, add, remove, pin or resolve.", default: "list" },
-    FROM: { help: "The name.", default: "" },
-    TO: { help: "What the name shall stand for; `add` needs it.", default: "" },
+    WORDS: {
+      help: "`add NAME REF`, `remove NAME`, `pin NAME [REF]`, `resolve NAME…`.",
+      rest: true,
+    },
   },
-  flags: { offline: { type: "switch", help: "Don't use the network." } },
+  flags: registryFlags,
   examples: [
     { command: "flakebridge registry", does: "list all names" },
     {
@@ -30,107 +62,118 @@ export const verb: Verb = defineVerb({
       does: "let it be its newest revision from now on",
     },
   ],
-  async run({ words, flags }, output) {
-    const { ACTION: action, FROM: from, TO: to } = words;
-    if (action !== "list" && from === "") {
-      throw usage(`"registry ${action}" needs a name`, `Write \`registry ${action} nixpkgs\``);
+  async run({ words: { ACTION: name, WORDS: words }, flags }, output) {
+    const action = ACTIONS[name];
+    if (action === undefined) {
+      const meant = nearest(name, Object.keys(ACTIONS));
+      const help = meant === undefined ? `Write ${Object.keys(ACTIONS).join(", ")}` : undefined;
+      throw usage(`"registry ${name}" is not known`, help ?? `Did you mean \`${meant}\`?`);
     }
-    switch (action) {
-      case "list":
-        await list(!flags.offline, output);
-        return 0;
-      case "add":
-        if (to === "") {
-          throw usage(
-            '"registry add" needs what the name shall stand for',
-            "Write it behind the name",
-          );
-        }
-        await change(from, to);
-        return 0;
-      case "remove":
-        await change(from, undefined);
-        return 0;
-      case "resolve":
-        output.result(`${await printed(await resolved(from, !flags.offline, output))}\n`);
-        return 0;
-      case "pin":
-        await change(from, await printed(await pinned(from, !flags.offline, output)));
-        return 0;
-      default:
-        throw usage(`"registry ${action}" is not known`, "Write list, add, remove, pin or resolve");
+    const [least, most] = action.words;
+    if (words.length < least || words.length > most) {
+      throw usage(`"registry ${name}" takes ${action.needs}`, "`registry --help` shows how");
     }
+    await action.run(words, flags, output);
+    return 0;
   },
 });
 
 /** Every entry on a line: whose it is, the name, what it stands for. */
-async function list(network: boolean, output: Output): Promise<void> {
-  const { NEWEST_RELEASE, printFlakeRef } = await import("../compat/ref/mod.ts");
-  const { withFetchSession } = await import("../compat/lock/fetch/session.ts");
+async function list(_: readonly string[], flags: RegistryFlags, output: Output): Promise<void> {
+  const { printFlakeRef } = await import("../compat/ref/mod.ts");
+  const { withFetchSession } = await import("../compat/lock/mod.ts");
   const { allRegistries } = await import("../compat/lock/fetch/registries.ts");
-  const registries = await withFetchSession(
-    { network, like: NEWEST_RELEASE, progress: output.progress },
-    allRegistries,
-  );
+  const wish = await fetchOptions(flags, output);
+  const registries = await withFetchSession(wish, allRegistries);
   output.done();
-  for (const { kind, registry } of registries) {
-    for (const { from, to } of registry) {
-      output.result(`${kind.padEnd(6)} ${printFlakeRef(from)} ${printFlakeRef(to)}\n`);
-    }
+  const entries = registries.flatMap(({ kind, registry }) =>
+    registry.map(({ from, to }) => ({ kind, from, to }))
+  );
+  if (flags.json) return output.result(printJson(entries));
+  for (const { kind, from, to } of entries) {
+    const names = [from, to].map((ref) => printFlakeRef(ref, wish.like));
+    output.result(`${kind.padEnd(6)} ${names.join(" ")}\n`);
   }
 }
 
-/** Writes the person's registry with `from` standing for `to`, or without `from`. */
-async function change(from: string, to: string | undefined): Promise<void> {
+async function add([from, to]: readonly string[], flags: RegistryFlags): Promise<void> {
+  await change(flags, await named(from!), await named(to!));
+}
+
+async function remove([from]: readonly string[], flags: RegistryFlags): Promise<void> {
+  await change(flags, await named(from!), undefined);
+}
+
+/** Writes the registry with `from` standing for `to`, or without `from`. */
+async function change(
+  flags: RegistryFlags,
+  from: FlakeRef,
+  to: FlakeRef | undefined,
+): Promise<void> {
   const { printRegistry } = await import("../compat/ref/mod.ts");
   const { registryIn, userRegistryFile } = await import("../compat/lock/fetch/registries.ts");
   const { replaceFile } = await import("../compat/lock/fetch/write_lock.ts");
   const { withEntry, withoutEntry } = await import("../compat/lock/registry_changes.ts");
   const { dirname } = await import("@std/path");
-  const file = userRegistryFile();
-  const [old, name] = [registryIn(file), await parsed(from)];
-  const changed = to === undefined
-    ? withoutEntry(old, name)
-    : withEntry(old, name, await parsed(to));
+  const file = flags.registry ?? userRegistryFile();
+  const old = registryIn(file);
+  const changed = to === undefined ? withoutEntry(old, from) : withEntry(old, from, to);
   await Deno.mkdir(dirname(file), { recursive: true });
   await replaceFile(file, printRegistry(changed));
 }
 
-async function resolved(from: string, network: boolean, output: Output): Promise<FlakeRef> {
-  const { NEWEST_RELEASE, resolveRef } = await import("../compat/ref/mod.ts");
-  const { withFetchSession } = await import("../compat/lock/fetch/session.ts");
-  const { allRegistries } = await import("../compat/lock/fetch/registries.ts");
-  const name = await parsed(from);
-  const options = { network, like: NEWEST_RELEASE, progress: output.progress };
-  const registries = await withFetchSession(options, allRegistries);
+async function resolveNames(
+  names: readonly string[],
+  flags: RegistryFlags,
+  output: Output,
+): Promise<void> {
+  const { printFlakeRef } = await import("../compat/ref/mod.ts");
+  const { resolvedRef, withFetchSession } = await import("../compat/lock/mod.ts");
+  const wish = await fetchOptions(flags, output);
+  const refs = await withFetchSession(
+    wish,
+    (session) => Promise.all(names.map(async (name) => resolvedRef(await named(name), session))),
+  );
   output.done();
-  return resolveRef(name, registries.map(({ registry }) => registry));
+  if (flags.json) return output.result(printJson(refs));
+  for (const ref of refs) output.result(`${printFlakeRef(ref, wish.like)}\n`);
 }
 
-/** What a name stands for, at its newest revision. */
-async function pinned(from: string, network: boolean, output: Output): Promise<FlakeRef> {
-  const { NEWEST_RELEASE } = await import("../compat/ref/mod.ts");
-  const { withFetchSession } = await import("../compat/lock/fetch/session.ts");
+/** Lets a name stand for the newest revision of what it, or another reference, stands for now. */
+async function pin(
+  [name, other]: readonly string[],
+  flags: RegistryFlags,
+  output: Output,
+): Promise<void> {
+  const { resolvedRef, withFetchSession } = await import("../compat/lock/mod.ts");
   const { fetchTree } = await import("../compat/lock/fetch/fetch_tree.ts");
   const { withScratch } = await import("./scratch.ts");
-  const ref = await resolved(from, network, output);
-  return await withScratch(output, async (signal) => {
-    const options = { network, like: NEWEST_RELEASE, progress: output.progress, signal };
-    const { locked } = await withFetchSession(options, (session) => fetchTree(ref, session));
-    output.done();
-    return ref.dir === undefined ? locked : { ...locked, dir: ref.dir };
-  });
+  const from = await named(name!);
+  const wish = await fetchOptions(flags, output);
+  const to = await withScratch(
+    output,
+    (signal) =>
+      withFetchSession({ ...wish, signal, refresh: true }, async (session) => {
+        const ref = await resolvedRef(await named(other ?? name!), session);
+        const pinned = pinnedBy(session.like, (await fetchTree(ref, session)).locked);
+        return ref.dir === undefined ? pinned : { ...pinned, dir: ref.dir };
+      }),
+  );
+  output.done();
+  await change(flags, from, to);
 }
 
-/** A reference as a person writes it: a relative path starts here. */
-async function parsed(text: string): Promise<FlakeRef> {
+/** Since 2.26 Nix does not hash what a revision names. */
+function pinnedBy(like: NixRelease, locked: FlakeRef): FlakeRef {
+  if (like === "2.8" || !("rev" in locked)) return locked;
+  const { narHash: _narHash, ...rest } = locked;
+  return rest as FlakeRef;
+}
+
+/** A reference as a person writes it: a relative path starts here, and need not be a flake. */
+async function named(text: string): Promise<FlakeRef> {
   const { isRelative, parseFlakeRef } = await import("../compat/ref/mod.ts");
   const { resolve } = await import("@std/path");
   const ref = parseFlakeRef(text);
   return isRelative(ref) ? { ...ref, path: resolve(ref.path) } : ref;
-}
-
-async function printed(ref: FlakeRef): Promise<string> {
-  const { printFlakeRef } = await import("../compat/ref/mod.ts");
-  return printFlakeRef(ref);
 }

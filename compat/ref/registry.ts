@@ -27,14 +27,25 @@ const MOST_STEPS = 100;
 /** Reads a registry file. Throws a failure for a text that is none. */
 export function parseRegistry(text: string, file: string): Registry {
   const json = parseJson(text, file);
-  if (json?.version !== 2 || !Array.isArray(json.flakes)) {
+  // Nix writes null for a registry without entries.
+  const flakes = json?.flakes === null ? [] : json?.flakes;
+  if (json?.version !== 2 || !Array.isArray(flakes)) {
     throw failure("registry", `"${file}" is no flake registry of version 2`);
   }
-  return json.flakes.map((entry: Readonly<Record<string, unknown>>) => ({
-    from: refFromAttributes(entry.from as Attributes),
-    to: refFromAttributes(entry.to as Attributes),
-    exact: entry.exact === true,
+  return flakes.map((entry: Readonly<Record<string, unknown>> | null) => ({
+    from: refIn(entry?.from, file),
+    to: refIn(entry?.to, file),
+    exact: entry?.exact === true,
   }));
+}
+
+function refIn(value: unknown, file: string): FlakeRef {
+  if (typeof value !== "object" || value === null) {
+    throw failure("registry", `"${file}" has an entry without a flake reference`);
+  }
+  // Nix 2.34 marks what it has pinned.
+  const { __final: _final, ...attributes } = value as Attributes;
+  return refFromAttributes(attributes);
 }
 
 function parseJson(text: string, file: string): Readonly<Record<string, unknown>> | undefined {
@@ -52,7 +63,7 @@ export function printRegistry(registry: Registry): string {
     from: sorted(from),
     to: sorted(to),
   }));
-  return JSON.stringify({ flakes, version: 2 }, null, 2);
+  return JSON.stringify({ flakes: flakes.length === 0 ? null : flakes, version: 2 }, null, 2);
 }
 
 function sorted(ref: FlakeRef): Attributes {

@@ -1,53 +1,125 @@
+/**
+ * `flakebridge registry` beside `nix registry` of every Nix at hand: the same files, the same lines.
+ */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { nixEnvironment } from "../ground/nix_environment.ts";
+import type { Finished } from "../../nix/tools/run.ts";
+import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import { FORGE_SCRIPT } from "../lock/cases/forges.ts";
+import { flakeSettings } from "../lock/environment.ts";
+import { startForge } from "../lock/forge/forge.ts";
+import { prepare } from "../lock/lay_out.ts";
 import { checkoutPath } from "./program.ts";
 
 const GLOBAL = {
   version: 2,
-  flakes: [{
-    from: { type: "indirect", id: "leaf" },
-    to: { type: "github", owner: "o", repo: "leaf", dir: "sub" },
-  }],
+  flakes: [
+    {
+      from: { type: "indirect", id: "nested" },
+      to: { type: "github", owner: "o", repo: "nested", dir: "sub" },
+    },
+    { from: { type: "indirect", id: "leaf" }, to: { type: "github", owner: "o", repo: "leaf" } },
+  ],
 };
 
-Deno.test("registry changes the file that Nix changes, as Nix does", async () => {
-  await using nix = await nixEnvironment();
-  const settings = join(nix.directory, "settings");
-  await Deno.writeTextFile(join(settings, "registry.json"), JSON.stringify(GLOBAL));
-  const user = join(nix.directory, "home/.config/nix/registry.json");
-  const config =
-    `experimental-features = nix-command flakes\nflake-registry = ${settings}/registry.json`;
-  // The system's registry would be the global one, were they in one directory.
-  const env = ["env", `NIX_CONFIG=${config}`, `NIX_CONF_DIR=${nix.directory}`];
-  const ours = [...env, Deno.execPath(), "run", "-A", checkoutPath("cli.ts"), "registry"];
-  const theirs = [...env, "nix", "registry"];
-  const path = join(nix.directory, "tree");
-  await Deno.mkdir(path);
+const SYSTEM = {
+  version: 2,
+  flakes: [
+    { from: { type: "indirect", id: "leaf" }, to: { type: "indirect", id: "nested" }, exact: true },
+  ],
+};
 
-  for (
-    const words of [
-      ["add", "a", "github:o/r/main?dir=x"],
-      ["add", "nixpkgs/unstable", "git+https://example.org/r?ref=x"],
-      ["add", "a", path],
-      ["remove", "nixpkgs/unstable"],
-    ]
-  ) {
-    const before = await Deno.readTextFile(user).catch(() => undefined);
-    const native = await nix.run([...theirs, ...words]);
-    assertEquals(native.status, 0, native.stderr);
-    const expected = await Deno.readTextFile(user);
-    if (before === undefined) await Deno.remove(user);
-    else await Deno.writeTextFile(user, before);
-    const own = await nix.run([...ours, ...words]);
-    assertEquals(own.status, 0, own.stderr);
-    assertEquals(await Deno.readTextFile(user), expected, words.join(" "));
-  }
-  const list = await nix.run([...ours, "list"]);
-  assertEquals(list.stdout, (await nix.run([...theirs, "list"])).stdout, list.stderr);
-  const leaf = await nix.run([...ours, "resolve", "leaf/v1"]);
-  assertEquals(leaf.stdout, "github:o/leaf/v1?dir=sub\n", leaf.stderr);
-  const none = await nix.run([...ours, "resolve", "none"]);
-  assertEquals(none.status, 1);
-  assertStringIncludes(none.stderr, "cannot find flake 'flake:none' in the flake registries");
-});
+/** Both sides, which change one file. */
+interface Sides {
+  readonly native: (words: readonly string[]) => Promise<Finished>;
+  readonly ours: (words: readonly string[]) => Promise<Finished>;
+  readonly user: string;
+}
+
+async function sidesOf(
+  nix: NixEnvironment,
+  environment: Readonly<Record<string, string>>,
+): Promise<Sides> {
+  const settings = join(nix.directory, "settings");
+  // The system's registry would be the global one, were they in one directory.
+  const global = join(settings, "registry.json");
+  const system = join(nix.directory, "system");
+  await Deno.mkdir(system);
+  await Deno.copyFile(join(settings, "nix.conf"), join(system, "nix.conf"));
+  await Deno.writeTextFile(global, JSON.stringify(GLOBAL));
+  await Deno.writeTextFile(join(system, "registry.json"), JSON.stringify(SYSTEM));
+  const variables = { ...environment, ...flakeSettings(nix, global), NIX_CONF_DIR: system };
+  const env = ["env", ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)];
+  const program = [Deno.execPath(), "run", "-A", checkoutPath("cli.ts"), "registry"];
+  return {
+    native: (words) => nix.run([...env, "nix", "registry", ...words]),
+    ours: (words) => nix.run([...env, ...program, ...words, "--nix", nix.version]),
+    user: join(nix.directory, "home/.config/nix/registry.json"),
+  };
+}
+
+/** The file, changed by both sides from the same state, is the same. */
+async function sameFile(sides: Sides, words: readonly string[], file = sides.user): Promise<void> {
+  const before = await Deno.readTextFile(file).catch(() => undefined);
+  const native = await sides.native(words);
+  assertEquals(native.status, 0, native.stderr);
+  // 2.34 writes a mark of its own for what it pins, which it never reads.
+  const expected = (await Deno.readTextFile(file)).replaceAll(/ *"__final": true,\n/g, "");
+  if (before === undefined) await Deno.remove(file);
+  else await Deno.writeTextFile(file, before);
+  const own = await sides.ours(words);
+  assertEquals(own.status, 0, own.stderr);
+  assertEquals(await Deno.readTextFile(file), expected, words.join(" "));
+}
+
+async function sameLines({ native, ours }: Sides, words: readonly string[]): Promise<void> {
+  const [theirs, own] = [await native(words), await ours(words)];
+  assertEquals([own.status, own.stdout], [theirs.status, theirs.stdout], own.stderr);
+}
+
+for (const version of [undefined, ...await matrixVersions()]) {
+  Deno.test(`registry does what ${version ?? "the Nix on PATH"} does`, async (test) => {
+    await using nix = await nixEnvironment(version);
+    if (!nix.hasFlakes) return;
+    const directory = join(nix.directory, "forge");
+    await Deno.mkdir(directory);
+    await using forge = await startForge(directory);
+    await prepare(nix, directory, { script: `FORGE='${forge.repositories}'\n${FORGE_SCRIPT}` });
+    const sides = await sidesOf(nix, forge.environment);
+    await test.step("add, remove and list", async () => {
+      await sameLines(sides, ["list"]);
+      await sameFile(sides, ["add", "a", "github:o/r/main?dir=x"]);
+      await sameFile(sides, ["add", "nixpkgs/unstable", "git+https://example.org/r?ref=x"]);
+      await sameFile(sides, ["add", "a", nix.directory]);
+      await sameFile(sides, ["remove", "nixpkgs/unstable"]);
+      await sameFile(sides, ["remove", "none"]);
+      await sameLines(sides, ["list"]);
+    });
+    await test.step("--registry", async () => {
+      const file = join(nix.directory, "own.json");
+      await sameFile(sides, ["add", "--registry", file, "b", "github:o/b"], file);
+      await sameFile(sides, ["remove", "--registry", file, "b"], file);
+    });
+    await test.step("pin", async () => {
+      await sameFile(sides, ["pin", "leaf/v1", "github:o/leaf/v1"]);
+      await sameFile(sides, ["pin", "github:o/leaf", "github:o/leaf"]);
+    });
+    await test.step("resolve", async () => {
+      // Nix 2.34 is the first that can.
+      const names = ["nested", "nested/v1", "leaf", "a", "github:o/leaf"];
+      if (nix.version.startsWith("2.34")) await sameLines(sides, ["resolve", ...names]);
+      else assertEquals((await sides.ours(["resolve", ...names])).stdout.split("\n").length, 6);
+      const none = await sides.ours(["resolve", "none"]);
+      assertEquals(none.status, 1);
+      assertStringIncludes(none.stderr, "cannot find flake 'flake:none' in the flake registries");
+      const overridden = await sides.ours(["resolve", "a", "--override-flake", "a", "github:x/y"]);
+      assertEquals(overridden.stdout, "github:x/y\n", overridden.stderr);
+    });
+    await test.step("wrong words", async () => {
+      const wrong = await sides.ours(["lst"]);
+      assertEquals(wrong.status, 2);
+      assertStringIncludes(wrong.stderr, "Did you mean `list`?");
+      assertEquals((await sides.ours(["add", "a"])).status, 2);
+    });
+  });
+}

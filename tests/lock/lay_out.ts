@@ -17,7 +17,7 @@ export type Outcome =
   | { readonly kind: "refused"; readonly words: string };
 
 /** Commits made now and then are the same commits. */
-const GIT_ENVIRONMENT = [
+export const GIT_ENVIRONMENT = [
   ...["AUTHOR", "COMMITTER"].flatMap((who) => [
     `GIT_${who}_NAME=A`,
     `GIT_${who}_EMAIL=a@example.org`,

@@ -17,11 +17,11 @@ export interface LockPlace {
 
 /**
  * Writes flake.lock. Where git has the directory and does not ignore the file, git is told of it,
- * since a flake sees only what git tracks.
+ * since a flake sees only what git tracks. Whether git knows the file then.
  */
-export async function writeLock({ directory, isInGit }: LockPlace, text: string): Promise<void> {
+export async function writeLock({ directory, isInGit }: LockPlace, text: string): Promise<boolean> {
   await replaceFile(`${directory}/flake.lock`, text);
-  if (isInGit) await tellGit(directory);
+  return isInGit && await tellGit(directory);
 }
 
 /**
@@ -92,13 +92,14 @@ async function modeOf(file: string): Promise<number> {
   }
 }
 
-async function tellGit(directory: string): Promise<void> {
+async function tellGit(directory: string): Promise<boolean> {
   const ignored = await tryGit(directory, ["check-ignore", "--quiet", "flake.lock"]);
-  if (ignored.status !== 1) return;
+  if (ignored.status !== 1) return false;
   for (let left = PATIENCE; left > 0 && await exists(await indexLock(directory)); left -= PAUSE) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
   await git(directory, ["add", "--intent-to-add", "--", "flake.lock"]);
+  return true;
 }
 
 /** How long another git may be at work on the index, in milliseconds, and how often we look. */
