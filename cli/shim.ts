@@ -66,12 +66,12 @@ export const verb: Verb = defineVerb({
     const { writeShims } = await import("../migrate/write_shims.ts");
     const { report, plan } = await withScratch(output, () => writeShims(options));
     const { check, "dry-run": dryRun, json } = call.flags;
+    if (!json) { for (const note of report.notes) output.diagnose(note); }
     if (json) output.result(printJson(report));
     else if (dryRun) {
       const { unifiedDiff } = await import("../migrate/apply/unified_diff.ts");
       output.result(await unifiedDiff(plan));
     } else output.result(renderShims(report, check, output.resultStyle));
-    for (const note of report.notes) output.diagnose(note);
     return check ? statusOf(report) : 0;
   },
 });

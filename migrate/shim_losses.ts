@@ -5,26 +5,46 @@
  */
 import { isNixos } from "../compat/shim/flake_compat.ts";
 import { legacyInterface } from "../compat/shim/legacy_interface.ts";
-import { foundShims, type PlannedShim, type ReadFile } from "../compat/shim/plan_shims.ts";
+import { foundShims, type PlannedShim } from "../compat/shim/plan_shims.ts";
 import type { Evaluator } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure } from "../nix/diagnostic.ts";
+import type { Expression } from "../nix/syntax/nodes.ts";
+import { walk } from "../nix/syntax/walk.ts";
 import { closureOf, lookupReader } from "./plan/closure.ts";
+import { projectPath } from "./scan/local_path.ts";
 import { scan } from "./scan/scan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
 
 /** What is to be known of shims that are written in the place of others. */
 export function shimNotes(
+  tree: WorkingTree,
   shims: readonly PlannedShim[],
   evaluator: Evaluator,
-  read: ReadFile,
 ): readonly Diagnostic[] {
-  const lost = shims.filter(({ state }) => state === "foreign").flatMap(lostArguments);
-  const left = foundShims(read).find(({ evaluator: { mode } }) => mode === "vendored");
-  const leftOver = evaluator.mode !== "vendored" && left?.evaluator.mode === "vendored"
-    ? [notAskedAnyMore(left.evaluator.path)]
-    : [];
-  const limits = evaluator.mode !== "vendored" && isNixos(evaluator) ? [NIXOS_LIMIT] : [];
-  return [...lost, ...leftOver, ...limits];
+  const foreign = shims.filter(({ state }) => state === "foreign");
+  const named = foreign.length === 0 ? new Set() : filesOfFlake(tree).named;
+  return [
+    ...foreign.flatMap(lostArguments),
+    ...foreign.filter(({ path }) => named.has(path)).map(namedByFlake),
+    ...leftOver(shims, evaluator),
+    ...(evaluator.mode !== "vendored" && isNixos(evaluator) ? [NIXOS_LIMIT] : []),
+  ];
+}
+
+/** Our evaluator, where the shims that were there asked it and those in their place do not. */
+function leftOver(shims: readonly PlannedShim[], { mode }: Evaluator): readonly Diagnostic[] {
+  const before = foundShims((file) => shims.find(({ path }) => path === file)?.before);
+  const left = before.map(({ evaluator }) => evaluator).find((found) => found.mode === "vendored");
+  return mode !== "vendored" && left?.mode === "vendored" ? [notAskedAnyMore(left.path)] : [];
+}
+
+function namedByFlake({ path }: PlannedShim): Diagnostic {
+  return {
+    severity: "warning",
+    code: "named-by-flake",
+    message: `flake.nix names ${path}; if it reads it, a shim in its place would read it in turn`,
+    help: "move the code away in that case, and let flake.nix read that",
+  };
 }
 
 const NIXOS_LIMIT: Diagnostic = {
@@ -64,15 +84,34 @@ export function refuseLosses(
   if (replaced.length === 0) return;
   const links = replaced.flatMap((shim) => linkInTheWay(tree, shim));
   if (links.length > 0) throw new Failure(...links);
-  const needed = filesOfFlake(tree);
-  const circular = replaced.filter(({ path }) => needed.has(path));
+  const { read } = filesOfFlake(tree);
+  const circular = replaced.filter(({ path }) => read.has(path));
   if (circular.length > 0) throw new Failure(...circular.map(readByFlake));
   if (!force) throw new Failure(...replaced.map(editedShim));
 }
 
-/** The files that flake.nix reads, as far as it says so. */
-function filesOfFlake(tree: WorkingTree): ReadonlySet<string> {
-  return new Set(closureOf(["flake.nix"], lookupReader(scan(tree))));
+/** The files that flake.nix reads, and those that it, or a file that it reads, only names. */
+function filesOfFlake(tree: WorkingTree): {
+  readonly read: ReadonlySet<string>;
+  readonly named: ReadonlySet<string>;
+} {
+  const project = scan(tree);
+  const read = closureOf(["flake.nix"], lookupReader(project));
+  const named = read.flatMap((path) => {
+    const root = project.files.get(path)?.tree.root;
+    return root === undefined ? [] : namedFiles(root, path);
+  });
+  return { read: new Set(read), named: new Set(named) };
+}
+
+/** The files that stand in the code: `./default.nix`, and what follows in `self + "/default.nix"`. */
+function namedFiles(root: Expression, file: string): readonly string[] {
+  const named: string[] = [];
+  walk(root, (node) => {
+    if (node.type === "Path") named.push(projectPath(node, file) ?? "");
+    if (node.type === "Text" && node.value.startsWith("/")) named.push(node.value.slice(1));
+  });
+  return named;
 }
 
 function linkInTheWay({ files }: WorkingTree, { path }: PlannedShim): readonly Diagnostic[] {

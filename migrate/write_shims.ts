@@ -83,7 +83,7 @@ export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
     mode: evaluator.mode,
     files: [...shims.map(({ path, state }) => ({ path, state })), ...changes.map(changedFile)],
     ...(stale !== undefined && { staleLock: stale }),
-    notes: [...(interrupted ? [TAKEN_BACK] : []), ...shimNotes(shims, evaluator, read)],
+    notes: [...(interrupted ? [TAKEN_BACK] : []), ...shimNotes(tree, shims, evaluator)],
   };
   if (check) return { report, plan };
   refuseLosses(tree, shims, force);

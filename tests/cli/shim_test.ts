@@ -136,6 +136,18 @@ Deno.test("shim never takes the place of a file that flake.nix reads", () =>
     assertStringIncludes(stderr, "git mv shell.nix nix/shell.nix");
   }));
 
+Deno.test("shim warns where flake.nix names a file that it takes the place of", () =>
+  withFlake(async (call, directory) => {
+    await Deno.writeTextFile(join(directory, "shell.nix"), "{ }\n");
+    for (const name of ["map import [ ./shell.nix ]", 'import (self + "/shell.nix")']) {
+      const text = flake.replace("{ };", `{ a = ${name}; };`);
+      await Deno.writeTextFile(join(directory, "flake.nix"), text);
+      const { status, stderr } = await call("shim", "--force", "--dry-run");
+      assertEquals(status, 0);
+      assertStringIncludes(stderr, "flake.nix names shell.nix");
+    }
+  }));
+
 Deno.test("shim --force keeps a value a value, and says which arguments are lost", () =>
   withFlake(async (call, directory) => {
     await Deno.writeTextFile(join(directory, "default.nix"), "{ pkgs ? null }: pkgs\n");

@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
-import { renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
+import { type Evaluator, renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
 import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
 import type { Case } from "./case.ts";
 import { pathNode } from "./cases/nodes.ts";
@@ -36,7 +36,7 @@ derivation {
 }
 `;
 
-const evaluator = { mode: "vendored", path: "nix/flake-compat.nix" } as const;
+const vendored = { mode: "vendored", path: "nix/flake-compat.nix" } as const;
 
 const LEGACY: ShimInterface = {
   kind: "function",
@@ -62,9 +62,9 @@ function shimmed(name: string, files: Case["files"]): Case {
   };
 }
 
-function legacy(made: ShimInterface): Case["files"] {
+function legacy(made: ShimInterface, evaluator: Evaluator = vendored): Case["files"] {
   const shim = { file: "default.nix", evaluator, result: "defaultNix", interface: made } as const;
-  return { "default.nix": renderShim(shim), [evaluator.path]: evaluatorText };
+  return { "default.nix": renderShim(shim), [vendored.path]: evaluatorText };
 }
 
 /** What `nix-instantiate WORDS` gives: the system and the name of each derivation. */
@@ -100,19 +100,34 @@ const OVERRIDES: Calls = {
   "-E import|./.|{|overrides.dep|=|../other;|}": "other x86_64-linux",
 };
 
+const BOTH: Calls = {
+  "default.nix --arg debug true --arg overrides {|dep|=|../other;|}": "debug-other x86_64-linux",
+};
+
 const ARGUMENTS: Calls = {
   "default.nix --arg debug true": "debug-locked x86_64-linux",
   "default.nix --arg dep ../other": "other x86_64-linux",
   "default.nix --arg debug true --argstr system aarch64-linux": "debug-locked aarch64-linux",
-  "default.nix --arg debug true --arg overrides {|dep|=|../other;|}": "debug-other x86_64-linux",
   "-E import|./.|{|debug|=|true;|}": "debug-locked x86_64-linux",
 };
+
+const PINNED: Evaluator = {
+  mode: "pinned",
+  url: "file://{{dir}}/compat.tar.gz",
+  narHash: "{{narHash compat/source}}",
+};
+
+/** The case with the archive that pinned shims name. */
+function withCompat(tried: Case): Case {
+  const { script, trees } = shimsOf("pinned");
+  return { ...tried, script, trees: { ...tried.trees, ...trees } };
+}
 
 const CASES: readonly { readonly tried: Case; readonly calls: Calls }[] = [
   { tried: shimmed("flake", shimsOf("vendored").files), calls: { ...SYSTEM, ...OVERRIDES } },
   {
     tried: shimmed("function", legacy(LEGACY)),
-    calls: { ...SYSTEM, ...OVERRIDES, ...ARGUMENTS },
+    calls: { ...SYSTEM, ...OVERRIDES, ...ARGUMENTS, ...BOTH },
   },
   {
     tried: shimmed("value", legacy({ kind: "value" })),
@@ -122,13 +137,10 @@ const CASES: readonly { readonly tried: Case; readonly calls: Calls }[] = [
       "-E import|./.": "locked x86_64-linux",
     },
   },
+  { tried: withCompat(shimmed("pinned", shimsOf("pinned").files)), calls: SYSTEM },
   {
-    tried: {
-      ...shimmed("pinned", shimsOf("pinned").files),
-      script: shimsOf("pinned").script,
-      trees: { ...shimmed("", {}).trees, ...shimsOf("pinned").trees },
-    },
-    calls: SYSTEM,
+    tried: withCompat(shimmed("pinned function", legacy(LEGACY, PINNED))),
+    calls: { ...SYSTEM, ...ARGUMENTS },
   },
 ];
 
