@@ -651,7 +651,7 @@ class Parser {
     }
     this.#close(Kind.BracketClose);
     this.#depth--;
-    return { type: "List", start, end: this.#end, elements: exact(elements) };
+    return { type: "List", start, end: this.#end, elements };
   }
 
   /** Reports and passes over what can't stand here. */
@@ -687,7 +687,7 @@ class Parser {
       else this.#skipWrong(`a name, "inherit" or ${WORDS.get(close)}`);
     }
     this.#close(close);
-    return exact(bindings);
+    return bindings;
   }
 
   /** `a.b = value;`; always consumes. Each name of the path is a set in a set. */
@@ -714,7 +714,7 @@ class Parser {
     const names: AttributeName[] = [];
     while (STARTS_NAME[this.#kind]) names.push(this.#attributeName());
     this.#endBinding();
-    return { type: "Inherit", start, end: this.#end, from, names: exact(names) };
+    return { type: "Inherit", start, end: this.#end, from, names };
   }
 
   /** The semicolon. Without one, what can't begin a binding is passed over up to the next. */
@@ -727,19 +727,19 @@ class Parser {
 
   /** `a."b".${c}`. May consume nothing, and has no names then. */
   #attributePath(): AttributePath {
+    const names: AttributeName[] = [];
     const start = this.#start;
-    const names = STARTS_NAME[this.#kind] ? [this.#attributeName()] : [];
-    if (names.length === 0) this.#unexpected("the name of an attribute");
-    while (names.length > 0 && this.#sees(Kind.Dot)) {
-      this.#next();
+    do {
+      if (names.length > 0) this.#next();
+      if (names.length === MAX_DEPTH) this.#tooDeep();
       if (!STARTS_NAME[this.#kind]) {
         this.#unexpected("the name of an attribute");
         break;
       }
       names.push(this.#attributeName());
-    }
+    } while (this.#sees(Kind.Dot));
     const end = this.#end;
-    return { type: "AttributePath", start: Math.min(start, end), end, names: exact(names) };
+    return { type: "AttributePath", start: Math.min(start, end), end, names };
   }
 
   /** A name, a quoted name or `${…}`; the caller has seen that one is here. */
@@ -767,21 +767,21 @@ class Parser {
 
   /** A string from quote to quote; always consumes. */
   #stringParts(): StringPart[] {
+    const parts: StringPart[] = [];
     this.#next();
-    const parts: StringPart[] = this.#sees(Kind.StringText) ? [this.#chunk(unescape)] : [];
     for (;;) {
       if (this.#sees(Kind.StringText)) parts.push(this.#chunk(unescape));
       else if (this.#sees(Kind.DollarBrace)) parts.push(this.#interpolation());
       else break;
     }
     this.#expect(Kind.StringClose);
-    return exact(parts);
+    return parts;
   }
 
   /** An indented string from quotes to quotes; always consumes. */
   #indentedParts(): StringPart[] {
+    const parts: StringPart[] = [];
     this.#next();
-    const parts: StringPart[] = this.#sees(Kind.IndentedText) ? [this.#chunk(literal)] : [];
     for (;;) {
       if (this.#sees(Kind.IndentedText)) parts.push(this.#chunk(literal));
       else if (this.#sees(Kind.IndentedEscape)) parts.push(this.#chunk(unescapeIndented));
@@ -789,7 +789,7 @@ class Parser {
       else break;
     }
     this.#expect(Kind.IndentedClose);
-    return exact(parts);
+    return parts;
   }
 
   /** One token of literal text; always consumes. */
@@ -802,15 +802,15 @@ class Parser {
   /** A path literal; its chunks and interpolations touch one another. */
   #path(): Expression {
     const start = this.#start;
-    const parts: StringPart[] = [this.#chunk(literal)];
-    while (this.#pathGoesOn()) {
+    const parts: StringPart[] = [];
+    do {
       parts.push(this.#sees(Kind.DollarBrace) ? this.#interpolation() : this.#chunk(literal));
-    }
+    } while (this.#pathGoesOn());
     const end = this.#end;
     this.#checkDoubleSlash(parts);
     const first = this.#text.charAt(start);
     const kind = first === "/" ? "absolute" : first === "~" ? "home" : "relative";
-    return { type: "Path", start, end, kind, parts: exact(parts) };
+    return { type: "Path", start, end, kind, parts };
   }
 
   /** A path goes on behind `//` only where interpolation follows. Nix names the last chunk, or, at
@@ -826,11 +826,6 @@ class Parser {
     if (this.#start !== this.#end) return false;
     return this.#sees(Kind.DollarBrace) || this.#sees(Kind.PathText);
   }
-}
-
-/** A list without the room for 16 more that its first `push` has made. */
-function exact<T>(list: T[]): T[] {
-  return list.length === 0 ? list : list.slice();
 }
 
 function literal(raw: string): string {

@@ -4,7 +4,18 @@
  * @module
  */
 import { absolutePath, type Surroundings } from "./absolute_path.ts";
-import type { Core, CoreCall, CoreLambda, CoreName, CoreSet, CoreSource } from "./core.ts";
+import {
+  type Core,
+  type CoreDefinition,
+  type CoreLambda,
+  type CoreLink,
+  type CoreName,
+  type CoreSet,
+  type CoreSource,
+  isLink,
+  leftOf,
+  rightOf,
+} from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import { formatFloat } from "./float.ts";
@@ -42,114 +53,143 @@ export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
   const { base = "/", home = "~", nix = NEWEST_NIX } = options;
   const dialect = DIALECTS[nix];
   const { core, bySymbol } = desugar(tree, dialect);
-  const printer: Printer = { pending: [core], dialect, bySymbol, base, home, names: new Map() };
-  let output = "";
-  for (let piece = printer.pending.pop(); piece !== undefined; piece = printer.pending.pop()) {
-    if (typeof piece === "string") output += piece;
-    else output += print(piece, printer);
-  }
-  return output;
+  const printer: Printer = { output: "", dialect, bySymbol, base, home, names: new Map() };
+  print(core, printer);
+  return printer.output;
 }
 
-/** Text, and expressions still to be printed. */
-type Piece = string | Core;
-
-/** What is left to print, the next piece last, and how it is to look. */
+/** Where the text goes, and how it is to look. */
 interface Printer extends Surroundings {
-  readonly pending: Piece[];
+  output: string;
   readonly dialect: Dialect;
   readonly bySymbol: Desugared["bySymbol"];
   /** Names as they are printed. */
   readonly names: Map<string, string>;
 }
 
-/** Leaves pieces to be printed next, in their order. */
-function put(printer: Printer, pieces: readonly Piece[]): "" {
-  for (let index = pieces.length - 1; index >= 0; index--) printer.pending.push(pieces[index]!);
-  return "";
+function write(printer: Printer, text: string): void {
+  printer.output += text;
 }
 
-/** The text that an expression begins with; the rest of it is left to be printed next. A stack
- * instead of recursion: generated code has long chains of calls and operators. */
-function print(core: Core, printer: Printer): string {
+/** Prints strings as they are, and expressions in between. */
+function put(printer: Printer, ...pieces: readonly (string | Core)[]): void {
+  for (const piece of pieces) {
+    if (typeof piece === "string") write(printer, piece);
+    else print(piece, printer);
+  }
+}
+
+function print(core: Core, printer: Printer): void {
   const { dialect } = printer;
   switch (core.kind) {
     case "variable":
-      return nameText(core.name, printer);
+      return write(printer, nameText(core.name, printer));
     case "integer":
-      return String(core.value);
+      return write(printer, String(core.value));
     case "float":
-      return formatFloat(core.value);
+      return write(printer, formatFloat(core.value));
     case "string":
-      return stringText(core.value, dialect);
+      return write(printer, stringText(core.value, dialect));
     case "path":
-      return absolutePath(core, printer);
+      return write(printer, absolutePath(core, printer));
     case "position":
-      return "__curPos";
-    case "select": {
-      const behind = core.fallback ? [" or (", core.fallback, ")"] : [];
-      return put(printer, ["(", core.subject, ").", ...pathPieces(core.path, printer), ...behind]);
-    }
+      return write(printer, "__curPos");
+    case "select":
+      put(printer, "(", core.subject, ").");
+      printPath(core.path, printer);
+      return core.fallback ? put(printer, " or (", core.fallback, ")") : undefined;
     case "has":
-      return put(printer, ["((", core.subject, ") ? ", ...pathPieces(core.path, printer), ")"]);
-    case "set": {
-      const pieces = bindingPieces(core, "sets", printer);
-      pieces.push("}");
-      return (core.recursive ? "rec { " : "{ ") + put(printer, pieces);
-    }
+      put(printer, "((", core.subject, ") ? ");
+      printPath(core.path, printer);
+      return put(printer, ")");
+    case "set":
+      put(printer, core.recursive ? "rec { " : "{ ");
+      printBindings(core, "sets", printer);
+      return put(printer, "}");
     case "list":
-      return put(printer, ["[ ", ...core.elements.flatMap((item) => ["(", item, ") "]), "]"]);
+      put(printer, "[ ");
+      for (const element of core.elements) put(printer, "(", element, ") ");
+      return put(printer, "]");
     case "lambda":
-      return lambda(core, printer);
-    case "call":
-      return call(core, printer);
-    case "let": {
-      const pieces = bindingPieces(core.bindings, "lets", printer);
-      pieces.push("in ", core.body, ")");
-      return "(let " + put(printer, pieces);
-    }
+      return printLambda(core, printer);
+    case "let":
+      put(printer, "(let ");
+      printBindings(core.bindings, "lets", printer);
+      return put(printer, "in ", core.body, ")");
     case "with":
-      return put(printer, ["(with ", core.scope, "; ", core.body, ")"]);
-    case "if": {
-      const { condition, consequent, alternate } = core;
-      return put(printer, ["(if ", condition, " then ", consequent, " else ", alternate, ")"]);
-    }
+      return put(printer, "(with ", core.scope, "; ", core.body, ")");
+    case "if":
+      put(printer, "(if ", core.condition, " then ", core.consequent);
+      return put(printer, " else ", core.alternate, ")");
     case "assert":
-      return put(printer, ["assert ", core.condition, "; ", core.body]);
+      return put(printer, "assert ", core.condition, "; ", core.body);
     case "not":
-      return put(printer, ["(! ", core.operand, ")"]);
+      return put(printer, "(! ", core.operand, ")");
+    case "call":
     case "binary":
-      return put(printer, ["(", core.left, ` ${core.operator} `, core.right, ")"]);
     case "concatenation":
-      return put(printer, [...core.parts.flatMap((part, at) => [at > 0 ? " + " : "(", part]), ")"]);
+      return printChain(core, printer);
     default:
       return core satisfies never;
   }
 }
 
-function call(core: CoreCall, printer: Printer): string {
-  const between = printer.dialect.curriedCalls ? "  " : " ";
-  const operands = core.arguments.flatMap((operand) => [between, operand]);
-  return put(printer, ["(", core.function, ...operands, ")"]);
+/** Calls and operators that lean to the left, in a loop: generated code has long chains of them. */
+function printChain(link: CoreLink, printer: Printer): void {
+  const links: CoreLink[] = [];
+  let first: Core | undefined = link;
+  while (first && isLink(first)) {
+    links.push(first);
+    write(printer, "(");
+    if (first.kind === "call" && first.function.kind === "variable") {
+      write(printer, nameText(first.function.name, printer) + before(first, printer));
+    }
+    first = leftOf(first);
+  }
+  if (first) print(first, printer);
+  for (let at = links.length - 1; at >= 0; at--) printRest(links[at]!, printer);
 }
 
-function lambda(core: CoreLambda, printer: Printer): string {
-  const { argument, formals, ellipsis, body } = core;
-  const pieces: Piece[] = ["("];
-  if (formals) {
-    pieces.push("{ ");
+/** The operands of a link but the first, and the end of it. */
+function printRest(link: CoreLink, printer: Printer): void {
+  const sign = before(link, printer);
+  for (const operand of rightOf(link)) {
+    write(printer, sign);
+    print(operand, printer);
+  }
+  write(printer, ")");
+}
+
+/** What stands before each operand of a link but the first. */
+function before(link: CoreLink, { dialect }: Printer): string {
+  switch (link.kind) {
+    case "call":
+      return dialect.curriedCalls ? "  " : " ";
+    case "binary":
+      return ` ${link.operator} `;
+    case "concatenation":
+      return " + ";
+    default:
+      return link satisfies never;
+  }
+}
+
+function printLambda(core: CoreLambda, printer: Printer): void {
+  put(printer, "(");
+  if (core.formals) {
+    put(printer, "{ ");
     let between = "";
-    for (const formal of sortedFormals(formals, printer)) {
-      pieces.push(between + nameText(formal.name, printer));
-      if (formal.default) pieces.push(" ? ", formal.default);
+    for (const formal of sortedFormals(core.formals, printer)) {
+      put(printer, between, nameText(formal.name, printer));
+      if (formal.default) put(printer, " ? ", formal.default);
       between = ", ";
     }
-    if (ellipsis) pieces.push(`${between}...`);
-    pieces.push(argument === undefined ? " }" : " } @ ");
+    if (core.ellipsis) put(printer, between, "...");
+    put(printer, " }");
+    if (core.argument) put(printer, " @ ");
   }
-  if (argument !== undefined) pieces.push(nameText(argument, printer));
-  pieces.push(": ", body, ")");
-  return put(printer, pieces);
+  if (core.argument) put(printer, nameText(core.argument, printer));
+  put(printer, ": ", core.body, ")");
 }
 
 function sortedFormals(
@@ -176,48 +216,48 @@ function codeRank(text: string, at: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-/** A path; as much of it as is known is one piece. */
-function pathPieces(path: readonly CoreName[], printer: Printer): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let known = "";
-  for (const [index, name] of path.entries()) {
-    if (index > 0) known += ".";
-    if (typeof name === "string") known += nameText(name, printer);
-    else {
-      pieces.push(`${known}"\${`, name);
-      known = '}"';
-    }
+function printPath(path: readonly CoreName[], printer: Printer): void {
+  let between = "";
+  for (const name of path) {
+    write(printer, between);
+    between = ".";
+    if (typeof name === "string") write(printer, nameText(name, printer));
+    else put(printer, '"${', name, '}"');
   }
-  pieces.push(known);
-  return pieces;
 }
 
 /** The bindings of a set or of a `let`; the two differ in their order and, once, in a blank. */
-function bindingPieces(set: CoreSet, where: "sets" | "lets", printer: Printer): Piece[] {
+function printBindings(set: CoreSet, where: "sets" | "lets", printer: Printer): void {
   const { dialect, bySymbol } = printer;
   const names = [...set.definitions.keys()].sort(dialect.sorts[where] ? byBytes : bySymbol);
-  const pieces: Piece[] = [];
-  if (dialect.groupsInherits) putInherits(set, names, pieces, printer);
+  if (dialect.groupsInherits) printInherits(set, names, printer);
   for (const name of names) {
     const definition = set.definitions.get(name)!;
-    const shown = nameText(name, printer);
-    if (definition.kind === "plain") pieces.push(`${shown} = `, definition.value, "; ");
-    else if (dialect.groupsInherits) continue;
-    else if (definition.kind === "inherited") {
-      pieces.push(`inherit ${shown}${where === "sets" ? " ; " : "; "}`);
-    } else pieces.push(`${shown} = (`, definition.source.value, `).${shown}; `);
+    if (definition.kind === "plain") {
+      write(printer, `${nameText(name, printer)} = `);
+      print(definition.value, printer);
+      write(printer, "; ");
+    } else if (!dialect.groupsInherits) {
+      printInherit(name, definition, where === "sets" ? " ; " : "; ", printer);
+    }
   }
-  for (const { name, value } of set.dynamic) pieces.push('"${', name, '}" = ', value, "; ");
-  return pieces;
+  for (const { name, value } of set.dynamic) put(printer, '"${', name, '}" = ', value, "; ");
+}
+
+/** One inherited name, as Nix prints it up to 2.19. */
+function printInherit(
+  name: string,
+  definition: Exclude<CoreDefinition, { readonly kind: "plain" }>,
+  end: string,
+  printer: Printer,
+): void {
+  const shown = nameText(name, printer);
+  if (definition.kind === "inherited") return put(printer, "inherit ", shown, end);
+  put(printer, shown, " = (", definition.source.value, ").", shown, "; ");
 }
 
 /** All inherited names, those of one clause together, before the rest of the set. */
-function putInherits(
-  set: CoreSet,
-  names: readonly string[],
-  pieces: Piece[],
-  printer: Printer,
-): void {
+function printInherits(set: CoreSet, names: readonly string[], printer: Printer): void {
   const groups = new Map<CoreSource | "around", string>();
   for (const name of names) {
     const definition = set.definitions.get(name)!;
@@ -226,10 +266,10 @@ function putInherits(
     groups.set(group, `${groups.get(group) ?? ""} ${nameText(name, printer)}`);
   }
   const around = groups.get("around");
-  if (around) pieces.push(`inherit${around}; `);
+  if (around) write(printer, `inherit${around}; `);
   for (const source of set.sources) {
     const inherited = groups.get(source);
-    if (inherited) pieces.push("inherit (", source.value, `)${inherited}; `);
+    if (inherited) put(printer, "inherit (", source.value, `)${inherited}; `);
   }
 }
 

@@ -5,14 +5,17 @@
  * @module
  */
 import { isBuiltin } from "./builtins.ts";
-import type {
-  Core,
-  CoreDefinition,
-  CoreFormal,
-  CoreLambda,
-  CoreName,
-  CoreSet,
-  CoreVariable,
+import {
+  type Core,
+  type CoreFormal,
+  type CoreLambda,
+  type CoreLink,
+  type CoreName,
+  type CoreSet,
+  type CoreVariable,
+  isLink,
+  leftOf,
+  rightOf,
 } from "./core.ts";
 import type { Desugared } from "./desugar.ts";
 import type { Dialect } from "./dialect.ts";
@@ -22,15 +25,19 @@ export function undefinedVariables(
   { core, bySymbol }: Desugared,
   dialect: Dialect,
 ): readonly CoreVariable[] {
-  const found = search(core, { dialect, bySymbol: undefined });
-  return found.length === 0 ? found : search(core, { dialect, bySymbol });
+  const search: Search = { dialect, bySymbol: undefined, found: [] };
+  visit(core, undefined, search);
+  if (search.found.length === 0) return search.found;
+  const inOrder: Search = { dialect, bySymbol, found: [] };
+  visit(core, undefined, inOrder);
+  return inOrder.found;
 }
 
-/** How to search. */
-interface Order {
+interface Search {
   readonly dialect: Dialect;
   /** Nix's order; without it, any will do. */
   readonly bySymbol: Desugared["bySymbol"] | undefined;
+  readonly found: CoreVariable[];
 }
 
 /** The names around an expression, innermost first. */
@@ -41,26 +48,51 @@ type Scope =
   }
   | undefined;
 
-/** An expression whose variables are to be looked up in a scope. */
-interface Step {
-  readonly core: Core;
-  readonly scope: Scope;
-}
-
-/** A stack of steps instead of recursion: generated code has long chains of calls. */
-function search(root: Core, order: Order): readonly CoreVariable[] {
-  const found: CoreVariable[] = [];
-  const pending: Step[] = [{ core: root, scope: undefined }];
-  for (let step = pending.pop(); step; step = pending.pop()) {
-    const { core, scope } = step;
-    if (core.kind === "variable") {
-      if (!isBound(core.name, scope, order.dialect)) found.push(core);
-      continue;
+function visit(core: Core, scope: Scope, search: Search): void {
+  switch (core.kind) {
+    case "variable":
+      if (!isBound(core.name, scope, search.dialect)) search.found.push(core);
+      return;
+    case "integer":
+    case "float":
+    case "string":
+    case "path":
+    case "position":
+      return;
+    case "select":
+      visit(core.subject, scope, search);
+      if (core.fallback) visit(core.fallback, scope, search);
+      return visitNames(core.path, scope, search);
+    case "has":
+      visit(core.subject, scope, search);
+      return visitNames(core.path, scope, search);
+    case "set":
+      return visitSet(core, core.recursive ? within(core, scope) : scope, scope, search);
+    case "list":
+      return visitAll(core.elements, scope, search);
+    case "lambda":
+      return visitLambda(core, scope, search);
+    case "let": {
+      const inner = within(core.bindings, scope);
+      visitSet(core.bindings, inner, scope, search);
+      return visit(core.body, inner, search);
     }
-    const below = within(core, scope, order);
-    for (let index = below.length - 1; index >= 0; index--) pending.push(below[index]!);
+    case "with":
+      visit(core.scope, scope, search);
+      return visit(core.body, { names: "with", outer: scope }, search);
+    case "if":
+      return visitAll([core.condition, core.consequent, core.alternate], scope, search);
+    case "assert":
+      return visitAll([core.condition, core.body], scope, search);
+    case "not":
+      return visit(core.operand, scope, search);
+    case "call":
+    case "binary":
+    case "concatenation":
+      return visitChain(core, scope, search);
+    default:
+      return core satisfies never;
   }
-  return found;
 }
 
 function isBound(name: string, innermost: Scope, { nix }: Dialect): boolean {
@@ -70,104 +102,57 @@ function isBound(name: string, innermost: Scope, { nix }: Dialect): boolean {
   return isBuiltin(name, nix);
 }
 
-const NONE: readonly Step[] = [];
+function visitAll(cores: readonly Core[], scope: Scope, search: Search): void {
+  for (const core of cores) visit(core, scope, search);
+}
 
-/** What is directly below an expression, in Nix's order. */
-function within(core: Core, scope: Scope, order: Order): readonly Step[] {
-  switch (core.kind) {
-    case "variable":
-    case "integer":
-    case "float":
-    case "string":
-    case "path":
-    case "position":
-      return NONE;
-    case "select": {
-      const behind = core.fallback ? [core.fallback, ...computed(core.path)] : computed(core.path);
-      return [{ core: core.subject, scope }, ...all(behind, scope)];
+/** Calls and operators that lean to the left, in a loop: generated code has long chains of them. */
+function visitChain(link: CoreLink, scope: Scope, search: Search): void {
+  const links: CoreLink[] = [];
+  let first: Core | undefined = link;
+  while (first && isLink(first)) {
+    links.push(first);
+    if (first.kind === "call" && first.function.kind === "variable") {
+      visit(first.function, scope, search);
     }
-    case "has":
-      return [{ core: core.subject, scope }, ...all(computed(core.path), scope)];
-    case "set":
-      return withinSet(core, core.recursive ? inside(core, scope) : scope, scope, order);
-    case "list":
-      return all(core.elements, scope);
-    case "lambda":
-      return withinLambda(core, scope, order);
-    case "call":
-      return [{ core: core.function, scope }, ...all(core.arguments, scope)];
-    case "let": {
-      const inner = inside(core.bindings, scope);
-      const steps = withinSet(core.bindings, inner, scope, order);
-      steps.push({ core: core.body, scope: inner });
-      return steps;
-    }
-    case "with":
-      return [{ core: core.scope, scope }, {
-        core: core.body,
-        scope: { names: "with", outer: scope },
-      }];
-    case "if":
-      return all([core.condition, core.consequent, core.alternate], scope);
-    case "assert":
-      return all([core.condition, core.body], scope);
-    case "not":
-      return [{ core: core.operand, scope }];
-    case "binary":
-      return [{ core: core.left, scope }, { core: core.right, scope }];
-    case "concatenation":
-      return all(core.parts, scope);
-    default:
-      return core satisfies never;
+    first = leftOf(first);
   }
+  if (first) visit(first, scope, search);
+  for (let at = links.length - 1; at >= 0; at--) visitAll(rightOf(links[at]!), scope, search);
 }
 
-function all(cores: readonly Core[], scope: Scope): readonly Step[] {
-  return cores.map((core) => ({ core, scope }));
+function visitNames(path: readonly CoreName[], scope: Scope, search: Search): void {
+  for (const name of path) if (typeof name !== "string") visit(name, scope, search);
 }
 
-/** The names of a path that are to be computed. */
-function computed(path: readonly CoreName[]): readonly Core[] {
-  return path.filter((name) => typeof name !== "string");
-}
-
-function inside(set: CoreSet, outer: Scope): Scope {
+function within(set: CoreSet, outer: Scope): Scope {
   return { names: set.definitions, outer };
 }
 
 /** The values of a set; what is inherited without a source is looked up around it. */
-function withinSet(set: CoreSet, inner: Scope, outer: Scope, order: Order): Step[] {
-  const { groupsInherits } = order.dialect;
-  const steps: Step[] = [];
-  if (groupsInherits) {
-    for (const { value } of set.sources) steps.push({ core: value, scope: inner });
+function visitSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): void {
+  const { dialect, bySymbol } = search;
+  if (dialect.groupsInherits) visitAll(set.sources.map((source) => source.value), inner, search);
+  const definitions = bySymbol
+    ? [...set.definitions].sort(([a], [b]) => bySymbol(a, b)).map(([, definition]) => definition)
+    : set.definitions.values();
+  for (const definition of definitions) {
+    if (definition.kind === "plain") visit(definition.value, inner, search);
+    else if (definition.kind === "inherited") visit(definition.value, outer, search);
+    else if (!dialect.groupsInherits) visit(definition.source.value, inner, search);
   }
-  for (const definition of definitionsOf(set, order)) {
-    if (definition.kind === "plain") steps.push({ core: definition.value, scope: inner });
-    else if (definition.kind === "inherited") steps.push({ core: definition.value, scope: outer });
-    else if (!groupsInherits) steps.push({ core: definition.source.value, scope: inner });
-  }
-  for (const { name, value } of set.dynamic) {
-    steps.push({ core: name, scope: inner }, { core: value, scope: inner });
-  }
-  return steps;
+  for (const { name, value } of set.dynamic) visitAll([name, value], inner, search);
 }
 
-function definitionsOf({ definitions }: CoreSet, { bySymbol }: Order): Iterable<CoreDefinition> {
-  if (!bySymbol) return definitions.values();
-  return [...definitions].sort(([a], [b]) => bySymbol(a, b)).map(([, definition]) => definition);
-}
-
-function withinLambda(core: CoreLambda, outer: Scope, { dialect, bySymbol }: Order): Step[] {
+function visitLambda(core: CoreLambda, outer: Scope, search: Search): void {
+  const { dialect, bySymbol } = search;
   const scope = { names: core.names, outer };
   const written = core.formals ?? NO_FORMALS;
   const formals = dialect.sortsFormals && bySymbol
     ? written.toSorted((a, b) => bySymbol(a.name, b.name))
     : written;
-  const steps: Step[] = [];
-  for (const formal of formals) if (formal.default) steps.push({ core: formal.default, scope });
-  steps.push({ core: core.body, scope });
-  return steps;
+  for (const formal of formals) if (formal.default) visit(formal.default, scope, search);
+  visit(core.body, scope, search);
 }
 
 const NO_FORMALS: readonly CoreFormal[] = [];
