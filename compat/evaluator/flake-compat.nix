@@ -583,22 +583,20 @@ let
 
   # --- Reading a tree in its place ---
 
-  # The builtins that read files, for Nix code in a git repository: of the files there they see those
-  # that git tracks, and so does what they import. (`scopedImport` gives the code these for its own.)
-  trackedReads =
+  leadsTo = path: ancestor: ancestor == path || hasPrefix "${ancestor}/" path;
+  isNixFile = path: builtins.match ".*[.]nix" path != null;
+  isDirectory = path: pathExists (path + "/.");
+  absolute = path: toString (/. + plainString path);
+
+  # What git tracks in a repository: trees that have, of the files asked for, those.
+  trackedTrees =
     gitRoot:
     let
       dotGit = gitRoot + "/.git";
-      inRoot = path: substring (stringLength gitRoot) (-1) path;
-      isInside = hasPrefix "${gitRoot}/";
-      isNix = path: builtins.match ".*[.]nix" path != null;
-      leadsTo = path: ancestor: ancestor == path || hasPrefix "${ancestor}/" path;
 
-      # Trees of what git tracks, each with those files at least that `isShown` picks. `fetchGit`
-      # asks git: of a repository that has the index and these files alone it copies no others.
+      # `fetchGit` asks git. Of a repository that has the index and some files alone it copies those.
       trackedOf =
-        isShown: if canBeShown then (builtins.fetchGit { url = shownOf isShown; }).outPath else wholeTree;
-      wholeTree = (gitTree gitRoot gitRoot { }).files;
+        isShown: if canBeShown then (builtins.fetchGit { url = shownOf isShown; }).outPath else whole;
       shownOf =
         isShown:
         builtins.path {
@@ -611,6 +609,7 @@ let
         builtins.match "(|/HEAD|/index|/sharedindex[.].*|/objects|/refs)" (
           substring (stringLength dotGit) (-1) path
         ) != null;
+
       # Before 2.20 Nix calls git, which reads no repository of another user; where there is a daemon,
       # the store is another's. Without `--read-write-mode` there would be nothing in the store.
       canBeShown =
@@ -620,49 +619,62 @@ let
         && hasPrefix "ref: " (readFile (dotGit + "/HEAD"))
         && gitUrl gitRoot == gitRoot
         && pathExists (plainString (shownOf (_: _: false)));
-
-      nixFiles = trackedOf (path: type: type == "directory" || isNix path);
-      fileAlone = path: trackedOf (shown: _: leadsTo path shown);
+      whole = (gitTree gitRoot gitRoot { }).files;
+    in
+    {
+      nixFiles = trackedOf (path: type: type == "directory" || isNixFile path);
+      file = path: trackedOf (shown: _: leadsTo path shown);
       filesIn =
         directory:
         trackedOf (shown: type: leadsTo directory shown || dirOf shown == directory && type != "directory");
       allBelow =
         directory:
         if directory == gitRoot then
-          wholeTree
+          whole
         else
           trackedOf (shown: _: leadsTo directory shown || leadsTo shown directory);
+    };
 
-      # Whether code may see a path: a directory that is not git's own, a file in `tracked`, or
-      # anything that is not in the repository.
+  # The builtins that read files, for Nix code in a git repository: of the files there they see those
+  # that git tracks, and so does what they import. (`scopedImport` gives the code these for its own.)
+  trackedReads =
+    gitRoot:
+    let
+      tracked = trackedTrees gitRoot;
+      isInside = hasPrefix "${gitRoot}/";
+
+      # Whether code may see a path: one that is not in the repository, a directory that is not git's
+      # own, a file in `tree`.
       isSeenIn =
-        tracked: path:
+        tree: path:
         let
-          directory = tracked + inRoot (dirOf path);
+          directory = tree + substring (stringLength gitRoot) (-1) (dirOf path);
+          isListed = pathExists directory && builtins.readDir directory ? ${baseNameOf path};
         in
-        !(isInside path)
-        ||
-          !(leadsTo path dotGit)
-          && (
-            pathExists (path + "/.") || pathExists directory && builtins.readDir directory ? ${baseNameOf path}
-          );
-      isSeen = path: isSeenIn (if isNix path then nixFiles else fileAlone path) path;
-      absolute = path: toString (/. + plainString path);
+        !(isInside path) || !(leadsTo path "${gitRoot}/.git") && (isDirectory path || isListed);
+      isSeen = path: isSeenIn (if isNixFile path then tracked.nixFiles else tracked.file path) path;
       seen =
         path:
         if !(pathExists path) || isSeen (absolute path) then
           path
         else
           fail "git does not track '${absolute path}'; run `git add` for it";
+      seenBelow =
+        directory: filter:
+        let
+          tree = tracked.allBelow (absolute directory);
+        in
+        path: type: isSeenIn tree path && filter path type;
 
       importWith =
         scope: path:
         let
           place = absolute path;
-          file = if pathExists (place + "/.") then place + "/default.nix" else place;
         in
         if isInside place then
-          builtins.scopedImport (sight // scope) (seen file)
+          builtins.scopedImport (names // scope) (
+            seen (if isDirectory place then place + "/default.nix" else place)
+          )
         else if scope == { } then
           import path
         else
@@ -679,7 +691,7 @@ let
           path:
           let
             entries = builtins.readDir path;
-            isHidden = name: !(isSeenIn (filesIn (absolute path)) "${absolute path}/${name}");
+            isHidden = name: !(isSeenIn (tracked.filesIn (absolute path)) "${absolute path}/${name}");
           in
           removeAttrs entries (filter isHidden (attrNames entries));
         path =
@@ -692,20 +704,14 @@ let
             arguments
             // {
               path = seen path;
-              filter = filterBelow path filter;
+              filter = seenBelow path filter;
             }
           );
-        filterSource = filter: path: builtins.filterSource (filterBelow path filter) (seen path);
+        filterSource = filter: path: builtins.filterSource (seenBelow path filter) (seen path);
       };
-      filterBelow =
-        directory: filter:
-        let
-          tracked = allBelow (absolute directory);
-        in
-        path: type: isSeenIn tracked path && filter path type;
 
       # What Nix code calls them.
-      sight =
+      names =
         listToAttrs (
           map (name: {
             name = "__${name}";
