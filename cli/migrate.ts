@@ -48,6 +48,10 @@ const flags = {
     type: "switch",
     help: "Go on where files hold secrets, which a flake copies to the store.",
   },
+  "keep-pins": {
+    type: "switch",
+    help: "Leave the files of niv, npins and lon in place when the lock has their pins.",
+  },
   "no-verify": { type: "switch", help: "Don't compare derivations." },
   timeout: {
     type: "text",
@@ -147,6 +151,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     nixpkgs: given.nixpkgs,
     layout,
     systems: given.systems,
+    keepPins: given["keep-pins"],
     dryRun: given["dry-run"],
     allowDirty: given["allow-dirty"],
     allowSecrets: given["allow-secrets"],

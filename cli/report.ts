@@ -67,6 +67,7 @@ function inputRows(input: PlannedInput, style: Style): readonly (readonly string
   return [
     [style.cyan(input.name), input.url],
     ["", style.dim(input.fate + (input.origin === "" ? "" : ` (${input.origin})`)) + lock],
+    ...(input.lost === undefined ? [] : [["", style.dim(`lost: ${input.lost}`)]]),
   ];
 }
 
@@ -87,6 +88,8 @@ function fileRow({ kind, path, from }: ReportedFile, style: Style): readonly str
       return [style.yellow("edited"), path, ""];
     case "move":
       return [style.cyan("moved"), path, `was ${from}`];
+    case "delete":
+      return [style.red("removed"), path, "nothing reads it any more"];
     case "track":
       return [style.green("tracked"), path, "git knows it now"];
     default:
@@ -108,7 +111,7 @@ function purpose(path: string): string {
     case "nix/flake-compat.nix":
       return "evaluates the flake where Nix can't";
     default:
-      return "";
+      return /^nix\/pins(-\d+)?\.nix$/.test(path) ? "the pins by their old names" : "";
   }
 }
 

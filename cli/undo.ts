@@ -70,6 +70,7 @@ function fileRows(
       case "create":
         return returning.has(path) ? [] : [[style.red("removed"), path]];
       case "edit":
+      case "delete":
         return [[style.green("restored"), path]];
       case "move":
         return [[style.green("restored"), `${from}, which was ${path}`]];

@@ -33,6 +33,8 @@ export interface MigrateOptions {
   readonly systems: readonly string[];
   /** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
   readonly layout: Layout;
+  /** Whether the files of pin managers stay, also where nothing reads them any more. */
+  readonly keepPins: boolean;
   /** Plan, and change nothing. */
   readonly dryRun: boolean;
   /** Go on where git has changes that are not committed. */

@@ -16,8 +16,8 @@ export interface ScannedFile extends Classification {
 /** What was done to a file, without its text. */
 export interface ReportedFile {
   /** What was done. */
-  readonly kind: "create" | "edit" | "move" | "track";
-  /** Where it stands now, relative to the root, with `/`. */
+  readonly kind: "create" | "edit" | "move" | "delete" | "track";
+  /** Where it stands now, or stood, relative to the root, with `/`. */
   readonly path: string;
   /** Where a moved file stood before. */
   readonly from?: string;

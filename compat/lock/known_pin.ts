@@ -13,6 +13,8 @@ import { parseLock } from "./parse_lock.ts";
 /** What is known of an input before anything is fetched. */
 export interface KnownPin {
   readonly rev?: string;
+  /** Where the pinned archive is, when the reference leads to whatever is newest. */
+  readonly url?: string;
   /** The hash of the unpacked tree, in any of Nix's notations; SHA-256. */
   readonly narHash?: string;
   /** Seconds since 1970; may be left out. */
@@ -32,7 +34,7 @@ export interface InputRequest {
 }
 
 /** The reference with all that the pin says of what it must lead to. */
-export function refAtPin(ref: FlakeRef, { rev, narHash }: KnownPin): FlakeRef {
+export function refAtPin(ref: FlakeRef, { rev, narHash, url }: KnownPin): FlakeRef {
   const hash = narHash === undefined ? {} : { narHash: toSri(narHash, "sha256") };
   switch (ref.type) {
     case "github":
@@ -47,6 +49,7 @@ export function refAtPin(ref: FlakeRef, { rev, narHash }: KnownPin): FlakeRef {
       return { ...ref, ...hash, ...(rev === undefined ? {} : { rev }) };
     case "tarball":
     case "file":
+      return { ...ref, ...hash, ...(url === undefined ? {} : { url }) };
     case "path":
     case "indirect":
       return { ...ref, ...hash };
@@ -85,7 +88,8 @@ function pinnedRef(ref: FlakeRef, known: KnownPin): FlakeRef | undefined {
     case "tarball":
     case "file": {
       const { dir: _dir, ...rest } = ref;
-      return narHash === undefined ? undefined : { ...rest, ...date, narHash };
+      const { url = ref.url } = known;
+      return narHash === undefined ? undefined : { ...rest, ...date, url, narHash };
     }
     case "git": {
       const { dir: _dir, ...rest } = ref;

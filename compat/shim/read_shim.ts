@@ -89,6 +89,8 @@ function extractCall(text: string): LegacyCall {
 /** The supply that `supplyExpression` writes so in a shim. */
 function supplyOf(expression: string): Supply | undefined {
   if (expression === "system") return { kind: "system" };
+  const pins = /^(?:import \.\/(\S+) )?flake\.inputs$/.exec(expression);
+  if (pins !== null) return { kind: "pins", pins: pins[1] === undefined ? {} : { file: pins[1] } };
   const forms = [
     [/^flake\.inputs\.([\w'-]+)\.legacyPackages\.\$\{system\}$/, "packages", true],
     [/^import flake\.inputs\.([\w'-]+) \{ inherit system; \}$/, "packages", false],

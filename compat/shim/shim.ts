@@ -241,7 +241,7 @@ function given(all: string, ours: readonly string[]): readonly string[] {
 /** The call of the legacy file with the arguments given, the others supplied from the lock. */
 function legacyCall({ evaluator }: Shim, { call, code }: LegacyFunction): readonly string[] {
   const fromLock = (supply: Supply): string =>
-    supplyExpression(supply, (name) => `flake.inputs.${name}`);
+    supplyExpression(supply, { all: "flake.inputs", one: (name) => `flake.inputs.${name}` });
   const tree = evaluator.mode === "vendored" ? "flake.directory" : "flake.outPath";
   const target = `"\${${tree}}/${code}"`;
   const callee = call.callPackageOf === undefined

@@ -11,6 +11,8 @@ export type Supply =
   | { readonly kind: "packages"; readonly input: InputUse }
   /** The tree of an input. */
   | { readonly kind: "source"; readonly input: InputUse }
+  /** All trees that a pin manager had, by its names. */
+  | { readonly kind: "pins"; readonly pins: PinsUse }
   /** The system that is built for. */
   | { readonly kind: "system" };
 
@@ -21,6 +23,12 @@ export interface InputUse {
   readonly flake: boolean;
 }
 
+/** What takes the place of a pin manager's file. */
+export interface PinsUse {
+  /** The file that makes it of the inputs, `nix/pins.nix`; without one it is the inputs themselves. */
+  readonly file?: string;
+}
+
 /** An argument of a file's function, and what it is given. */
 export interface Parameter {
   readonly name: string;
@@ -29,22 +37,46 @@ export interface Parameter {
 
 /** The same thing supplied? */
 export function sameSupply(one: Supply, two: Supply): boolean {
-  return one.kind === two.kind &&
-    (one.kind === "system" || two.kind === "system" || one.input.name === two.input.name);
+  switch (one.kind) {
+    case "system":
+      return two.kind === "system";
+    case "pins":
+      return two.kind === "pins" && one.pins.file === two.pins.file;
+    case "packages":
+    case "source":
+      return one.kind === two.kind && one.input.name === two.input.name;
+    default:
+      return one satisfies never;
+  }
 }
 
-/** How a supply is written where `inputs.NAME` are written as `inputOf(NAME)`. */
-export function supplyExpression(supply: Supply, inputOf: (name: string) => string): string {
+/** How inputs are written at a place. */
+export interface InputsText {
+  /** All of them: `inputs`. */
+  readonly all: string;
+  /** One of them: `nixpkgs`, `inputs.nixpkgs`. */
+  readonly one: (name: string) => string;
+}
+
+/** How a supply is written in a file at the project's root. */
+export function supplyExpression(supply: Supply, inputs: InputsText): string {
   switch (supply.kind) {
     case "system":
       return "system";
     case "source":
-      return inputOf(supply.input.name);
+      return inputs.one(supply.input.name);
+    case "pins":
+      return pinsExpression(supply.pins.file && `./${supply.pins.file}`, inputs.all);
     case "packages":
-      return packagesExpression(supply.input, inputOf);
+      return packagesExpression(supply.input, inputs.one);
     default:
       return supply satisfies never;
   }
+}
+
+/** What a pin manager had: the inputs, or what the file at `path` makes of them. */
+export function pinsExpression(path: string | undefined, inputs: string): string {
+  return path === undefined ? inputs : `import ${path} ${inputs}`;
 }
 
 /** The package set of an input for `system`. */

@@ -20,15 +20,26 @@ Deno.test("sameSupply() compares what is supplied, and of which input", () => {
   assertEquals(sameSupply(system, { kind: "system" }), true);
   assertEquals(sameSupply(source, { kind: "source", input: tree }), true);
   assertEquals(sameSupply(source, packages), false);
+  assertEquals(sameSupply({ kind: "pins", pins: {} }, { kind: "pins", pins: {} }), true);
+  assertEquals(
+    sameSupply({ kind: "pins", pins: {} }, { kind: "pins", pins: { file: "a" } }),
+    false,
+  );
   assertEquals(sameSupply(source, system), false);
   assertEquals(sameSupply(source, { kind: "source", input: { name: "a", flake: true } }), false);
 });
 
 Deno.test("supplyExpression() writes a supply where inputs have a name of their own", () => {
-  const written = (supply: Supply) => supplyExpression(supply, (name) => `inputs.${name}`);
+  const written = (supply: Supply) =>
+    supplyExpression(supply, { all: "inputs", one: (name) => `inputs.${name}` });
   assertEquals(written(system), "system");
   assertEquals(written(source), "inputs.nixpkgs");
   assertEquals(written(packages), "inputs.nixpkgs.legacyPackages.${system}");
+  assertEquals(written({ kind: "pins", pins: {} }), "inputs");
+  assertEquals(
+    written({ kind: "pins", pins: { file: "nix/pins.nix" } }),
+    "import ./nix/pins.nix inputs",
+  );
   assertEquals(
     packagesExpression(tree, (name) => name),
     "import nixpkgs { inherit system; }",
@@ -41,7 +52,10 @@ Deno.test("argumentSet() inherits what it can, and breaks where nixfmt does", ()
       name,
       supply,
     }));
-    const written = argumentSet(listed, (supply) => supplyExpression(supply, (name) => name));
+    const written = argumentSet(
+      listed,
+      (supply) => supplyExpression(supply, { all: "inputs", one: (name) => name }),
+    );
     return writtenLines(written).join("\n");
   };
   const pkgs = "pkgs = nixpkgs.legacyPackages.${system};";

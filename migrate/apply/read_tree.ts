@@ -20,7 +20,7 @@ const SKIPPED_DIRECTORIES = new Set([".git", ".hg", ".jj", ".svn", "_darcs", "no
 /** The files whose text a scan wants, and the size in bytes from which it does not any more. */
 const WANTED: readonly { readonly name: RegExp; readonly limit: number }[] = [
   { name: /\.nix$/, limit: 32 << 20 },
-  { name: /(\.json|(^|\/)flake\.lock)$/, limit: 1 << 20 },
+  { name: /(\.json|(^|\/)(flake|lon)\.lock)$/, limit: 1 << 20 },
   { name: /^((README|CONTRIBUTING|HACKING)[^/]*|Cargo\.toml)$/i, limit: 1 << 20 },
   { name: /^\.(envrc|gitignore|gitmodules|gitattributes)$/, limit: 1 << 20 },
   { name: /^(GNUmakefile|Makefile|\.?justfile|Jenkinsfile|Dockerfile)$/i, limit: 1 << 20 },

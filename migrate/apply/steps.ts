@@ -13,6 +13,7 @@ import { changedSince } from "../../nix/tools/write_error.ts";
 export type EntryReader = (path: string) => Entry;
 
 type FileEntry = Entry & { readonly kind: "file" };
+type AbsentEntry = Entry & { readonly kind: "absent" };
 
 /**
  * The changes of entries that the plan's changes come to, the directories they need first. Throws
@@ -27,7 +28,8 @@ export function entryChanges(changes: readonly FileChange[], read: EntryReader):
     checkPath(change.path);
     if (change.kind === "track") continue;
     if (files.has(change.path)) throw new TypeError(`Two changes make ${change.path}`);
-    if (change.kind !== "edit" && !vacated.has(change.path)) checkFree(change.path, read);
+    const isNew = change.kind === "create" || change.kind === "move";
+    if (isNew && !vacated.has(change.path)) checkFree(change.path, read);
     files.set(change.path, {
       path: change.path,
       before: read(change.path),
@@ -39,7 +41,27 @@ export function entryChanges(changes: readonly FileChange[], read: EntryReader):
     checkPath(path);
     files.set(path, { path, before: read(path), after: { kind: "absent" } });
   }
-  return [...newDirectories(changes.map(({ path }) => path), read), ...files.values()];
+  const made = changes.filter(({ kind }) => kind !== "delete").map(({ path }) => path);
+  return [...newDirectories(made, read), ...files.values(), ...oldDirectories(changes, made)];
+}
+
+/**
+ * The directories that deleted files were in and new ones are not, from the bottom up: they go
+ * where nothing else is in them.
+ */
+function oldDirectories(
+  changes: readonly FileChange[],
+  made: readonly string[],
+): Change<Entry>[] {
+  const kept = new Set(made.flatMap(parentsOf));
+  const gone = changes.filter(({ kind }) => kind === "delete").flatMap(({ path }) =>
+    parentsOf(path)
+  );
+  return [...new Set(gone)].filter((path) => !kept.has(path)).sort().reverse().map((path) => ({
+    path,
+    before: { kind: "directory" },
+    after: { kind: "absent" },
+  }));
 }
 
 /** The directories above the paths that are not there, from the top down. */
@@ -71,6 +93,10 @@ export function indexChanges(
     if (change.kind === "move") after.set(change.from, { kind: "absent" });
   }
   for (const change of changes) {
+    if (change.kind === "delete") {
+      after.set(change.path, { kind: "absent" });
+      continue;
+    }
     const source = change.kind === "move"
       ? now.get(change.from)
       : after.has(change.path)
@@ -112,7 +138,7 @@ export function touchedPaths(changes: readonly FileChange[]): string[] {
 }
 
 /** The entry a change makes; a file that was there keeps its mode. */
-function newEntry(change: TextChange, read: EntryReader): FileEntry {
+function newEntry(change: TextChange, read: EntryReader): FileEntry | AbsentEntry {
   const bytes = new TextEncoder().encode(change.text);
   switch (change.kind) {
     case "create":
@@ -121,6 +147,9 @@ function newEntry(change: TextChange, read: EntryReader): FileEntry {
       return { ...readSource(change.path, change.before, read), bytes };
     case "move":
       return { ...readSource(change.from, change.before, read), bytes };
+    case "delete":
+      readSource(change.path, change.before, read);
+      return { kind: "absent" };
     default:
       throw new TypeError(`A change of no kind: ${change satisfies never}`);
   }

@@ -125,7 +125,9 @@ function copiesOf(root: string, paths: readonly string[]): Change<Entry>[] {
 function oldEntries(root: string, entries: readonly Change<Entry>[]): Change<Entry>[] {
   const read = (path: string): Entry => readEntry(join(root, path));
   const returning = entries.filter(({ before }) => before.kind === "file");
-  const back = entries.toReversed().map(({ path, before }) => ({
+  // Directories that went come back with the files that were in them.
+  const undone = entries.toReversed().filter(({ before }) => before.kind !== "directory");
+  const back = undone.map(({ path, before }) => ({
     path,
     before: read(path),
     after: before,

@@ -38,6 +38,7 @@ function sourceOf(change: TextChange): readonly [path: string, text: string] {
     case "create":
       return [change.path, ""];
     case "edit":
+    case "delete":
       return [change.path, change.before];
     case "move":
       return [change.from, change.before];
@@ -53,6 +54,8 @@ function asGit(change: TextChange, patch: StructuredPatch): StructuredPatch {
       return { ...patch, isGit: true, isCreate: true, oldFileName: "/dev/null" };
     case "edit":
       return { ...patch, isGit: true };
+    case "delete":
+      return { ...patch, isGit: true, isDelete: true, newFileName: "/dev/null" };
     case "move":
       return { ...patch, isGit: true, isRename: true };
     default:

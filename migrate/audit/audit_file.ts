@@ -8,7 +8,7 @@ import { placeOf } from "../../nix/diagnostic.ts";
 import type { Expression, Node } from "../../nix/syntax/nodes.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import { type OpenFile, topScope } from "../scan/names.ts";
-import { nixpkgsSource } from "../scan/nixpkgs_source.ts";
+import { sourceOf } from "../scan/nixpkgs_source.ts";
 import type { NixFile } from "../scan/project.ts";
 import { walkScoped } from "../scan/walk_scoped.ts";
 import type { WorkingTree } from "../scan/working_tree.ts";
@@ -31,7 +31,7 @@ export function auditFile(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   walkScoped(file.tree.root, topScope(file.path, open), (node, scope, ancestors) => {
-    const source = nixpkgsSource({ expression: node as Expression, scope });
+    const source = sourceOf({ expression: node as Expression, scope });
     const rules = rulesFor.get(node.type) ?? [];
     if (rules.length === 0) return;
     const builtin = builtinName(node, { scope, ancestors });

@@ -85,7 +85,7 @@ Deno.test("auditFile() warns of fetched code that is asked for its defaults", ()
 Deno.test("auditFile() says what a migration takes care of", () => {
   const project = scan(memoryTree({
     "default.nix": `{ pkgs ? import <nixpkgs> { } }:
-      [ builtins.currentSystem (import sources.nixpkgs { }) <home-manager> ]`,
+      [ builtins.currentSystem (import sources.nixpkgs { }) <mine> ]`,
   }));
   const findings = auditFile(fileOf(project, "default.nix"), project);
   assertEquals(findings.map(({ code, severity, migrated }) => [code, severity, migrated]), [

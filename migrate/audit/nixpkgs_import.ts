@@ -7,13 +7,13 @@ import type { AttributeSet, Expression, Node } from "../../nix/syntax/nodes.ts";
 import { calleeName } from "../scan/application.ts";
 import { isCalledNixpkgs, namedSource, unwrapped } from "../scan/lookups.ts";
 import type { Scope, Thunk } from "../scan/names.ts";
-import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { Source } from "../scan/source.ts";
 import { staticAttributes } from "../scan/static_value.ts";
 
 /** A call of nixpkgs. */
 export interface NixpkgsImport {
   /** Where the nixpkgs comes from; `undefined` where the text does not say. */
-  readonly source: NixpkgsSource | undefined;
+  readonly source: Source | undefined;
   /** What it is called with. */
   readonly argument: Expression;
   /** The argument, where it is a set that is written out here. */

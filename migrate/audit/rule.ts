@@ -7,7 +7,7 @@
 import type { Severity } from "../../nix/diagnostic.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import type { Node, Range } from "../../nix/syntax/nodes.ts";
-import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { Source } from "../scan/source.ts";
 import type { Scope } from "../scan/names.ts";
 import type { NixFile } from "../scan/project.ts";
 import type { WorkingTree } from "../scan/working_tree.ts";
@@ -41,7 +41,7 @@ export interface Site {
   /** The builtin that the node names, `getEnv`. */
   readonly builtin: string | undefined;
   /** The nixpkgs that the node is the source of. */
-  readonly source: NixpkgsSource | undefined;
+  readonly source: Source | undefined;
   readonly project: WorkingTree;
 }
 

@@ -8,7 +8,7 @@ import { join } from "@std/path";
 import { parseHash } from "../../nix/store/hash.ts";
 import { sourcePath } from "../../nix/store/store_path.ts";
 import { type Lookup, lookupsOf } from "../scan/lookups.ts";
-import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { Source } from "../scan/source.ts";
 import type { Project } from "../scan/project.ts";
 
 /** Says of a flake reference whether its tree is a flake; `undefined` where nobody knows. */
@@ -36,7 +36,7 @@ export async function knownFlakes(
   return (url) => known.get(url);
 }
 
-function sourcesOfProject({ files, open }: Project): readonly NixpkgsSource[] {
+function sourcesOfProject({ files, open }: Project): readonly Source[] {
   const lookups = [...files.values()].flatMap(({ path, tree }): readonly Lookup[] =>
     lookupsOf(tree.root, path, open)
   );

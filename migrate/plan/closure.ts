@@ -42,7 +42,7 @@ const nothing: Rewired = { parameters: [], edits: [], wrapped: false, notes: [] 
 /** How one file is rewired: where it gets what it needs, and what others need. */
 export type ContextOf = (
   file: NixFile,
-) => Pick<RewireContext, "inputOf" | "asksLock" | "defaultOf">;
+) => Pick<RewireContext, "inputOf" | "pinsOf" | "asksLock" | "defaultOf">;
 
 /**
  * Rewires the files of a closure, those they read before them. Files that read each other are

@@ -14,6 +14,7 @@ function changes(texts: Texts): readonly string[] {
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const rewired = rewirer(project, closure, lookups, () => ({
     inputOf: () => ({ name: "nixpkgs", flake: true }),
+    pinsOf: () => ({}),
     asksLock: false,
     defaultOf: (supply) => supply.kind === "system" ? "builtins.currentSystem" : "<nixpkgs>",
   }));

@@ -24,6 +24,8 @@ export type FlakeOutput =
 export interface FlakeNix {
   readonly description: string;
   readonly inputs: readonly FlakeInput[];
+  /** Whether the outputs use `inputs`, all of them. */
+  readonly takesAll: boolean;
   /** The input whose library the outputs use. */
   readonly nixpkgs: InputUse;
   readonly systems: readonly string[];
@@ -41,7 +43,8 @@ export function renderFlakeNix(flake: FlakeNix): string {
     inputsOf(flake.inputs),
     assign("outputs", {
       kind: "function",
-      formals: ["self", ...flake.inputs.map(({ name }) => name)].map((name) => ({ name })),
+      formals: ["self", ...namedInputs(flake)].map((name) => ({ name })),
+      ...(flake.takesAll ? { alias: "inputs", ellipsis: true } : {}),
       body: outputsOf(flake),
     }),
   ]);
@@ -60,6 +63,11 @@ export function expression(text: string): Written {
 
 function separated(bindings: readonly WrittenBinding[]): readonly WrittenBinding[] {
   return bindings.flatMap((binding, index) => index === 0 ? [binding] : [BLANK, binding]);
+}
+
+/** The inputs that the outputs name; of those that they take as a whole, what this file needs. */
+function namedInputs({ inputs, takesAll, nixpkgs }: FlakeNix): readonly string[] {
+  return takesAll ? [nixpkgs.name] : inputs.map(({ name }) => name);
 }
 
 function inputsOf(inputs: readonly FlakeInput[]): WrittenBinding {

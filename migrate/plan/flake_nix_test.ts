@@ -8,6 +8,7 @@ const nixpkgs = { name: "nixpkgs", url, flake: true };
 const plain: FlakeNix = {
   description: "A program",
   inputs: [nixpkgs],
+  takesAll: false,
   nixpkgs,
   systems: ["x86_64-linux", "aarch64-linux"],
   per: "pkgs",

@@ -36,7 +36,8 @@ function hazards(text: string, { texts = {}, status, registered = [] }: Others =
 Deno.test("hazardsIn() leaves out what the plan mends, and what is only good to know", () => {
   assertEquals(hazards("import <nixpkgs> { system = builtins.currentSystem; }"), []);
   assertEquals(hazards("mkDerivation { src = ./.; }"), []);
-  assertEquals(hazards("<home-manager>"), ["search-path 1"]);
+  assertEquals(hazards("import <home-manager> { }"), []);
+  assertEquals(hazards("<mine>"), ["search-path 1"]);
 });
 
 Deno.test("hazardsIn() takes files for tracked that the migration registers", () => {

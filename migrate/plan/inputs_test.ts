@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
+import { EMPTY_LOCK, printLock } from "../../compat/lock/mod.ts";
 import { lookupsOf } from "../scan/lookups.ts";
-import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { Source } from "../scan/source.ts";
 import {
   inputFor,
   inputNotes,
@@ -14,20 +15,20 @@ import {
 
 const nixpkgs = "github:NixOS/nixpkgs/nixos-unstable";
 const [one, two] = ["1".repeat(40), "2".repeat(40)];
-const channel: NixpkgsSource = { name: "nixpkgs", pinned: false, subpath: "" };
+const channel: Source = { name: "nixpkgs", kind: "nixpkgs", pinned: false, subpath: "" };
 
-function pinned(more: Partial<NixpkgsSource> = {}): NixpkgsSource {
+function pinned(more: Partial<Source> = {}): Source {
   const url = `github:NixOS/nixpkgs/${more.rev ?? one}`;
-  return { name: "nixpkgs", url, rev: one, pinned: true, subpath: "", ...more };
+  return { name: "nixpkgs", kind: "nixpkgs", url, rev: one, pinned: true, subpath: "", ...more };
 }
 
 /** The inputs of sources that are found in `a.nix`. */
-function inputsOf(sources: readonly NixpkgsSource[], known?: boolean): readonly SourceInput[] {
+function inputsOf(sources: readonly Source[], known?: boolean): readonly SourceInput[] {
   const found = sources.map((source) => ({ source, origin: "a.nix:1:1" }));
   return planInputs(found, { nixpkgs, isFlake: () => known });
 }
 
-function named(sources: readonly NixpkgsSource[]): readonly string[] {
+function named(sources: readonly Source[]): readonly string[] {
   return inputsOf(sources).map(({ name, url }) => `${name} ${url}`);
 }
 
@@ -37,7 +38,7 @@ Deno.test("planInputs() gives every tree an input, the first the plain name", ()
   assertEquals(named([channel, channel]), [`nixpkgs ${nixpkgs}`]);
   assertEquals(named([a, { ...a, subpath: "/nixos" }]), [first]);
   assertEquals(named([a, b]), [first, second]);
-  assertEquals(named([a, channel]), [first, `nixpkgs-2 ${nixpkgs}`]);
+  assertEquals(named([a, channel]), [first, `nixpkgs-channel ${nixpkgs}`]);
 });
 
 Deno.test("planInputs() tells two revisions of one branch apart", () => {
@@ -46,8 +47,8 @@ Deno.test("planInputs() tells two revisions of one branch apart", () => {
     `nixpkgs ${url}`,
     `nixpkgs-2222222 ${url}`,
   ]);
-  const tarballs = ["sha256-a", "sha256-b"].map((narHash): NixpkgsSource => (
-    { name: "nixpkgs", url, narHash, pinned: true, subpath: "" }
+  const tarballs = ["sha256-a", "sha256-b"].map((narHash): Source => (
+    { name: "nixpkgs", kind: "nixpkgs", url, narHash, pinned: true, subpath: "" }
   ));
   assertEquals(named(tarballs), [`nixpkgs ${url}`, `nixpkgs-2 ${url}`]);
 });
@@ -57,12 +58,11 @@ Deno.test("planInputs() adds nixpkgs where the project names none, and names it 
   assertEquals(named([]), [`nixpkgs ${nixpkgs}`]);
   assertEquals(named([{ ...channel, name: "nixos-23.05", url }]), [
     `nixos-23-05 ${url}`,
-    `nixpkgs ${nixpkgs}`,
   ]);
 });
 
 Deno.test("planInputs() takes a pin for a plain tree unless it is known for a flake", () => {
-  const flakes = (source: NixpkgsSource, known?: boolean) => inputsOf([source], known)[0]?.flake;
+  const flakes = (source: Source, known?: boolean) => inputsOf([source], known)[0]?.flake;
   assertEquals([flakes(pinned()), flakes(pinned(), true), flakes(pinned(), false)], [
     false,
     true,
@@ -73,32 +73,35 @@ Deno.test("planInputs() takes a pin for a plain tree unless it is known for a fl
 
 Deno.test("inputFor() finds the input of a source, whatever part of the tree it takes", () => {
   const inputs = inputsOf([channel, pinned()]);
-  assertEquals(inputFor({ ...channel, subpath: "/lib" }, inputs).name, "nixpkgs");
-  assertEquals(inputFor(pinned(), inputs).name, "nixpkgs-1111111");
+  assertEquals(inputFor({ ...channel, subpath: "/lib" }, inputs).name, "nixpkgs-channel");
+  assertEquals(inputFor(pinned(), inputs).name, "nixpkgs");
   assertThrows(() => inputFor(pinned({ rev: two }), inputs), RangeError);
 });
 
 Deno.test("plannedInput() says what became of the pin", () => {
-  const fate = (source: NixpkgsSource) => plannedInput(inputsOf([source])[0]!).fate;
+  const fate = (source: Source) => plannedInput(inputsOf([source])[0]!).fate;
   assertEquals(fate(channel), "not pinned before");
   assertEquals(fate(pinned()), "re-fetched");
   assertEquals(fate(pinned({ narHash: "sha256-a" })), "preserved");
 });
 
 Deno.test("lockRequest() hands on what is known of a pin", () => {
-  const request = (source: NixpkgsSource) => lockRequest(inputsOf([source], true)[0]!);
+  const request = (source: Source) => lockRequest(inputsOf([source], true)[0]!);
   assertEquals(request(channel), { name: "nixpkgs", url: nixpkgs, flake: true });
   const { url = "" } = pinned();
-  const known = { rev: one, narHash: "sha256-a" };
-  assertEquals(request(pinned(known)), { name: "nixpkgs", url, flake: true, known });
+  const pin = { rev: one, narHash: "sha256-a" };
+  const known = { ...pin, lock: printLock(EMPTY_LOCK) };
+  assertEquals(request(pinned(pin)), { name: "nixpkgs", url, flake: true, known });
+  const tree = pinned({ ...pin, kind: "tree", lockedUrl: "https://a.b/c" });
+  assertEquals(request(tree).known, { ...pin, url: "https://a.b/c" });
 });
 
-Deno.test("inputNotes() names plain trees, and pins that go stale", () => {
-  const codes = (source: NixpkgsSource, known: boolean) =>
+Deno.test("inputNotes() names a nixpkgs that is used as a plain tree", () => {
+  const codes = (source: Source, known: boolean) =>
     inputNotes(inputsOf([source], known)[0]!).map(({ code }) => code);
   assertEquals(codes(pinned(), true), []);
   assertEquals(codes(pinned(), false), ["plain-tree"]);
-  assertEquals(codes(pinned({ managedIn: "nix/sources.nix" }), true), ["stale-pin"]);
+  assertEquals(codes(pinned({ kind: "tree" }), false), []);
 });
 
 Deno.test("sourcesOf() has sources that are written out first, then those that are named", () => {

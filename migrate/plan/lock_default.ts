@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Supply } from "../../compat/shim/supply.ts";
+import { pinsExpression, type Supply } from "../../compat/shim/supply.ts";
 import type { SourceInput } from "./inputs.ts";
 
 /** How a file comes by the lock. */
@@ -12,6 +12,8 @@ export interface LockAccess {
   readonly evaluator?: string;
   /** Whether the lock decides, too, what was looked up and not pinned. */
   readonly unpinnedToo: boolean;
+  /** How the file names another one of the project, given relative to the root. */
+  readonly fromHere: (path: string) => string;
 }
 
 /**
@@ -21,9 +23,13 @@ export interface LockAccess {
 export function defaultOf(
   supply: Supply,
   inputs: readonly SourceInput[],
-  { evaluator, unpinnedToo }: LockAccess,
+  { evaluator, unpinnedToo, fromHere }: LockAccess,
 ): string | undefined {
   if (supply.kind === "system") return "builtins.currentSystem";
+  if (supply.kind === "pins") {
+    const { file } = supply.pins;
+    return evaluator && pinsExpression(file && fromHere(file), `(${evaluator}).inputs`);
+  }
   const { source } = inputs.find(({ name }) => name === supply.input.name) ?? {};
   const asked = evaluator && `(${evaluator}).inputs.${supply.input.name}`;
   const tree = source === undefined || source.pinned || unpinnedToo ? asked : `<${source.name}>`;
@@ -33,7 +39,14 @@ export function defaultOf(
 /** `import ./flake-compat.nix { src = ../.; }` as it stands in the file at `path`. */
 export function askEvaluator(path: string, evaluator: string): string {
   const up = "../".repeat(path.split("/").length - 1);
-  const beside = path.startsWith("nix/") && path.split("/").length === 2;
-  const file = beside ? evaluator.replace("nix/", "./") : `${up === "" ? "./" : up}${evaluator}`;
-  return `import ${file} { src = ${up === "" ? "./." : `${up}.`}; }`;
+  const root = up === "" ? "./." : `${up}.`;
+  return `import ${pathFrom(path, evaluator)} { src = ${root}; }`;
+}
+
+/** How the file at `path` names the one at `target`, both relative to the root. */
+export function pathFrom(path: string, target: string): string {
+  const up = path.split("/").slice(0, -1);
+  const beside = up.length === 1 && target.startsWith(`${up[0]}/`);
+  if (beside) return `./${target.slice(`${up[0]}/`.length)}`;
+  return `${up.length === 0 ? "./" : "../".repeat(up.length)}${target}`;
 }

@@ -138,7 +138,7 @@ function callOf({ target, call, isFunction }: CalledEntry, per: "pkgs" | "system
   const expressionOf = (supply: Supply): string =>
     per === "pkgs" && supply.kind === "packages"
       ? "pkgs"
-      : supplyExpression(supply, (name) => name);
+      : supplyExpression(supply, { all: "inputs", one: (name) => name });
   const path = expression(`./${target}`);
   if (!isFunction) return { kind: "call", callee: "import", arguments: [path] };
   const callee = call.callPackageOf === undefined

@@ -11,19 +11,22 @@ import type { Binding, Let, Range } from "../../nix/syntax/nodes.ts";
 import {
   type InputUse,
   type Parameter,
+  type PinsUse,
   sameSupply,
   type Supply,
 } from "../../compat/shim/supply.ts";
 import type { FileFunction } from "../scan/file_function.ts";
 import type { Site } from "../scan/lookups.ts";
 import { frameOf } from "../scan/names.ts";
-import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
 
 /** What a file's rewiring needs to know of the rest of the project. */
 export interface RewireContext {
   /** The input that a source becomes. */
-  readonly inputOf: (source: NixpkgsSource) => InputUse;
+  readonly inputOf: (source: Source) => InputUse;
+  /** What a pin manager's file becomes. */
+  readonly pinsOf: (file: string) => PinsUse;
   /** What the file at a path must be given. */
   readonly parametersOf: (path: string) => readonly Parameter[];
   /** Whether the file at a path, a plain value, becomes a function. */
@@ -57,7 +60,7 @@ export function want(supply: Supply, node: Range, site: Site, work: Work): strin
   const known = work.parameters.filter((parameter) => sameSupply(parameter.supply, supply))
     .find(({ name }) => isFree(name, site, work));
   if (known !== undefined) return known.name;
-  const names = namesFor(supply);
+  const names = namesFor(supply, bindingName(site));
   const wished = names.find((name) => obstacleTo(name, site, work) === undefined);
   if (wished === undefined) {
     const [best] = names;
@@ -86,12 +89,15 @@ export function bindingName(site: Site): string | undefined {
 }
 
 /** What an argument that brings a supply may be called; the best name first. */
-function namesFor(supply: Supply): readonly [string, ...string[]] {
+function namesFor(supply: Supply, bound: string | undefined): readonly [string, ...string[]] {
   if (supply.kind === "system") return ["system", "currentSystem"];
+  if (supply.kind === "pins") return bound === undefined ? PINS : [bound, ...PINS];
   const { name } = supply.input;
   if (supply.kind === "source") return [name, `${name}-source`];
   return name === "nixpkgs" ? ["pkgs", "nixpkgs-pkgs"] : [`${name}-pkgs`];
 }
+
+const PINS = ["sources", "pins"] as const;
 
 function obstacleTo(name: string, site: Site, work: Work): string | undefined {
   const { root } = work.file.tree;

@@ -23,6 +23,13 @@ export type TextChange =
     readonly before: string;
     readonly text: string;
   }
+  /** A file that nothing reads any more. */
+  | {
+    readonly kind: "delete";
+    readonly path: string;
+    readonly before: string;
+    readonly text: "";
+  }
   /** A file that moves, its text perhaps changed on the way; `before` is the text it had. */
   | {
     readonly kind: "move";
@@ -40,6 +47,8 @@ export interface PlannedInput {
   readonly url: string;
   /** What happened to the pin it comes from; nothing was pinned for `<nixpkgs>`. */
   readonly fate: "preserved" | "re-fetched" | "not pinned before";
+  /** What the pin meant beyond its tree, and the input does not: how it was updated, say. */
+  readonly lost?: string;
   /** Whether flake.lock has a node for it; without one, a command that needs the network remains. */
   readonly locked: boolean;
   /** Where the project named it: `default.nix:1:10`. */

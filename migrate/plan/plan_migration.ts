@@ -28,14 +28,18 @@ import {
   shimResult,
 } from "./outputs.ts";
 import { scopeNotes } from "./package_scope.ts";
+import { pinNotes, writtenPins } from "./pins.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
+import { stalePins } from "./stale_pins.ts";
 import { wire, type Wiring } from "./wiring.ts";
 
 /** What the person decides, and what is known of the world outside of the project. */
 export interface PlanOptions extends InputOptions {
   readonly systems: readonly string[];
   readonly layout: Layout;
+  /** Whether the files of pin managers stay, also where nothing reads them. */
+  readonly keepPins: boolean;
   readonly description?: string;
 }
 
@@ -55,7 +59,9 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const lookups = lookupReader(project);
   const parts = partsOf(project, lookups, options.layout);
   const wiring = wire(project, lookups, { ...options, entries: parts.entries });
-  const changes = changesOf(project, lookups, { parts, wiring, options });
+  const code = changesOf(project, lookups, { parts, wiring, options });
+  const stale = stalePins(wiring.pins, project, { changes: code, keep: options.keepPins });
+  const changes = [...code, ...stale.changes];
   const beside = around(project, changes);
   const plan: Plan = {
     root: project.tree.root,
@@ -68,6 +74,8 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...parts.notes,
       ...wiring.called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
       ...wiring.inputs.flatMap(inputNotes),
+      ...wiring.pins.flatMap((planned) => pinNotes(planned, wiring.inputs, stale.gone)),
+      ...stale.notes,
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
       ...beside.notes,
@@ -88,12 +96,13 @@ function changesOf(
   lookups: LookupsOf,
   { parts, wiring, options }: Planned,
 ): readonly FileChange[] {
-  const { called, evaluator } = wiring;
+  const { called, evaluator, pinFiles } = wiring;
   const description = options.description ?? describe(project, parts.entries, wiring.closure);
   const flake = flakeOf(parts, wiring, { systems: options.systems, description });
   const others = parts.nixos.edits;
   const code = [
     ...shims(called, evaluator, project),
+    ...writtenPins([...pinFiles.values()], wiring.closure, wiring.rewired),
     ...fileChanges({ project, entries: parts.entries, lookups, ...wiring, others }),
   ];
   return [
@@ -149,7 +158,10 @@ function flakeOf(
     ...companions.map(({ output }) => output),
     ...nixos.configurations.map((configuration) => nixosOutput(configuration, nixpkgs)),
   ];
-  return { description, inputs, nixpkgs, systems, per, outputs };
+  const takesAll = called.some(({ call }) =>
+    call.parameters.some(({ supply }) => supply.kind === "pins")
+  );
+  return { description, inputs, takesAll, nixpkgs, systems, per, outputs };
 }
 
 /** What the one package says of itself, else the name of the directory. */

@@ -12,22 +12,23 @@ import { commentsIn, indentationAt, lineEndingOf } from "../../nix/syntax/edit/l
 import { removeLetBindings } from "../../nix/syntax/edit/let.ts";
 import { replaceExpression } from "../../nix/syntax/edit/replace.ts";
 import { wrapInLambda } from "../../nix/syntax/edit/wrap.ts";
-import type { Binding, Expression, Range } from "../../nix/syntax/nodes.ts";
+import type { Assignment, Binding, Expression, Range } from "../../nix/syntax/nodes.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
-import type { InputUse, Parameter, Supply } from "../../compat/shim/supply.ts";
+import { scopeOf, staticName } from "../../nix/syntax/scope.ts";
+import type { Parameter, Supply } from "../../compat/shim/supply.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import {
   type FileLookup,
   type ImportLookup,
   isCurrentSystem,
   type Lookup,
+  type PinsLookup,
   type Site,
   type SourceLookup,
   unwrapped,
 } from "../scan/lookups.ts";
 import { frameOf } from "../scan/names.ts";
-import type { NixpkgsSource } from "../scan/nixpkgs_source.ts";
+import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
 import { give, type Given, gives, setText } from "./arguments.ts";
 import { bindingName, isFree, type RewireContext, want, type Work } from "./parameters.ts";
@@ -56,15 +57,20 @@ export function rewire(
     !named.some(({ binding }) => binding?.let === lookup.binding?.let && !lookup.inFunction)
   );
   const imports = rest.filter((lookup) => lookup.kind === "import");
-  const sources = rest.filter((lookup) => lookup.kind === "source");
+  const written = rest.filter((lookup) => lookup.kind === "source");
+  const [trees, sources] = partition(written, ({ source }) => source.kind === "tree");
   const takes = takesPackages(imports, sources, work);
+  for (const lookup of trees) useInput("source", lookup, work);
   if (takes) {
     for (const lookup of imports) useInput("packages", lookup, work);
   } else {
     for (const lookup of sources) useInput("source", lookup, work);
     for (const lookup of imports) if (takesSystem(lookup.source)) giveSystem(lookup, work);
   }
-  for (const lookup of takes ? outside(rest, imports) : rest) supplyOther(lookup, work);
+  for (const lookup of takes ? outside(rest, imports) : rest) {
+    if (lookup.kind === "pins") usePins(lookup, takes ? imports : [], work);
+    else supplyOther(lookup, work);
+  }
   return finished(work);
 }
 
@@ -112,7 +118,7 @@ function keepAsDefault(lookup: Lookup, work: Work): boolean {
   const supply = lookup.formal && supplyOfDefault(lookup, work);
   if (lookup.formal === undefined || supply === undefined) return false;
   work.parameters.push({ name: lookup.formal.name.name, supply });
-  if (lookup.kind === "source" || lookup.kind === "import") movePin(lookup, work);
+  if (lookup.kind !== "system") movePin(lookup, supply, work);
   return true;
 }
 
@@ -140,6 +146,7 @@ function takesAnySystem(work: Work): boolean {
 function supplyOfDefault(lookup: Lookup, work: Work): Supply | undefined {
   const { inputOf } = work.context;
   if (lookup.kind === "system") return { kind: "system" };
+  if (lookup.kind === "pins") return { kind: "pins", pins: work.context.pinsOf(lookup.file) };
   if (lookup.kind === "file" || lookup.kind === "foreign" || lookup.source.subpath !== "") {
     return undefined;
   }
@@ -153,22 +160,25 @@ function supplyOfDefault(lookup: Lookup, work: Work): Supply | undefined {
  * must go on following it when a caller gives that one.
  */
 function takesFrom({ target }: ImportLookup, { function: file }: Work): boolean {
-  const source = unwrapped(target);
+  const whole = unwrapped(target);
+  const source = whole.type === "Select" ? unwrapped(whole.subject) : whole;
   return source.type === "Identifier" &&
     (file?.lambda.parameter.formals ?? []).some(({ name }) => name.name === source.name);
 }
 
 /** What now stands in the lock: the default goes, or asks the lock. */
-function movePin(lookup: SourceLookup | ImportLookup, work: Work): void {
-  const input: InputUse = work.context.inputOf(lookup.source);
-  const { start, end } = lookup.kind === "source" ? lookup.node : lookup.target;
-  if (lookup.source.pinned || work.context.asksLock) {
-    const text = work.context.defaultOf({ kind: "source", input });
-    const whole = lookup.kind === "source";
-    if (text !== undefined) work.edits.push({ start, end, text: whole ? text : `(${text})` });
-    else if (lookup.formal !== undefined) {
-      work.edits.push(...editsOf(removeFormalDefault(work.file.tree, lookup.formal)));
-    }
+function movePin(lookup: Lookup, supply: Supply, work: Work): void {
+  const target = lookup.kind === "import" ? lookup.target : lookup.node;
+  const isPinned = "source" in lookup && lookup.source !== undefined ? lookup.source.pinned : true;
+  if (!isPinned && !work.context.asksLock) return;
+  // An import goes on being one: of the tree that the lock has.
+  const tree: Supply = supply.kind === "packages" ? { ...supply, kind: "source" } : supply;
+  const text = work.context.defaultOf(tree);
+  const { start, end } = target;
+  if (text !== undefined) {
+    work.edits.push({ start, end, text: lookup.kind === "import" ? `(${text})` : text });
+  } else if (lookup.formal !== undefined) {
+    work.edits.push(...editsOf(removeFormalDefault(work.file.tree, lookup.formal)));
   }
 }
 
@@ -205,6 +215,41 @@ function useInput(
   use(supply, lookup, work, lookup.source.subpath);
 }
 
+/**
+ * `import ./nix/sources.nix` → `sources`; a binding of it that nothing but `imports` reads, which go,
+ * goes with them.
+ */
+function usePins(lookup: PinsLookup, imports: readonly ImportLookup[], work: Work): void {
+  const { binding } = lookup;
+  if (work.function !== undefined && !lookup.inFunction) {
+    work.notes.push(
+      pinStays(
+        lookup,
+        work.file,
+        "These pins stay where they are written; flake.lock does not decide them",
+      ),
+    );
+  } else if (binding !== undefined && !isReadOutside(binding.assignment, imports, work)) {
+    removeBinding(binding, work);
+  } else use({ kind: "pins", pins: work.context.pinsOf(lookup.file) }, lookup, work);
+}
+
+/** Whether anything but `imports` reads what a `let` binds. */
+function isReadOutside(
+  binding: Assignment,
+  imports: readonly ImportLookup[],
+  { file }: Work,
+): boolean {
+  const readers = [...scopeOf(file.tree.root)].filter(([, binder]) =>
+    binder.kind === "let" && binder.node === binding
+  );
+  return readers.some(([reader]) => !imports.some(({ node }) => within(reader, node)));
+}
+
+function removeBinding({ let: node, assignment }: NonNullable<Site["binding"]>, work: Work): void {
+  work.removed.set(node, [...work.removed.get(node) ?? [], assignment]);
+}
+
 /** Puts the name of an argument in the place of a look-up. */
 function use(
   supply: Supply,
@@ -216,8 +261,7 @@ function use(
   if (name === undefined) return;
   const text = subpath === "" ? name : `${name} + "${subpath}"`;
   if (lookup.binding !== undefined && bindingName(lookup) === text) {
-    const { let: node, assignment } = lookup.binding;
-    work.removed.set(node, [...work.removed.get(node) ?? [], assignment]);
+    removeBinding(lookup.binding, work);
   } else work.edits.push(...replaceLookup(work.file.tree, lookup.outer, text));
 }
 
@@ -253,7 +297,7 @@ function giveSystem(
 }
 
 /** Whether what is imported of a nixpkgs takes the system as an argument. */
-function takesSystem({ subpath }: NixpkgsSource): boolean {
+function takesSystem({ subpath }: Source): boolean {
   return /^$|^\/nixos/.test(subpath);
 }
 
@@ -293,11 +337,15 @@ function isFound({ name, supply }: Parameter): boolean {
   return name === "pkgs" && supply.kind === "packages";
 }
 
-function pinStays({ node }: { readonly node: Range }, { path, tree }: NixFile): Diagnostic {
+function pinStays(
+  { node }: { readonly node: Range },
+  { path, tree }: NixFile,
+  message = "This nixpkgs stays pinned where it is; flake.lock does not decide it",
+): Diagnostic {
   return {
     severity: "note",
     code: "pin-stays",
-    message: "This nixpkgs stays pinned where it is; flake.lock does not decide it",
+    message,
     place: placeOf(path, tree.text, node.start, node.end),
   };
 }
@@ -338,6 +386,14 @@ function isOwnSystem(binding: Binding, isFormal: boolean): boolean {
   const { path, value } = binding;
   return path.names.length === 1 && staticName(path.names[0]) === "system" &&
     (isCurrentSystem(value) || isFormal && value.type === "Identifier" && value.name === "system");
+}
+
+/** Those that are so, and those that are not. */
+function partition<Item>(
+  items: readonly Item[],
+  isSo: (item: Item) => boolean,
+): readonly [readonly Item[], readonly Item[]] {
+  return [items.filter(isSo), items.filter((item) => !isSo(item))];
 }
 
 /** The lookups that stand in none of the imports, which go as a whole. */

@@ -27,6 +27,7 @@ function rewired(text: string, { texts = {}, parameters = [], wrapped = false }:
     inputOf: ({ name, pinned }) => ({ name: pinned ? "pin" : name, flake: true }),
     parametersOf: () => parameters,
     becomesFunction: () => wrapped,
+    pinsOf: () => ({}),
     asksLock: false,
     defaultOf,
   });
@@ -35,7 +36,7 @@ function rewired(text: string, { texts = {}, parameters = [], wrapped = false }:
 /** A look-up stays as the default, a pin must be given. */
 function defaultOf(supply: Supply): string | undefined {
   if (supply.kind === "system") return "builtins.currentSystem";
-  if (supply.input.name === "pin") return undefined;
+  if (supply.kind === "pins" || supply.input.name === "pin") return undefined;
   const source = `<${supply.input.name}>`;
   return supply.kind === "source" ? source : `import ${source} { }`;
 }

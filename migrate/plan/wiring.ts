@@ -5,6 +5,7 @@
  * @module
  */
 import { placeOf } from "../../nix/diagnostic.ts";
+import { boundName } from "../scan/lookups.ts";
 import type { Project } from "../scan/project.ts";
 import { closureOf, isFunction, type LookupsOf, rewirer } from "./closure.ts";
 import { callOf, freePath, moves } from "./entry.ts";
@@ -12,13 +13,15 @@ import {
   type FoundSource,
   inputFor,
   type InputOptions,
+  mainInput,
   planInputs,
   type SourceInput,
   sourcesOf,
 } from "./inputs.ts";
-import { askEvaluator, defaultOf } from "./lock_default.ts";
+import { askEvaluator, defaultOf, pathFrom } from "./lock_default.ts";
 import type { CalledEntry } from "./outputs.ts";
 import type { Parts } from "./parts.ts";
+import { pinnedSources, type PinsFile, pinsFiles, type PlannedPins, planPins } from "./pins.ts";
 import type { Rewired } from "./rewire.ts";
 
 /** The wiring of a project. */
@@ -26,6 +29,10 @@ export interface Wiring {
   /** The files that entries read, entries included. */
   readonly closure: readonly string[];
   readonly inputs: readonly SourceInput[];
+  /** The pin managers whose files are read. */
+  readonly pins: readonly PlannedPins[];
+  /** What takes the place of each. */
+  readonly pinFiles: ReadonlyMap<string, PinsFile>;
   /** The input that the flake's own code uses. */
   readonly nixpkgs: SourceInput;
   /** Where the evaluator goes. */
@@ -43,17 +50,26 @@ export function wire(
   { entries, ...options }: InputOptions & Pick<Parts, "entries">,
 ): Wiring {
   const closure = closureOf(entries.map(({ name }) => name), lookups);
-  const inputs = planInputs(foundSources(project, closure, lookups), options);
-  const evaluator = freePath("flake-compat", new Set(project.tree.files.map(({ path }) => path)));
+  const pins = planPins(project, closure, lookups);
+  const found = [
+    ...foundSources(project, closure, lookups),
+    ...pins.flatMap((planned) => pinnedSources(planned, project)),
+  ];
+  const inputs = planInputs(found, options);
+  const taken = new Set(project.tree.files.map(({ path }) => path));
+  const evaluator = freePath("flake-compat", taken);
+  const pinFiles = pinsFiles(pins, inputs, taken);
   const moving = new Set<string>(entries.filter(moves).map(({ name }) => name));
   const standing = new Set<string>(entries.map(({ name }) => name).filter((it) => !moving.has(it)));
   const rewired = rewirer(project, closure, lookups, ({ path }) => ({
     inputOf: (source) => inputFor(source, inputs),
+    pinsOf: (file) => pinFiles.get(file)?.use ?? {},
     asksLock: standing.has(path),
     defaultOf: (supply) =>
       defaultOf(supply, inputs, {
         ...!moving.has(path) && { evaluator: askEvaluator(path, evaluator) },
         unpinnedToo: standing.has(path),
+        fromHere: (target) => pathFrom(path, target),
       }),
   }));
   const nixpkgs = mainInput(inputs);
@@ -62,17 +78,10 @@ export function wire(
     call: callOf(entry.file, rewired(entry.name).parameters, nixpkgs),
     isFunction: isFunction(entry.file, rewired(entry.name)),
   }));
-  return { closure, inputs, nixpkgs, evaluator, moving, rewired, called };
+  return { closure, inputs, pins, pinFiles, nixpkgs, evaluator, moving, rewired, called };
 }
 
-/** The input that the flake's own code uses: `planInputs` always makes one of this name. */
-function mainInput(inputs: readonly SourceInput[]): SourceInput {
-  const main = inputs.find(({ name }) => name === "nixpkgs") ?? inputs[0];
-  if (main === undefined) throw new RangeError("a flake without inputs");
-  return main;
-}
-
-/** Every nixpkgs that the files name, in their order. */
+/** Every tree from outside that the files name, in their order. */
 function foundSources(
   { files }: Project,
   closure: readonly string[],
@@ -80,9 +89,11 @@ function foundSources(
 ): readonly FoundSource[] {
   return closure.flatMap((path) => {
     const text = files.get(path)?.tree.text ?? "";
-    return sourcesOf(lookups(path)).map(({ source, node }) => {
+    return sourcesOf(lookups(path)).map((lookup) => {
+      const { source, node } = lookup;
       const { line, column } = placeOf(path, text, node.start);
-      return { source, origin: `${path}:${line}:${column}` };
+      const isPkgs = lookup.kind === "import" && boundName(lookup) === "pkgs";
+      return { source, origin: `${path}:${line}:${column}`, isPkgs };
     });
   });
 }

@@ -17,19 +17,20 @@ const LIMIT = 64 << 10;
 export function jsonExpression(text: string): Expression | undefined {
   if (text.length > LIMIT) return undefined;
   try {
-    return parse(nixText(JSON.parse(text))).tree.root;
+    return parse(jsonText(JSON.parse(text))).tree.root;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }
 
-function nixText(value: unknown): string {
+/** A value of JSON as Nix. */
+export function jsonText(value: unknown): string {
   if (typeof value === "string") return nixString(value);
-  if (Array.isArray(value)) return `[ ${value.map((each) => `(${nixText(each)})`).join(" ")} ]`;
+  if (Array.isArray(value)) return `[ ${value.map((each) => `(${jsonText(each)})`).join(" ")} ]`;
   if (typeof value !== "object" || value === null) return String(value);
   const bindings = Object.entries(value).map(([name, each]) =>
-    `${nixString(name)} = ${nixText(each)}; `
+    `${nixString(name)} = ${jsonText(each)}; `
   );
   return `{ ${bindings.join("")}}`;
 }

@@ -14,13 +14,15 @@ import type {
   Node,
   Path,
 } from "../../nix/syntax/nodes.ts";
+import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
 import { fileThunk, importedFile } from "./local_path.ts";
 import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
-import { type NixpkgsSource, nixpkgsSource } from "./nixpkgs_source.ts";
+import { nixpkgsSource, sourceOf } from "./nixpkgs_source.ts";
 import { isPinManagerFile } from "./pin_manager.ts";
-import { follow, followCall } from "./static_value.ts";
+import type { Source } from "./source.ts";
+import { follow, followCall, staticAttributes } from "./static_value.ts";
 import { walkScoped } from "./walk_scoped.ts";
 
 /** Where a lookup stands. */
@@ -36,18 +38,18 @@ export interface Site {
   readonly inFunction: boolean;
 }
 
-/** The source of a nixpkgs, written out: `<nixpkgs>`, `fetchTarball { … }`. */
+/** A tree from outside, written out: `<nixpkgs>`, `fetchTarball { … }`. */
 export interface SourceLookup extends Site {
   readonly kind: "source";
   readonly node: Expression;
-  readonly source: NixpkgsSource;
+  readonly source: Source;
 }
 
 /** `import SOURCE ARGUMENT`, the source written out or named. */
 export interface ImportLookup extends Site {
   readonly kind: "import";
   readonly node: Apply;
-  readonly source: NixpkgsSource;
+  readonly source: Source;
   readonly target: Expression;
   /** Absent where the import is not applied. */
   readonly argument: Expression | undefined;
@@ -69,7 +71,7 @@ export interface FileLookup extends Site {
   readonly literal: Path;
   readonly argument: Expression | undefined;
   /** The nixpkgs that the file is, where it is nixpkgs' own function: `import (fetchTarball …)`. */
-  readonly source: NixpkgsSource | undefined;
+  readonly source: Source | undefined;
 }
 
 /** `import SOURCE ARGUMENT` of a nixpkgs that something unread pins: `import sources.nixpkgs { }`. */
@@ -81,7 +83,21 @@ export interface ForeignLookup extends Site {
   readonly argument: Expression;
 }
 
-export type Lookup = SourceLookup | ImportLookup | SystemLookup | FileLookup | ForeignLookup;
+/** `import ./nix/sources.nix`, `import ./npins { }`: all that a pin manager has. */
+export interface PinsLookup extends Site {
+  readonly kind: "pins";
+  readonly node: Apply;
+  /** The pin manager's Nix file. */
+  readonly file: string;
+}
+
+export type Lookup =
+  | SourceLookup
+  | ImportLookup
+  | SystemLookup
+  | FileLookup
+  | ForeignLookup
+  | PinsLookup;
 
 /** A look-up of any kind, before it is known where it stands. */
 type Unplaced<Any extends Lookup> = Any extends Lookup ? Omit<Any, keyof Site> : never;
@@ -94,6 +110,7 @@ export function lookupsOf(
 ): readonly Lookup[] {
   const lookups: Lookup[] = [];
   const applied = new Set<Node>();
+  const imported = importedTrees(root, topScope(path, open));
   const lambda = fileFunction(root)?.lambda;
   walkScoped(root, topScope(path, open), (node, scope, ancestors) => {
     const site = (): Site => siteOf(node, scope, ancestors, lambda);
@@ -103,11 +120,12 @@ export function lookupsOf(
       if (node.type === "Apply") applied.add(node.function);
       const lookup = importLookup(call, scope);
       if (lookup !== undefined) lookups.push({ ...lookup, ...site() });
+      if (lookup?.kind === "pins") return false;
     }
     if (isCurrentSystem(thunk.expression)) {
       lookups.push({ kind: "system", node: thunk.expression, ...site() });
     }
-    const source = sourceHere(thunk);
+    const source = sourceHere(thunk, imported);
     if (source !== undefined) {
       lookups.push({ kind: "source", node: thunk.expression, source, ...site() });
     }
@@ -143,9 +161,10 @@ function callerName(callee: Expression): "import" | "callPackage" | undefined {
 function importLookup(
   { node, by, target, argument }: Call,
   scope: Scope,
-): Unplaced<ImportLookup | FileLookup | ForeignLookup> | undefined {
+): Unplaced<ImportLookup | FileLookup | ForeignLookup | PinsLookup> | undefined {
   const literal = unwrapped(target);
   const file = importedFile(literal, scope);
+  if (file !== undefined && isPinSet(file, argument, scope)) return { kind: "pins", node, file };
   if (file !== undefined && literal.type === "Path") {
     const source = by === "import" ? unappliedSource(fileThunk(literal, scope)) : undefined;
     return { kind: "file", node, by, target: file, literal, argument, source };
@@ -164,28 +183,66 @@ export function isCalledNixpkgs(target: Expression): boolean {
   return /^_*(nixpkgs|nixos-)/i.test(name) || name === "path" && /pkgs$/.test(subject ?? "");
 }
 
-/** The source that is written out at a place, that a function makes, or a pin manager has. */
-function sourceHere(thunk: Thunk): NixpkgsSource | undefined {
+/** Whether a file stands for a pin manager's pins, read from where it keeps them. */
+function isPinSet(file: string, argument: Expression | undefined, scope: Scope): boolean {
+  if (!isPinManagerFile(file) || scope.open(file)?.type !== "AttributeSet") return false;
+  const given = argument && staticAttributes({ expression: argument, scope });
+  return argument === undefined ||
+    given !== undefined && [...given.keys()].every((name) => name === "pkgs" || name === "system");
+}
+
+/** The tree that is written out at a place, or that a function of the project makes. */
+function sourceHere(thunk: Thunk, imported: ReadonlySet<Node>): Source | undefined {
   const { expression, scope } = thunk;
-  if (expression.type === "Parenthesized") return undefined;
+  if (expression.type === "Parenthesized" || expression.type === "AttributeSet") return undefined;
   const call = expression.type === "Apply" ? followCall(expression, scope) : undefined;
-  const pin = expression.type === "Select" ? follow(thunk) : undefined;
-  const isManaged = pin !== undefined && isPinManagerFile(pin.scope.file) &&
-    !isPinManagerFile(scope.file);
-  if (!isManaged) return nixpkgsSource(thunk) ?? (call && nixpkgsSource(call));
-  const source = nixpkgsSource(pin);
-  return source && { ...source, managedIn: pin.scope.file };
+  const source = sourceOf(thunk) ?? (call && nixpkgsSource(call));
+  if (source === undefined || source.kind === "nixpkgs") return source;
+  return imported.has(expression) || isImpure(thunk, source) ? source : undefined;
+}
+
+/** Whether pure evaluation refuses it: a search path, or a builtin fetcher that nothing pins. */
+function isImpure({ expression }: Thunk, { rev, narHash }: Source): boolean {
+  if (expression.type === "SearchPath") return true;
+  const name = expression.type === "Apply" ? calleeName(expression.function) : undefined;
+  return name === "fetchTarball" && narHash === undefined ||
+    name === "fetchGit" && rev === undefined;
+}
+
+/** The expressions of trees whose code the file imports: not what it only builds from. */
+function importedTrees(root: Expression, top: Scope): ReadonlySet<Node> {
+  const trees = new Set<Node>();
+  walkScoped(root, top, (node, scope) => {
+    const call = node.type === "Apply" ? callOf(node) : undefined;
+    const tree = call && treeBehind({ expression: call.target, scope });
+    if (tree !== undefined) trees.add(tree.expression);
+  });
+  return trees;
+}
+
+/** The tree that a path leads into: `tree`, `tree + "/x.nix"`, `"${tree}/x.nix"`. */
+function treeBehind(thunk: Thunk, depth = 16): Thunk | undefined {
+  if (depth === 0 || sourceOf(thunk) !== undefined) return depth === 0 ? undefined : thunk;
+  const { expression, scope } = thunk;
+  const first = expression.type === "String" ? expression.parts[0] : undefined;
+  const inner = expression.type === "Binary" && expression.operator === "+"
+    ? expression.left
+    : first?.type === "Interpolation"
+    ? first.expression
+    : undefined;
+  const next = inner === undefined ? follow(thunk) : { expression: inner, scope };
+  return next && treeBehind(next, depth - 1);
 }
 
 /** The source an expression is, or is a name for. */
-export function namedSource(thunk: Thunk, depth = 16): NixpkgsSource | undefined {
+export function namedSource(thunk: Thunk, depth = 16): Source | undefined {
   const source = nixpkgsSource(thunk);
   const bound = source === undefined && depth > 0 ? follow(thunk) : undefined;
   return bound === undefined ? source : namedSource(bound, depth - 1);
 }
 
 /** The nixpkgs whose function a value is: `import SOURCE`, not applied, or a name for that. */
-function unappliedSource(thunk: Thunk | undefined, depth = 16): NixpkgsSource | undefined {
+function unappliedSource(thunk: Thunk | undefined, depth = 16): Source | undefined {
   if (thunk === undefined || depth === 0) return undefined;
   const { expression, scope } = thunk;
   switch (expression.type) {
@@ -200,6 +257,11 @@ function unappliedSource(thunk: Thunk | undefined, depth = 16): NixpkgsSource | 
     default:
       return unappliedSource(follow(thunk), depth - 1);
   }
+}
+
+/** The name that is bound to a lookup as a whole: `pkgs` of `{ pkgs ? import <nixpkgs> { } }`. */
+export function boundName({ formal, binding }: Site): string | undefined {
+  return formal?.name.name ?? staticName(binding?.assignment.path.names[0]);
 }
 
 /** `builtins.currentSystem` or `__currentSystem` */

@@ -1,21 +1,22 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "../../nix/syntax/parse.ts";
 import { topScope } from "./names.ts";
-import { type NixpkgsSource, nixpkgsSource } from "./nixpkgs_source.ts";
+import { nixpkgsSource } from "./nixpkgs_source.ts";
+import type { Source } from "./source.ts";
 
 const rev = "0123456789abcdef0123456789abcdef01234567";
 const sha256 = "0".repeat(52);
 const narHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const url = `github:NixOS/nixpkgs/${rev}`;
-const pinned = { name: "nixpkgs", pinned: true, subpath: "" } as const;
+const pinned = { name: "nixpkgs", kind: "nixpkgs", pinned: true, subpath: "" } as const;
 
-function sourceOf(text: string): NixpkgsSource | undefined {
+function sourceOf(text: string): Source | undefined {
   const { root: expression } = parse(text).tree;
   return nixpkgsSource({ expression, scope: topScope("a.nix", () => undefined) });
 }
 
 Deno.test("nixpkgsSource() reads search paths of nixpkgs and its channels", () => {
-  const channel = { name: "nixpkgs", pinned: false, subpath: "" } as const;
+  const channel = { name: "nixpkgs", kind: "nixpkgs", pinned: false, subpath: "" } as const;
   assertEquals(sourceOf("<nixpkgs>"), channel);
   assertEquals(sourceOf("(<nixos>)"), channel);
   assertEquals(sourceOf("<nixpkgs/nixos>"), { ...channel, subpath: "/nixos" });

@@ -1,58 +1,61 @@
 /**
- * The Nix files that pin managers write, as what they evaluate to: their JSON, put as Nix.
+ * The files that pin managers keep: the Nix file that the code imports, and the pins beside it.
  *
- *     { "nixpkgs": { "owner": "NixOS", …, "rev": "…", "sha256": "…" } }      nix/sources.json
- *     { "nixpkgs" = fetchTarball { url = "…"; sha256 = "…"; }; }             nix/sources.nix
- *
- * Source: niv's README, "niv/sources.json".
+ *     nix/sources.nix      nix/sources.json      niv
+ *     npins/default.nix    npins/sources.json    npins
+ *     lon.nix              lon.lock              lon
  *
  * @module
  */
-import type { Expression } from "../../nix/syntax/nodes.ts";
-import { parse } from "../../nix/syntax/parse.ts";
-import { nixString } from "../../nix/syntax/string_literal.ts";
+import { lonPins } from "./pin_formats/lon.ts";
+import { nivPins } from "./pin_formats/niv.ts";
+import { npinsPins } from "./pin_formats/npins.ts";
+import type { PinSet, ReadPins } from "./pin_formats/pin.ts";
+import type { TreeFile } from "./working_tree.ts";
+
+/** A pin manager: which files are its, and how its pins are read. */
+interface PinManager {
+  readonly file: string;
+  readonly data: string;
+  /** What the Nix file says of who made it. */
+  readonly mark: RegExp;
+  readonly read: ReadPins;
+}
+
+const managers: readonly PinManager[] = [
+  { file: "nix/sources.nix", data: "nix/sources.json", mark: /\bniv\b/i, read: nivPins },
+  { file: "npins/default.nix", data: "npins/sources.json", mark: /\bnpins\b/, read: npinsPins },
+  { file: "lon.nix", data: "lon.lock", mark: /\blon\b/, read: lonPins },
+];
 
 /** Whether a pin manager wrote this file and writes it anew: nothing in it is for us to change. */
 export function isPinManagerFile(path: string): boolean {
-  return /(^|\/)(nix\/sources|npins\/default|lon)\.nix$/.test(path);
+  return managers.some(({ file }) => directoryOf(path, file) !== undefined);
 }
 
-/** What stands for the Nix file beside a pin manager's JSON. */
-export function pinManagerTree(
-  path: string,
-  text: string,
-): { readonly path: string; readonly root: Expression } | undefined {
-  if (!/(^|\/)nix\/sources\.json$/.test(path)) return undefined;
-  const pins = readPins(text);
-  if (pins === undefined) return undefined;
-  const bindings = Object.entries(pins).map(([name, pin]) =>
-    `${nixString(name)} = ${pinText(pin)};`
-  );
-  const { tree } = parse(`{ ${bindings.join(" ")} }`);
-  return { path: path.replace(/json$/, "nix"), root: tree.root };
+/** The pins of every manager whose Nix file and pins are there and can be read, by the Nix file. */
+export function pinSetsIn(files: readonly TreeFile[]): ReadonlyMap<string, PinSet> {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const sets = files.flatMap(({ path, text = "" }): [string, PinSet][] => {
+    const manager = managers.find(({ file }) => directoryOf(path, file) !== undefined);
+    if (manager === undefined || !manager.mark.test(text)) return [];
+    const data = `${directoryOf(path, manager.file)}${manager.data}`;
+    const pins = manager.read(parsed(texts.get(data)));
+    return pins === undefined ? [] : [[path, { file: path, data, pins }]];
+  });
+  return new Map(sets);
 }
 
-type Pin = Readonly<Record<string, unknown>>;
+/** What stands before a manager's file in a path, with its slash; nothing for another file. */
+function directoryOf(path: string, file: string): string | undefined {
+  if (path === file) return "";
+  return path.endsWith(`/${file}`) ? path.slice(0, -file.length) : undefined;
+}
 
-function readPins(text: string): Readonly<Record<string, Pin>> | undefined {
+function parsed(text: string | undefined): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) && Object.values(value).every(isRecord)
-      ? value as Record<string, Pin>
-      : undefined;
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** niv's `tarball`, the default type; what other types fetch is not recognised. */
-function pinText({ type = "tarball", url, sha256, branch }: Pin): string {
-  const given = Object.entries({ url, sha256, ref: branch }).flatMap(([name, value]) =>
-    typeof value === "string" ? [`${name} = ${nixString(value)};`] : []
-  );
-  return type === "tarball" ? `builtins.fetchTarball { ${given.join(" ")} }` : "{ }";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
 import type { OpenFile } from "./names.ts";
+import type { PinSet } from "./pin_formats/pin.ts";
 import type { Shape } from "./shape.ts";
 import type { WorkingTree } from "./working_tree.ts";
 
@@ -55,6 +56,8 @@ export interface Project {
   readonly tree: WorkingTree;
   /** The Nix files that parse, by path. */
   readonly files: ReadonlyMap<string, NixFile>;
+  /** What pin managers keep, by the Nix file that the code imports. */
+  readonly pinSets: ReadonlyMap<string, PinSet>;
   /** What a file evaluates to, as text: its own, or what a pin manager's file stands for. */
   readonly open: OpenFile;
   /** Nix files that could not be read or parsed, and why. */

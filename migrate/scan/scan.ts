@@ -10,7 +10,8 @@ import { classify } from "./classify.ts";
 import { jsonExpression } from "./json_file.ts";
 import type { NixFile, Project } from "./project.ts";
 import type { OpenFile } from "./names.ts";
-import { pinManagerTree } from "./pin_manager.ts";
+import { type PinSet, pinSetExpression } from "./pin_formats/pin.ts";
+import { pinSetsIn } from "./pin_manager.ts";
 import { shapeOfFile } from "./shape.ts";
 import type { TreeFile, WorkingTree } from "./working_tree.ts";
 
@@ -23,28 +24,33 @@ export function scan(tree: WorkingTree): Project {
     if ("severity" in parsed) notes.push(parsed);
     else trees.set(file.path, parsed);
   }
-  const open = openerOf(trees, tree);
+  const pinSets = pinSetsIn(tree.files);
+  const open = openerOf(trees, pinSets, tree);
   const files = new Map<string, NixFile>();
   for (const [path, tree] of trees) {
     const shape = shapeOfFile(path, open);
     files.set(path, { path, tree, shape, ...classify(path, shape) });
   }
-  return { tree, files, open, notes };
+  return { tree, files, pinSets, open, notes };
 }
 
 /**
- * Opens files; where a pin manager wrote one, what its JSON says is what it evaluates to. JSON
- * opens as the expression that it is read as.
+ * Opens files; where a pin manager wrote one, what its pins say is what it evaluates to. JSON opens
+ * as the expression that it is read as.
  */
-function openerOf(trees: ReadonlyMap<string, SyntaxTree>, { files }: WorkingTree): OpenFile {
-  const pins = new Map<string, Expression>();
-  const json = new Map<string, string>();
-  for (const { path, text } of files) {
-    if (text === undefined || !path.endsWith(".json")) continue;
-    json.set(path, text);
-    const stands = pinManagerTree(path, text);
-    if (stands !== undefined) pins.set(stands.path, stands.root);
-  }
+function openerOf(
+  trees: ReadonlyMap<string, SyntaxTree>,
+  pinSets: ReadonlyMap<string, PinSet>,
+  { files }: WorkingTree,
+): OpenFile {
+  const pins = new Map(
+    Array.from(pinSets.values(), (set) => [set.file, pinSetExpression(set)] as const),
+  );
+  const json = new Map(
+    files.flatMap(({ path, text }) =>
+      text === undefined || !path.endsWith(".json") ? [] : [[path, text] as const]
+    ),
+  );
   const read = new Map<string, Expression | undefined>();
   return (path) => {
     if (trees.has(path)) return pins.get(path) ?? trees.get(path)?.root;

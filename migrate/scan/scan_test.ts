@@ -41,7 +41,10 @@ Deno.test("scan() says why a file can't be read", () => {
 });
 
 Deno.test("scan() opens a pin manager's file as what its JSON says", () => {
-  const { open } = memoryProject({ "nix/sources.nix": "[ ]", "nix/sources.json": "{}" });
+  const { open } = memoryProject({
+    "nix/sources.nix": "# niv\n[ ]",
+    "nix/sources.json": "{}",
+  });
   assertEquals(open("nix/sources.nix")?.type, "AttributeSet");
   assertEquals(memoryProject({ "nix/sources.nix": "[ ]" }).open("nix/sources.nix")?.type, "List");
   assertEquals(memoryProject({ "nix/sources.json": "{}" }).open("nix/sources.nix"), undefined);

@@ -7,7 +7,7 @@
 import { Level, levelOf } from "./operators.ts";
 import { parse } from "./parse.ts";
 import { isPlainName, nameText } from "./edit/attributes.ts";
-import { formalText, type NewFormal } from "./edit/formals.ts";
+import { formalText } from "./edit/formals.ts";
 import { nixString } from "./string_literal.ts";
 import type {
   Written,
@@ -150,8 +150,9 @@ function headOf(parameters: readonly string[]): string {
   return parameters.map((parameter) => `${parameter}:`).join(" ");
 }
 
-function flatFunction({ formals, ellipsis, body }: WrittenFunction): string | undefined {
-  const [head, ...others] = headLines(formals, ellipsis ?? false);
+function flatFunction(written: WrittenFunction): string | undefined {
+  const { body } = written;
+  const [head, ...others] = headLines(written);
   const isFlat = others.length === 0 && !(body.kind === "set" && isAbsorbable(body));
   return isFlat ? after(`${head} `, flat(body)) : undefined;
 }
@@ -206,10 +207,8 @@ function broken(before: string, written: Written, behind: string): readonly stri
         ? laidOut(`${head} `, body, behind)
         : [head, ...bodyLines(body, behind)];
     }
-    case "function": {
-      const head = headLines(written.formals, written.ellipsis ?? false);
-      return [...head, ...bodyLines(written.body, behind)];
-    }
+    case "function":
+      return [...headLines(written), ...bodyLines(written.body, behind)];
     case "call":
       return brokenCall(before, written, behind) ?? stackedCall(before, written, behind);
     case "update":
@@ -444,12 +443,13 @@ function inheritLines(names: readonly string[], from: string | undefined): reado
 }
 
 /** `{ a, b }:`, on one line if there are at most two formals, none with a default. */
-function headLines(formals: readonly NewFormal[], ellipsis: boolean): readonly string[] {
+function headLines({ formals, ellipsis = false, alias }: WrittenFunction): readonly string[] {
+  const open = alias === undefined ? "{" : `${alias}@{`;
   const rest = ellipsis ? ["..."] : [];
   const names = formals.map(formalText);
-  const line = `{ ${[...names, ...rest].join(", ")} }:`;
-  if (names.length + rest.length === 0) return ["{ }:"];
+  const line = `${open} ${[...names, ...rest].join(", ")} }:`;
+  if (names.length + rest.length === 0) return [`${open} }:`];
   const isFlat = formals.length <= 2 && formals.every((formal) => formal.default === undefined);
   if (isFlat && fits(line)) return [line];
-  return ["{", ...indent([...names.map((name) => `${name},`), ...rest]), "}:"];
+  return [open, ...indent([...names.map((name) => `${name},`), ...rest]), "}:"];
 }

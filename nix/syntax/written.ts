@@ -63,6 +63,8 @@ export interface WrittenFunction {
   readonly formals: readonly NewFormal[];
   /** Whether `...` stands behind them; not unless told. */
   readonly ellipsis?: boolean;
+  /** The name of `name@{ … }`. */
+  readonly alias?: string;
   /** What the formals are visible in. */
   readonly body: Written;
 }

@@ -8,12 +8,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { MigrationReport, ProofRow } from "../../migrate/report.ts";
-import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
 import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
 import { readTree, type Tree, writeTree } from "../ground/tree.ts";
 import { allFixtures, type Fixture } from "./fixture.ts";
 import { buildAll, type Copy, copyProject, enterShell, flakebridge, migrate } from "./migration.ts";
-import { abstract, placeholders } from "./placeholders.ts";
+import { abstract, PINNED, placeholders } from "./placeholders.ts";
 
 const UPDATE = Deno.args.includes("--update");
 
@@ -34,11 +33,13 @@ for (const version of versions.length > 0 ? versions : [undefined]) {
   }
 }
 
-/** Puts the miniature nixpkgs in the store, where a pin with its hash finds it without a network. */
+/** Puts what fixtures pin in the store, where a pin with its hash finds it without a network. */
 async function storePinned(nix: NixEnvironment): Promise<void> {
-  const source = `builtins.path { path = ${MINI_NIXPKGS}; name = "source"; }`;
-  const words = ["nix-instantiate", "--eval", "--read-write-mode", "-E", source];
-  const { status, stderr } = await nix.run(words);
+  const words = ["nix-instantiate", "--eval", "--strict", "--read-write-mode", "-E"];
+  const { status, stderr } = await nix.run([
+    ...words,
+    `[ ${PINNED.map((text) => `(${text})`).join(" ")} ]`,
+  ]);
   assertEquals(status, 0, stderr);
 }
 

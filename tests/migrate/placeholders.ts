@@ -1,24 +1,47 @@
 /**
  * What differs from machine to machine in a migrated project, under names that do not: fixtures hold
  * `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI), `@narHash32@` (the
- * same in base 32) and `@lastModified@`.
+ * same in base 32) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of another tree, and
+ * `@wheelHash@`, the flat hash of a file.
  *
  * @module
  */
+import { fromFileUrl } from "@std/path";
 import { narHash } from "../../nix/tools/nar_hash.ts";
 import { parseHash, printHash } from "../../nix/store/hash.ts";
 import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
 import type { Tree, TreeEntry } from "../ground/tree.ts";
+
+/** What fixtures pin beside nixpkgs: a tree with code in it, and a file. */
+const GREETER = fromFileUrl(new URL("pinned/greeter", import.meta.url));
+const WHEEL = fromFileUrl(new URL("pinned/wheel.txt", import.meta.url));
+
+/** What the store has under the names that pin managers give, so that nothing need be fetched. */
+export const PINNED: readonly string[] = [
+  ...["source", "nixpkgs-src"].map((name) => treeText(MINI_NIXPKGS, name)),
+  ...["source", "greeter-src"].map((name) => treeText(GREETER, name)),
+  ...["wheel.txt", "wheel-src"].map((name) => treeText(WHEEL, name, "recursive = false; ")),
+];
+
+function treeText(path: string, name: string, more = ""): string {
+  return `builtins.path { path = ${path}; name = "${name}"; ${more}}`;
+}
 
 /** The value of each placeholder here. */
 export type Placeholders = Readonly<Record<string, string>>;
 
 export async function placeholders(): Promise<Placeholders> {
   const sri = await narHash(MINI_NIXPKGS);
+  const greeter = await narHash(GREETER);
+  const wheel = await crypto.subtle.digest("SHA-256", await Deno.readFile(WHEEL));
+  const bytes = new Uint8Array(wheel);
   return {
     "@nixpkgs@": MINI_NIXPKGS,
     "@narHash@": sri,
     "@narHash32@": printHash(parseHash(sri), "base32"),
+    "@greeterHash@": greeter,
+    "@greeterHash32@": printHash(parseHash(greeter), "base32"),
+    "@wheelHash@": printHash({ algorithm: "sha256", bytes }, "sri"),
   };
 }
 

@@ -1,0 +1,99 @@
+/**
+ * The file that makes of the flake's inputs what a pin manager's file was.
+ *
+ * @module
+ */
+import { nameText } from "../../nix/syntax/edit/attributes.ts";
+import { nixString } from "../../nix/syntax/string_literal.ts";
+import { write } from "../../nix/syntax/write.ts";
+import type { WrittenBinding } from "../../nix/syntax/written.ts";
+import { jsonText } from "../scan/json_file.ts";
+
+/** A pin, and what the code reads of it. */
+export interface ReadPin {
+  /** As the code knows it. */
+  readonly name: string;
+  /** The input that has its tree. */
+  readonly input?: string;
+  /** Where no input has it: what a set has that does. */
+  readonly made?: readonly WrittenBinding[];
+  /** What is read beside the tree, with the values that the manager had. */
+  readonly attributes: readonly (readonly [name: string, value: unknown])[];
+  /** The name that its tree had in the store, where derivations may depend on it. */
+  readonly storeName?: string;
+}
+
+/** Gives an input the store path that the manager's fetch had. */
+const named = `let
+  # The tree under the name that it had in the store, and that derivations may carry.
+  named =
+    name: input:
+    input
+    // {
+      outPath = builtins.path {
+        inherit name;
+        path = builtins.unsafeDiscardStringContext input.outPath;
+        sha256 = input.narHash;
+      };
+    };
+in`;
+
+/** The text of the file; `file` is the manager's. */
+export function renderPins(file: string, pins: readonly ReadPin[]): string {
+  const same = pins.filter(isInput).map(({ name }) => nameText(name));
+  const inherit = same.length <= 3
+    ? [`inherit (inputs) ${same.join(" ")};`]
+    : ["inherit (inputs)", ...indent([...same, ";"])];
+  const others = pins.filter((pin) => !isInput(pin)).flatMap(bindingOf);
+  const lines = [
+    `# What ${file} gave, by the same names, from the inputs of flake.nix.`,
+    "inputs:",
+    ...pins.some(({ storeName }) => storeName !== undefined) ? [named] : [],
+    "{",
+    ...indent([...same.length === 0 ? [] : inherit, ...others]),
+    "}",
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function isInput({ name, input, attributes, storeName }: ReadPin): boolean {
+  return name === input && attributes.length === 0 && storeName === undefined;
+}
+
+function bindingOf(pin: ReadPin): readonly string[] {
+  const attributes = pin.attributes.map(([name, value]): WrittenBinding => ({
+    kind: "assign",
+    path: [name],
+    value: { kind: "expression", text: attributeText(name, value, pin) },
+  }));
+  const bindings = [...pin.made ?? [], ...attributes];
+  const set = bindings.length === 0 ? "" : setText(bindings);
+  const value = [treeText(pin), set].filter((text) => text !== "").join(" // ");
+  return `${nameText(pin.name)} = ${value};`.split("\n");
+}
+
+/** A set with a line for each binding, also where there is one. */
+function setText(bindings: readonly WrittenBinding[]): string {
+  const text = write({ kind: "set", bindings }).trimEnd();
+  return text.includes("\n") ? text : `{\n  ${text.slice(2, -2)}\n}`;
+}
+
+function treeText({ input, storeName }: ReadPin): string {
+  if (input === undefined) return "";
+  const tree = `inputs.${input}`;
+  return storeName === undefined ? tree : `named ${nixString(storeName)} ${tree}`;
+}
+
+/** The lock's own revision and hash go with it; all else stays as the manager had it. */
+function attributeText(name: string, value: unknown, { input }: ReadPin): string {
+  if (input !== undefined && name === "revision") return `inputs.${input}.rev`;
+  const isSri = typeof value === "string" && value.startsWith("sha256-");
+  if (input !== undefined && /^(hash|sha256)$/.test(name) && isSri) {
+    return `inputs.${input}.narHash`;
+  }
+  return jsonText(value);
+}

@@ -1,0 +1,73 @@
+/**
+ * What the code reads of a pin manager's pins, as far as the text tells; rather too much than too
+ * little.
+ *
+ * @module
+ */
+import type { Expression, Node } from "../../nix/syntax/nodes.ts";
+import { staticName } from "../../nix/syntax/scope.ts";
+import { boundName, type Lookup } from "./lookups.ts";
+import { topScope } from "./names.ts";
+import type { NixFile, Project } from "./project.ts";
+import { walkScoped } from "./walk_scoped.ts";
+
+/** What is read. */
+export interface PinUses {
+  /** Every name that anything is selected or inherited by: of pins, and of what pins have. */
+  readonly names: ReadonlySet<string>;
+  /** Whether the set goes as a whole to where the text does not follow it. */
+  readonly whole: boolean;
+}
+
+/** The uses in some files of a project, whose lookups `lookupsOf` tells. */
+export function pinUses(
+  files: readonly NixFile[],
+  { open }: Project,
+  lookupsOf: (path: string) => readonly Lookup[],
+): PinUses {
+  const names = new Set<string>();
+  const pins = files.flatMap(({ path }) => lookupsOf(path)).filter(({ kind }) => kind === "pins");
+  const sets = new Set<Node>(pins.map(({ outer }) => outer));
+  const bound = new Set(pins.flatMap((lookup) => boundName(lookup) ?? []));
+  let whole = false;
+  for (const { path, tree } of files) {
+    walkScoped(tree.root, topScope(path, open), (node, _scope, ancestors) => {
+      for (const name of namesRead(node)) names.add(name);
+      const isSet = sets.has(node) || node.type === "Identifier" && bound.has(node.name);
+      if (isSet && !isFollowed(node, ancestors)) whole = true;
+    });
+  }
+  return { names, whole };
+}
+
+/** The attributes that a node selects or inherits. */
+function namesRead(node: Node): readonly string[] {
+  switch (node.type) {
+    case "Select":
+    case "HasAttribute":
+      return node.path.names.flatMap((name) => staticName(name) ?? []);
+    case "Inherit":
+      return node.names.flatMap((name) => staticName(name) ?? []);
+    default:
+      return [];
+  }
+}
+
+/** Whether what becomes of a set at its place shows in the names that are read. */
+function isFollowed(node: Node, ancestors: readonly Node[]): boolean {
+  const index = ancestors.findLastIndex(({ type }) => type !== "Parenthesized");
+  const above = ancestors[index];
+  const inner = (ancestors[index + 1] ?? node) as Expression;
+  switch (above?.type) {
+    case "Select":
+      return above.subject !== inner || staticName(above.path.names[0]) !== undefined;
+    case "HasAttribute":
+    case "AttributePath":
+    case "Inherit":
+    case "Formal":
+    case "Assignment":
+      return true;
+    default:
+      return false;
+  }
+}
