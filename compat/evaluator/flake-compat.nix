@@ -1008,95 +1008,104 @@ let
       parent = nodes.${parentKey};
       places = placesOf rootKey rootTree nodes;
       flakeAt = key: flakeIn places.${key};
-      old = keyBelow nodes rootKey parts;
-      oldNode = if old == null then { } else nodes.${old};
-      isFlake = oldNode.flake or ((flakeAt parentKey).inputs.${name}.flake or true);
-
-      tree = treeOf value;
-      own = if isFlake && !(isEvaluated value) then lockOf tree else noLock;
-      label = key: if key == own.root then "override ${path}" else "override ${path} ${key}";
-      moved =
-        node:
-        node
-        // {
-          inputs = mapAttrs (_: edge: if isList edge then parts ++ edge else label edge) (node.inputs or { });
-        }
-        // optionalAttrs (node ? parent) { parent = parts ++ node.parent; };
-      top = moved own.nodes.${own.root} // {
-        inherit tree;
-        flake = isFlake;
-        isOverride = true;
-      };
       declaredOf = declaredAbove (above: flakeAt (keyBelow nodes rootKey above));
-      declared = declaredOf parts;
       # Before 2.19 what a flake declares of the input goes first.
       isHeld =
         !(flakesSince "2.19")
         && tail parts != [ ]
         && !(parent.isOverride or false)
         && declaredOf (initOf parts) ? ${name};
+
+      oldKey = keyBelow nodes rootKey parts;
+      old = if oldKey == null then { } else nodes.${oldKey};
+      isFlake = old.flake or ((flakeAt parentKey).inputs.${name}.flake or true);
+      declared = declaredOf parts;
       given = mapAttrs (
         input: declaration:
-        if declaration ? follows then declaration.follows else oldNode.inputs.${input} or null
+        if declaration ? follows then declaration.follows else old.inputs.${input} or null
       ) declared;
 
+      tree = treeOf value;
+      own = if isFlake && !(isEvaluated value) then lockOf tree else noLock;
+      label = key: if key == own.root then "override ${path}" else "override ${path} ${key}";
       key = label own.root;
+      ownNodes = nodesBelow parts label own;
+      node = ownNodes.${key} // {
+        inherit tree;
+        flake = isFlake;
+        isOverride = true;
+        inputs = ownNodes.${key}.inputs // withoutNull given;
+      };
       replaced =
         nodes
-        // listToAttrs (
-          map (key: {
-            name = label key;
-            value = moved own.nodes.${key};
-          }) (attrNames own.nodes)
-        )
+        // ownNodes
         // {
-          ${key} =
-            if isEvaluated value then
-              { inherit value; }
-            else
-              top // { inputs = top.inputs // withoutNull given; };
-          ${parentKey} = parent // {
-            inputs = parent.inputs or { } // {
-              ${name} = key;
-            };
-          };
+          ${key} = if isEvaluated value then { inherit value; } else node;
+          ${parentKey} = withInput parent name key;
         };
-
-      # What it declares and its lock lacks is taken as it is declared.
-      unlocked =
-        if isFlake then
-          removeAttrs ((flakeIn (placesOf rootKey rootTree replaced).${key}).inputs or { }) (
-            [ "self" ] ++ attrNames replaced.${key}.inputs
-          )
-        else
-          { };
-      lockInput =
-        nodes: input:
-        let
-          declaration = if declared.${input} or { } ? url then declared.${input} else unlocked.${input};
-          node = nodes.${key};
-          followed = node // {
-            inputs = node.inputs // {
-              ${input} = parts ++ splitPath declaration.follows;
-            };
-          };
-        in
-        if declaration ? follows then
-          nodes // { ${key} = followed; }
-        else
-          override rootKey rootTree nodes "${path}/${input}" (
-            declaration.url or (removeAttrs declaration [
-              "flake"
-              "inputs"
-            ])
-          );
     in
     if parentKey == null || isHeld || !(askedInputs (flakeAt parentKey) ? ${name}) then
       nodes
-    else if isEvaluated value then
-      replaced
+    else if isFlake && !(isEvaluated value) then
+      lockMissing rootKey rootTree replaced path key declared
     else
-      builtins.foldl' lockInput replaced (attrNames unlocked);
+      replaced;
+
+  # The nodes of a lock, under the keys that `label` gives them, as if they had been locked at the
+  # input path `parts`.
+  nodesBelow =
+    parts: label: lock:
+    let
+      edgeBelow = edge: if isList edge then parts ++ edge else label edge;
+      moved =
+        node:
+        node
+        // {
+          inputs = mapAttrs (_: edgeBelow) (node.inputs or { });
+        }
+        // optionalAttrs (node ? parent) { parent = parts ++ node.parent; };
+    in
+    listToAttrs (
+      map (key: {
+        name = label key;
+        value = moved lock.nodes.${key};
+      }) (attrNames lock.nodes)
+    );
+
+  # What the flake at a key declares and its lock lacks is taken as it is declared, by the flake or
+  # by those above it (`declared`).
+  lockMissing =
+    rootKey: rootTree: nodes: path: key: declared:
+    let
+      flake = flakeIn (placesOf rootKey rootTree nodes).${key};
+      missing = removeAttrs (flake.inputs or { }) ([ "self" ] ++ attrNames nodes.${key}.inputs);
+      lockInput =
+        nodes: name:
+        let
+          declaration = if declared.${name} or { } ? url then declared.${name} else missing.${name};
+          reference = removeAttrs declaration [
+            "flake"
+            "inputs"
+          ];
+        in
+        if declaration ? follows then
+          nodes
+          // {
+            ${key} = withInput nodes.${key} name (splitPath path ++ splitPath declaration.follows);
+          }
+        else
+          override rootKey rootTree nodes "${path}/${name}" (declaration.url or reference);
+    in
+    builtins.foldl' lockInput nodes (attrNames missing);
+
+  withInput =
+    node: name: edge:
+    node
+    // {
+      inputs = node.inputs or { } // {
+        ${name} = edge;
+      };
+    };
 
   isEvaluated =
     value: isAttrs value && (value._type or "" == "flake" || value ? sourceInfo && value ? outputs);
