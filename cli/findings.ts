@@ -5,7 +5,7 @@
  */
 import type { AuditReport, ReportedFinding } from "../migrate/audit/report.ts";
 import { renderDiagnostic } from "./diagnostic.ts";
-import { indented, lineWidth, page, wrapped } from "./layout.ts";
+import { hanging, lineWidth, page } from "./layout.ts";
 import type { Style } from "./style.ts";
 
 /** Every finding that is left, what was mended, and what it comes to; with a final newline. */
@@ -23,8 +23,8 @@ function renderFinding(finding: ReportedFinding, style: Style): string {
   const { severity, code, message, help } = finding;
   return renderDiagnostic({
     ...finding,
-    message: hanging(`${message} [${code}]`, `${severity}: `),
-    help: hanging(help + applicability(finding), "help: "),
+    message: hanging(`${message} [${code}]`, `${severity}: `, lineWidth),
+    help: hanging(help + applicability(finding), "help: ", lineWidth),
   }, style);
 }
 
@@ -39,11 +39,6 @@ function applicability(finding: ReportedFinding): string {
     default:
       return finding.applicability satisfies never;
   }
-}
-
-/** `text` wrapped to stand behind `lead`, its further lines indented by as much. */
-function hanging(text: string, lead: string): string {
-  return indented(wrapped(text, lineWidth - lead.length), lead.length).trimStart();
 }
 
 /** `2 errors, 1 note; 1 mended` */

@@ -45,6 +45,11 @@ export function wrapped(text: string, width: number): string {
   return text.split("\n").map((line) => wrappedLine(line, width)).join("\n");
 }
 
+/** `text` wrapped to stand behind `lead`, its further lines indented by as much. */
+export function hanging(text: string, lead: string, width: number): string {
+  return indented(wrapped(text, width - lead.length), lead.length).trimStart();
+}
+
 function wrappedLine(text: string, width: number): string {
   const lines: string[] = [];
   for (const word of text.match(/(?:[^\s`]|`[^`]*`|`)+/g) ?? []) {

@@ -8,7 +8,7 @@ import type { MigrationReport, ReportedFile } from "../migrate/report.ts";
 import type { Diagnostic } from "../nix/diagnostic.ts";
 import { commandLine } from "../nix/tools/run.ts";
 import { renderDiagnostic } from "./diagnostic.ts";
-import { indented, lineWidth, page, section, table, wrapped } from "./layout.ts";
+import { hanging, lineWidth, page, section, table } from "./layout.ts";
 import { renderProof } from "./proof.ts";
 import type { Style } from "./style.ts";
 
@@ -120,11 +120,6 @@ function renderNote(note: Diagnostic, style: Style): string {
   const help = note.help === undefined ? {} : { help: hanging(note.help, "help: ", width) };
   const message = hanging(note.message, `${note.severity}: `, width);
   return renderDiagnostic({ ...note, message, ...help }, style);
-}
-
-/** `text` wrapped to stand behind `lead`, its further lines indented by as much. */
-function hanging(text: string, lead: string, width: number): string {
-  return indented(wrapped(text, width - lead.length), lead.length).trimStart();
 }
 
 /** Commands that make sense now, each with what it does. */

@@ -5,18 +5,7 @@
  *
  * @module
  */
-import { derivationAt, type Side } from "./side.ts";
-import type { TreeDifference } from "./tree_difference.ts";
-
-/** Both sides, what each can see of the project, and how to compare sources. */
-export interface Accounting {
-  readonly before: Side;
-  readonly after: Side;
-  /** Paths of files relative to the project, as it was and as it is. */
-  readonly seenBefore: ReadonlySet<string>;
-  readonly seenAfter: ReadonlySet<string>;
-  readonly sourcesDiffer: (before: string, after: string) => Promise<TreeDifference>;
-}
+import { type Comparison, derivationAt, type Side } from "./side.ts";
 
 /** A source of the project, and its place in it. */
 type Place = readonly [source: string, place: string];
@@ -26,14 +15,14 @@ type Place = readonly [source: string, place: string];
  * same place and with all files that are not accounted for by what each side can see.
  */
 export async function sourcesAccounted(
-  accounting: Accounting,
+  comparison: Comparison,
   before: string,
   after: string,
 ): Promise<boolean> {
-  const left = ownBelow(accounting.before, before);
-  const right = ownBelow(accounting.after, after);
+  const left = ownBelow(comparison.before, before);
+  const right = ownBelow(comparison.after, after);
   const alike = async ([a, placeA]: Place, [b, placeB]: Place): Promise<boolean> => {
-    return placeA === placeB && await isAccounted(accounting, placeA, [a, b]);
+    return placeA === placeB && await isAccounted(comparison, placeA, [a, b]);
   };
   for (const a of left) if (!await some(right, (b) => alike(a, b))) return false;
   for (const b of right) if (!await some(left, (a) => alike(a, b))) return false;
@@ -49,7 +38,7 @@ async function some<Item>(
 }
 
 async function isAccounted(
-  { seenBefore, seenAfter, sourcesDiffer }: Accounting,
+  { seenBefore, seenAfter, sourcesDiffer }: Comparison,
   place: string,
   [a, b]: readonly [string, string],
 ): Promise<boolean> {

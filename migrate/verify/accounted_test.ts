@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type DrawnDerivation, side, storePath } from "../../tests/verify/memory_side.ts";
-import { type Accounting, sourcesAccounted } from "./accounted.ts";
+import { sourcesAccounted } from "./accounted.ts";
+import type { Comparison } from "./side.ts";
 import type { TreeDifference } from "./tree_difference.ts";
 
 const [OLD, NEW] = [storePath("0", "project"), storePath("1", "source")];
@@ -10,10 +11,10 @@ const AFTER: DrawnDerivation = { path: storePath("3", "p.drv"), out: "", sources
 /** Whether a difference of the two sources is accounted for; `place` is where both stand. */
 function accounted(
   difference: Partial<TreeDifference>,
-  seen: Partial<Pick<Accounting, "seenBefore" | "seenAfter">> = {},
+  seen: Partial<Pick<Comparison, "seenBefore" | "seenAfter">> = {},
   place = "",
 ): Promise<boolean> {
-  const accounting: Accounting = {
+  const comparison: Comparison = {
     before: side([BEFORE], { [OLD]: place }),
     after: side([AFTER], { [NEW]: place }),
     seenBefore: new Set(),
@@ -23,7 +24,7 @@ function accounted(
       return Promise.resolve({ onlyBefore: [], onlyAfter: [], changed: [], ...difference });
     },
   };
-  return sourcesAccounted(accounting, BEFORE.path, AFTER.path);
+  return sourcesAccounted(comparison, BEFORE.path, AFTER.path);
 }
 
 Deno.test("sourcesAccounted() takes what came, what went, what changed", async () => {
@@ -42,14 +43,14 @@ Deno.test("sourcesAccounted() refuses a file that both can see and one source la
 });
 
 Deno.test("sourcesAccounted() wants a counterpart at the same place for each source", async () => {
-  const accounting: Accounting = {
+  const comparison: Comparison = {
     before: side([BEFORE], { [OLD]: "src" }),
     after: side([AFTER], { [NEW]: "doc" }),
     seenBefore: new Set(),
     seenAfter: new Set(),
     sourcesDiffer: () => Promise.resolve({ onlyBefore: [], onlyAfter: [], changed: [] }),
   };
-  assertEquals(await sourcesAccounted(accounting, BEFORE.path, AFTER.path), false);
-  const none = { ...accounting, before: side([BEFORE]), after: side([AFTER]) };
+  assertEquals(await sourcesAccounted(comparison, BEFORE.path, AFTER.path), false);
+  const none = { ...comparison, before: side([BEFORE]), after: side([AFTER]) };
   assertEquals(await sourcesAccounted(none, BEFORE.path, AFTER.path), true);
 });

@@ -6,13 +6,13 @@
 import { readClosure } from "../../nix/tools/read_store.ts";
 import { readTree } from "../../nix/tools/read_tree.ts";
 import type { Difference, ProofRow } from "../report.ts";
-import { type Accounting, sourcesAccounted } from "./accounted.ts";
+import { sourcesAccounted } from "./accounted.ts";
 import type { Evaluated, EvaluatedAttribute } from "./evaluated.ts";
 import { isOutOfTime } from "./deadline.ts";
-import { type Comparison, explain } from "./explain.ts";
+import { explain } from "./explain.ts";
 import type { Outcome } from "./instantiate.ts";
 import { NormalForms } from "./normal_form.ts";
-import type { Side } from "./side.ts";
+import type { Comparison, Side } from "./side.ts";
 import { type TreeDifference, treeDifference } from "./tree_difference.ts";
 
 /** A row of a proof for one system. */
@@ -61,7 +61,7 @@ function judgeOf(
   options: CompareOptions,
 ): (a: Outcome, b: Outcome) => Promise<Judgement> {
   const forms = new NormalForms();
-  let comparison: Comparison & Accounting | undefined;
+  let comparison: Comparison | undefined;
   return async (a, b) => {
     if (isLate(a) || isLate(b)) return { verdict: "out-of-time", differences: [] };
     if (a.kind !== "derivation") {
@@ -106,7 +106,7 @@ function comparisonOf(
   before: Evaluated,
   after: Evaluated,
   options: CompareOptions,
-): Comparison & Accounting {
+): Comparison {
   const { store, moves = new Map() } = options;
   const moved = Array.from(before.ownSources, ([source, place]) => {
     return [source, moves.get(place) ?? place] as const;

@@ -7,21 +7,17 @@
 import type { Difference } from "../report.ts";
 import { isSeen } from "./accounted.ts";
 import { pair, type Pairing } from "./pair.ts";
-import { derivationAt, nameOf, outputPaths, type Side, substitutesFor } from "./side.ts";
+import {
+  type Comparison,
+  derivationAt,
+  nameOf,
+  outputPaths,
+  type Side,
+  substitutesFor,
+} from "./side.ts";
 import { substitute } from "./store_references.ts";
 import { textDifference } from "./text_difference.ts";
 import { type TreeDifference, treeDifferenceWords } from "./tree_difference.ts";
-
-/** Both sides, and how to compare sources. */
-export interface Comparison {
-  readonly before: Side;
-  readonly after: Side;
-  /** How what stands at one store path differs from what stands at another. */
-  readonly sourcesDiffer: (before: string, after: string) => Promise<TreeDifference>;
-  /** Paths of files relative to the project that each evaluation could see. */
-  readonly seenBefore: ReadonlySet<string>;
-  readonly seenAfter: ReadonlySet<string>;
-}
 
 /** How many differences are told. */
 const TOLD = 12;

@@ -6,6 +6,7 @@
 import type { Derivation } from "../../nix/store/derivation.ts";
 import { parseStorePath } from "../../nix/store/store_path.ts";
 import type { Substitute } from "./store_references.ts";
+import type { TreeDifference } from "./tree_difference.ts";
 
 /** The derivations of a side, and what of their sources is the project's own. */
 export interface Side {
@@ -15,6 +16,17 @@ export interface Side {
   readonly derivations: ReadonlyMap<string, Derivation>;
   /** The place in the project of every source that is a copy of its files; empty: the whole. */
   readonly ownSources: ReadonlyMap<string, string>;
+}
+
+/** Both sides, what each evaluation could see of the project, and how to compare sources. */
+export interface Comparison {
+  readonly before: Side;
+  readonly after: Side;
+  /** Paths of files relative to the project, as it was and as it is. */
+  readonly seenBefore: ReadonlySet<string>;
+  readonly seenAfter: ReadonlySet<string>;
+  /** How what stands at one store path differs from what stands at another. */
+  readonly sourcesDiffer: (before: string, after: string) => Promise<TreeDifference>;
 }
 
 /**
