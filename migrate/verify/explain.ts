@@ -46,9 +46,11 @@ export async function explain(
     seen.add(key);
     const parts = pairParts(comparison, step.before, step.after);
     const own = await ownDifferences(comparison, step, parts);
-    const below = parts.inputs.pairs.map(([a, b]): Step => {
-      return { before: a, after: b, through: [...step.through, nameOf(comparison.before, a)] };
-    });
+    const below = parts.inputs.pairs.filter((it) => !isReplaced(comparison, it)).map(
+      ([a, b]): Step => {
+        return { before: a, after: b, through: [...step.through, nameOf(comparison.before, a)] };
+      },
+    );
     waiting.push(...below);
     const told = own.length + below.length > 0 ? own : [UNNAMED];
     differences.push(...told.map((difference) => ({ ...difference, via: step.through })));
@@ -118,10 +120,28 @@ async function ownDifferences(
     ...differences,
     ...lonely("source-content", sources, [before, after]),
     ...lonely("dependency", inputs, [before, after]),
+    ...inputs.pairs.filter((it) => isReplaced(comparison, it)).map(([a, b]): OwnDifference => ({
+      cause: "dependency",
+      subject: nameOf(before, a),
+      detail: `another one after: ${nameOf(after, b)}`,
+    })),
     ...usedOutputs(comparison, step, inputs),
     ...outputDifferences(comparison, step),
     ...textDifferences(comparison, step, { inputs, sources }),
   ];
+}
+
+/** Whether an input gave its place to another package: what is different about that is no cause. */
+function isReplaced(
+  { before, after }: Comparison,
+  [a, b]: readonly [before: string, after: string],
+): boolean {
+  return packageName(nameOf(before, a)) !== packageName(nameOf(after, b));
+}
+
+/** `hello` of `hello-2.12`. Source: Nix manual, "builtins.parseDrvName". */
+function packageName(name: string): string {
+  return name.replace(/-[^a-zA-Z].*$/, "");
 }
 
 function lonely(

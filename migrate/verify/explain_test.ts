@@ -182,3 +182,21 @@ Deno.test("explain() looks into structured attributes, outputs and their hashes"
     "output | out | sha256 aa before, sha256 bb after",
   );
 });
+
+Deno.test("explain() names an input that gave its place to another package", async () => {
+  const sideOf = (name: string, [d, e]: readonly [string, string], env: object) => {
+    const input = drawn(name, [d, "1"], { env });
+    return side([input, drawn("p", [e, "2"], { inputs: [input.path], env: { dep: input.out } })]);
+  };
+  assertEquals(
+    await told(sideOf("jq-1.6", ["3", "4"], {}), sideOf("hello-2", ["5", "6"], {})),
+    ["dependency | jq-1.6 | another one after: hello-2"],
+  );
+  assertEquals(
+    await told(
+      sideOf("jq-1.6", ["3", "4"], { version: "1.6" }),
+      sideOf("jq-1.7", ["5", "6"], { version: "1.7" }),
+    ),
+    ['environment | in jq-1.6 | version | "1.6" before, "1.7" after'],
+  );
+});

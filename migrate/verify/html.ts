@@ -14,177 +14,161 @@ export interface PageOptions {
   readonly date: Date;
 }
 
-/** HTML, as opposed to text that must be escaped. */
-interface Html {
-  readonly html: string;
+/** Markup, as opposed to text, which must be escaped. */
+interface Markup {
+  readonly markup: string;
 }
 
-type Part = string | number | Html | readonly Html[];
+type Part = string | number | Markup | readonly Markup[];
 
-/** A template whose values are escaped, unless they are HTML themselves. */
-function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
-  return { html: String.raw({ raw: strings }, ...values.map(escaped)) };
+/** A template whose values are escaped, unless they are markup themselves. */
+function markup(strings: TemplateStringsArray, ...values: readonly Part[]): Markup {
+  return { markup: String.raw({ raw: strings }, ...values.map(escaped)) };
 }
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** What could end a text or turn its direction is made harmless. */
 function escaped(part: Part): string {
-  if (typeof part === "object") return "html" in part ? part.html : part.map(escaped).join("");
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return String(part).replaceAll(/[&<>"']/g, (it) => entities[it] ?? it)
+  if (typeof part === "object") {
+    return "markup" in part ? part.markup : part.map(escaped).join("");
+  }
+  return String(part).replaceAll(/[&<>"']/g, (it) => ENTITIES[it] ?? it)
     .replaceAll(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
 }
 
 /** The page. Source of its form: WCAG 2.2; the colours keep a contrast of 4.5 to 1. */
 export function proofPage(proof: Proof, { project, date }: PageOptions): string {
-  return html`
-    <!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>Proof of ${project}</title>
-        <style>${{ html: STYLE }}</style>
-      </head>
-      <body>
-        <header>
-          <h1>Proof of <code>${project}</code></h1>
-          <p>${headline(proof)}</p>
-          <p
-            class="about">Nix ${proof.nix} · <time datetime="${date.toISOString()}">${date
-              .toISOString().slice(0, 16).replace("T", " ")} UTC</time> · made by flakebridge</p>
-        </header>
-        <main>
-    ${proof.systems.map((system) => systemPart(proof, system))}
-    ${legend(proof)}
-        </main>
-      </body>
-    </html>
-  `.html;
+  const time = date.toISOString();
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Proof of ${project}</title>
+<style>${{ markup: STYLE }}</style>
+</head>
+<body>
+<header>
+<h1>Proof of <code>${project}</code></h1>
+<p>${headline(proof)}</p>
+<p class="about">Nix ${proof.nix} ·
+<time datetime="${time}">${time.slice(0, 16).replace("T", " ")} UTC</time> ·
+made by flakebridge</p>
+</header>
+<main>
+${proof.systems.map((system) => systemPart(proof, system))}
+${legend(proof)}
+</main>
+</body>
+</html>
+`.markup;
 }
 
 /** Whether all is well, in a sentence. */
-function headline({ rows }: Proof): Html {
+function headline({ rows }: Proof): Markup {
   const count = (...verdicts: readonly ProofRow["verdict"][]) =>
     rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
   const lost = count("different", "failed");
-  if (rows.length === 0) return html`There was nothing to compare.`;
+  if (rows.length === 0) return markup`There was nothing to compare.`;
   if (lost > 0) {
-    return html`<strong class="bad">${lost} of ${rows.length}</strong> comparisons found a difference that
-nothing explains.`;
+    return markup`<strong class="bad">${lost} of ${rows.length}</strong> comparisons found a
+difference that nothing explains.`;
   }
-  return html`<strong class="good">Nothing was lost:</strong> of ${rows.length} comparisons,
-${count("identical")} found the same derivation, and ${
-    count("explained")
-  } one that differs only in what the
-migration changed.`;
+  return markup`<strong class="good">Nothing was lost:</strong> of ${rows.length} comparisons,
+${count("identical")} found the same derivation, and ${count("explained")} one that differs only in
+what the migration changed.`;
 }
 
-function systemPart({ rows }: Proof, system: string): Html {
+function systemPart({ rows }: Proof, system: string): Markup {
   const own = rows.filter((row) => row.system === system);
-  return html`
-    <section aria-labelledby="${system}">
-      <h2 id="${system}">${system}</h2>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="${system}">
-        <table>
-          <caption>${summary(own)}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Attribute</th>
-              <th scope="col">Through</th>
-              <th scope="col">Verdict</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-    ${[...Map.groupBy(own, ({ attribute }) => attribute).values()].map(attributePart)}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  `;
+  const attributes = [...Map.groupBy(own, ({ attribute }) => attribute).values()];
+  return markup`<section aria-labelledby="${system}">
+<h2 id="${system}">${system}</h2>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="${system}">
+<table>
+<caption>${summary(own)}</caption>
+<thead>
+<tr><th scope="col">Attribute</th><th scope="col">Through</th>
+<th scope="col">Verdict</th><th scope="col">Why</th></tr>
+</thead>
+${attributes.map(attributePart)}
+</table>
+</div>
+</section>
+`;
 }
 
 /** `3 identical, 1 explained` */
 function summary(rows: readonly ProofRow[]): string {
   const groups = Map.groupBy(rows, ({ verdict }) => verdict);
-  return Array.from(groups, ([verdict, { length }]) => `${length} ${verdictWords(verdict)}`).join(
-    ", ",
-  );
+  return Array.from(groups, ([verdict, { length }]) => `${length} ${verdictWords(verdict)}`)
+    .join(", ");
 }
 
 /** The rows of one attribute: one for the shim, one for the flake. */
-function attributePart(rows: readonly ProofRow[]): Html {
-  return html`${
-    rows.map((row, at) =>
-      html`
-        <tr
-          class="${row.verdict}">${at > 0
-            ? []
-            : html`<th scope="rowgroup" rowspan="${rows.length}"><code>${row.attribute}</code></th>`}<td>${row
-            .through}</td><td><span class="verdict">${verdictWords(
-              row.verdict,
-            )}</span></td><td>${why(row)}</td></tr>
-      `
-    )
-  }`;
+function attributePart(rows: readonly ProofRow[]): Markup {
+  const name = markup`<th scope="rowgroup" rowspan="${rows.length}"><code>${
+    rows[0]?.attribute ?? ""
+  }</code></th>`;
+  return markup`<tbody>
+${rows.map((row, at) => rowPart(row, at === 0 ? [name] : []))}</tbody>
+`;
 }
 
-function why({ before, after, differences, verdict }: ProofRow): Html {
-  const paths = before === after ? [["both", before]] : [["before", before], ["after", after]];
-  const known = paths.flatMap(([name = "", path]) =>
-    path === undefined ? [] : [
-      html`
-        <dt>${name}</dt>
-        <dd><code>${path}</code></dd>
-      `,
-    ]
+function rowPart(row: ProofRow, head: readonly Markup[]): Markup {
+  return markup`<tr class="${row.verdict}">${head}<td>${row.through}</td>
+<td><span class="verdict">${verdictWords(row.verdict)}</span></td>
+<td>${differences(row)}${derivations(row)}</td></tr>
+`;
+}
+
+function differences({ differences }: ProofRow): readonly Markup[] {
+  return differences.length === 0 ? [] : [markup`<ul>${differences.map(differencePart)}</ul>`];
+}
+
+/** Where the derivations are, folded away: who wants to look at them knows what to do with them. */
+function derivations({ before, after }: ProofRow): readonly Markup[] {
+  const paths: readonly (readonly [string, string | undefined])[] = before === after
+    ? [["before and after", before]]
+    : [["before", before], ["after", after]];
+  const known = paths.flatMap(([name, path]) =>
+    path === undefined ? [] : [markup`<dt>${name}</dt><dd><code>${path}</code></dd>`]
   );
-  const derivations = known.length === 0 ? [] : [
-    html`
-      <details>
-        <summary>${known.length === 1 ? "derivation" : "derivations"}</summary>
-        <dl>${known}</dl>
-      </details>
-    `,
-  ];
-  const list = differences.length === 0 ? [] : [
-    html`<ul>${differences.map(differencePart)}</ul>`,
-  ];
-  return verdict === "identical" ? html`${derivations}` : html`${list}${derivations}`;
+  if (known.length === 0) return [];
+  return [markup`<details><summary>the derivation</summary><dl>${known}</dl></details>`];
 }
 
-function differencePart({ cause, subject, detail, via }: Difference): Html {
+function differencePart({ cause, subject, detail, via }: Difference): Markup {
   const path = via.length === 0
     ? []
-    : html`<span class="via">in <code>${via.join(" → ")}</code>: </span>`;
-  const words = detail.includes("\n") ? html`<pre>${detail}</pre>` : html`${detail}`;
-  return html`<li>${path}<span class="cause">${
-    causeWords(cause)
-  }</span> <code>${subject}</code>: ${words}</li>`;
+    : [markup`<span class="via">in <code>${via.join(" → ")}</code>: </span>`];
+  const words = detail.includes("\n") ? markup`<pre>${detail}</pre>` : markup`${detail}`;
+  return markup`<li>${path}<span class="cause">${causeWords(cause)}</span>
+<code>${subject}</code>: ${words}</li>
+`;
 }
 
 /** What the verdicts that occur mean. */
-function legend({ rows }: Proof): Html {
+function legend({ rows }: Proof): Markup {
   const verdicts = [...new Set(rows.map(({ verdict }) => verdict))];
-  return html`
-    <section aria-labelledby="words">
-      <h2 id="words">What the words mean</h2>
-      <dl>${verdicts.map((verdict) =>
-        html`
-          <dt>${verdictWords(verdict)}</dt>
-          <dd>${meaning(verdict)}</dd>
-        `
-      )}</dl>
-    </section>
-  `;
+  return markup`<section aria-labelledby="words">
+<h2 id="words">What the words mean</h2>
+<dl>${
+    verdicts.map((verdict) =>
+      markup`<dt>${verdictWords(verdict)}</dt><dd>${meaning(verdict)}</dd>
+`
+    )
+  }</dl>
+</section>`;
 }
 
 function meaning(verdict: ProofRow["verdict"]): string {

@@ -115,3 +115,29 @@ function withNames(attribute: string, subject: string, via: string): Proof {
     }],
   });
 }
+
+/** The relative luminance of `#rrggbb`. Source: WCAG 2.2, "relative luminance". */
+function luminance(colour: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const share = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+Deno.test("proofPage() keeps text apart from its background, in light and in dark", () => {
+  const page = proofPage(proof(), { project: "a", date });
+  const themes = [...page.matchAll(/:root \{([^}]*)\}/g)].map(([, rules = ""]) =>
+    new Map([...rules.matchAll(/--(\w+): (#\w{6})/g)].map(([, name, colour]) => [name, colour]))
+  );
+  assertEquals(themes.length, 2);
+  for (const theme of themes) {
+    for (const text of ["text", "dim", "good", "mild", "bad"]) {
+      for (const ground of text === "text" ? ["page", "code"] : ["page"]) {
+        const [a, b] = [luminance(theme.get(text)!), luminance(theme.get(ground)!)];
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        assert(contrast >= 4.5, `${text} on ${ground}: ${contrast}`);
+      }
+    }
+  }
+});

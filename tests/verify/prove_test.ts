@@ -176,12 +176,53 @@ Deno.test("prove() does not explain a filter that lets other files through", asy
     }`;
   await withProject({ "default.nix": text("file"), "src/other": "" }, async (tree) => {
     const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
-    for (const [name, verdict] of [["file", "explained"], ["other", "different"]] as const) {
+    const expected = [
+      ["file", "explained", "source-content"],
+      ["other", "different", "source-filter"],
+    ] as const;
+    for (const [name, verdict, cause] of expected) {
       await Deno.writeTextFile(join(tree.directory, "default.nix"), pinned(text(name)));
       const shim = await evaluateShim(tree, before, []);
       const rows = await compare(before, shim, "shim", { store: tree.nix.store });
       assertEquals(rows.map((row) => row.verdict), [verdict]);
+      assertEquals(rows[0]?.differences.map((it) => it.cause), [cause]);
     }
+  });
+});
+
+Deno.test("prove() names each cause: name, revision, output, dependency, builder", async () => {
+  const text = (more: string) =>
+    `{ pkgs ? import <nixpkgs> { } }:
+    let make = extra: derivation ({
+      name = "p"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "true" ];
+    } // extra);
+    in { ${more} }`;
+  const [one, two] = ["a".repeat(40), "b".repeat(40)];
+  const before = `
+    named = make { src = builtins.path { path = ./src; name = "one"; }; };
+    stamped = make { version = "1.${one}"; };
+    outs = make { outputs = [ "out" ]; };
+    uses = make { dep = pkgs.jq; };
+    run = make { args = [ "-c" "one" ]; };`;
+  const after = before.replace('"one"; }', '"two"; }').replace(one, two)
+    .replace('[ "out" ]', '[ "out" "doc" ]').replace("pkgs.jq", "pkgs.hello")
+    .replace('"one" ]', '"two" ]');
+  await withProject({ "default.nix": text(before) }, async (tree) => {
+    const found = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
+    await Deno.writeTextFile(join(tree.directory, "default.nix"), pinned(text(after)));
+    const shim = await evaluateShim(tree, found, []);
+    const rows = await compare(found, shim, "shim", { store: tree.nix.store });
+    const causes = rows.map(({ attribute, differences }) => [
+      attribute.replace("default.nix -A ", ""),
+      ...new Set(differences.map(({ cause, via }) => `${cause}${via.length > 0 ? "…" : ""}`)),
+    ]);
+    assertEquals(causes, [
+      ["named", "source-name"],
+      ["outs", "output", "environment"],
+      ["run", "builder"],
+      ["stamped", "revision"],
+      ["uses", "dependency"],
+    ]);
   });
 });
 
