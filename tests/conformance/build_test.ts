@@ -7,6 +7,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
+import { builtNatively, printed } from "../ground/printed.ts";
 import { type FlakeKind, KINDS } from "./cases/kinds.ts";
 import { layOut } from "./project.ts";
 import { LOCKED, shimsOf, type TriedMode } from "./shims.ts";
@@ -34,13 +35,15 @@ async function check(kind: FlakeKind, mode: TriedMode): Promise<void> {
     for (const nix of nixes) {
       const natively = isNative(nix, kind, mode);
       for (const [attribute, text] of Object.entries(kind.builds)) {
-        const path = await printed(nix, flake, ["nix-build", "--no-out-link", ...named(attribute)]);
+        const path = await ran(nix, flake, ["nix-build", "--no-out-link", ...named(attribute)]);
         assertEquals(await contents(kind, path), text, `${nix.version} ${attribute}: ${path}`);
-        if (natively) assertEquals(await builtNatively(nix, flake, attribute), path, nix.version);
+        if (natively) {
+          assertEquals(await builtNatively(nix, flake, installable(attribute)), path, nix.version);
+        }
       }
       for (const [command, text] of Object.entries(kind.shell)) {
-        const ran = await printed(nix, flake, ["nix-shell", "--run", command]);
-        assertEquals(ran.split("\n").at(-1), text, nix.version);
+        const said = await ran(nix, flake, ["nix-shell", "--run", command]);
+        assertEquals(said.split("\n").at(-1), text, nix.version);
         assertStringIncludes(await typed(nix, flake, command), `\r\n${text}\r\n`, nix.version);
       }
     }
@@ -71,38 +74,22 @@ function named(attribute: string): readonly string[] {
   return attribute === "" ? [] : ["-A", attribute];
 }
 
-async function builtNatively(
-  nix: NixEnvironment,
-  flake: string,
-  attribute: string,
-): Promise<string> {
-  const flags = ["--no-link", "--json", "--no-update-lock-file"];
-  const installable = attribute === "" ? "." : `.#${attribute}`;
-  const [built] = JSON.parse(
-    await printed(nix, flake, ["nix", "build", ...flags, installable], "on"),
-  );
-  return built.outputs.out;
-}
-
 /** The text of what was built: a file, or one in a directory. */
 function contents({ file = "" }: FlakeKind, path: string): Promise<string> {
   return Deno.readTextFile(join(path, file)).catch(String);
 }
 
+function installable(attribute: string): readonly string[] {
+  return ["--no-update-lock-file", attribute === "" ? "." : `.#${attribute}`];
+}
+
 /** What stands on a terminal when the command is typed into a shell that was entered. */
 function typed(nix: NixEnvironment, flake: string, command: string): Promise<string> {
   const terminal = "TERM=dumb script -qec 'nix-shell --option substitute false' /dev/null";
-  return printed(nix, flake, ["sh", "-c", `printf '%s\\nexit\\n' '${command}' | ${terminal}`]);
+  return ran(nix, flake, ["sh", "-c", `printf '%s\\nexit\\n' '${command}' | ${terminal}`]);
 }
 
-async function printed(
-  nix: NixEnvironment,
-  cwd: string,
-  words: readonly string[],
-  features: "on" | "off" = "off",
-): Promise<string> {
-  const command = ["NIX_BUILD_SHELL=/bin/bash", "NIX_PATH=", ...words];
-  const { status, stdout, stderr } = await nix.run(command, { cwd, features });
-  assertEquals(status, 0, `${nix.version}: ${words.join(" ")}\n${stderr}`);
-  return stdout.trim();
+/** Runs a command where nothing of the machine's nixpkgs is to be found. */
+function ran(nix: NixEnvironment, cwd: string, words: readonly string[]): Promise<string> {
+  return printed(nix, ["NIX_BUILD_SHELL=/bin/bash", "NIX_PATH=", ...words], { cwd });
 }
