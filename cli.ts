@@ -21,7 +21,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: "undo",
-    summary: "Take the last migration back, byte for byte",
+    summary: "Take back what migrate or shim did last, byte for byte",
     load: () => import("./cli/undo.ts"),
   },
   {
