@@ -8,7 +8,7 @@ import { nameOfBytes } from "../../../nix/store/byte_text.ts";
 /** One line of `git ls-tree` or `git ls-files --stage`. */
 export interface ListedPath {
   readonly mode: string;
-  /** The last word before the tab is the stage in `ls-files`, so this is the first with a hash. */
+  /** The hash of the blob, the tree or the submodule's commit. */
   readonly object: string;
   readonly path: string;
 }

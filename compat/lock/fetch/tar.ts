@@ -52,9 +52,16 @@ export async function unpackTar(
 /** The names in a header, whichever way they are written. */
 function namesOf({ name, linkname, pax }: TarHeader): { readonly name: string; target: string } {
   return {
-    name: pax?.path ?? nameOfBytes(latin1(name)),
-    target: pax?.linkpath ?? nameOfBytes(latin1(linkname ?? "")),
+    name: nameOf(pax?.path, name),
+    target: nameOf(pax?.linkpath, linkname ?? ""),
   };
+}
+
+/** An extended header's names are UTF-8 and were read so; what was not has been lost. */
+function nameOf(extended: string | undefined, plain: string): string {
+  if (extended === undefined) return nameOfBytes(latin1(plain));
+  if (!extended.includes("\ufffd")) return extended;
+  throw failure("file-name", `the archive has a long name that is not UTF-8: "${extended}"`);
 }
 
 function latin1(text: string): Uint8Array {
