@@ -43,6 +43,7 @@ export type {
   WrittenFunction,
   WrittenLambda,
   WrittenList,
+  WrittenMerge,
   WrittenSet,
   WrittenUpdate,
 } from "./nix/syntax/written.ts";
@@ -100,6 +101,7 @@ export type { ShimState } from "./compat/shim/plan_shims.ts";
 export type { Evaluator, ShimMode } from "./compat/shim/shim.ts";
 export type { LockedFlakeCompat, PinnedFlakeCompat } from "./compat/shim/flake_compat.ts";
 export type { FlakeCompatName } from "./compat/shim/flake_compat.ts";
+export type { Style } from "./migrate/plan/flake_nix.ts";
 export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
 export type {
   FileChange,

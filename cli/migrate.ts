@@ -39,6 +39,20 @@ const flags = {
       "where it is, and lets it look up in flake.lock what it looked up elsewhere.",
     default: "shim",
   },
+  style: {
+    type: "text",
+    value: "STYLE",
+    help:
+      "What makes the outputs of every system: `plain`, nixpkgs' own library; `flake-utils` or " +
+      "`flake-parts`, which become an input.",
+    default: "plain",
+  },
+  "style-from": {
+    type: "text",
+    value: "REF",
+    help: "Where flake-utils or flake-parts comes from: a flake reference.",
+  },
+  name: { type: "text", value: "NAME", help: "A name for the package, beside `default`." },
   "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
   "local-only": {
     type: "switch",
@@ -100,7 +114,9 @@ export const verb: Verb = defineVerb({
   ],
   async run(call, output) {
     const options = optionsOf(call);
-    await checkReference(options.nixpkgs);
+    await checkReference("--nixpkgs", options.nixpkgs);
+    if (options.styleFrom !== undefined) await checkReference("--style-from", options.styleFrom);
+    if (options.name !== undefined) await checkName(options.name);
     const batch = await batchOf(call);
     if (batch !== undefined) {
       const { runBatch } = await import("./batch.ts");
@@ -146,10 +162,18 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
   if (layout !== "shim" && layout !== "in-place") {
     throw usage(`"--layout" has no "${layout}"`, "Write `--layout shim` or `--layout in-place`");
   }
+  const { style } = given;
+  if (style !== "plain" && style !== "flake-utils" && style !== "flake-parts") {
+    throw usage(`"--style" has no "${style}"`, "Write `plain`, `flake-utils` or `flake-parts`");
+  }
+  const { name } = given;
   return {
     directory: words.DIR,
     nixpkgs: given.nixpkgs,
     layout,
+    style,
+    ...(given["style-from"] === undefined ? {} : { styleFrom: given["style-from"] }),
+    ...(name === undefined ? {} : { name }),
     systems: given.systems,
     keepPins: given["keep-pins"],
     dryRun: given["dry-run"],
@@ -163,8 +187,15 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
   };
 }
 
+/** `default` has its place already, and what is no name can't be bound. */
+async function checkName(name: string): Promise<void> {
+  const { isVariable } = await import("../nix/syntax/edit/attributes.ts");
+  if (isVariable(name) && name !== "default") return;
+  throw usage(`"--name" has "${name}", which can't name a package`, "Write `--name hello`");
+}
+
 /** What is no flake reference is refused before it ends up in flake.nix. */
-async function checkReference(text: string): Promise<void> {
+async function checkReference(flag: string, text: string): Promise<void> {
   if (/^(?:path:)?\.\.?(?:\/|$)/.test(text)) return;
   const { parseFlakeRef } = await import("../compat/ref/mod.ts");
   try {
@@ -172,7 +203,7 @@ async function checkReference(text: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw usage(
-      `"--nixpkgs" needs a flake reference: ${error.message}`,
+      `"${flag}" needs a flake reference: ${error.message}`,
       "Write one like `github:NixOS/nixpkgs/nixos-unstable` or `./nixpkgs`",
     );
   }

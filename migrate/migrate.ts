@@ -15,6 +15,7 @@ import { recover } from "./apply/recover.ts";
 import { secrets } from "./audit/audit.ts";
 import { knownFlakes } from "./pins/known_flakes.ts";
 import type { Layout } from "./plan/entry.ts";
+import type { Style } from "./plan/flake_nix.ts";
 import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { type Before, evaluateBefore, proveAfter, type Proving } from "./proving.ts";
@@ -51,6 +52,12 @@ export interface MigrateOptions {
   readonly network: boolean;
   /** The flake's description; found in the project unless told. */
   readonly description?: string;
+  /** What makes the outputs of every system: nixpkgs' library, or another flake. */
+  readonly style: Style;
+  /** The flake reference of that flake; where it is published, unless told. */
+  readonly styleFrom?: string;
+  /** The name that the package has beside `default`. */
+  readonly name?: string;
   /** Ends the work; files have changed all together by then, or not at all. */
   readonly signal?: AbortSignal;
 }

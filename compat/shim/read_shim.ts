@@ -33,7 +33,7 @@ export function readShim(text: string): FoundShim | undefined {
   if (!isUnchangedShim(text)) return undefined;
   const file = /^# (default\.nix|shell\.nix) for/.exec(text)?.[1];
   const evaluator = extractEvaluator(text);
-  const result = /\.(defaultNix|shellNix);?$/m.exec(text)?.[1];
+  const result = /\.(defaultNix|shellNix)(?:;?$| else )/m.exec(text)?.[1];
   if (file === undefined || evaluator === undefined || result === undefined) return undefined;
   return {
     file: file as ShimFile,
@@ -71,7 +71,7 @@ function extractInterface(text: string): ShimInterface {
 }
 
 function extractCall(text: string): LegacyCall {
-  const call = text.slice(text.indexOf("\nelse\n")).replaceAll(/\s+/g, " ");
+  const call = text.slice(text.search(/\selse\s/)).replaceAll(/\s+/g, " ");
   const packages = /^ else \(?(.+?)\)?\.callPackage /.exec(call)?.[1];
   const callPackageOf = packages === undefined ? undefined : supplyOf(packages);
   const inherited = /\( ?\{ inherit (.+?) ?;/.exec(call)?.[1]?.split(" ") ?? [];

@@ -224,11 +224,20 @@ function functionBody(shim: Shim, made: LegacyFunction): readonly string[] {
     ...indented(flakeBindings(shim)),
     ...indented(given(all, argumentsOf(shim))),
     "in",
-    "if given == { } then",
-    ...indented(resultLines(shim)),
-    "else",
-    ...indented(legacyCall(shim, made)),
+    ...either("given == { }", resultLines(shim), legacyCall(shim, made)),
   ];
+}
+
+/** `if … then … else …`, on one line where it fits. */
+function either(
+  condition: string,
+  consequent: readonly string[],
+  alternate: readonly string[],
+): readonly string[] {
+  const line = `if ${condition} then ${consequent[0]} else ${alternate[0]}`;
+  const isFlat = consequent.length + alternate.length === 2 && line.length <= LINE_WIDTH;
+  if (isFlat) return [line];
+  return [`if ${condition} then`, ...indented(consequent), "else", ...indented(alternate)];
 }
 
 /** The arguments that are meant for the file. */

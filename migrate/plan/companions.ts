@@ -7,7 +7,8 @@
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { FileKind, NixFile, Project } from "../scan/project.ts";
 import { closureOf, type LookupsOf } from "./closure.ts";
-import { expression, type FlakeOutput } from "./flake_nix.ts";
+import { expression } from "./bindings.ts";
+import type { FlakeOutput } from "./flake_nix.ts";
 
 /** A file that becomes an output as it is. */
 export interface Companion {

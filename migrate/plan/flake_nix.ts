@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { InputUse } from "../../compat/shim/supply.ts";
+import { type InputUse, packagesExpression } from "../../compat/shim/supply.ts";
 import { write } from "../../nix/syntax/write.ts";
 import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
+import { assign, expression, separated } from "./bindings.ts";
+import { flakePartsOutputs, flakeUtilsOutputs } from "./styles.ts";
 
 /** An input as flake.nix declares it. */
 export interface FlakeInput extends InputUse {
@@ -32,9 +34,11 @@ export interface FlakeNix {
   /** What an output is a function of: the package set of a system, or the system itself. */
   readonly per: "pkgs" | "system";
   readonly outputs: readonly FlakeOutput[];
+  readonly style: Style;
 }
 
-const BLANK: WrittenBinding = { kind: "blank" };
+/** What makes the outputs of every system: nixpkgs' library, or another flake, by its name. */
+export type Style = "plain" | "flake-utils" | "flake-parts";
 
 /** Writes flake.nix. */
 export function renderFlakeNix(flake: FlakeNix): string {
@@ -44,30 +48,19 @@ export function renderFlakeNix(flake: FlakeNix): string {
     assign("outputs", {
       kind: "function",
       formals: ["self", ...namedInputs(flake)].map((name) => ({ name })),
-      ...(flake.takesAll ? { alias: "inputs", ellipsis: true } : {}),
+      ...(flake.takesAll || flake.style === "flake-parts"
+        ? { alias: "inputs", ellipsis: true }
+        : {}),
       body: outputsOf(flake),
     }),
   ]);
   return write({ kind: "set", bindings });
 }
 
-/** `path = value;`, of a path or of one name. */
-export function assign(path: readonly string[] | string, value: Written): WrittenBinding {
-  return { kind: "assign", path: typeof path === "string" ? [path] : path, value };
-}
-
-/** An expression that is written already, on one line. */
-export function expression(text: string): Written {
-  return { kind: "expression", text };
-}
-
-function separated(bindings: readonly WrittenBinding[]): readonly WrittenBinding[] {
-  return bindings.flatMap((binding, index) => index === 0 ? [binding] : [BLANK, binding]);
-}
-
 /** The inputs that the outputs name; of those that they take as a whole, what this file needs. */
-function namedInputs({ inputs, takesAll, nixpkgs }: FlakeNix): readonly string[] {
-  return takesAll ? [nixpkgs.name] : inputs.map(({ name }) => name);
+function namedInputs({ inputs, takesAll, nixpkgs, style }: FlakeNix): readonly string[] {
+  const names = inputs.map(({ name }) => name);
+  return takesAll ? names.filter((name) => name === nixpkgs.name || name === style) : names;
 }
 
 function inputsOf(inputs: readonly FlakeInput[]): WrittenBinding {
@@ -85,8 +78,21 @@ function inputOf({ name, url, flake }: FlakeInput): WrittenBinding {
   return assign(name, { kind: "set", bindings });
 }
 
-/** What the outputs of every system are made with stands before them, where there are any. */
 function outputsOf(flake: FlakeNix): Written {
+  switch (flake.style) {
+    case "plain":
+      return plainOutputs(flake);
+    case "flake-utils":
+      return flakeUtilsOutputs(flake);
+    case "flake-parts":
+      return flakePartsOutputs(flake);
+    default:
+      return flake.style satisfies never;
+  }
+}
+
+/** What the outputs of every system are made with stands before them, where there are any. */
+function plainOutputs(flake: FlakeNix): Written {
   const bindings = separated(
     flake.outputs.map((output) => assign(output.path, outputOf(output, flake.per))),
   );
@@ -120,9 +126,7 @@ function genAttrs(nixpkgs: InputUse, ...more: readonly Written[]): Written {
 /** `f: lib.genAttrs systems (system: f nixpkgs.legacyPackages.${system})` */
 function genPackages(nixpkgs: InputUse): Written {
   const { name, flake } = nixpkgs;
-  const packages = flake
-    ? `${name}.legacyPackages.\${system}`
-    : `import ${name} { inherit system; }`;
+  const packages = packagesExpression({ name, flake }, (name) => name);
   const called: Written = { kind: "call", callee: "f", arguments: [expression(packages)] };
   const made: Written = { kind: "lambda", parameter: "system", body: called };
   return { kind: "lambda", parameter: "f", body: genAttrs(nixpkgs, made) };

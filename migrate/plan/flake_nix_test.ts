@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
-import { assign, expression, type FlakeNix, libraryOf, renderFlakeNix } from "./flake_nix.ts";
+import { assign, expression } from "./bindings.ts";
+import { type FlakeNix, libraryOf, renderFlakeNix } from "./flake_nix.ts";
 
 const url = "github:NixOS/nixpkgs/nixos-unstable";
 const nixpkgs = { name: "nixpkgs", url, flake: true };
@@ -12,6 +13,7 @@ const plain: FlakeNix = {
   nixpkgs,
   systems: ["x86_64-linux", "aarch64-linux"],
   per: "pkgs",
+  style: "plain",
   outputs: [{
     kind: "per system",
     path: ["packages"],

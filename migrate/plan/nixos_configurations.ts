@@ -18,7 +18,8 @@ import type { NixFile, Project } from "../scan/project.ts";
 import { staticString } from "../scan/static_value.ts";
 import { closureOf, type LookupsOf } from "./closure.ts";
 import type { InputUse } from "../../compat/shim/supply.ts";
-import { assign, expression, type FlakeOutput } from "./flake_nix.ts";
+import { assign, expression } from "./bindings.ts";
+import type { FlakeOutput } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
 /** A NixOS configuration that becomes an output. */

@@ -13,7 +13,8 @@ import {
 } from "../../compat/shim/supply.ts";
 import type { Written } from "../../nix/syntax/written.ts";
 import { type Entry, moves } from "./entry.ts";
-import { assign, expression, type FlakeOutput, libraryOf } from "./flake_nix.ts";
+import { assign, expression } from "./bindings.ts";
+import { type FlakeOutput, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
 /** An entry with all that is known of it. */
@@ -33,11 +34,18 @@ export function perOf(entries: readonly CalledEntry[], nixpkgs: InputUse): "pkgs
   return plain ? "pkgs" : "system";
 }
 
+/** What the outputs of all entries share. */
+export interface OutputOptions {
+  readonly per: "pkgs" | "system";
+  readonly nixpkgs: InputUse;
+  /** The name that a package has beside `default`. */
+  readonly name?: string | undefined;
+}
+
 /** The outputs of an entry, as flake.nix says them. */
 export function flakeOutputs(
   entry: CalledEntry,
-  per: "pkgs" | "system",
-  nixpkgs: InputUse,
+  { per, nixpkgs, name }: OutputOptions,
 ): readonly FlakeOutput[] {
   const value = callOf(entry, per);
   const one = (name: string): FlakeOutput => ({
@@ -45,11 +53,20 @@ export function flakeOutputs(
     path: [name],
     body: { kind: "set", bindings: [assign(entry.outputName, value)] },
   });
+  const named = (name: string): FlakeOutput => ({
+    kind: "per system",
+    path: ["packages"],
+    body: {
+      kind: "set",
+      recursive: true,
+      bindings: [assign(name, value), assign(entry.outputName, expression(name))],
+    },
+  });
   const all = (name: string): FlakeOutput => ({ kind: "per system", path: [name], body: value });
   if (isOneOfSeveral(entry)) return [one(outputBelow(entry))];
   switch (entry.role) {
     case "package":
-      return [one("packages")];
+      return [name === undefined ? one("packages") : named(name)];
     case "shell":
       return [one("devShells")];
     case "packages":

@@ -36,7 +36,7 @@ function entry(role: EntryRole, changed: Partial<CalledEntry> = {}): CalledEntry
 /** The outputs of an entry, each as `NAME = …`. */
 function outputs(role: EntryRole, changed: Partial<CalledEntry> = {}): readonly string[] {
   const called = entry(role, changed);
-  return flakeOutputs(called, perOf([called], nixpkgs), nixpkgs).map((output) =>
+  return flakeOutputs(called, { per: perOf([called], nixpkgs), nixpkgs }).map((output) =>
     `${output.path.join(".")} = ${
       writtenLines(output.kind === "derived" ? output.value : output.body).join("\n")
     }`
@@ -119,7 +119,10 @@ Deno.test("plannedOutput() and shimResult() say where the values are found", () 
 
 Deno.test("flakeOutputs() and merged() name what lies deeper by its directory, in one set", () => {
   const nested = (role: EntryRole, outputName: string) =>
-    flakeOutputs(entry(role, { name: `${outputName}/default.nix`, outputName }), "pkgs", nixpkgs);
+    flakeOutputs(entry(role, { name: `${outputName}/default.nix`, outputName }), {
+      per: "pkgs",
+      nixpkgs,
+    });
   const outputs = merged([
     ...nested("package", "a"),
     ...nested("shell", "a"),

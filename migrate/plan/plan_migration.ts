@@ -12,10 +12,11 @@ import { fileFunction } from "../scan/file_function.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { around } from "./around.ts";
 import { lookupReader, type LookupsOf } from "./closure.ts";
-import { metaDescription } from "./description.ts";
+import { metaDescription, readmeDescription } from "./description.ts";
 import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts";
 import { fileChanges } from "./file_changes.ts";
-import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
+import { type FlakeNix, renderFlakeNix, type Style } from "./flake_nix.ts";
+import { newInput, styleInputs } from "./style_input.ts";
 import { hazardsIn } from "./hazards.ts";
 import { inputNotes, type InputOptions, lockRequest, plannedInput } from "./inputs.ts";
 import { nixosOutput, nixosSystem } from "./nixos_configurations.ts";
@@ -41,6 +42,12 @@ export interface PlanOptions extends InputOptions {
   /** Whether the files of pin managers stay, also where nothing reads them. */
   readonly keepPins: boolean;
   readonly description?: string;
+  /** What makes the outputs of every system. */
+  readonly style: Style;
+  /** The flake reference of what the style takes; where it is published, unless told. */
+  readonly styleFrom?: string;
+  /** The name that the package has beside `default`. */
+  readonly name?: string;
 }
 
 /** A plan but for its lock. */
@@ -66,7 +73,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const plan: Plan = {
     root: project.tree.root,
     systems: options.systems,
-    inputs: wiring.inputs.map(plannedInput),
+    inputs: [...wiring.inputs.map(plannedInput), ...styleInputs(options).map(newInput)],
     outputs: plannedOutputs(parts, wiring),
     changes: sorted([...changes, ...beside.changes]),
     notes: [
@@ -81,7 +88,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...beside.notes,
     ],
   };
-  return { plan, lockRequests: wiring.inputs.map(lockRequest) };
+  return { plan, lockRequests: [...wiring.inputs.map(lockRequest), ...styleInputs(options)] };
 }
 
 /** What is being planned, all of it. */
@@ -98,7 +105,7 @@ function changesOf(
 ): readonly FileChange[] {
   const { called, evaluator, pinFiles } = wiring;
   const description = options.description ?? describe(project, parts.entries, wiring.closure);
-  const flake = flakeOf(parts, wiring, { systems: options.systems, description });
+  const flake = flakeOf(parts, wiring, { ...options, description });
   const others = parts.nixos.edits;
   const code = [
     ...shims(called, evaluator, project),
@@ -150,29 +157,31 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 function flakeOf(
   { companions, nixos }: Parts,
   { called, inputs, nixpkgs }: Wiring,
-  { systems, description }: Pick<FlakeNix, "systems" | "description">,
+  options: PlanOptions & { readonly description: string },
 ): FlakeNix {
+  const { systems, description, style, name } = options;
   const per = perOf(called, nixpkgs);
   const outputs = [
-    ...merged(called.flatMap((entry) => flakeOutputs(entry, per, nixpkgs))),
+    ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),
     ...companions.map(({ output }) => output),
     ...nixos.configurations.map((configuration) => nixosOutput(configuration, nixpkgs)),
   ];
+  const all = [...inputs, ...styleInputs(options)];
   const takesAll = called.some(({ call }) =>
     call.parameters.some(({ supply }) => supply.kind === "pins")
   );
-  return { description, inputs, takesAll, nixpkgs, systems, per, outputs };
+  return { description, inputs: all, takesAll, nixpkgs, systems, per, outputs, style };
 }
 
-/** What the one package says of itself, else the name of the directory. */
+/** What the one package says of itself, or the README of the project, else its directory's name. */
 function describe(
   project: Project,
   entries: readonly Entry[],
   closure: readonly string[],
 ): string {
   const isPackage = entries.some(({ role }) => role === "package");
-  return isPackage && metaDescription(filesAt(closure, project), project.open) ||
-    basename(project.tree.root);
+  const meta = isPackage ? metaDescription(filesAt(closure, project), project.open) : undefined;
+  return (meta || readmeDescription(project.tree)) ?? basename(project.tree.root);
 }
 
 /** Whether any of the files imports the evaluator. */

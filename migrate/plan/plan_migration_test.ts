@@ -18,6 +18,7 @@ function draft(texts: Texts, description?: string): Draft {
     nixpkgs: "github:NixOS/nixpkgs/nixos-unstable",
     systems: ["x86_64-linux"],
     layout: "shim",
+    style: "plain",
     keepPins: false,
     isFlake: (url) => url.endsWith(rev) ? true : undefined,
     ...(description !== undefined && { description }),

@@ -88,6 +88,7 @@ function flat(written: Written): string | undefined {
       return after("", flatSet(written.set), ` // ${written.right}`);
     case "function":
       return flatFunction(written);
+    case "merge":
     case "let":
       return undefined;
     default:
@@ -169,6 +170,7 @@ function isLoose(written: Written): boolean {
     case "function":
     case "call":
     case "update":
+    case "merge":
     case "let":
       return true;
     case "integer":
@@ -213,6 +215,8 @@ function broken(before: string, written: Written, behind: string): readonly stri
       return brokenCall(before, written, behind) ?? stackedCall(before, written, behind);
     case "update":
       return [...bodyLines(written.set, ""), `// ${written.right}${behind}`];
+    case "merge":
+      return [...laidOut("", written.left, ""), ...broken("// ", written.right, behind)];
     case "let":
       return ["let", ...indented(written.bindings), "in", ...bodyLines(written.body, behind)];
     default:
@@ -238,6 +242,7 @@ function isSimple(written: Written): boolean {
     case "lambda":
     case "function":
     case "update":
+    case "merge":
     case "let":
       return false;
     default:
@@ -429,6 +434,7 @@ function besideName(before: string, value: Written): readonly string[] | undefin
     case "expression":
     case "function":
     case "update":
+    case "merge":
     case "let":
       return undefined;
     default:

@@ -21,6 +21,8 @@ export type Written =
   | WrittenCall
   /** `set // right`, the argument of a call. */
   | WrittenUpdate
+  /** `left // { … }`, the body of a function. */
+  | WrittenMerge
   | {
     readonly kind: "let";
     readonly bindings: readonly WrittenBinding[];
@@ -77,6 +79,16 @@ export interface WrittenCall {
   readonly callee: string;
   /** In parentheses where they need them. */
   readonly arguments: readonly [Written, ...Written[]];
+}
+
+/** `left // right` */
+export interface WrittenMerge {
+  /** Tells it from the others. */
+  readonly kind: "merge";
+  /** What is added to. */
+  readonly left: WrittenCall;
+  /** What is added. */
+  readonly right: WrittenSet;
 }
 
 /** `set // right` */

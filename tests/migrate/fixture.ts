@@ -11,7 +11,7 @@ import { exists } from "@std/fs";
 interface FixtureFile {
   /** What this project is an example of. */
   readonly about: string;
-  /** More flags for `migrate`. */
+  /** More flags for `migrate`; `@flakes@` is the directory of the miniatures. */
   readonly flags?: readonly string[];
   /** The exit status of `migrate`; with one that is not 0 nothing may change. */
   readonly status?: number;

@@ -6,6 +6,7 @@
 import { join } from "@std/path";
 import { checkoutPath, permissionFlags } from "../cli/program.ts";
 import type { NixEnvironment } from "../ground/nix_environment.ts";
+import { MINI_FLAKES } from "../ground/flakes.ts";
 import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
 import { readTree, writeTree } from "../ground/tree.ts";
 import type { Finished } from "../../nix/tools/run.ts";
@@ -73,7 +74,7 @@ export function migrate(copy: Copy): Promise<Finished> {
     "--offline",
     "--nixpkgs",
     MINI_NIXPKGS_REF,
-    ...flags,
+    ...flags.map((flag) => flag.replaceAll("@flakes@", MINI_FLAKES)),
   );
 }
 

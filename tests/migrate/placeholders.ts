@@ -1,14 +1,16 @@
 /**
  * What differs from machine to machine in a migrated project, under names that do not: fixtures hold
  * `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI), `@narHash32@` (the
- * same in base 32) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of another tree, and
- * `@wheelHash@`, the flat hash of a file.
+ * same in base 32), `@flakes@` (the directory of the other miniatures), `@flake-utils@` and
+ * `@flake-parts@` (their hashes) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of another
+ * tree, and `@wheelHash@`, the flat hash of a file.
  *
  * @module
  */
-import { fromFileUrl } from "@std/path";
 import { narHash } from "../../nix/tools/nar_hash.ts";
 import { parseHash, printHash } from "../../nix/store/hash.ts";
+import { fromFileUrl, join } from "@std/path";
+import { MINI_FLAKES } from "../ground/flakes.ts";
 import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
 import type { Tree, TreeEntry } from "../ground/tree.ts";
 
@@ -39,6 +41,9 @@ export async function placeholders(): Promise<Placeholders> {
     "@nixpkgs@": MINI_NIXPKGS,
     "@narHash@": sri,
     "@narHash32@": printHash(parseHash(sri), "base32"),
+    "@flakes@": MINI_FLAKES,
+    "@flake-utils@": await narHash(join(MINI_FLAKES, "flake-utils")),
+    "@flake-parts@": await narHash(join(MINI_FLAKES, "flake-parts")),
     "@greeterHash@": greeter,
     "@greeterHash32@": printHash(parseHash(greeter), "base32"),
     "@wheelHash@": printHash({ algorithm: "sha256", bytes }, "sri"),

@@ -1,0 +1,113 @@
+/**
+ * The outputs of a flake.nix that are made by flake-utils or by flake-parts. Source: their READMEs.
+ *
+ * @module
+ */
+import { packagesExpression } from "../../compat/shim/supply.ts";
+import { failure } from "../../nix/diagnostic.ts";
+import type { Written, WrittenBinding, WrittenSet } from "../../nix/syntax/written.ts";
+import { assign, expression, separated } from "./bindings.ts";
+import type { FlakeNix, FlakeOutput, Style } from "./flake_nix.ts";
+
+/** The systems of `flake-utils.lib.eachDefaultSystem`. */
+const DEFAULT_SYSTEMS = ["aarch64-darwin", "aarch64-linux", "x86_64-darwin", "x86_64-linux"];
+
+/** `flake-utils.lib.eachDefaultSystem (system: …) // { … }` */
+export function flakeUtilsOutputs(flake: FlakeNix): Written {
+  const { wide, perSystem } = sorted(flake);
+  const isDefault = flake.systems.toSorted().join() === DEFAULT_SYSTEMS.join();
+  const made: Written = {
+    kind: "lambda",
+    parameter: "system",
+    body: withPackages(flake, perSystem),
+  };
+  const each = {
+    kind: "call",
+    callee: `flake-utils.lib.${isDefault ? "eachDefaultSystem" : "eachSystem systems"}`,
+    arguments: [made],
+  } as const;
+  const body: Written = wide.bindings.length === 0
+    ? each
+    : { kind: "merge", left: each, right: wide };
+  const bindings = [
+    ...(isDefault ? [] : [assign("systems", listOf(flake.systems))]),
+    ...libraryBindings(flake),
+  ];
+  return bindings.length === 0 ? body : { kind: "let", bindings, body };
+}
+
+/** `flake-parts.lib.mkFlake { inherit inputs; } { systems = …; perSystem = …; flake = …; }` */
+export function flakePartsOutputs(flake: FlakeNix): Written {
+  const { wide, perSystem } = sorted(flake);
+  const given = givenByParts(flake);
+  const each: Written = {
+    kind: "function",
+    formals: [{ name: given ? "pkgs" : "system" }],
+    ellipsis: true,
+    body: given ? perSystem : withPackages(flake, perSystem),
+  };
+  const module: readonly WrittenBinding[] = [
+    assign("systems", listOf(flake.systems)),
+    ...(perSystem.bindings.length === 0 ? [] : [assign("perSystem", each)]),
+    ...(wide.bindings.length === 0 ? [] : [assign("flake", wide)]),
+  ];
+  const inherit: Written = { kind: "set", bindings: [{ kind: "inherit", names: ["inputs"] }] };
+  const body: Written = {
+    kind: "call",
+    callee: "flake-parts.lib.mkFlake",
+    arguments: [inherit, { kind: "set", bindings: separated(module) }],
+  };
+  const bindings = libraryBindings(flake);
+  return bindings.length === 0 ? body : { kind: "let", bindings, body };
+}
+
+/** Whether flake-parts itself has the packages at hand, as `pkgs`. */
+function givenByParts({ per, nixpkgs }: FlakeNix): boolean {
+  return per === "pkgs" && nixpkgs.flake && nixpkgs.name === "nixpkgs";
+}
+
+/** The outputs of every system, and those of none. */
+function sorted(flake: FlakeNix): { readonly perSystem: WrittenSet; readonly wide: WrittenSet } {
+  const each = flake.outputs.filter((output) => output.kind === "per system");
+  const odd = each.find(({ path }) => path[0] === "hydraJobs");
+  if (odd !== undefined) throw unfit(flake.style, odd);
+  const derived = flake.outputs.filter((output) => output.kind === "derived");
+  return {
+    perSystem: { kind: "set", bindings: separated(each.map(shortened)) },
+    wide: {
+      kind: "set",
+      bindings: separated(derived.map(({ path, value }) => assign(path, value))),
+    },
+  };
+}
+
+/** `packages.default = …;` for a set of one. */
+function shortened({ path, body }: FlakeOutput & { readonly kind: "per system" }): WrittenBinding {
+  const [only, ...others] = body.kind === "set" ? body.bindings : [];
+  return only?.kind === "assign" && others.length === 0
+    ? assign([...path, ...only.path], only.value)
+    : assign(path, body);
+}
+
+/** Both give `hydraJobs` another meaning than one set a system. */
+function unfit(style: Style, { path }: FlakeOutput): Error {
+  return failure("style", `${style} has no ${path.join(".")} of every system`, {
+    help: "take `--style plain`",
+  });
+}
+
+function withPackages({ per, nixpkgs }: FlakeNix, body: Written): Written {
+  if (per === "system") return body;
+  const packages = packagesExpression(nixpkgs, (name) => name);
+  return { kind: "let", bindings: [assign("pkgs", expression(packages))], body };
+}
+
+/** A tree that is no flake has its library in a file; only some outputs of no system want it. */
+function libraryBindings({ nixpkgs, outputs }: FlakeNix): readonly WrittenBinding[] {
+  const wanted = !nixpkgs.flake && outputs.some(({ kind }) => kind === "derived");
+  return wanted ? [assign("lib", expression(`import "\${${nixpkgs.name}}/lib"`))] : [];
+}
+
+function listOf(systems: readonly string[]): Written {
+  return { kind: "list", elements: systems.map((value) => ({ kind: "string", value })) };
+}

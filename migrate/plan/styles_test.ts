@@ -1,0 +1,79 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { Failure } from "../../nix/diagnostic.ts";
+import { check } from "../../nix/syntax/check.ts";
+import { parse } from "../../nix/syntax/parse.ts";
+import { assign, expression } from "./bindings.ts";
+import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
+import { newInput, styleInputs } from "./style_input.ts";
+
+const nixpkgs = { name: "nixpkgs", url: "github:NixOS/nixpkgs", flake: true };
+const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"];
+const plain: FlakeNix = {
+  description: "A program",
+  inputs: [nixpkgs],
+  nixpkgs,
+  systems: SYSTEMS,
+  takesAll: false,
+  per: "pkgs",
+  style: "flake-utils",
+  outputs: [{
+    kind: "per system",
+    path: ["packages"],
+    body: { kind: "set", bindings: [assign("default", expression("pkgs.hello"))] },
+  }],
+};
+
+/** The `outputs` of a flake.nix, which Nix reads. */
+function outputs(changed: Partial<FlakeNix>): string {
+  const flake = { ...plain, ...changed };
+  const text = renderFlakeNix({
+    ...flake,
+    inputs: [...flake.inputs, ...styleInputs(flake)],
+  });
+  assertEquals(check(parse(text)), [], text);
+  return text.slice(text.indexOf("    }:\n") + "    }:\n".length);
+}
+
+const overlay: FlakeNix["outputs"][number] = {
+  kind: "derived",
+  path: ["overlays", "default"],
+  value: expression("lib.id"),
+};
+
+Deno.test("flakeUtilsOutputs() names the systems where they are not the default ones", () => {
+  assert(outputs({}).startsWith("    flake-utils.lib.eachDefaultSystem (\n      system:\n"));
+  assert(outputs({ systems: ["x86_64-linux"] }).includes("eachSystem systems ("));
+});
+
+Deno.test("flakeUtilsOutputs() and flakePartsOutputs() import a tree that is no flake", () => {
+  const tree = { ...nixpkgs, flake: false };
+  const changed = { nixpkgs: tree, inputs: [tree], outputs: [...plain.outputs, overlay] };
+  for (const style of ["flake-utils", "flake-parts"] as const) {
+    const text = outputs({ ...changed, style });
+    assert(text.includes("pkgs = import nixpkgs { inherit system; };"), text);
+    assert(text.includes('lib = import "${nixpkgs}/lib";'), text);
+  }
+});
+
+Deno.test("flakePartsOutputs() takes the packages of flake-parts, or the system", () => {
+  const text = (changed: Partial<FlakeNix>) => outputs({ style: "flake-parts", ...changed });
+  assert(text({}).includes("{ pkgs, ... }:"));
+  assert(text({ per: "system", outputs: [] }).includes("systems = ["));
+  const old = { ...nixpkgs, name: "old" };
+  assert(text({ nixpkgs: old, inputs: [old] }).includes("{ system, ... }:"));
+});
+
+Deno.test("flakeUtilsOutputs() and flakePartsOutputs() refuse hydraJobs of every system", () => {
+  const jobs = { kind: "per system", path: ["hydraJobs"], body: expression("pkgs") } as const;
+  for (const style of ["flake-utils", "flake-parts"] as const) {
+    assertThrows(() => outputs({ style, outputs: [jobs] }), Failure, "hydraJobs");
+  }
+});
+
+Deno.test("styleInputs() has what the style is named for, from where it is told", () => {
+  assertEquals(styleInputs({ style: "plain" }), []);
+  const [utils] = styleInputs({ style: "flake-utils" });
+  assertEquals(utils, { name: "flake-utils", url: "github:numtide/flake-utils", flake: true });
+  assertEquals(newInput(utils!).fate, "not pinned before");
+  assertEquals(styleInputs({ style: "flake-parts", styleFrom: "path:/x" })[0]?.url, "path:/x");
+});
