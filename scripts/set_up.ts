@@ -31,6 +31,8 @@ const TEST_NEEDS: readonly Need[] = [
   { program: "bzip2", package: "bzip2", version: "--help" },
   { program: "xz", package: "xz-utils" },
   { program: "zstd", package: "zstd" },
+  { program: "zip", package: "zip" },
+  { program: "ssh", package: "openssh-client", version: "-V" },
   { program: "hg", package: "mercurial" },
   { program: "git-lfs", package: "git-lfs" },
 ];
