@@ -16,6 +16,7 @@ import type { Assignment, Binding, Expression, Range } from "../../nix/syntax/no
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
 import { scopeOf, staticName } from "../../nix/syntax/scope.ts";
 import type { Parameter, Supply } from "../../compat/shim/supply.ts";
+import { calleeName } from "../scan/application.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import {
   type FileLookup,
@@ -65,13 +66,23 @@ export function rewire(
     for (const lookup of imports) useInput("packages", lookup, work);
   } else {
     for (const lookup of sources) useInput("source", lookup, work);
-    for (const lookup of imports) if (takesSystem(lookup.source)) giveSystem(lookup, work);
+    for (const lookup of imports) {
+      if (takesSystem(lookup.source)) giveSystem(lookup, work);
+      if (isManaged(lookup)) work.notes.push(pinStays(lookup, file));
+    }
   }
   for (const lookup of takes ? outside(rest, imports) : rest) {
     if (lookup.kind === "pins") usePins(lookup, takes ? imports : [], work);
     else supplyOther(lookup, work);
   }
   return finished(work);
+}
+
+/** `import (import ./thunk.nix)`: what fetches the tree is not ours to change. */
+function isManaged({ target }: ImportLookup): boolean {
+  const call = unwrapped(target);
+  return call.type === "Apply" && calleeName(call.function) === "import" &&
+    unwrapped(call.argument).type === "Path";
 }
 
 function begun(file: NixFile, context: RewireContext): Work {
@@ -329,7 +340,11 @@ function supplyFile(lookup: FileLookup, work: Work): void {
       text: ` ${setText(given)}`,
     });
     if (lookup.source !== undefined && takesSystem(lookup.source)) giveSystem(lookup, work);
-  } else if (argument !== undefined) work.edits.push(...give(file.tree, argument, given));
+  } else if (argument !== undefined) {
+    work.edits.push(...give(file.tree, argument, given));
+    const isNixpkgs = lookup.source !== undefined && takesSystem(lookup.source);
+    if (given.length === 0 && isNixpkgs) giveSystem(lookup, work);
+  }
 }
 
 /** Whether callPackage finds it by its name, as it is. */

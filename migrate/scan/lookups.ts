@@ -196,7 +196,7 @@ function sourceHere(thunk: Thunk, imported: ReadonlySet<Node>): Source | undefin
   const { expression, scope } = thunk;
   if (expression.type === "Parenthesized" || expression.type === "AttributeSet") return undefined;
   const call = expression.type === "Apply" ? followCall(expression, scope) : undefined;
-  const source = sourceOf(thunk) ?? (call && nixpkgsSource(call));
+  const source = sourceOf(thunk) ?? (call && namedSource(call));
   if (source === undefined || source.kind === "nixpkgs") return source;
   return imported.has(expression) || isImpure(thunk, source) ? source : undefined;
 }
@@ -215,7 +215,7 @@ function importedTrees(root: Expression, top: Scope): ReadonlySet<Node> {
   walkScoped(root, top, (node, scope) => {
     const call = node.type === "Apply" ? callOf(node) : undefined;
     const tree = call && treeBehind({ expression: call.target, scope });
-    if (tree !== undefined) trees.add(tree.expression);
+    if (tree !== undefined) trees.add(unwrapped(tree.expression));
   });
   return trees;
 }

@@ -5,6 +5,8 @@
  *     npins/default.nix    npins/sources.json    npins
  *     lon.nix              lon.lock              lon
  *
+ * nix-thunk's `thunk.nix` stands for one tree, and is read as any other code is.
+ *
  * @module
  */
 import { lonPins } from "./pin_formats/lon.ts";
@@ -30,7 +32,12 @@ const managers: readonly PinManager[] = [
 
 /** Whether a pin manager wrote this file and writes it anew: nothing in it is for us to change. */
 export function isPinManagerFile(path: string): boolean {
-  return managers.some(({ file }) => directoryOf(path, file) !== undefined);
+  return managers.some(({ file }) => directoryOf(path, file) !== undefined) || isThunk(path);
+}
+
+/** Whether it is nix-thunk's: `thunk.nix`, which fetches what `github.json` beside it says. */
+function isThunk(path: string): boolean {
+  return /(^|\/)thunk\.nix$/.test(path);
 }
 
 /** The pins of every manager whose Nix file and pins are there and can be read, by the Nix file. */

@@ -6,7 +6,15 @@ import { isPinManagerFile, pinSetsIn } from "./pin_manager.ts";
 import { staticAttributes } from "./static_value.ts";
 
 Deno.test("isPinManagerFile() knows the files that niv, npins and lon write", () => {
-  for (const path of ["nix/sources.nix", "npins/default.nix", "lon.nix", "sub/nix/sources.nix"]) {
+  for (
+    const path of [
+      "nix/sources.nix",
+      "npins/default.nix",
+      "lon.nix",
+      "sub/nix/sources.nix",
+      "dep/a/thunk.nix",
+    ]
+  ) {
     assertEquals(isPinManagerFile(path), true, path);
   }
   for (const path of ["sources.nix", "nix/default.nix", "colon.nix", "npins/sources.json"]) {

@@ -63,6 +63,11 @@ export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | und
   if (expression.type === "Let") {
     return { expression: expression.body, scope: bind(expression, scope) };
   }
+  if (expression.type === "If") {
+    const holds = staticBoolean({ expression: expression.condition, scope }, depth - 1);
+    if (holds === undefined) return undefined;
+    return { expression: holds ? expression.consequent : expression.alternate, scope };
+  }
   if (expression.type === "Apply") {
     return followImport(expression, scope) ?? followCall(expression, scope, depth);
   }
@@ -74,6 +79,32 @@ export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | und
     thunk = thunk && staticAttributes(thunk, depth - 1)?.get(name);
   }
   return thunk;
+}
+
+/** The truth value that the text says a condition has: `!private && fetchSubmodules`. */
+function staticBoolean(thunk: Thunk, depth: number): boolean | undefined {
+  if (depth <= 0) return undefined;
+  const { expression, scope } = thunk;
+  const inner = (expression: Expression): boolean | undefined =>
+    staticBoolean({ expression, scope }, depth - 1);
+  switch (expression.type) {
+    case "Unary": {
+      const value = expression.operator === "!" ? inner(expression.operand) : undefined;
+      return value === undefined ? undefined : !value;
+    }
+    case "Binary": {
+      const { operator, left, right } = expression;
+      if (operator !== "&&" && operator !== "||") return undefined;
+      const first = inner(left);
+      return first === undefined || first === (operator === "||") ? first : inner(right);
+    }
+    default: {
+      const bound = follow(thunk, depth);
+      if (bound !== undefined) return staticBoolean(bound, depth - 1);
+      const name = expression.type === "Identifier" ? expression.name : "";
+      return name === "true" || name === "false" ? name === "true" : undefined;
+    }
+  }
 }
 
 /**

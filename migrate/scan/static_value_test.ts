@@ -63,3 +63,11 @@ Deno.test("follow() goes one step: a name, a selection, an import", () => {
   assertEquals(type("a"), undefined);
   assertEquals(type("f ./a.nix", { "a.nix": "[ ]" }), undefined);
 });
+
+Deno.test("follow() takes the branch that the text decides", () => {
+  const branch = (condition: string) =>
+    staticString(bodyOf(`{ unknown }: if ${condition} then "yes" else "no"`));
+  assertEquals(branch("true && !false"), "yes");
+  assertEquals(branch("false || let a = false; in a"), "no");
+  assertEquals(branch("unknown"), undefined);
+});
