@@ -34,19 +34,26 @@ export async function namedFlake(
   options: NamingOptions = {},
 ): Promise<RefWithFragment> {
   const base = options.base ?? Deno.cwd();
-  const like = options.like ?? NEWEST_RELEASE;
-  if (isPathLike(word)) return await flakeAtPath(word, base, options);
-  const { ref, fragment } = parseFlakeRefWithFragment(word, { like });
+  const named = nameOrUrl(word, options.like ?? NEWEST_RELEASE);
+  if (named === undefined) return await flakeAtPath(word, base, options);
+  const { ref, fragment } = named;
   return { ref: isRelative(ref) ? { ...ref, path: resolve(base, ref.path) } : ref, fragment };
+}
+
+/** A registry's name or a URL; undefined for a path. */
+function nameOrUrl(word: string, like: NixRelease): RefWithFragment | undefined {
+  const hasScheme = /^[a-zA-Z][\w+.-]*:/.test(word);
+  try {
+    const named = parseFlakeRefWithFragment(word, { like });
+    return named.ref.type !== "path" || word.startsWith("path:") ? named : undefined;
+  } catch (error) {
+    if (hasScheme) throw error;
+    return undefined;
+  }
 }
 
 /** A path, a query, a fragment. */
 const PATH_LIKE = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
-
-/** Neither a registry's name nor a URL. */
-function isPathLike(word: string): boolean {
-  return !/^[a-zA-Z]/.test(word) || !/^[a-zA-Z][\w+.-]*:|^[a-zA-Z][\w-]*(?:[/#][^]*)?$/.test(word);
-}
 
 async function flakeAtPath(
   word: string,
