@@ -62,7 +62,10 @@ interface Prefetched {
   readonly locked: FlakeRef;
 }
 
-/** Before 2.26 there are only path and hash; 2.34 leaves out of `locked` what it tells as `hash`. */
+/**
+ * Before 2.26 there are only path and hash; 2.34 names the hash in `locked` only where no revision
+ * and no path would do.
+ */
 function documentOf({ path, resolved, locked }: Prefetched, like: NixRelease): object {
   const { narHash, ...rest } = locked;
   const tree = { hash: narHash, storePath: path };
@@ -72,8 +75,12 @@ function documentOf({ path, resolved, locked }: Prefetched, like: NixRelease): o
     case "2.26":
       return { ...tree, locked: { __final: true, ...locked }, original: resolved };
     case "2.34":
-      return { ...tree, locked: rest, original: resolved };
+      return { ...tree, locked: isDownload(locked) ? locked : rest, original: resolved };
     default:
       return like satisfies never;
   }
+}
+
+function isDownload({ type }: FlakeRef): boolean {
+  return type === "tarball" || type === "file";
 }

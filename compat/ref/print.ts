@@ -9,17 +9,17 @@ import { type ParsedUrl, parseUrl, printUrl } from "./url.ts";
 
 /** The reference as URL-like text, as Nix's messages and `builtins.flakeRefToString` show it. */
 export function printFlakeRef(ref: FlakeRef, like: NixRelease = NEWEST_RELEASE): string {
-  const url = urlOf(ref);
+  const url = urlOf(ref, like);
   const { dir } = ref;
   return printUrl(dir === undefined ? url : { ...url, query: { dir, ...url.query } }, like);
 }
 
-function urlOf(ref: FlakeRef): ParsedUrl {
+function urlOf(ref: FlakeRef, like: NixRelease): ParsedUrl {
   switch (ref.type) {
     case "github":
     case "gitlab":
     case "sourcehut":
-      return forgeUrl(ref);
+      return forgeUrl(ref, like);
     case "git":
       return gitUrl(ref);
     case "hg":
@@ -46,10 +46,11 @@ function urlOf(ref: FlakeRef): ParsedUrl {
   }
 }
 
-function forgeUrl(ref: ForgeRef): ParsedUrl {
+/** Nix 2.8 shows neither hash nor host. */
+function forgeUrl(ref: ForgeRef, like: NixRelease): ParsedUrl {
   const path = present([ref.owner, ref.repo, ref.ref, ref.rev?.toLowerCase()]);
   const url = { scheme: ref.type, path, query: {}, fragment: "" };
-  return withQuery(url, { narHash: ref.narHash, host: ref.host });
+  return like === "2.8" ? url : withQuery(url, { narHash: ref.narHash, host: ref.host });
 }
 
 function gitUrl(ref: GitRef): ParsedUrl {

@@ -97,7 +97,8 @@ async function answer(repositories: string, host: string, request: Request): Ans
       return await github(repositories, pathname.replace(/^\/api\/v3/, ""));
     case "github.com":
     case "codeload.github.com":
-      return await githubArchive(repositories, pathname);
+      return await githubArchive(repositories, pathname) ??
+        await gitBackend(repositories, request);
     case "gitlab.com":
       return await gitlab(repositories, pathname, searchParams);
     case "git.sr.ht":
