@@ -20,3 +20,40 @@ Deno.test("the permissions of `deno task migrate` are enough for migrate, verify
   await flakebridge("undo");
   assertEquals(await readTree(project), before);
 });
+
+Deno.test("the permissions of `deno task flake` are enough for the verbs of nix flake", async () => {
+  await using nix = await nixEnvironment();
+  const flake = `${nix.directory}/flake`;
+  const text = `{
+  inputs.a = { url = "path:${flake}/a"; flake = false; };
+  outputs = _: { templates.default = { path = ./a; description = "a"; }; };
+}
+`;
+  await writeTree(flake, {
+    "flake.nix": { text, executable: false },
+    "a/x": { text: "x", executable: false },
+  });
+  const program = [Deno.execPath(), "run", "--no-prompt", ...await permissionFlags("flake")];
+  const registry = `flake-registry = ${nix.directory}/settings/registry.json`;
+  const git = await nix.run(["git", "-C", flake, "init", "-q"]);
+  assertEquals(git.status, 0);
+  await nix.run(["git", "-C", flake, "add", "."]);
+  for (
+    const words of [
+      ["lock"],
+      ["update", "a"],
+      ["metadata", "--json"],
+      ["graph"],
+      ["registry", "add", "a", "github:o/r"],
+      ["registry"],
+      ["prefetch", "--json"],
+      ["archive", "--json"],
+      ["new", `${nix.directory}/new`, "-t", "."],
+      ["clone", `git+file://${flake}`, "--dest", `${nix.directory}/clone`],
+    ]
+  ) {
+    const run = ["env", `NIX_CONFIG=${registry}`, ...program, checkoutPath("cli.ts"), ...words];
+    const { status, stderr } = await nix.run(run, { cwd: flake });
+    assertEquals(status, 0, `${words.join(" ")}: ${stderr}`);
+  }
+});

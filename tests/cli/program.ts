@@ -27,10 +27,10 @@ export function checkoutPath(path: string): string {
   return fromFileUrl(new URL(`../../${path}`, import.meta.url));
 }
 
-/** The permissions that `deno task migrate` runs with. */
-export async function permissionFlags(): Promise<readonly string[]> {
+/** The permissions that a task of deno.json runs with; `deno task migrate` unless told. */
+export async function permissionFlags(task = "migrate"): Promise<readonly string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(checkoutPath("deno.json")));
-  return tasks.migrate.split(" ").filter((word: string) => word.startsWith("--allow-"));
+  return tasks[task].split(" ").filter((word: string) => word.startsWith("--allow-"));
 }
 
 /** Runs `flakebridge WORDS…` to its end. */
