@@ -12,46 +12,56 @@ export interface SecretPlace {
   readonly what: string;
 }
 
-/** A kind of file, and where its text says something secret; `undefined` for what is no text. */
+/** A kind of file, and where its text says something secret. */
 interface Kind {
   readonly name: RegExp;
-  readonly find: (text: string | undefined) => readonly SecretPlace[];
+  readonly find: (text: string) => readonly SecretPlace[];
 }
 
-/** Files for programs that keep keys in a form of their own. */
-const KEY_STORE = /\.(p12|pfx|jks|keystore|kdbx|keytab)$/i;
+/** Key stores, and the bytes that each begins with. */
+const stores: readonly { readonly name: RegExp; readonly magic: readonly number[] }[] = [
+  { name: /\.(p12|pfx)$/i, magic: [0x30, 0x82] },
+  { name: /\.(jks|keystore)$/i, magic: [0xfe, 0xed, 0xfe, 0xed] },
+  { name: /\.kdbx$/i, magic: [0x03, 0xd9, 0xa2, 0x9a] },
+  { name: /\.keytab$/i, magic: [0x05, 0x02] },
+];
+
+/** Whether a file is a key store, by its name and its first bytes. */
+export function isKeyStore(path: string, bytes: Uint8Array): boolean {
+  return stores.some(({ name, magic }) =>
+    name.test(path) && magic.every((byte, at) => bytes[at] === byte)
+  );
+}
 
 const kinds: readonly Kind[] = [
   {
     name: /^\.env(rc|\.(?!(.*\.)?(example|sample|template|dist|defaults?|test|ci)$).+)?$/i,
-    find: (text = "") => assignedSecrets(text),
+    find: (text) => assignedSecrets(text),
   },
-  { name: KEY_STORE, find: () => [{ start: 0, what: "a key store" }] },
   {
     name: /^[._]netrc$/,
-    find: (text = "") => captured(text, /\bpassword\s+(\S+)/g, "a password"),
+    find: (text) => captured(text, /\bpassword\s+(\S+)/g, "a password"),
   },
   {
     name: /^\.npmrc$/,
-    find: (text = "") => captured(text, /:_(?:authToken|password)\s*=\s*"?([^\s"$]+)/g, "a token"),
+    find: (text) => captured(text, /:_(?:authToken|password)\s*=\s*"?([^\s"$]+)/g, "a token"),
   },
   {
     name: /^\.pypirc$/,
-    find: (text = "") => captured(text, /^\s*password\s*[:=]\s*([^\s%]+)/gm, "a password"),
+    find: (text) => captured(text, /^\s*password\s*[:=]\s*([^\s%]+)/gm, "a password"),
   },
   {
     name: /^\.git-credentials$/,
-    find: (text = "") => captured(text, /:\/\/[^:@\s]+:([^@\s]+)@/g, "a password"),
+    find: (text) => captured(text, /:\/\/[^:@\s]+:([^@\s]+)@/g, "a password"),
   },
   {
     name: /^\.pgpass$/,
-    find: (text = "") =>
-      captured(text, /^[^#:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:([^\n]+)/gm, "a password"),
+    find: (text) => captured(text, /^[^#:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:([^\n]+)/gm, "a password"),
   },
 ];
 
 /** What is secret in the file at the path, by the file's name; nothing for names like all others. */
-export function secretsByName(path: string, text: string | undefined): readonly SecretPlace[] {
+export function secretsByName(path: string, text: string): readonly SecretPlace[] {
   const name = basename(path);
   return kinds.find((kind) => kind.name.test(name))?.find(text) ?? [];
 }

@@ -9,7 +9,7 @@ import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { looksSecret } from "./entropy.ts";
 import { secretFile, secretKey, secretToken } from "./rules.ts";
-import { secretsByName } from "./secret_file.ts";
+import { isKeyStore, secretsByName } from "./secret_file.ts";
 import { beginsBlock, keys, type SecretForm, tokens } from "./tokens.ts";
 
 /** A file as it would be in the store. */
@@ -28,9 +28,10 @@ export function secretsIn({ path, bytes }: StoredFile): readonly Finding[] {
   const text = textOf(bytes);
   const found = (rule: Rule, what: string, start: number): Finding =>
     findingOf(rule, what, { path, text: text ?? "", start });
+  if (isKeyStore(path, bytes)) return [found(secretFile, "a key store", 0)];
+  if (text === undefined) return [];
   const named = secretsByName(path, text)
     .slice(0, TOLD).map(({ what, start }) => found(secretFile, what, start));
-  if (text === undefined) return named;
   const formed = [
     ...keys.flatMap((form) => formIn(form, text, secretKey, found)),
     ...tokens.flatMap((form) => formIn(form, text, secretToken, found)),

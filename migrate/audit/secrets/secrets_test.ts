@@ -74,7 +74,17 @@ Deno.test("secretsIn() finds secrets in files that hold them", () => {
   assertEquals(found(".envrc", `use nix\nexport GITHUB_TOKEN=${secret}\n`), file);
   assertEquals(found(".netrc", `machine a\nlogin b password ${secret}\n`), file);
   assertEquals(found(".npmrc", `\n//registry/:_authToken=${secret}\n`), file);
-  assertEquals(found("a.p12", "\0"), ["secret-file error 1"]);
+});
+
+Deno.test("secretsIn() knows key stores by their first bytes, too", () => {
+  const codes = (path: string, ...bytes: readonly number[]) =>
+    secretsIn({ path, bytes: new Uint8Array([...bytes, 0, 0]) }).map(({ code }) => code);
+  assertEquals(codes("a.p12", 0x30, 0x82), ["secret-file"]);
+  assertEquals(codes("debug.keystore", 0xfe, 0xed, 0xfe, 0xed), ["secret-file"]);
+  assertEquals(codes("a.kdbx", 0x03, 0xd9, 0xa2, 0x9a), ["secret-file"]);
+  assertEquals(codes("a.keytab", 0x05, 0x02), ["secret-file"]);
+  assertEquals(found("konsole.keytab", 'keyboard "a"\n'), []);
+  assertEquals(codes(".keystore", 0xcf, 0x9a), []);
 });
 
 Deno.test("secretsIn() raises no false alarm", () => {
@@ -91,7 +101,8 @@ Deno.test("secretsIn() raises no false alarm", () => {
     ".env.example": `API_TOKEN=${chance(20, BASE62)}\n`,
     ".envrc": "use nix\nexport API_TOKEN=$(pass show api/token)\n",
     ".npmrc": "//registry/:_authToken=${NPM_TOKEN}\n",
-    "secrets.yaml": `key: ENC[AES256_GCM,data:${chance(40, BASE62)},type:str]`,
+    "secrets.yaml": `key: ENC[AES256_GCM,data:${chance(86, BASE62)}==,type:str]`,
+    "integrity.txt": `sha512:${chance(86, BASE62)}==`,
     "recipients.nix": `"age1${chance(58, "qpzry9x8gf2tvdw0s3jn54khce6mua7l")}"`,
   };
   for (const [path, text] of Object.entries(quiet)) assertEquals(found(path, text), [], path);

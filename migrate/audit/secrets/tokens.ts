@@ -47,7 +47,7 @@ export const keys: readonly SecretForm[] = [
   {
     what: "the secret key of a binary cache",
     marker: "==",
-    form: /(?<![\w.-])[\w.-]+:(?<chance>[A-Za-z0-9+/]{86})==/g,
+    form: /(?<![\w.-])(?:[\w-]+\.[\w.-]+|[\w-]+-\d+):(?<chance>[A-Za-z0-9+/]{86})==/g,
   },
   {
     what: "a WireGuard private key",
