@@ -237,11 +237,16 @@ async function isMigrated({ root, files }: WorkingTree): Promise<boolean> {
 
 function refuseFlake({ files }: WorkingTree): void {
   const found = files.find(({ path }) => path === "flake.nix" || path === "flake.lock");
-  if (found !== undefined) {
-    throw failure("has-flake", `There is a ${found.path} here already`, {
-      help: "migrate is for projects without a flake; nothing was changed",
-    });
-  }
+  if (found === undefined) return;
+  const asked = files.find(({ path, text }) =>
+    /^(default|shell)\.nix$/.test(path) && text?.includes("flake-compat")
+  );
+  throw failure("has-flake", `There is a ${found.path} here already`, {
+    help: asked === undefined
+      ? "migrate is for projects without a flake; nothing was changed"
+      : `${asked.path} asks flake-compat for it; \`flakebridge shim --force\` writes one that ` +
+        "needs no download, and keeps a copy",
+  });
 }
 
 function nothingToDo(tree: WorkingTree, { systems }: MigrateOptions): Migration {
