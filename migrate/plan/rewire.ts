@@ -224,6 +224,7 @@ function useInput(
   }
   const supply: Supply = { kind, input: work.context.inputOf(lookup.source) };
   use(supply, lookup, work, lookup.source.subpath);
+  work.notes.push(...idleArguments(lookup, work));
 }
 
 /**
@@ -259,6 +260,29 @@ function isReadOutside(
 
 function removeBinding({ let: node, assignment }: NonNullable<Site["binding"]>, work: Work): void {
   work.removed.set(node, [...work.removed.get(node) ?? [], assignment]);
+}
+
+/** `{ rev ? "…", sha256 ? "…" }: … fetchTarball …`: what chose the tree, and does no more. */
+function idleArguments(
+  { node }: SourceLookup | ImportLookup,
+  { file: { path, tree }, function: file }: Work,
+): readonly Diagnostic[] {
+  if (file === undefined) return [];
+  const chose = [...scopeOf(tree.root)].flatMap(([reader, binder]) =>
+    binder.kind === "formal" && binder.lambda === file.lambda && within(reader, node)
+      ? [binder.node]
+      : []
+  );
+  const [first] = chose;
+  if (first === undefined) return [];
+  const names = [...new Set(chose.map(({ name }) => `"${name.name}"`))].join(" and ");
+  return [{
+    severity: "note",
+    code: "idle-argument",
+    message: `${names} chose a tree; flake.lock does now, and nothing follows what is given here`,
+    place: placeOf(path, tree.text, first.start, first.end),
+    help: "override the input of the flake instead",
+  }];
 }
 
 /** Puts the name of an argument in the place of a look-up. */
