@@ -5,16 +5,19 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { check } from "../../nix/syntax/check.ts";
+import { DIALECTS } from "../../nix/syntax/dialect.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { judge } from "./judge.ts";
 import { mutate, random } from "./mutations.ts";
 import { findNixes, parseWithNix } from "./nix_instantiate.ts";
 import { nixFiles, readText } from "./nix_files.ts";
-import { program } from "./programs.ts";
-import { TRAPS } from "./traps.ts";
+import { piped, program } from "./programs.ts";
+import { PIPES, TRAPS } from "./traps.ts";
 
 /** How many random programs each Nix is asked about. */
 const PROGRAMS = 300;
+/** How many programs with pipes each Nix is asked about; it refuses many, and then starts anew. */
+const PIPED = 60;
 /** How many mutated texts each Nix is asked about. */
 const MUTATED = 150;
 /** How many files of the machine each Nix is asked about, at most. */
@@ -31,7 +34,22 @@ Deno.test("check() knows which side of Nix each trap is on", () => {
   }
 });
 
+Deno.test("check() knows which pipes Nix takes where they are on", () => {
+  const accepts = (text: string) =>
+    check(parse(text), { features: ["pipe-operators"] }).length === 0;
+  assertEquals(PIPES.accepted.filter((text) => !accepts(text)), []);
+  assertEquals(PIPES.refused.filter(accepts), []);
+});
+
 for (const nix of nixes) {
+  if (DIALECTS[nix.dialect].pipes) {
+    const piping = { ...nix, features: ["pipe-operators"] };
+    Deno.test(`Nix ${nix.version} reads pipes as we do`, async () => {
+      const programs = fc.sample(piped, { numRuns: PIPED, seed: 1 });
+      await judgeTexts(piping, [...PIPES.accepted, ...PIPES.refused, ...programs]);
+    });
+  }
+
   Deno.test(`Nix ${nix.version} reads the traps as we do`, async () => {
     await judgeTexts(nix, TRAPS.map((trap) => trap.text));
   });

@@ -16,8 +16,9 @@ const space = fc.constantFrom(" ", "\n", "  ", " # c\n", " /* c */ ", "\t", "\r\
 
 const literal = fc.oneof(
   fc.nat().map(String),
-  fc.constantFrom("1.5", ".5", "1.e3", "0.00001", "1234567.8"),
-  fc.constantFrom("./.", "./a/b.nix", "../c", "/d", "a/b", "<x>", "<x/y>", "http://h/p", "x:y"),
+  fc.constantFrom("1.5", ".5", "1.e3", "0.00001", "1234567.8", "9223372036854775807", "007"),
+  fc.constantFrom("./.", "./a/b.nix", "../c", "/d", "a/b", "./a/../b/.", "~/a", "./.a-b+c"),
+  fc.constantFrom("<x>", "<x/y>", "http://h/p", "x:y", "mailto:a@b", "x:/y?z=%20~"),
   fc.constantFrom("true", "null", "import", "__curPos", "{ }", "[ ]", "rec { }"),
 );
 
@@ -106,3 +107,18 @@ export const program: fc.Arbitrary<string> = fc.letrec<{ expression: string; ope
     };
   },
 ).expression.map((body) => HEAD + body);
+
+/** Whole programs joined by pipe operators, with and without parentheses. */
+export const piped: fc.Arbitrary<string> = fc.tuple(
+  fc.array(fc.tuple(program, fc.constantFrom("|>", "<|"), fc.boolean()), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  program,
+).map(([links, last]) => {
+  const body = (text: string) => text.slice(HEAD.length);
+  const all = links.map(([text, pipe, bare]) =>
+    `${bare ? body(text) : `(${body(text)})`} ${pipe} `
+  );
+  return HEAD + all.join("") + body(last);
+});

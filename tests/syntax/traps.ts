@@ -1,9 +1,11 @@
 /**
- * What is easily got wrong about Nix's syntax: small texts, each with the side it stands on.
+ * What is easily got wrong about Nix's syntax: small texts, each with the side it stands on. More
+ * of them, one by one, in `traps.json`.
  *
  * @module
  */
 import type { NixVersion } from "../../nix/syntax/dialect.ts";
+import more from "./traps.json" with { type: "json" };
 
 /** One text. */
 export interface Trap {
@@ -298,4 +300,11 @@ export const TRAPS: readonly Trap[] = [
   ...OPERATORS,
   ...SETS,
   ...NUMBERS_AND_ENDS,
+  ...Object.entries(more.traps).flatMap(([versions, texts]) =>
+    traps(EVERY.filter((nix) => versions.split(" ").includes(nix)), texts)
+  ),
 ];
+
+/** Texts with pipe operators: with the feature switched on, Nix accepts some and refuses others. */
+export const PIPES: { readonly accepted: readonly string[]; readonly refused: readonly string[] } =
+  more.pipes;
