@@ -19,18 +19,13 @@ export async function keepRoots(directory: string, paths: readonly string[]): Pr
 
 /** Where the links of one flake are unless told: one directory a flake, named for its reference. */
 export async function rootsDirectory(reference: string): Promise<string> {
-  const { isAbsolute, join } = await import("@std/path");
-  const home = Deno.env.get("HOME") ?? "";
-  const state = Deno.env.get("XDG_STATE_HOME") ?? join(home, ".local", "state");
-  if (!isAbsolute(state)) {
-    throw failure(
-      "no-home",
-      "HOME is not set: there is no place for the links that keep the paths",
-      {
-        help: "name one with --roots",
-      },
-    );
+  const { join } = await import("@std/path");
+  const { keyOf, stateHome } = await import("../migrate/apply/store.ts");
+  const home = stateHome();
+  if (home !== undefined) {
+    return join(home, "flakebridge", "archives", await keyOf(reference));
   }
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(reference));
-  return join(state, "flakebridge", "archives", new Uint8Array(digest, 0, 8).toHex());
+  throw failure("no-home", "HOME is not set: there is no place for the links that keep the paths", {
+    help: "name one with --roots",
+  });
 }

@@ -192,8 +192,8 @@ function listNames(directory: string): string[] {
   }
 }
 
-/** XDG Base Directory Specification: a relative path in the variable is ignored. */
-function stateHome(): string | undefined {
+/** `~/.local/state`. XDG Base Directory Specification: a relative path in the variable is ignored. */
+export function stateHome(): string | undefined {
   const named = Deno.env.get("XDG_STATE_HOME") ?? "";
   if (isAbsolute(named)) return named;
   const home = Deno.env.get("HOME") ?? "";
@@ -201,7 +201,7 @@ function stateHome(): string | undefined {
 }
 
 /** A short name for a directory that may have any name: the head of its SHA-256. */
-async function keyOf(text: string): Promise<string> {
+export async function keyOf(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return new Uint8Array(hash, 0, 8).toHex();
 }
