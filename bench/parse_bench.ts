@@ -97,17 +97,34 @@ async function bySize(): Promise<void> {
     })),
     ROUNDS,
   );
-  say("Parsing one file, by size");
-  const rates = timings.map(({ median }, index) => median / (texts[index]!.length / 1e6));
+  say("Parsing one file, by size; a straight line has equal bars");
+  const sizes = texts.map((text) => text.length / 1e6);
+  const times = timings.map(({ median }) => median);
+  const rates = times.map((time, index) => time / sizes[index]!);
   for (const [index, { name, median }] of timings.entries()) {
     const rate = rates[index]!;
+    const share = bar(rate / Math.max(...rates));
     say(
-      `  ${name.padStart(8)} ${median.toFixed(1).padStart(8)} ms ${
-        bar(rate / Math.max(...rates))
-      } ${rate.toFixed(1)} ms/MB`,
+      `  ${name.padStart(8)} ${median.toFixed(1).padStart(8)} ms ${share} ${rate.toFixed(1)} ms/MB`,
     );
   }
-  say("");
+  const { slope, fit } = line(sizes, times);
+  say(
+    `  slope ${slope.toFixed(1)} ms/MB; a line through them explains ${(fit * 100).toFixed(1)} %\n`,
+  );
+}
+
+/** The slope of the line of least squares, and which share of the variance it explains. */
+function line(
+  xs: readonly number[],
+  ys: readonly number[],
+): { readonly slope: number; readonly fit: number } {
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [x, y] = [mean(xs), mean(ys)];
+  const xx = mean(xs.map((value) => (value - x) ** 2));
+  const yy = mean(ys.map((value) => (value - y) ** 2));
+  const xy = mean(xs.map((value, index) => (value - x) * (ys[index]! - y)));
+  return { slope: xy / xx, fit: xy ** 2 / (xx * yy) };
 }
 
 function bar(share: number): string {

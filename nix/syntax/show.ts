@@ -36,9 +36,9 @@ export interface ShowOptions {
  * The expression as Nix's parser understands it: what `nix-instantiate --parse` prints, without
  * the line ending.
  *
- * Attributes of Nix 2.3, and the names in `let` and in formals of 2.8, are printed in the order in
- * which the parser comes upon them; the program itself sorts by addresses in memory, which is
- * nearly that.
+ * Attributes of Nix 2.3, and the names in `let` and in formals of 2.8, are printed in the order of
+ * their symbols. The program itself sorts by addresses in memory, and so prints another order where
+ * its allocator uses memory again; where it does not, this is the order, always.
  *
  * @example
  * ```ts
