@@ -8,7 +8,7 @@ import { calleeName } from "./application.ts";
 import type { Scope, Thunk } from "./names.ts";
 import { pinnedSource } from "./pin_formats/pin.ts";
 import type { Source } from "./source.ts";
-import { archiveSource, forgeSource, gitSource } from "./source_url.ts";
+import { archiveSource, gitSource } from "./source_url.ts";
 import { staticAttributes, staticString } from "./static_value.ts";
 
 /** The channels of NixOS that are branches of the same name. */
@@ -82,21 +82,22 @@ function fromFetch(apply: Apply, { scope }: Thunk): Source | undefined {
   const url = read("url") ?? staticString(argument) ?? "";
   const rev = read("rev");
   const sha256 = read("sha256") ?? read("hash");
-  const [owner, repo] = [read("owner"), read("repo")];
+  const [owner = "", repo = "", at = ""] = [read("owner"), read("repo"), rev ?? read("tag")];
+  const isWhole = owner !== "" && repo !== "" && at !== "";
   switch (calleeName(head)) {
     case "fetchTarball":
     case "fetchzip":
       return archiveSource(url, { sha256 });
     case "fetchGit":
       return gitSource(url, { rev, ref: read("ref") });
-    case "fetchFromGitHub":
-      return owner && repo
-        ? forgeSource({ scheme: "github", owner, repo }, { rev, sha256 })
-        : undefined;
-    case "fetchFromGitLab":
-      return owner && repo
-        ? forgeSource({ scheme: "gitlab", owner, repo }, { rev, sha256 })
-        : undefined;
+    case "fetchFromGitHub": {
+      const archive = `https://github.com/${owner}/${repo}/archive/${at}.tar.gz`;
+      return isWhole ? archiveSource(archive, { sha256 }) : undefined;
+    }
+    case "fetchFromGitLab": {
+      const archive = `https://gitlab.com/${owner}/${repo}/-/archive/${at}/${repo}.tar.gz`;
+      return isWhole ? archiveSource(archive, { sha256 }) : undefined;
+    }
     default:
       return undefined;
   }

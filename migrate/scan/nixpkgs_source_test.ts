@@ -70,6 +70,17 @@ Deno.test("nixpkgsSource() reads fetchGit and fetchFromGitHub", () => {
   });
 });
 
+Deno.test("nixpkgsSource() takes the archive of a tag whose hash is known, for the lock to have it", () => {
+  const attributes = `owner = "NixOS"; repo = "nixpkgs"; sha256 = "${sha256}";`;
+  const tag = "https://github.com/NixOS/nixpkgs/archive/23.05.tar.gz";
+  assertEquals(sourceOf(`fetchFromGitHub { ${attributes} rev = "23.05"; }`), {
+    ...pinned,
+    url: tag,
+    narHash,
+  });
+  assertEquals(sourceOf(`fetchFromGitHub { ${attributes} tag = "23.05"; }`)?.url, tag);
+});
+
 Deno.test("nixpkgsSource() takes no hash for one that is none", () => {
   const text = `fetchTarball { url = "https://github.com/NixOS/nixpkgs/archive/${rev}.tar.gz"; `;
   assertEquals(sourceOf(`${text} sha256 = ""; }`), { ...pinned, url, rev });
