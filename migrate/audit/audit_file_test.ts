@@ -109,6 +109,15 @@ Deno.test("auditFile() takes the default of an argument lightly where a flake gi
   assertEquals(severities({ "flake.nix": "{ }" }), ["note 27", "note 17", "error 45"]);
 });
 
+Deno.test("auditFile() tells nixpkgs from other trees", () => {
+  const tree = (url: string) =>
+    `import (fetchTarball { url = "${url}"; sha256 = "${"0".repeat(52)}"; }) { }`;
+  assertEquals(found(tree("https://github.com/a/tool/archive/x.tar.gz")), ["foreign-import 1"]);
+  assertEquals(found(tree("https://github.com/NixOS/nixpkgs/archive/x.tar.gz")), [
+    ...["implicit-system 151", "nixpkgs-config 151"],
+  ]);
+});
+
 Deno.test("auditFile() looks into parentheses", () => {
   const url = "https://github.com/NixOS/nixpkgs/archive/master.tar.gz";
   assertEquals(found(`import (fetchTarball "${url}") { config = { }; system = 1; }`), [

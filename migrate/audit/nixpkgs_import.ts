@@ -33,7 +33,9 @@ export function implicitImport(
     return undefined;
   }
   const source = namedSource({ expression: callee.argument, scope });
-  const isNixpkgs = source?.subpath === "" || isCalledNixpkgs(unwrapped(callee.argument));
+  const isNixpkgs = source === undefined
+    ? isCalledNixpkgs(unwrapped(callee.argument))
+    : source.kind === "nixpkgs" && source.subpath === "";
   if (!isNixpkgs) return undefined;
   const attributes = staticAttributes({ expression: node.argument, scope });
   if (attributes === undefined || names.some((name) => attributes.has(name))) return undefined;

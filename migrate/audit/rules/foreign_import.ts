@@ -38,7 +38,9 @@ function asksDefaults({ function: callee, argument }: Apply, scope: Scope): Hit 
 
 /** Whether an expression is a source that is no nixpkgs: fetched here, or by a pin manager. */
 function isFetched(thunk: Thunk, depth = 8): boolean {
-  if (depth === 0 || namedSource(thunk) !== undefined) return false;
+  if (depth === 0) return false;
+  const source = namedSource(thunk);
+  if (source !== undefined) return source.kind === "tree";
   const { expression } = thunk;
   if (expression.type === "Apply" && /^fetch[A-Z]/.test(calleeName(expression.function) ?? "")) {
     return true;

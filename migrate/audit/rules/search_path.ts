@@ -9,7 +9,7 @@ export const searchPath: ExpressionRule = {
   explanation: "`<name>` is looked up in NIX_PATH, which differs from machine to machine. Pure " +
     "evaluation has no search path and stops: it can't look up `<name>`.",
   remedy: "Make what the name leads to an input of the flake, and an argument of the file. " +
-    "`flakebridge migrate` does that for nixpkgs and its channels.",
+    "`flakebridge migrate` does that for nixpkgs, its channels, and others that it knows.",
   example: {
     before: "import <nixpkgs/lib>",
     after: '{ nixpkgs }: import (nixpkgs + "/lib")',

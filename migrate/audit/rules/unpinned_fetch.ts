@@ -22,7 +22,7 @@ export const unpinnedFetch: ExpressionRule = {
   explanation: "What a URL gives may be another thing tomorrow. In pure evaluation the builtin " +
     "fetchers want a hash, and those of repositories a revision; without, they stop.",
   remedy: "Make it an input of the flake, or add the hash (`nix-prefetch-url --unpack URL`) or " +
-    "the revision. `flakebridge migrate` does that for nixpkgs.",
+    "the revision. `flakebridge migrate` makes inputs of what the files that it moves fetch.",
   example: {
     before: 'builtins.fetchTarball "https://example.org/a.tar.gz"',
     after: "{ inputs }: inputs.a",
