@@ -101,7 +101,7 @@ export async function computeLock(
     source: flake,
     trusted: false,
   });
-  warnOfUnused(work);
+  warnOfUnused(work, flake.inputs);
   checkFollows(root, options.like === "2.8");
   return lockFileOf(root);
 }
@@ -118,21 +118,23 @@ function commandLineOverrides(
   return overrides;
 }
 
-function warnOfUnused(work: Work): void {
+function warnOfUnused(work: Work, inputs: FlakeInputs): void {
+  const help = inputs.size === 0 ? "it has none" : `it has ${[...inputs.keys()].join(", ")}`;
   for (const [path] of work.options.overrides ?? []) {
     if (!work.used.has(path)) {
-      warn(work, `the flag '--override-input ${path}' does not match any input`);
+      warn(work, `the flag '--override-input ${path}' does not match any input`, help);
     }
   }
   for (const path of work.options.updates ?? []) {
     if (!work.used.has(printInputPath(path))) {
-      warn(work, `'${printInputPath(path)}' does not match any input of this flake`);
+      warn(work, `'${printInputPath(path)}' does not match any input of this flake`, help);
     }
   }
 }
 
-function warn(work: Work, message: string): void {
-  work.options.warn?.({ severity: "warning", code: "flake-input", message });
+function warn(work: Work, message: string, help?: string): void {
+  const remedy = help === undefined ? {} : { help };
+  work.options.warn?.({ severity: "warning", code: "flake-input", message, ...remedy });
 }
 
 async function lockLevel(work: Work, level: Level): Promise<void> {

@@ -69,7 +69,10 @@ Deno.test("update locks inputs anew, those that are named alone, and commits", a
   await place.git("commit", "-qm", "locked");
   await Deno.writeTextFile(join(place.input, "x"), "2");
   const other = await place.run("update", "none");
-  assertStringIncludes(other.stderr, "'none' does not match any input of this flake");
+  assertStringIncludes(
+    other.stderr,
+    "'none' does not match any input of this flake\nhelp: it has a",
+  );
   assertStringIncludes(other.stderr, "up to date");
   await place.git("config", "user.name", "A");
   await place.git("config", "user.email", "a@example.org");
