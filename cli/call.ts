@@ -24,7 +24,10 @@ export function usage(message: string, help: string): Failure {
   return failure("usage", message, { help });
 }
 
-/** Reads the words behind `command`: the program's name, or the program's and a verb's. */
+/**
+ * Reads the words behind `command`: the program's name, or the program's and a verb's. With `--help`
+ * or `--version` no positional word is needed, and none is read.
+ */
 export async function parseCall(
   command: string,
   verb: Pick<Verb, "flags" | "positionals">,
@@ -48,8 +51,9 @@ export async function parseCall(
     unknown: (word, key) => key === undefined || (unknown.push(word.replace(/=.*/s, "")), false),
   });
   if (unknown[0] !== undefined) throw await unknownFlag(command, unknown[0], flags);
+  const asksForWords = parsed["help"] !== true && parsed["version"] !== true;
   return {
-    words: positionalWords(command, verb.positionals, parsed._.map(String)),
+    words: asksForWords ? positionalWords(command, verb.positionals, parsed._.map(String)) : {},
     flags: Object.fromEntries(
       Object.entries(flags).map((
         [key, flag],

@@ -107,6 +107,13 @@ Deno.test("parseCall() asks for a word that has no default", async () => {
   assertEquals(failure.message, '"it" needs its URL');
 });
 
+Deno.test("parseCall() needs no word where help or the version is wanted", async () => {
+  const needy = { positionals: { URL: { help: "which" } }, flags: {} };
+  for (const word of ["--help", "-h", "--version", "-V"]) {
+    assertEquals((await parseCall("it", needy, [word])).words, {});
+  }
+});
+
 Deno.test("parseCall() is not fooled by names that every object has", async () => {
   for (const flag of ["--constructor", "--__proto__", "--toString"]) {
     const failure = await assertRejects(() => parseCall("it", verb, [flag]), Failure);
