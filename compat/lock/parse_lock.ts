@@ -29,11 +29,13 @@ interface Reading {
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a lock file of version 5, 6 or 7; nodes that nothing leads to are left out, as Nix does.
+ * Reads a lock file of version 5, 6 or 7; nodes that nothing leads to are left out, a byte order
+ * mark is passed over and the last of equal names counts, as in Nix.
  * Throws a failure, placed in `file`, where Nix would refuse the file, and for graphs with a cycle
  * and directories that leave their tree, which Nix does not survive.
  */
-export function parseLock(text: string, file = "flake.lock"): LockFile {
+export function parseLock(given: string, file = "flake.lock"): LockFile {
+  const text = given.replace(/^\uFEFF/, "");
   if (text.length > LONGEST) {
     throw failure("flake-lock", `"${file}" is too large to be a lock file: ${text.length} units`);
   }

@@ -63,6 +63,12 @@ Deno.test("parseLock() places what is wrong", () => {
   );
 });
 
+Deno.test("parseLock() passes over a byte order mark, and takes the last of equal names", () => {
+  const text = `\uFEFF{ "version": 9, "nodes": { "root": { "inputs": { "a": "b" } }, "root": {} },
+    "root": "root", "version": 7 }`;
+  assertEquals(parseLock(text), { version: 7, root: "root", nodes: { root: {} } });
+});
+
 Deno.test("parseLock() survives names that are special in JavaScript", () => {
   const text = `{"nodes":{"root":{"inputs":{"__proto__":"__proto__"}},"__proto__":${
     JSON.stringify(locked())
