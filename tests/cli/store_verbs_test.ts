@@ -27,6 +27,8 @@ const FLAKE = `{
 }
 `;
 
+const OUTER = `{ inputs.b.url = "path:{{dir}}/b"; outputs = _: { }; }`;
+
 const TEMPLATES = `{
   outputs = _: {
     templates.default = { path = ./default; description = "d"; };
@@ -138,6 +140,20 @@ for (const version of [undefined, ...await matrixVersions()]) {
       assertEquals(names.length, 4);
       const roots = await nix.run(["nix-store", "--query", "--roots", `/nix/store/${names[0]}`]);
       assertStringIncludes(roots.stdout, key!);
+    });
+    await test.step("what the store has is not fetched, though its source has changed", async () => {
+      const { directory, native, ours } = sides;
+      const places = [join(directory, "outer-native"), join(directory, "outer-ours")] as const;
+      const [theirs, own] = places;
+      await prepare(nix, directory, { files: { "outer/flake.nix": OUTER } });
+      await native(["lock", `path:${directory}/outer`]);
+      for (const place of places) await prepare(nix, directory, { script: `cp -r outer ${place}` });
+      await prepare(nix, directory, { script: "echo '# more' | tee -a a/flake.nix b/flake.nix" });
+      const update = ["lock", "--update-input", "b/c"];
+      assertEquals((await native([...update, `path:${theirs}`])).status, 0);
+      const run = await ours([...update, `path:${own}`]);
+      assertEquals(run.status, 0, run.stderr);
+      assertEquals(await readTree(own), await readTree(theirs));
     });
     await test.step("new and init", async () => {
       const { directory } = sides;

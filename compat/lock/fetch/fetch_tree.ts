@@ -14,19 +14,25 @@ import { fetchGit } from "./git.ts";
 import { fetchMercurial } from "./mercurial.ts";
 import { inputRegistries } from "./registries.ts";
 import type { FetchSession } from "./session.ts";
+import { treeInStore } from "./store_tree.ts";
 
 /**
  * The tree that `ref` means, fetched once a session. What the reference says already (hash,
- * revision, date) is checked. Throws failures.
+ * revision, date) is checked. A tree that a lock names is taken from the store if it is there, as
+ * Nix does. Throws failures.
  */
 export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   const { dir: _dir, ...whole } = ref;
   const key = JSON.stringify(Object.entries(whole).sort());
   const known = session.trees.get(key);
   if (known !== undefined) return known;
-  const fetched = fetchChecked(whole as FlakeRef, session);
+  const fetched = storedOrFetched(whole as FlakeRef, session);
   session.trees.set(key, fetched);
   return fetched;
+}
+
+async function storedOrFetched(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
+  return await treeInStore(ref) ?? await fetchChecked(ref, session);
 }
 
 async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {

@@ -3,11 +3,15 @@
  *
  * @module
  */
+import { exists } from "@std/fs";
 import { parseHash } from "../../../nix/store/hash.ts";
 import { sourcePath } from "../../../nix/store/store_path.ts";
+import { narHash } from "../../../nix/tools/nar_hash.ts";
+import { readTree } from "../../../nix/tools/read_tree.ts";
 import { addToStore, isInStore, type StoreOptions } from "../../../nix/tools/store.ts";
-import type { FlakeRef } from "../../ref/mod.ts";
+import { type FlakeRef, isLocked } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
+import { readTextIn } from "./directory.ts";
 import type { FetchSession } from "./session.ts";
 
 /** The store path of a tree by its hash, whether the store has it or not. */
@@ -18,6 +22,23 @@ export async function storePathOf(locked: FlakeRef): Promise<string | undefined>
 
 function nameOf(locked: FlakeRef): string {
   return "name" in locked && locked.name !== undefined ? locked.name : "source";
+}
+
+/**
+ * The tree of a reference as locks have it, from the store: whatever became of its source, and
+ * without a network. Its hash tells that it is whole, so no Nix is needed to ask. Undefined for other
+ * references, which say too little of what is to be locked, and where this machine hasn't got it.
+ */
+export async function treeInStore(locked: FlakeRef): Promise<FetchedTree | undefined> {
+  if (!isLocked(locked) || !("lastModified" in locked)) return undefined;
+  const path = await storePathOf(locked);
+  if (path === undefined || !await exists(path)) return undefined;
+  if (await narHash(path) !== locked.narHash) return undefined;
+  return {
+    locked,
+    readText: (file) => readTextIn(path, file),
+    withFiles: (use) => use(readTree(path)),
+  };
 }
 
 /** Puts a tree into the store, unless it is there already; its path. */
