@@ -775,7 +775,8 @@ let
       missing = filter (name: !(given ? ${name})) (attrNames asked);
       unasked = filter (name: !(asked ? ${name})) (attrNames given);
       isLocked = name: !(overridden ? ${name});
-      changed = filter (name: isLocked name && isChanged lock flake name) (attrNames given);
+      declared = mapAttrs (name: _: flake.inputs.${name} or { }) given;
+      changed = changedBelow lock overridden [ ] declared;
       stale = missing ++ filter isLocked unasked;
     in
     if stale != [ ] then
@@ -796,12 +797,32 @@ let
     in
     if lost == [ ] then given else staleLock { } (map (name: "${key}/${name}") lost);
 
+  # The paths of the inputs below `above` that flake.nix declares otherwise than the lock has them.
+  changedBelow =
+    lock: overridden: above: declared:
+    let
+      key = keyBelow lock.nodes lock.root above;
+      locked = if key == null then { } else lock.nodes.${key}.inputs or { };
+      changedAt =
+        name:
+        let
+          declaration = declared.${name};
+          parts = above ++ [ name ];
+          path = concatStringsSep "/" parts;
+          # What is not declared of an input's input, its flake declares.
+          isDeclared = above == [ ] || declaration ? follows || declaration ? url || declaration ? type;
+          isStale = isDeclared && isChanged lock locked.${name} name declaration;
+        in
+        optionals (!(overridden ? ${path})) (
+          optionals isStale [ path ] ++ changedBelow lock overridden parts (declaration.inputs or { })
+        );
+    in
+    builtins.concatMap changedAt (attrNames (builtins.intersectAttrs locked declared));
+
   # Whether the lock has something else for an input than flake.nix declares.
   isChanged =
-    lock: flake: name:
+    lock: edge: name: declared:
     let
-      declared = flake.inputs.${name} or { };
-      edge = lock.nodes.${lock.root}.inputs.${name};
       node = lock.nodes.${edge};
       original = originalOf name declared;
     in

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Case, Lock } from "../case.ts";
+import { WANTS_LEAF } from "./follows.ts";
 import { LEAF, pathNode } from "./nodes.ts";
 
 const REV = "0123456789abcdef0123456789abcdef01234567";
@@ -38,6 +39,15 @@ const OLD: Lock = {
       locked: { type: "path", path: "{{dir}}/dep" },
       original: { type: "path", path: "{{dir}}/dep" },
     },
+  },
+};
+
+const ONE_WITH_LEAF: Lock = {
+  inputs: { dep: "dep", one: "one" },
+  nodes: {
+    dep: pathNode("dep"),
+    one: { ...pathNode("one"), inputs: { leaf: "leaf" } },
+    leaf: { ...pathNode("dep"), original: { type: "path", path: "{{dir}}/leaf" } },
   },
 };
 
@@ -207,6 +217,17 @@ const stales: readonly Case[] = [
   stale("an input that does not follow any more", {
     inputs: `${DEP}\n    other.url = "path:{{dir}}/dep";`,
     lock: { inputs: { dep: "dep", other: ["dep"] }, nodes: { dep: pathNode("dep") } },
+  }),
+  stale("an input whose input follows another now", {
+    inputs: `${DEP}\n    one.url = "path:{{dir}}/one";\n    one.inputs.leaf.follows = "dep";`,
+    trees: { dep: LEAF, one: WANTS_LEAF },
+    lock: ONE_WITH_LEAF,
+  }),
+  stale("an input whose input went elsewhere", {
+    inputs:
+      `${DEP}\n    one.url = "path:{{dir}}/one";\n    one.inputs.leaf.url = "path:{{dir}}/new";`,
+    trees: { dep: LEAF, one: WANTS_LEAF },
+    lock: ONE_WITH_LEAF,
   }),
   stale("an input without its inputs", {
     trees: { dep: { "flake.nix": "{ outputs = { self, lost }: { }; }\n" } },
