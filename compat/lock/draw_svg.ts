@@ -18,15 +18,20 @@ interface Box {
 
 const [CHARACTER, LINE, MARGIN, BETWEEN_ROWS, BETWEEN_COLUMNS] = [7.3, 16, 8, 18, 110];
 
+/** Room for an arrow's head and its bend, beside the name that stands at its end. */
+const ARROW = 40;
+
 /** How often the nodes of each column are put in the order of their neighbours. */
 const SWEEPS = 6;
 
 /** The graph as an SVG document. */
 export function drawSvg(lock: LockFile): string {
   const drawing = drawingOf(lock);
-  const boxes = boxesOf(drawing);
+  const { boxes, width } = boxesOf(drawing);
   const byLabel = new Map(boxes.map((box) => [box.node.label, box]));
-  const width = Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN;
+  const arrows = drawing.edges.map((edge) =>
+    arrowOf(edge, byLabel.get(edge.from)!, byLabel.get(edge.to)!)
+  );
   const height = Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" ` +
@@ -34,30 +39,48 @@ export function drawSvg(lock: LockFile): string {
     `<title>inputs</title>`,
     `<rect width="100%" height="100%" fill="white"/>`,
     ...(["input", "merge"] as const).map(arrowHead),
-    ...drawing.edges.map((edge) => edgeSvg(edge, byLabel.get(edge.from)!, byLabel.get(edge.to)!)),
+    ...arrows.map(curveSvg),
     ...boxes.map(boxSvg),
+    ...namesSvg(arrows),
     "</svg>\n",
   ].join("\n");
 }
 
-function boxesOf({ nodes, edges }: Drawing): readonly Box[] {
+/** All boxes, those of a column as wide as its widest, and the width of the picture. */
+function boxesOf({ nodes, edges }: Drawing): { boxes: readonly Box[]; width: number } {
+  const columns = ordered(columnsOf(nodes, edges), edges);
   const boxes: Box[] = [];
   let x = MARGIN;
-  for (const column of ordered(columnsOf(nodes, edges), edges)) {
+  for (const [at, column] of columns.entries()) {
     let y = MARGIN;
     const width = Math.max(...column.map(widthOf));
     for (const node of column) {
       const height = node.lines.length * LINE + MARGIN;
-      boxes.push({ node, x, y, width: widthOf(node), height });
+      boxes.push({ node, x, y, width, height });
       y += height + BETWEEN_ROWS;
     }
-    x += width + BETWEEN_COLUMNS;
+    x += width + roomBehind(columns, at, edges);
   }
-  return boxes;
+  return { boxes, width: x };
 }
 
 function widthOf({ lines }: DrawnNode): number {
   return Math.max(...lines.map((line) => line.length)) * CHARACTER + 2 * MARGIN;
+}
+
+/** How much room a column needs on its right: for the names of the arrows that end there. */
+function roomBehind(
+  columns: readonly (readonly DrawnNode[])[],
+  at: number,
+  edges: readonly DrawnEdge[],
+): number {
+  const column = new Map(columns.flatMap((nodes, at) => nodes.map(({ label }) => [label, at])));
+  const isForward = ({ from, to }: DrawnEdge) => column.get(to)! > column.get(from)!;
+  const longest = (ending: readonly DrawnEdge[]) =>
+    Math.max(0, ...ending.map(({ name }) => name.length * CHARACTER + ARROW));
+  const needed = longest(edges.filter((edge) => column.get(edge.to) === at && !isForward(edge))) +
+    longest(edges.filter((edge) => column.get(edge.to) === at + 1 && isForward(edge)));
+  return at === columns.length - 1 ? MARGIN + needed : Math.max(BETWEEN_COLUMNS, needed);
 }
 
 /** The nodes by their longest way from the root; only inputs count, which never form a circle. */
@@ -116,21 +139,55 @@ const DASHES: Readonly<Record<DrawnEdge["kind"], string>> = {
   merge: ` stroke-dasharray="2 3"`,
 };
 
-/** From the right of one box to the left of the other; within a column, around it on the right. */
-function edgeSvg({ kind, name }: DrawnEdge, from: Box, to: Box): string {
-  const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
-  const isForward = to.x > from.x;
-  const [x2, y2] = [isForward ? to.x : to.x + to.width, to.y + to.height / 2];
-  const bend = isForward ? (x2 - x1) / 2 : BETWEEN_COLUMNS / 2;
-  const [c1, c2] = [x1 + bend, isForward ? x2 - bend : x2 + bend];
-  const curve = [x1, y1, "C", c1, y1, c2, y2, x2, y2].map((at) =>
-    typeof at === "number" ? round(at) : at
+/** An arrow from one point to another; it leaves and arrives level. */
+interface Arrow extends DrawnEdge {
+  readonly start: readonly [x: number, y: number];
+  readonly end: readonly [x: number, y: number];
+  /** Where its curve bends to from either end. */
+  readonly bends: readonly [number, number];
+}
+
+/**
+ * From the right of one box to the left of another; backwards from left to right; within a column
+ * around it on the right. What could be merged keeps off the arrows of inputs.
+ */
+function arrowOf(edge: DrawnEdge, from: Box, to: Box): Arrow {
+  const part = edge.kind === "merge" ? 0.8 : 0.5;
+  const [isForward, isBackward] = [to.x > from.x, to.x < from.x];
+  const x1 = isBackward ? from.x : from.x + from.width;
+  const x2 = isForward ? to.x : to.x + to.width;
+  const bend = isForward || isBackward ? (x2 - x1) / 2 : ARROW;
+  return {
+    ...edge,
+    start: [x1, from.y + from.height * part],
+    end: [x2, to.y + to.height * part],
+    bends: [x1 + bend, isForward || isBackward ? x2 - bend : x2 + bend],
+  };
+}
+
+function curveSvg({ kind, start: [x1, y1], end: [x2, y2], bends: [c1, c2] }: Arrow): string {
+  const [from, ...to] = [[x1, y1], [c1, y1], [c2, y2], [x2, y2]].map((at) =>
+    at.map(round).join(" ")
   );
   const head = kind === "merge" ? "merge" : "input";
-  const [labelX, labelY] = [(x1 + x2 + 3 * (c1 + c2)) / 8, (y1 + y2) / 2 - 4];
-  return `<path d="M${curve.join(" ")}" fill="none" stroke="${colourOf(kind)}"${DASHES[kind]} ` +
-    `marker-end="url(#${head})"/><text x="${round(labelX)}" y="${round(labelY)}" ` +
-    `text-anchor="middle" fill="${colourOf(kind)}">${escaped(name)}</text>`;
+  return `<path d="M${from} C ${to.join(" ")}" fill="none" stroke="${colourOf(kind)}"` +
+    `${DASHES[kind]} marker-end="url(#${head})"/>`;
+}
+
+/** The names at the ends of the arrows; where several end, each name once, above one another. */
+function namesSvg(arrows: readonly Arrow[]): readonly string[] {
+  const ends = Map.groupBy(arrows, ({ end, bends }) => `${end} ${bends[1] < end[0]}`);
+  return [...ends.values()].flatMap((here) => {
+    const names = new Map(here.map((arrow) => [arrow.name, arrow]));
+    return [...names.values()].map((arrow, row) => nameSvg(arrow, row));
+  });
+}
+
+function nameSvg({ name, kind, end: [x, y], bends: [, bend] }: Arrow, row: number): string {
+  const isLeft = bend < x;
+  return `<text x="${round(isLeft ? x - 12 : x + 12)}" y="${round(y - 4 - row * 12)}" ` +
+    `text-anchor="${isLeft ? "end" : "start"}" fill="${colourOf(kind)}" stroke="white" ` +
+    `stroke-width="3" paint-order="stroke">${escaped(name)}</text>`;
 }
 
 function boxSvg({ node, x, y, width, height }: Box): string {
