@@ -12,21 +12,24 @@ import { allInputs, graphOf, isFollows } from "./lock_graph.ts";
 export interface Duplicate {
   /** What the nodes have in common: `github:NixOS/nixpkgs`. */
   readonly source: string;
-  /** The node that the others could follow: the one nearest to the root. */
+  /** The node that the others could follow: the one nearest to the root; a flake, if there is one. */
   readonly kept: InputPath;
   readonly others: readonly InputPath[];
 }
 
 /** The sources that a lock has more than one node for, in the order of their first inputs. */
 export function duplicatesIn(lock: LockFile): readonly Duplicate[] {
-  const bySource = new Map<string, InputPath[]>();
+  const bySource = new Map<string, { path: InputPath; isFlake: boolean }[]>();
   for (const [path, edge] of allInputs(graphOf(lock))) {
     if (isFollows(edge) || edge.lock === undefined) continue;
     const source = sourceOf(edge.lock.locked);
-    bySource.set(source, [...bySource.get(source) ?? [], path]);
+    const input = { path, isFlake: edge.lock.isFlake };
+    bySource.set(source, [...bySource.get(source) ?? [], input]);
   }
-  return [...bySource].filter(([, paths]) => paths.length > 1).map(([source, paths]) => {
-    const [kept, ...others] = paths.toSorted((a, b) => a.length - b.length);
+  return [...bySource].filter(([, inputs]) => inputs.length > 1).map(([source, inputs]) => {
+    const [kept, ...others] = inputs.toSorted((a, b) =>
+      Number(b.isFlake) - Number(a.isFlake) || a.path.length - b.path.length
+    ).map(({ path }) => path);
     return { source, kept: kept!, others };
   });
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { duplicatesIn, mergesOf, printMerge } from "./duplicates.ts";
 import { drawDot, drawMermaid } from "./draw_graph.ts";
 import { drawSvg } from "./draw_svg.ts";
@@ -24,6 +24,12 @@ Deno.test("duplicatesIn() finds the sources that are there twice, and the neares
   assertEquals(duplicatesIn(LOCK), [
     { source: "github:o/nixpkgs", kept: ["nixpkgs"], others: [["a", "nixpkgs"]] },
   ]);
+});
+
+Deno.test("duplicatesIn() never lets a flake follow what is none", () => {
+  const plain = { ...node("nixpkgs", "3"), flake: false as const };
+  const [it] = duplicatesIn({ ...LOCK, nodes: { ...LOCK.nodes, nixpkgs_2: plain } });
+  assertEquals([it?.kept, it?.others], [["a", "nixpkgs"], [["nixpkgs"]]]);
 });
 
 Deno.test("mergesOf() says what to write into flake.nix, and nothing for what goes with it", () => {
@@ -82,4 +88,14 @@ Deno.test("drawSvg() draws a box for each node and an arrow for each input", () 
   assertEquals(whole.match(/<path d="M[^"]+" fill="none"/g)?.length, 5);
   assertEquals(whole.match(/fill="#ffd9b3"/g)?.length, 2);
   assertEquals(/NaN|undefined|Infinity/.test(whole), false);
+});
+
+Deno.test("drawSvg() makes room for the longest name of an input", () => {
+  const name = "a-name-that-goes-on-and-on-and-on-and-on";
+  const svg = drawSvg({
+    ...LOCK,
+    nodes: { root: { inputs: { [name]: "a", nixpkgs: "a" } }, a: node("a", "1") },
+  });
+  const [, end] = svg.match(`<text x="([0-9.]+)"[^>]*>${name}<`) ?? [];
+  assert(Number(end) > name.length * 7.3 + "the flake".length * 7.3);
 });
