@@ -71,7 +71,10 @@ export const verb: Verb = defineVerb({
     }
     const [least, most] = action.words;
     if (words.length < least || words.length > most) {
-      throw usage(`"registry ${name}" takes ${action.needs}`, "`registry --help` shows how");
+      throw usage(
+        `"registry ${name}" takes ${action.needs}`,
+        "`flakebridge registry --help` shows how",
+      );
     }
     await action.run(words, flags, output);
     return 0;
