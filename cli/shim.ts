@@ -106,7 +106,8 @@ function optionsOf({ words, flags: given }: Call<typeof positionals, typeof flag
 
 /** 1 when something is stale. */
 function statusOf({ files, staleLock }: ShimReport): ExitStatus {
-  return staleLock === undefined && files.every(({ state }) => state === "current") ? 0 : 1;
+  const isKept = files.every(({ state }) => state === "current" || state === "in-place");
+  return staleLock === undefined && isKept ? 0 : 1;
 }
 
 /** Each file and how it was found, or what was done about it. */
@@ -140,6 +141,8 @@ function found(state: ShimState, style: Style): string {
       return style.red("changed by hand");
     case "foreign":
       return style.red("not flakebridge's");
+    case "in-place":
+      return style.green("code of the flake; no shim");
     default:
       return state satisfies never;
   }
@@ -156,6 +159,8 @@ function done(state: ShimState, style: Style): string {
     case "edited":
     case "foreign":
       return style.yellow("overwritten; a copy is beside it");
+    case "in-place":
+      return style.dim("code of the flake; no shim");
     default:
       return state satisfies never;
   }

@@ -38,6 +38,41 @@ function leftOver(shims: readonly PlannedShim[], { mode }: Evaluator): readonly 
   return mode !== "vendored" && left?.mode === "vendored" ? [notAskedAnyMore(left.path)] : [];
 }
 
+/**
+ * The shims, where legacy code may stand in their place as `migrate --layout in-place` leaves it:
+ * flake.nix reads it, or a file that it reads, and it asks our evaluator for what the lock has.
+ * Beside such code no shim is missing.
+ */
+export function inPlace(
+  tree: WorkingTree,
+  shims: readonly PlannedShim[],
+  evaluator: Evaluator,
+): readonly PlannedShim[] {
+  if (evaluator.mode !== "vendored" || !shims.some(({ state }) => state === "foreign")) {
+    return shims;
+  }
+  const isShim = ({ path }: PlannedShim): boolean => path !== evaluator.path;
+  const isCode = codeOfFlake(tree, evaluator.path);
+  const found = shims.map((shim): PlannedShim =>
+    shim.state === "foreign" && isShim(shim) && isCode(shim.path)
+      ? { ...shim, state: "in-place" }
+      : shim
+  );
+  if (!found.some(({ state }) => state === "in-place")) return shims;
+  return found.filter((shim) => shim.state !== "missing" || !isShim(shim));
+}
+
+/** Tells whether a file has to do with what flake.nix reads, and asks the evaluator. */
+function codeOfFlake(tree: WorkingTree, evaluator: string): (path: string) => boolean {
+  const lookups = lookupReader(scan(tree));
+  const read = new Set(closureOf(["flake.nix"], lookups));
+  return (path) => {
+    const closure = closureOf([path], lookups);
+    return closure.includes(evaluator) &&
+      closure.some((file) => file !== evaluator && read.has(file));
+  };
+}
+
 function namedByFlake({ path }: PlannedShim): Diagnostic {
   return {
     severity: "warning",

@@ -18,7 +18,7 @@ import { recover } from "./apply/recover.ts";
 import type { FileChange, Plan } from "./plan/plan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
 import { evaluatorSource, type EvaluatorWishes } from "./shim_evaluator.ts";
-import { refuseLosses, shimNotes } from "./shim_losses.ts";
+import { inPlace, refuseLosses, shimNotes } from "./shim_losses.ts";
 
 /** What is done about a flake's shims. */
 export interface ShimOptions extends EvaluatorWishes {
@@ -74,7 +74,7 @@ export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
     flakeNix,
     read,
   });
-  const shims = planShims(read, evaluator);
+  const shims = inPlace(tree, planShims(read, evaluator), evaluator);
   const plan = shimPlan(tree, shims, changes);
   const stale = await staleLock(tree.root, changes);
   const report: ShimReport = {
@@ -117,7 +117,7 @@ function shimPlan(
 ): Plan {
   const taken = new Set(files.map(({ path }) => path));
   const written = shims.flatMap(({ path, state, before, text }): FileChange[] => {
-    if (state === "current") return [];
+    if (state === "current" || state === "in-place") return [];
     if (before === undefined) return [{ kind: "create", path, text }];
     const copy: FileChange = { kind: "create", path: freeCopy(path, taken), text: before };
     return [{ kind: "edit", path, before, text }, ...(state === "outdated" ? [] : [copy])];

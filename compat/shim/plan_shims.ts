@@ -22,9 +22,10 @@ export interface PlannedShim {
 
 /**
  * `current`: as it should be. `missing`: not there. `outdated`: ours and unchanged, but not what
- * would be written now. `edited`: ours, changed by hand. `foreign`: not ours.
+ * would be written now. `edited`: ours, changed by hand. `foreign`: not ours. `in-place`: the code
+ * that the flake itself reads, and that asks our evaluator: there can be no shim, nor need be.
  */
-export type ShimState = "current" | "missing" | "outdated" | "edited" | "foreign";
+export type ShimState = "current" | "missing" | "outdated" | "edited" | "foreign" | "in-place";
 
 /** Gives the text of a file of the flake; undefined for a file that is not there. */
 export type ReadFile = (path: string) => string | undefined;

@@ -136,6 +136,37 @@ Deno.test("shim never takes the place of a file that flake.nix reads", () =>
     assertStringIncludes(stderr, "git mv shell.nix nix/shell.nix");
   }));
 
+Deno.test("shim leaves code in its place that asks the evaluator, and renews that alone", () =>
+  withFlake(async (call, directory) => {
+    await call("shim");
+    const texts: Readonly<Record<string, string>> = {
+      "default.nix":
+        "{ nixpkgs ? (import ./nix/flake-compat.nix { src = ./.; }).inputs.nixpkgs }: nixpkgs\n",
+      "shell.nix": "import ./default.nix { }\n",
+      "flake.nix": flake.replace("{ };", "{ a = import ./default.nix { inherit nixpkgs; }; };"),
+    };
+    for (const [name, text] of Object.entries(texts)) {
+      await Deno.writeTextFile(join(directory, name), text);
+    }
+    const evaluator = join(directory, "nix/flake-compat.nix");
+    const older = (await Deno.readTextFile(evaluator)).replace(/\d+\.\d+\.\d+/, "0.0.1");
+    await Deno.writeTextFile(evaluator, stamped(older));
+    await call("lock", "--offline");
+
+    assertEquals((await call("shim", "--check")).status, 1);
+    const { status, stdout, stderr } = await call("shim");
+    assertEquals([status, stderr], [0, ""]);
+    assertMatch(stdout, /default\.nix +code of the flake; no shim/);
+    assertMatch(stdout, /flake-compat\.nix +renewed/);
+    for (const [name, text] of Object.entries(texts)) {
+      assertEquals(await Deno.readTextFile(join(directory, name)), text);
+    }
+    await Deno.remove(join(directory, "shell.nix"));
+    const { files } = JSON.parse((await call("shim", "--check", "--json")).stdout);
+    assertEquals(files.map(({ state }: { state: string }) => state), ["in-place", "current"]);
+    assertEquals((await call("shim", "--check")).status, 0);
+  }));
+
 Deno.test("shim warns where flake.nix names a file that it takes the place of", () =>
   withFlake(async (call, directory) => {
     await Deno.writeTextFile(join(directory, "shell.nix"), "{ }\n");
