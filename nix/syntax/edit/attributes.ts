@@ -34,7 +34,7 @@ export function inheritInto(
   names: readonly string[],
 ): readonly Edit[] {
   const bound = new Set(set.bindings.flatMap(boundNames));
-  const missing = names.filter((name) => !bound.has(name));
+  const missing = [...new Set(names)].filter((name) => !bound.has(name));
   if (missing.length === 0) return [];
   const last = lastInherited(set);
   if (last === undefined) {
@@ -107,7 +107,12 @@ export function withoutInherited(tree: SyntaxTree, name: AttributeName): Edit {
   const isBlank = kinds[token - 1] === Kind.Whitespace;
   const endsComment = kinds[token - 2] === Kind.Comment && tree.text[starts[token - 2]!] === "#";
   const start = isBlank && !endsComment ? starts[token - 1]! : name.start;
-  return { start, end: name.end, text: "" };
+  const glues = isWord(tree.text.charAt(start - 1)) && isWord(tree.text.charAt(name.end));
+  return { start, end: name.end, text: glues ? " " : "" };
+}
+
+function isWord(character: string): boolean {
+  return /[\w'-]/.test(character);
 }
 
 /** A name as it stands in an attribute path, quoted where it must be. */
@@ -126,5 +131,5 @@ export function isPlainName(name: string): boolean {
 
 /** Whether a variable can have this name. */
 export function isVariable(name: string): boolean {
-  return isPlainName(name) && name !== "or";
+  return isPlainName(name) && name !== "or" && name !== "__curPos";
 }

@@ -27,6 +27,7 @@ Deno.test("inheritInto() adds what the set does not bind yet", () => {
     "{\n  inherit c # why\n    d\n  ;\n}",
     "{\n  inherit c # why\n    d\n    a\n    b\n  ;\n}",
   );
+  assertRewrite("{ }", "{ inherit a; }", (tree) => inheritInto(tree, setOf(tree), ["a", "a"]));
   inherits("{ inherit; }", "{ inherit; inherit a b; }");
   inherits("{ /* none */ }", "{ /* none */ inherit a b; }");
   inherits("rec /* { */ { }", "rec /* { */ { inherit a b; }");
@@ -50,9 +51,10 @@ Deno.test("nameText() quotes what is no name", () => {
 });
 
 Deno.test("isVariable() knows what only an attribute can be called", () => {
-  assertEquals(["a", "a-b'", "or", "if", "1", "a b", ""].map(isVariable), [
+  assertEquals(["a", "a-b'", "or", "if", "1", "a b", "", "__curPos"].map(isVariable), [
     true,
     true,
+    false,
     false,
     false,
     false,

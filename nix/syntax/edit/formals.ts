@@ -11,6 +11,7 @@ import type { SyntaxTree } from "../parse.ts";
 import { Kind, significantToken } from "../token.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { isVariable } from "./attributes.ts";
+import { bareExpression } from "./replace.ts";
 import {
   beginsLine,
   behindComments,
@@ -50,8 +51,8 @@ export function formalText(formal: NewFormal): string {
  * if (after !== "{ lib, x ? 1, ... }: lib") throw new Error(after);
  * ```
  *
- * @throws {TypeError} when the function takes one argument by position (`x: …`), and for a name that
- * no variable can have
+ * @throws {TypeError} when the function takes one argument by position (`x: …`), for a name that
+ * no variable can have, and for a default that does not parse
  */
 export function addFormals(
   tree: SyntaxTree,
@@ -62,14 +63,27 @@ export function addFormals(
   if (parameter.type !== "Formals") throw new TypeError("the function has no formals");
   const known = new Set(parameter.formals.map((formal) => formal.name.name));
   if (parameter.alias) known.add(parameter.alias.name);
-  const odd = formals.find(({ name }) => !isVariable(name));
-  if (odd) throw new TypeError(`${odd.name} can't be a variable's name`);
-  const added = formals.filter((formal) => !known.has(formal.name)).map(formalText);
+  const added = newFormals(formals.filter(({ name }) => !known.has(name)));
   if (added.length === 0) return [];
   const last = parameter.formals.at(-1);
   if (last && isTooLong(tree, parameter, added)) return onLines(tree, parameter, last, added);
   if (parameter.ellipsis) return beforeEllipsis(tree, parameter.ellipsis.start, added);
   return last ? behindLast(tree, parameter, last, added) : intoEmpty(tree, parameter, added);
+}
+
+/**
+ * The texts of formals, of those with one name the first only.
+ *
+ * @throws {TypeError} for a name that no variable can have, and for a default that does not parse
+ */
+export function newFormals(formals: readonly NewFormal[]): readonly string[] {
+  const odd = formals.find(({ name }) => !isVariable(name));
+  if (odd) throw new TypeError(`${odd.name} can't be a variable's name`);
+  return formals
+    .filter(({ name }, index) => formals.findIndex((formal) => formal.name === name) === index)
+    .map(({ name, default: value }) =>
+      formalText(value === undefined ? { name } : { name, default: bareExpression(value).bare })
+    );
 }
 
 /** Formals longer than this many UTF-16 units stand on lines of their own. */

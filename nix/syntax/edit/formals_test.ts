@@ -73,6 +73,13 @@ Deno.test("addFormals() refuses a function without formals", () => {
   assertThrows(() => addFormals(tree, lambdaOf(tree), [{ name: "a" }]), TypeError);
   const { tree: formals } = parse("{ }: 1");
   assertThrows(() => addFormals(formals, lambdaOf(formals), [{ name: "or" }]), TypeError);
+  const broken = [{ name: "a", default: "1 }: {" }];
+  assertThrows(() => addFormals(formals, lambdaOf(formals), broken), TypeError);
+});
+
+Deno.test("addFormals() adds a name once, and no comment that would reach too far", () => {
+  const formals = [{ name: "x", default: "1 # one" }, { name: "x" }];
+  assertRewrite("{ }: a", "{ x ? 1 }: a", (tree) => addFormals(tree, lambdaOf(tree), formals));
 });
 
 function firstOf(tree: SyntaxTree): Formal {

@@ -31,20 +31,23 @@ import type { Edit } from "./edit.ts";
  * @throws {TypeError} when the replacement does not parse, or the target is no node of the tree
  */
 export function replaceExpression(tree: SyntaxTree, target: Expression, replacement: string): Edit {
-  const { bare, level } = bareExpression(replacement);
-  const loose = level < neededLevel(parentOf(tree, target), target);
+  const { bare, expression } = bareExpression(replacement);
+  const parent = parentOf(tree, target);
+  const loose = levelOf(expression) < neededLevel(parent, target) || mixesPipes(parent, expression);
   return spaced(tree.text, target, loose ? `(${bare})` : bare);
 }
 
 /**
- * An expression without the white space and the comments around it, and how tightly it binds.
+ * An expression without the white space and the comments around it.
  *
  * @throws {TypeError} when it does not parse
  */
-export function bareExpression(text: string): { readonly bare: string; readonly level: number } {
+export function bareExpression(
+  text: string,
+): { readonly bare: string; readonly expression: Expression } {
   const { tree: { root }, errors: [error] } = parse(text);
   if (error) throw new TypeError(`${error.message}: ${text}`);
-  return { bare: text.slice(root.start, root.end), level: levelOf(root) };
+  return { bare: text.slice(root.start, root.end), expression: root };
 }
 
 /** The node directly above; `undefined` for the root. */
@@ -78,6 +81,13 @@ export function neededLevel(parent: Node | undefined, child: Expression): number
     default:
       return Level.Open;
   }
+}
+
+/** Whether both are pipes, one into the right and one into the left: Nix takes no such mixture. */
+function mixesPipes(parent: Node | undefined, child: Expression): boolean {
+  return parent?.type === "Binary" && child.type === "Binary" &&
+    levelOf(parent) === Level.Pipe && levelOf(child) === Level.Pipe &&
+    parent.operator !== child.operator;
 }
 
 /** The edit, with blanks where the new text would run together with its neighbours. */

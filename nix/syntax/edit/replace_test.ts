@@ -35,6 +35,9 @@ Deno.test("replaceExpression() adds parentheses where the surroundings need them
   replaces("<x> - 1", "<x>", "a - b", "a - b - 1");
   replaces("a // <x>", "<x>", "b // c", "a // b // c");
   replaces("<x> // a", "<x>", "b // c", "(b // c) // a");
+  replaces("<x> |> a", "<x>", "b |> c", "b |> c |> a");
+  replaces("<x> |> a", "<x>", "b <| c", "(b <| c) |> a");
+  replaces("a <| <x>", "<x>", "b |> c", "a <| (b |> c)");
   replaces("!<x>", "<x>", "b == c", "!(b == c)");
   replaces("<x> == 1", "<x>", "b == c", "(b == c) == 1");
   replaces("<x> ? a", "<x>", "b.c", "b.c ? a");

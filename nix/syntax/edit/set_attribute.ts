@@ -50,7 +50,6 @@ export function setAttribute(
   path: readonly string[],
   value: string,
 ): Change {
-  if (path.length === 0) throw new TypeError("the path of an attribute has a name at least");
   const { bare } = bareExpression(value);
   const { bound, obstacles, innermost } = find(set, path);
   if (obstacles.length > 0) return refused("not a set", ...obstacles);
@@ -86,6 +85,8 @@ export function setAttribute(
  * const after = applyEdits(text, editsOf(removeAttribute(tree, tree.root, ["a", "b"])));
  * if (after !== "{ a = { c = 2; }; }") throw new Error(after);
  * ```
+ *
+ * @throws {TypeError} when the path is empty
  */
 export function removeAttribute(
   tree: SyntaxTree,
@@ -122,6 +123,7 @@ interface Found {
 }
 
 function find(set: AttributeSet, path: readonly string[]): Found {
+  if (path.length === 0) throw new TypeError("the path of an attribute has a name at least");
   return set.bindings.map((binding) => findIn(set, path, binding)).reduce(
     (all, one) => ({
       bound: [...all.bound, ...one.bound],

@@ -83,6 +83,8 @@ Deno.test("removeAttribute() takes every binding of it, each with its line", () 
   removes("{ a = { inherit b c; }; }", "{ a = { inherit c; }; }");
   removes("{ a = { inherit (x) b; }; }", "{ a = { }; }");
   removes("{ a = { inherit c # c\n b; }; }", "{ a = { inherit c # c\n ; }; }");
+  removes('{ a = { inherit "b"c; }; }', "{ a = { inherit c; }; }");
+  removes('{ a = { inherit d"b"c; }; }', "{ a = { inherit d c; }; }");
   removes("rec /* { */ { a.b = 1; }", "rec /* { */ { }");
 });
 
@@ -92,6 +94,7 @@ Deno.test("removeAttribute() refuses what is no set, and to lose a comment", () 
   removes("{ a = f { b = 1; }; }", "refused: not a set");
   removes("{ inherit a; }", "refused: not a set");
   const { tree } = parse("{ a = 1; }");
+  assertThrows(() => removeAttribute(tree, setOf(tree), []), TypeError);
   assertEquals(removeAttribute(tree, setOf(tree), ["a", "b"]), {
     kind: "refused",
     why: "not a set",

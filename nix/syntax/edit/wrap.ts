@@ -12,13 +12,15 @@
  */
 import type { SyntaxTree } from "../parse.ts";
 import type { Edit } from "./edit.ts";
-import { addFormals, formalText, LINE_WIDTH, type NewFormal } from "./formals.ts";
+import { addFormals, LINE_WIDTH, type NewFormal, newFormals } from "./formals.ts";
 import { indentationAt, lineEndingOf } from "./layout.ts";
 
 /**
  * The edits that make the whole file a function of `formals`: behind the comments at its head. A
  * file that is a function with formals already gets those it has not, so that a second run changes
  * nothing.
+ *
+ * @throws {TypeError} for a name that no variable can have, and for a default that does not parse
  */
 export function wrapInLambda(tree: SyntaxTree, formals: readonly NewFormal[]): readonly Edit[] {
   const { root, text } = tree;
@@ -26,13 +28,13 @@ export function wrapInLambda(tree: SyntaxTree, formals: readonly NewFormal[]): r
     return addFormals(tree, root, formals);
   }
   const newLine = lineEndingOf(text) + indentationAt(text, root.start);
-  const head = `${formalsText(formals, newLine)}:${newLine}`;
+  const head = `${formalsText(newFormals(formals), newLine)}:${newLine}`;
   return [{ start: root.start, end: root.start, text: head }];
 }
 
 /** `{ a, b ? c }`, or one formal a line where that is too long. */
-function formalsText(formals: readonly NewFormal[], newLine: string): string {
-  const line = formals.length === 0 ? "{ }" : `{ ${formals.map(formalText).join(", ")} }`;
+function formalsText(formals: readonly string[], newLine: string): string {
+  const line = formals.length === 0 ? "{ }" : `{ ${formals.join(", ")} }`;
   if (formals.length < 2 || line.length < LINE_WIDTH) return line;
-  return `{${formals.map((formal) => `${newLine}  ${formalText(formal)},`).join("")}${newLine}}`;
+  return `{${formals.map((formal) => `${newLine}  ${formal},`).join("")}${newLine}}`;
 }

@@ -1,3 +1,5 @@
+import { assertThrows } from "@std/assert";
+import { parse } from "../parse.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
 import { wrapInLambda } from "./wrap.ts";
 
@@ -35,4 +37,10 @@ a
 `,
     (tree) => wrapInLambda(tree, formals),
   );
+});
+
+Deno.test("wrapInLambda() refuses what is no formal", () => {
+  const { tree } = parse("a");
+  assertThrows(() => wrapInLambda(tree, [{ name: "let" }]), TypeError);
+  assertThrows(() => wrapInLambda(tree, [{ name: "a", default: "," }]), TypeError);
 });
