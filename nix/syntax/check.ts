@@ -9,6 +9,7 @@ import { desugar, type Desugared, type DesugarFinding } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import type { Node } from "./nodes.ts";
 import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";
+import { nixEndOffset } from "./position.ts";
 import { Kind, significantToken, type SyntaxError, tokenAt, type Tokens } from "./token.ts";
 import { undefinedVariables } from "./undefined.ts";
 import { children } from "./walk.ts";
@@ -42,7 +43,7 @@ export function check(parsed: ParseResult, options: CheckOptions = {}): readonly
   const { tree, errors } = nul < 0 ? parsed : parse(parsed.tree.text.slice(0, nul));
   const desugared = desugar(tree, dialect);
   const found = [
-    ...errors.flatMap((error) => syntaxError(error, dialect)),
+    ...errors.flatMap((error) => syntaxError(error, tree, dialect)),
     ...tokenErrors(tree, dialect, features),
     ...findings(tree, desugared, dialect),
   ];
@@ -73,7 +74,11 @@ function timed(offset: number, stage: number, error: SyntaxError): Timed {
 }
 
 /** An error of the parser. Nix 2.3 finds slashes at the end of paths in {@linkcode oldPath}. */
-function syntaxError(error: SyntaxError, dialect: Dialect): readonly Timed[] {
+function syntaxError(error: SyntaxError, tree: SyntaxTree, dialect: Dialect): readonly Timed[] {
+  if (error.code === "unexpected-end") {
+    const start = nixEndOffset(tree, dialect.nix);
+    return [timed(error.start, TOKEN_REFUSED, { ...error, start, end: start })];
+  }
   // Seen only where the path ends, though it is reported where its last chunk begins.
   if (error.code === "path-double-slash") return [timed(error.end, TOKEN_REFUSED, error)];
   if (error.code !== "path-trailing-slash") return [timed(error.start, TOKEN_REFUSED, error)];

@@ -54,6 +54,12 @@ Deno.test("check() reports first what Nix reports first", () => {
   assertEquals(refused("{ a, a }: 1 )"), "1:6 duplicate-formal");
 });
 
+Deno.test("check() reports the end of the text where Nix does", () => {
+  assertEquals(refused("[ 1\n"), "2:1 unexpected-end");
+  assertEquals(refused("[ 1\n", { nix: "2.8" }), "1:4 unexpected-end");
+  assertEquals(refused("[ ./a"), "1:3 unexpected-end");
+});
+
 Deno.test("nixPosition() counts bytes, and every kind of line ending", () => {
   const { tree } = parse('# é\r\n"é\r𝄞"\n x');
   assertEquals(nixPosition(tree, tree.text.length - 1), { line: 4, column: 2 });

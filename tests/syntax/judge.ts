@@ -6,7 +6,7 @@
 import { check } from "../../nix/syntax/check.ts";
 import type { NixVersion } from "../../nix/syntax/dialect.ts";
 import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
-import { nixEndOffset, nixPosition } from "../../nix/syntax/position.ts";
+import { nixPosition } from "../../nix/syntax/position.ts";
 import { show } from "../../nix/syntax/show.ts";
 import type { SyntaxError } from "../../nix/syntax/token.ts";
 import type { OracleAnswer, OracleNix } from "./nix_instantiate.ts";
@@ -72,9 +72,7 @@ function upToZero(text: string): string {
 
 /** Line and column of an error as Nix would name them. */
 function place(tree: SyntaxTree, error: SyntaxError, nix: NixVersion): string {
-  const ended = error.code === "unexpected-end";
-  const offset = ended ? nixEndOffset(tree, nix) : error.start;
-  const { line, column } = nixPosition(tree, offset, nix);
+  const { line, column } = nixPosition(tree, error.start, nix);
   return `${line}:${column}`;
 }
 
