@@ -550,8 +550,12 @@ let
     in
     if isAttrs value then
       if value ? outPath then givenTree value { } "" else referredTree value
+    else if !(builtins.isPath value || isString value) then
+      fail "a value of the type ${builtins.typeOf value} does not name a tree; write a path"
     else if builtins.isPath value || hasPrefix "/" value then
       localTree (plainString value) { }
+    else if hasPrefix "." value then
+      fail "the path '${value}' is relative, and to nothing; write an absolute one"
     else if reference == null then
       fail "can't tell what '${value}' refers to; use attributes"
     else
@@ -559,7 +563,9 @@ let
 
   referredTree =
     reference:
-    if reference.type == "path" && !(reference ? narHash) then
+    if reference.type == "indirect" then
+      fail "'${reference.id}' is a name in Nix's registry, which can't be read; write what it stands for"
+    else if reference.type == "path" && !(reference ? narHash) then
       pathTree reference.path { } // { directory = reference.dir or ""; }
     else if isWorkingTree reference then
       gitTree (urlPath reference.url) (below (urlPath reference.url) (reference.dir or "")) { }
@@ -1104,6 +1110,10 @@ let
         nodes: name:
         let
           declaration = if declared.${name} or { } ? url then declared.${name} else missing.${name};
+          named = {
+            type = "indirect";
+            id = name;
+          };
           reference = removeAttrs declaration [
             "flake"
             "inputs"
@@ -1115,7 +1125,9 @@ let
             ${key} = withInput nodes.${key} name (splitPath path ++ splitPath declaration.follows);
           }
         else
-          override rootKey rootTree nodes "${path}/${name}" (declaration.url or reference);
+          override rootKey rootTree nodes "${path}/${name}" (
+            declaration.url or (if reference == { } then named else reference)
+          );
     in
     builtins.foldl' lockInput nodes (attrNames missing);
 

@@ -216,6 +216,22 @@ export const OVERRIDE_CASES: readonly Case[] = [
       narHash = "{{narHash forge/source}}"; lastModified = ${MODIFIED};
     };`,
   }),
+  overriding("by a name in the registry", LEAF_INPUT, { leaf: "lost" }, {
+    error: "'lost' is a name in Nix's registry",
+  }),
+  overriding("by a flake without a lock that wants one of a name in the registry", LEAF_INPUT, {
+    leaf: "{{dir}}/bare",
+  }, {
+    trees: { bare: flake("lost.flake = false;") },
+    error: "'lost' is a name in Nix's registry",
+  }),
+  overriding("by a relative path", LEAF_INPUT, { leaf: "../lost" }, {
+    error: "the path '../lost' is relative, and to nothing; write an absolute one",
+  }),
+  overriding("by what is no tree", LEAF_INPUT, { leaf: "lost" }, {
+    args: "overrides.leaf = 1;",
+    error: "a value of the type int does not name a tree; write a path",
+  }),
   overriding("from the environment", LEAF_INPUT, { leaf: "{{dir}}/new" }, {
     args: "",
     environment: { FLAKE_OVERRIDE_leaf: "{{dir}}/new" },
