@@ -11,11 +11,16 @@ const PATIENCE = 2000;
 
 const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ssh: 22, git: 9418 };
 
-/** Throws a failure unless the URL's host takes connections; a proxy is trusted to be there. */
+/**
+ * Throws a failure unless the URL's host takes connections; a proxy is trusted to be there, and what
+ * can be no host is left to the program that is to connect.
+ */
 export async function needReachable(url: Pick<ParsedUrl, "scheme" | "authority">): Promise<void> {
   const port = PORTS[url.scheme];
-  const { hostname, port: ownPort } = new URL(`http://${url.authority ?? ""}/`);
-  if (port === undefined || hostname === "" || behindProxy(url.scheme)) return;
+  const address = URL.parse(`http://${url.authority ?? ""}/`);
+  if (port === undefined || address === null || behindProxy(url.scheme)) return;
+  const { hostname, port: ownPort } = address;
+  if (hostname === "") return;
   await connect(hostname.replace(/^\[|\]$/g, ""), ownPort === "" ? port : Number(ownPort));
 }
 
