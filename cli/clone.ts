@@ -20,7 +20,7 @@ export const verb: Verb = defineVerb({
     { command: "flakebridge clone nixpkgs --dest nixpkgs", does: "work on what a name stands for" },
   ],
   run: async ({ words, flags }, output) => {
-    const { cloneFlake, namedFlake, resolvedRef, withFetchSession } = await import(
+    const { cloneFlake, wholeFlake, resolvedRef, withFetchSession } = await import(
       "../compat/lock/mod.ts"
     );
     const { withScratch } = await import("./scratch.ts");
@@ -31,7 +31,7 @@ export const verb: Verb = defineVerb({
       output,
       (signal) =>
         withFetchSession({ ...wish, signal }, async (session) => {
-          const { ref } = await namedFlake(words.FLAKE, wish);
+          const ref = await wholeFlake(words.FLAKE, wish);
           await cloneFlake(await resolvedRef(ref, session), dest, session);
           return 0;
         }),

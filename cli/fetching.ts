@@ -58,10 +58,10 @@ async function overriddenFlakes(
   pairs: readonly (readonly [string, string])[],
   like: NixRelease,
 ): Promise<Registry> {
-  const { namedFlake } = await import("../compat/lock/mod.ts");
+  const { wholeFlake } = await import("../compat/lock/mod.ts");
   return await Promise.all(pairs.map(async ([from, to]) => ({
-    from: (await namedFlake(from, { like })).ref,
-    to: (await namedFlake(to, { like })).ref,
+    from: await wholeFlake(from, { like }),
+    to: await wholeFlake(to, { like }),
     exact: false,
   })));
 }

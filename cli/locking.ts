@@ -80,7 +80,7 @@ export async function withLockedFlake<T>(
   output: Output,
   work: (flake: LockedRoot) => Promise<T>,
 ): Promise<T> {
-  const { lockRoot, namedFlake, rootFlake, withFetchSession } = await import(
+  const { lockRoot, wholeFlake, rootFlake, withFetchSession } = await import(
     "../compat/lock/mod.ts"
   );
   const { withScratch } = await import("./scratch.ts");
@@ -94,7 +94,7 @@ export async function withLockedFlake<T>(
     const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
     return await withFetchSession({ ...options, flagRegistry }, async (session) => {
       const { like } = session;
-      const named = await rootFlake((await namedFlake(wish.flake, { like })).ref, session);
+      const named = await rootFlake(await wholeFlake(wish.flake, { like }), session);
       const root = wish.isForLock || like === "2.8" ? named : await asItIsNow(named);
       const locked = await lockRoot(root, session, await lockOptions(wish, like));
       output.done();
@@ -127,8 +127,8 @@ async function lockOptions({ flags, update }: Wish, like: NixRelease): Promise<L
 
 /** A reference to a flake that may still lack its flake.nix; Nix does not look for one above it. */
 async function overrideRef(text: string, like: NixRelease): Promise<FlakeRef> {
-  const { namedFlake } = await import("../compat/lock/mod.ts");
-  return (await namedFlake(text, { like, allowMissing: true })).ref;
+  const { wholeFlake } = await import("../compat/lock/mod.ts");
+  return await wholeFlake(text, { like, allowMissing: true });
 }
 
 async function readReference(file: string): Promise<string> {

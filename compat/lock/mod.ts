@@ -43,7 +43,7 @@ export { drawDot, drawMermaid } from "./draw_graph.ts";
 export { type Duplicate, duplicatesIn, type Merge, mergesOf, printMerge } from "./duplicates.ts";
 export { withMerges } from "./dedupe.ts";
 export { drawSvg } from "./draw_svg.ts";
-export { namedFlake } from "./fetch/named_flake.ts";
+export { namedFlake, wholeFlake } from "./fetch/named_flake.ts";
 export { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 export { type FetchSession, withFetchSession } from "./fetch/session.ts";
 export { storeTree } from "./fetch/store_tree.ts";

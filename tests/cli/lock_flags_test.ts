@@ -180,6 +180,11 @@ const CALLS: readonly Call[] = [
     words: ["metadata", "--json", "--no-update-lock-file"],
   },
   { name: "lock of no directory", words: ["lock", "./none"] },
+  { name: "lock of a fragment", words: ["lock", ".#x"] },
+  {
+    name: "lock --override-input with a fragment",
+    words: ["lock", "--override-input", "a", "../b#x"],
+  },
   {
     // 2.8 goes on in the directory above.
     name: "lock of a file",

@@ -10,6 +10,7 @@ import { exists } from "@std/fs";
 import { basename, dirname, relative, resolve } from "@std/path";
 import { type Failure, failure } from "../../../nix/diagnostic.ts";
 import {
+  type FlakeRef,
   isRelative,
   NEWEST_RELEASE,
   type NixRelease,
@@ -38,6 +39,13 @@ export async function namedFlake(
   if (named === undefined) return await flakeAtPath(word, base, options);
   const { ref, fragment } = named;
   return { ref: isRelative(ref) ? { ...ref, path: resolve(base, ref.path) } : ref, fragment };
+}
+
+/** {@linkcode namedFlake} where a flake as a whole is meant: a fragment is refused. */
+export async function wholeFlake(word: string, options: NamingOptions = {}): Promise<FlakeRef> {
+  const { ref, fragment } = await namedFlake(word, options);
+  if (fragment === "") return ref;
+  throw failure("flake-ref", `unexpected fragment '${fragment}' in flake reference '${word}'`);
 }
 
 /** A registry's name or a URL; undefined for a path. */
