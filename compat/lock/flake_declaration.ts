@@ -14,6 +14,7 @@ import {
 } from "../../nix/syntax/evaluate.ts";
 import type { Expression } from "../../nix/syntax/nodes.ts";
 import { parse, type ParseResult } from "../../nix/syntax/parse.ts";
+import { nixPosition } from "../../nix/syntax/position.ts";
 import { type AttributeValue, NEWEST_RELEASE, type NixRelease, parseFlakeRef } from "../ref/mod.ts";
 import type { FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
 import { type DeclaredInputs, FLAKE_DIRECTORY, readInputs } from "./flake_inputs.ts";
@@ -84,7 +85,10 @@ function checked(reading: Reading): ParseResult {
   const parsed = parse(reading.text);
   const [error] = check(parsed, { nix: reading.like });
   if (error === undefined) return parsed;
-  throw fault(reading, error.start, `Cannot parse "${reading.file}": ${error.message}`);
+  const message = `Cannot parse "${reading.file}": ${error.message}`;
+  if (error.other === undefined) throw fault(reading, error.start, message);
+  const { line, column } = nixPosition(parsed.tree, error.other, reading.like);
+  throw fault(reading, error.start, message, `the other one is at ${line}:${column}`);
 }
 
 function isSet(root: Expression): boolean {

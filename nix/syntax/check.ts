@@ -315,9 +315,9 @@ function timedFinding(tree: SyntaxTree, finding: DesugarFinding, dialect: Dialec
     tree.tokens.starts[significantToken(tree.tokens, offset)] ?? offset;
   switch (finding.kind) {
     case "duplicate-attribute": {
-      const { start, path } = finding.duplicate;
+      const { start, other, path } = finding.duplicate;
       const message = `attribute '${pathText(path)}' is already defined`;
-      const error = { code: "duplicate-attribute", start, end: start, message };
+      const error = { code: "duplicate-attribute", start, end: start, message, other };
       return timed(behind(finding.binding.end), BEFORE_TOKEN, error);
     }
     case "duplicate-formal": {

@@ -21,6 +21,12 @@ Deno.test("check() finds names bound twice", () => {
   assertEquals(refused("x@{ x }: 1"), "1:1 duplicate-formal");
 });
 
+Deno.test("check() says where the other of two attributes is", () => {
+  const others = (text: string) => check(parse(text)).map(({ start, other }) => [other, start]);
+  assertEquals(others("{ a.b = 1; a = { b = 2; }; }"), [[2, 17]]);
+  assertEquals(others("let a = 1; inherit ({ }) a; in a"), [[4, 25]]);
+});
+
 Deno.test("check() finds computed names where none can stand", () => {
   assertEquals(refused('x: { inherit "a${x}"; }'), "1:14 dynamic-inherit");
   assertEquals(refused("x: let ${x} = 1; in 1"), "1:4 dynamic-let");

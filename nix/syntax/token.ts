@@ -113,6 +113,8 @@ export interface SyntaxError {
   readonly end: number;
   /** One sentence, without a full stop. */
   readonly message: string;
+  /** Of two that can't both be: the UTF-16 offset of the other one. */
+  readonly other?: number;
 }
 
 /** The index of the token that begins at, or reaches over, `offset`. */
