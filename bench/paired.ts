@@ -62,13 +62,13 @@ export function print(title: string, timings: readonly Timing[]): void {
   console.log([title, ...rows, ""].join("\n"));
 }
 
-/** Runs a program to its end, unheard; throws with its words when it fails. */
+/** Runs a program to its end and gives what it printed; throws with its words when it fails. */
 export async function spawned(
   command: string,
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<void> {
-  const { success, stderr } = await new Deno.Command(command, {
+): Promise<Uint8Array> {
+  const { success, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],
     ...options,
     stdin: "null",
@@ -79,4 +79,5 @@ export async function spawned(
     const words = new TextDecoder().decode(stderr);
     throw new Error(`\`${[command, ...args].join(" ")}\` failed:\n${words}`);
   }
+  return stdout;
 }

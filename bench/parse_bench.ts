@@ -1,6 +1,6 @@
 /**
- * How fast texts are parsed: against `nix-instantiate --parse`, one process and the same files, and
- * by size, which must be a straight line.
+ * How fast texts are parsed: against `nix-instantiate --parse`, one process and the same files,
+ * against other parsers of Nix, and by size, which must be a straight line.
  *
  * The files are those of this checkout, repeated; with `BENCH_NIX_FILES=DIR`, those of a directory.
  *
@@ -10,7 +10,8 @@ import { parse } from "../nix/syntax/parse.ts";
 import { check } from "../nix/syntax/check.ts";
 import { show } from "../nix/syntax/show.ts";
 import { nixFiles, readText } from "../tests/syntax/nix_files.ts";
-import { paired, print, spawned } from "./paired.ts";
+import { type Contender, paired, print, spawned } from "./paired.ts";
+import { treeSitterNix } from "./tree_sitter.ts";
 
 /** How much text is parsed in a round, in UTF-16 units, and in how many rounds. */
 const TOTAL = 4_000_000;
@@ -37,38 +38,51 @@ function corpus(): readonly { readonly path: string; readonly text: string }[] {
   return files;
 }
 
-async function againstNix(): Promise<void> {
+async function againstOthers(): Promise<void> {
   const files = corpus();
   const texts = files.map(({ text }) => text);
   const size = texts.reduce((sum, text) => sum + text.length, 0) / 1e6;
-  const lezer = await lezerNix();
   const timings = await paired([
+    reading("parse", texts, parse),
+    reading("parse, check and show", texts, readWhole),
     {
       name: "nix-instantiate --parse",
       run: () => spawned("nix-instantiate", ["--parse", ...files.map(({ path }) => path)]),
     },
-    { name: "parse", run: () => Promise.resolve(texts.forEach((text) => parse(text))) },
-    {
-      name: "parse, check and show",
-      run: () => Promise.resolve(texts.forEach(readWhole)),
-    },
-    ...(lezer
-      ? [{ name: "lezer's Nix mode", run: () => Promise.resolve(texts.forEach(lezer)) }]
-      : []),
+    ...await otherParser("tree-sitter-nix under WASM", texts, treeSitterNix),
+    ...await otherParser("lezer's Nix mode", texts, lezerNix),
   ], ROUNDS);
   print(`Parsing ${files.length} files, ${size.toFixed(1)} MB`, timings);
-  const [nix, ours] = timings;
-  if (nix && ours) say(`  parse: ${(size / ours.median * 1000).toFixed(0)} MB/s\n`);
+  const [ours] = timings;
+  if (ours) say(`  parse: ${(size / ours.median * 1000).toFixed(0)} MB/s\n`);
 }
 
-/** An editor's parser of Nix, for comparison, where npm gives it. */
-async function lezerNix(): Promise<((text: string) => unknown) | undefined> {
+function reading(
+  name: string,
+  texts: readonly string[],
+  read: (text: string) => unknown,
+): Contender {
+  return { name, run: () => Promise.resolve(texts.forEach((text) => read(text))) };
+}
+
+/** A parser for comparison; where it can't be had, none, and a word why. */
+async function otherParser(
+  name: string,
+  texts: readonly string[],
+  load: () => Promise<(text: string) => unknown>,
+): Promise<readonly Contender[]> {
   try {
-    const { parser } = await import("@replit/codemirror-lang-nix");
-    return (text) => parser.parse(text);
-  } catch {
-    return undefined;
+    return [reading(name, texts, await load())];
+  } catch (error) {
+    say(`Not timed: ${name}: ${error instanceof Error ? error.message : error}`);
+    return [];
   }
+}
+
+/** An editor's parser of Nix. */
+async function lezerNix(): Promise<(text: string) => unknown> {
+  const { parser } = await import("@replit/codemirror-lang-nix");
+  return (text) => parser.parse(text);
 }
 
 function readWhole(text: string): void {
@@ -131,5 +145,5 @@ function bar(share: number): string {
   return "█".repeat(Math.round(share * 40)).padEnd(40);
 }
 
-await againstNix();
+await againstOthers();
 await bySize();
