@@ -14,6 +14,14 @@ export interface CopiedFile {
   readonly outcome: "written" | "identical" | "conflict";
 }
 
+/** Whether a path is in one of some directories, wherever symbolic links lead. */
+export async function isWithin(path: string, directories: readonly string[]): Promise<boolean> {
+  const [real, ...roots] = await Promise.all(
+    [path, ...directories].map((at) => Deno.realPath(at).catch(() => at)),
+  );
+  return roots.some((root) => real === root || real?.startsWith(`${root}/`));
+}
+
 /** Copies everything below `from` to `to`, in Nix's order; with `dryRun`, says what it would do. */
 export async function copyTemplate(
   from: string,

@@ -5,8 +5,10 @@
  *
  * @module
  */
-import { evaluate, type Json } from "../../nix/tools/evaluate.ts";
+import { failure } from "../../nix/diagnostic.ts";
+import { evaluate } from "../../nix/tools/evaluate.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
+import { isWithin } from "./copy_template.ts";
 
 /** A template: files to copy, and words for who copied them. */
 export interface Template {
@@ -25,7 +27,12 @@ export interface TemplateSource {
   readonly evaluator: string;
 }
 
-/** The template of that name, the default one for an empty name; else the names there are. */
+/**
+ * The template of that name, the default one for an empty name; else the names there are.
+ *
+ * @throws {Failure} for one outside the flake and the store: Nix lets no flake name files of this
+ * machine.
+ */
 export async function findTemplate(
   source: TemplateSource,
   name: string,
@@ -35,7 +42,17 @@ export async function findTemplate(
     ...options,
     write: true,
   });
-  return found as Json & (Template | { readonly names: readonly string[] });
+  const told = found as unknown as Found | { readonly names: readonly string[] };
+  if ("names" in told) return told;
+  const { store, ...template } = told;
+  if (await isWithin(template.path, [store, source.directory])) return template;
+  throw failure("template-outside", `access to path '${template.path}' is forbidden`, {
+    help: "it is neither in the flake nor in the store",
+  });
+}
+
+interface Found extends Template {
+  readonly store: string;
 }
 
 /** Where Nix looks for a template, in its order. */
@@ -67,7 +84,7 @@ in
 if found == [ ] then
   { names = builtins.attrNames (flake.templates or { }); }
 else
-  { path = toString template.path; }
+  { path = toString template.path; store = toString builtins.storeDir; }
   // (if template ? welcomeText then { inherit (template) welcomeText; } else { })`;
 }
 

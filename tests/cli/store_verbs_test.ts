@@ -32,6 +32,7 @@ const OUTER = `{ inputs.b.url = "path:{{dir}}/b"; outputs = _: { }; }`;
 const TEMPLATES = `{
   outputs = _: {
     templates.default = { path = ./default; description = "d"; };
+    templates.outside = { path = /etc; description = "o"; };
     templates.rust = { path = ./rust; description = "r"; welcomeText = "Have *fun*"; };
   };
 }
@@ -175,6 +176,12 @@ for (const version of [undefined, ...await matrixVersions()]) {
         (await sides.native(["new", "none", "-t", "./templates#rost"])).status,
       );
       assertStringIncludes(none.stderr, "Did you mean `rust`?");
+    });
+    await test.step("new copies nothing from outside the flake", async () => {
+      const words = ["new", "outside", "-t", "./templates#outside"];
+      const [theirs, own] = [await sides.native(words), await sides.ours(words)];
+      assertEquals([theirs.status, own.status], [1, 1]);
+      assertStringIncludes(own.stderr, "access to path '/etc' is forbidden");
     });
     await test.step("new never overwrites", async () => {
       const place = join(sides.directory, "mine");
