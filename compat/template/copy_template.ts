@@ -28,7 +28,7 @@ export async function copyTemplate(
   to: string,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<readonly CopiedFile[]> {
-  if (!dryRun) await Deno.mkdir(to, { recursive: true });
+  if (!dryRun) await makeDirectory(to);
   const copied: CopiedFile[] = [];
   for (const entry of entriesOf(from)) {
     const [source, target] = [`${from}/${entry.name}`, `${to}/${entry.name}`];
@@ -36,6 +36,15 @@ export async function copyTemplate(
     else copied.push(await copyEntry(source, target, entry, dryRun));
   }
   return copied;
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    throw failure("conflict", `"${path}" is there, and is no directory`);
+  }
 }
 
 function entriesOf(directory: string): readonly Deno.DirEntry[] {

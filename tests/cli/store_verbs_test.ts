@@ -193,6 +193,9 @@ for (const version of [undefined, ...await matrixVersions()]) {
       assertStringIncludes(run.stderr, "Have *fun*");
       assertStringIncludes(run.stderr, "encountered 1 conflicts - see above");
       assertEquals(await Deno.readTextFile(join(place, "flake.nix")), "mine");
+      const file = await sides.ours(["new", "mine/flake.nix", "-t", "./templates#rust"]);
+      assertEquals(file.status, 1);
+      assertStringIncludes(file.stderr, `"${place}/flake.nix" is there, and is no directory`);
     });
     await test.step("clone", async () => {
       const url = `git+file://${sides.directory}/plain`;
