@@ -173,10 +173,10 @@ function pinnedBy(like: NixRelease, locked: FlakeRef): FlakeRef {
   return rest as FlakeRef;
 }
 
-/** A reference as a person writes it: a relative path starts here, and need not be a flake. */
+/** A reference as a person writes it: a path with `.` in front starts here, and need not be a flake. */
 async function named(text: string): Promise<FlakeRef> {
   const { isRelative, parseFlakeRef } = await import("../compat/ref/mod.ts");
   const { resolve } = await import("@std/path");
-  const ref = parseFlakeRef(text);
+  const ref = parseFlakeRef(text, { allowRelative: text.startsWith(".") });
   return isRelative(ref) ? { ...ref, path: resolve(ref.path) } : ref;
 }

@@ -116,6 +116,8 @@ for (const version of [undefined, ...await matrixVersions()]) {
       assertEquals(overridden.stdout, "github:x/y\n", overridden.stderr);
     });
     await test.step("wrong words", async () => {
+      const scheme = ["add", "a", "not:a:ref"];
+      assertEquals((await sides.ours(scheme)).status, (await sides.native(scheme)).status);
       const wrong = await sides.ours(["lst"]);
       assertEquals(wrong.status, 2);
       assertStringIncludes(wrong.stderr, "Did you mean `list`?");
