@@ -166,9 +166,9 @@ async function pin(
   await change(flags, from, to);
 }
 
-/** Since 2.26 Nix does not hash what a revision names. */
+/** Since 2.26 Nix does not hash what a revision names, nor a directory. */
 function pinnedBy(like: NixRelease, locked: FlakeRef): FlakeRef {
-  if (like === "2.8" || !("rev" in locked)) return locked;
+  if (like === "2.8" || !("rev" in locked) && locked.type !== "path") return locked;
   const { narHash: _narHash, ...rest } = locked;
   return rest as FlakeRef;
 }

@@ -84,7 +84,9 @@ for (const version of [undefined, ...await matrixVersions()]) {
     const directory = join(nix.directory, "forge");
     await Deno.mkdir(directory);
     await using forge = await startForge(directory);
-    await prepare(nix, directory, { script: `FORGE='${forge.repositories}'\n${FORGE_SCRIPT}` });
+    await prepare(nix, directory, {
+      script: `mkdir here; touch here/x\nFORGE='${forge.repositories}'\n${FORGE_SCRIPT}`,
+    });
     const sides = await sidesOf(nix, forge.environment);
     await test.step("add, remove and list", async () => {
       await sameLines(sides, ["list"]);
@@ -103,6 +105,7 @@ for (const version of [undefined, ...await matrixVersions()]) {
     await test.step("pin", async () => {
       await sameFile(sides, ["pin", "leaf/v1", "github:o/leaf/v1"]);
       await sameFile(sides, ["pin", "github:o/leaf", "github:o/leaf"]);
+      await sameFile(sides, ["pin", "here", `path:${directory}/here`]);
     });
     await test.step("resolve", async () => {
       // Nix 2.34 is the first that can.
