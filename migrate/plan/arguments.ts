@@ -9,7 +9,7 @@ import { setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
 import type { Expression } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
-import { unwrapped } from "../scan/lookups.ts";
+import { type FileLookup, unwrapped } from "../scan/lookups.ts";
 
 /** An argument to be given: `inherit name;` where the value is the name itself. */
 export interface Given {
@@ -64,4 +64,14 @@ export function setText(given: readonly Given[]): string {
     ...assigned.map(({ name, value }) => `${name} = ${value};`),
   ];
   return bindings.length === 0 ? "{ }" : `{ ${bindings.join(" ")} }`;
+}
+
+/**
+ * Calls the file that a look-up reads, before anything else is done with it: `import ./a.nix` →
+ * `import ./a.nix { }`, `callPackage ./a.nix` → `callPackage (import ./a.nix { })`.
+ */
+export function callFirst({ by, literal }: FileLookup, argument: string): readonly Edit[] {
+  const { start, end } = literal;
+  if (by === "import") return [{ start: end, end, text: ` ${argument}` }];
+  return [{ start, end: start, text: "(import " }, { start: end, end, text: ` ${argument})` }];
 }

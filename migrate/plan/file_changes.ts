@@ -7,6 +7,7 @@
 import { applyEdits, type Edit } from "../../nix/syntax/edit/edit.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import type { LookupsOf } from "./closure.ts";
+import { callFirst } from "./arguments.ts";
 import type { Entry } from "./entry.ts";
 import { outermost, pathEdits } from "./path_edits.ts";
 import type { TextChange } from "./plan.ts";
@@ -41,7 +42,7 @@ export function fileChanges(changed: ChangedFiles): readonly TextChange[] {
   });
 }
 
-/** `import ./file.nix` → `import ./file.nix { }` where the file has become a function. */
+/** Calls a file that has become a function where it is read. */
 function callsOfFunctions(
   { path }: NixFile,
   { lookups, rewired, closure }: ChangedFiles,
@@ -50,8 +51,7 @@ function callsOfFunctions(
   return lookups(path).flatMap((lookup) => {
     if (lookup.kind !== "file" || moved.has(lookup.target)) return [];
     if (!closure.includes(lookup.target) || !rewired(lookup.target).wrapped) return [];
-    const { end } = lookup.literal;
-    return [{ start: end, end, text: " { }" }];
+    return callFirst(lookup, "{ }");
   });
 }
 

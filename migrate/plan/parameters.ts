@@ -41,6 +41,8 @@ export interface RewireContext {
 export interface Work {
   readonly file: NixFile;
   readonly function: FileFunction | undefined;
+  /** The names that it may have from a `with`. */
+  readonly ofWith: ReadonlySet<string>;
   readonly context: RewireContext;
   /** Every argument that callers must give. */
   readonly parameters: Parameter[];
@@ -61,10 +63,13 @@ export function want(supply: Supply, node: Range, site: Site, work: Work): strin
     .find(({ name }) => isFree(name, site, work));
   if (known !== undefined) return known.name;
   const names = namesFor(supply, bindingName(site));
-  const wished = names.find((name) => obstacleTo(name, site, work) === undefined);
+  const wished = names.find((name) =>
+    obstacleTo(name, site, work) === undefined &&
+    (supply.kind !== "source" || !work.ofWith.has(name))
+  );
   if (wished === undefined) {
     const [best] = names;
-    work.notes.push(cannotRewire(node, best, obstacleTo(best, site, work) ?? "", work));
+    work.notes.push(cannotRewire(node, best, obstacleTo(best, site, work) ?? FROM_WITH, work));
     return undefined;
   }
   const text = work.context.defaultOf(supply);
@@ -72,6 +77,8 @@ export function want(supply: Supply, node: Range, site: Site, work: Work): strin
   work.added.push({ name: wished, ...(text === undefined ? {} : { default: text }) });
   return wished;
 }
+
+const FROM_WITH = "the file may have that name from a `with`";
 
 /** Whether `name`, as an argument of the file, would be seen at the place. */
 export function isFree(name: string, site: Site, work: Work): boolean {

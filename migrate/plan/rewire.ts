@@ -31,7 +31,7 @@ import {
 import { frameOf } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
-import { give, type Given, gives, setText } from "./arguments.ts";
+import { callFirst, give, type Given, gives, setText } from "./arguments.ts";
 import { bindingName, isFree, type RewireContext, want, type Work } from "./parameters.ts";
 
 /** A file, rewired. */
@@ -89,6 +89,7 @@ function begun(file: NixFile, context: RewireContext): Work {
   const work: Work = {
     file,
     function: fileFunction(file.tree.root),
+    ofWith: namesOfWith(file.tree.root),
     context,
     parameters: [],
     added: [],
@@ -98,6 +99,14 @@ function begun(file: NixFile, context: RewireContext): Work {
   };
   if (takesAnySystem(work)) work.parameters.push({ name: "system", supply: { kind: "system" } });
   return work;
+}
+
+/** The names that the file may have from a `with`, which an argument of that name would shadow. */
+function namesOfWith(root: Expression): ReadonlySet<string> {
+  const names = [...scopeOf(root)].flatMap(([node, { kind }]) =>
+    kind === "with" ? [staticName(node)] : []
+  );
+  return new Set(names.filter((name) => name !== undefined));
 }
 
 /** What a look-up gets that is not of nixpkgs. */
@@ -262,17 +271,21 @@ function removeBinding({ let: node, assignment }: NonNullable<Site["binding"]>, 
   work.removed.set(node, [...work.removed.get(node) ?? [], assignment]);
 }
 
-/** `{ rev ? "…", sha256 ? "…" }: … fetchTarball …`: what chose the tree, and does no more. */
+/** `{ rev ? "…", sha256 ? "…" }: … fetchTarball …`: what chose the tree, and does nothing else. */
 function idleArguments(
   { node }: SourceLookup | ImportLookup,
   { file: { path, tree }, function: file }: Work,
 ): readonly Diagnostic[] {
   if (file === undefined) return [];
-  const chose = [...scopeOf(tree.root)].flatMap(([reader, binder]) =>
-    binder.kind === "formal" && binder.lambda === file.lambda && within(reader, node)
-      ? [binder.node]
+  const readers = [...scopeOf(tree.root)].flatMap(([reader, binder]) =>
+    binder.kind === "formal" && binder.lambda === file.lambda
+      ? [[reader, binder.node]] as const
       : []
   );
+  const others = new Set(
+    readers.flatMap(([reader, formal]) => within(reader, node) ? [] : [formal]),
+  );
+  const chose = readers.flatMap(([, formal]) => others.has(formal) ? [] : [formal]);
   const [first] = chose;
   if (first === undefined) return [];
   const names = [...new Set(chose.map(({ name }) => `"${name.name}"`))].join(" and ");
@@ -343,11 +356,11 @@ function takesSystem({ subpath }: Source): boolean {
 function supplyFile(lookup: FileLookup, work: Work): void {
   const { context, file } = work;
   const { argument, node } = lookup;
+  const wrapped = context.becomesFunction(lookup.target);
   const missing = context.parametersOf(lookup.target).filter((parameter) =>
     !(argument && gives(argument, parameter.name)) &&
-    !(lookup.by === "callPackage" && isFound(parameter))
+    !(lookup.by === "callPackage" && !wrapped && isFound(parameter))
   );
-  const wrapped = context.becomesFunction(lookup.target);
   if (argument === undefined && !wrapped) {
     if (unwrapped(file.tree.root) === node) work.parameters.push(...missing);
     else if (missing.length > 0) work.notes.push(unapplied(lookup, missing, file));
@@ -358,11 +371,7 @@ function supplyFile(lookup: FileLookup, work: Work): void {
     return value === undefined ? [] : [{ name, value }];
   });
   if (wrapped) {
-    work.edits.push({
-      start: lookup.literal.end,
-      end: lookup.literal.end,
-      text: ` ${setText(given)}`,
-    });
+    work.edits.push(...callFirst(lookup, setText(given)));
     if (lookup.source !== undefined && takesSystem(lookup.source)) giveSystem(lookup, work);
   } else if (argument !== undefined) {
     work.edits.push(...give(file.tree, argument, given));

@@ -34,8 +34,8 @@ export async function prove(
   const more = { store, ...(moves && { moves }) };
   const callable = withoutThose(before, options.outputs.filter(({ needsFlake }) => needsFlake));
   const [throughShim, throughFlake] = await Promise.all([
-    evaluateShim(tree, callable, options.outputs),
-    evaluateFlake(tree, before, options),
+    evaluateShim(tree, derivationsOf(callable), options.outputs),
+    evaluateFlake(tree, derivationsOf(before), options),
   ]);
   const shim = await compare(callable, throughShim, "shim", more);
   const flake = throughFlake && await compare(before, throughFlake, "flake", more);
@@ -49,5 +49,13 @@ export async function prove(
 function withoutThose(before: Evaluated, outputs: readonly PlannedOutput[]): Evaluated {
   const left = new Set(outputs.map(({ entry }) => entry));
   const attributes = [...before.attributes].filter(([, { entry }]) => !left.has(entry));
+  return { ...before, attributes: new Map(attributes) };
+}
+
+/** What evaluated before: what did not is not asked again, whatever it would come to. */
+function derivationsOf(before: Evaluated): Evaluated {
+  const attributes = [...before.attributes].filter(([, { outcome }]) =>
+    outcome.kind === "derivation"
+  );
   return { ...before, attributes: new Map(attributes) };
 }
