@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { exists } from "@std/fs";
-import { basename, dirname, resolve } from "@std/path";
+import { basename, dirname } from "@std/path";
 import { describeWriteError } from "../../../nix/tools/write_error.ts";
-import { git, tryGit } from "./git_program.ts";
+import { git, gitFailure, tryGit } from "./git_program.ts";
 
 /** Where a lock file belongs. */
 export interface LockPlace {
@@ -92,20 +91,18 @@ async function modeOf(file: string): Promise<number> {
   }
 }
 
+/** Registers the file; where another git is at work on the index, again when that has ended. */
 async function tellGit(directory: string): Promise<boolean> {
   const ignored = await tryGit(directory, ["check-ignore", "--quiet", "flake.lock"]);
   if (ignored.status !== 1) return false;
-  for (let left = PATIENCE; left > 0 && await exists(await indexLock(directory)); left -= PAUSE) {
+  const add = ["add", "--intent-to-add", "--", "flake.lock"];
+  for (let left = PATIENCE;; left -= PAUSE) {
+    const finished = await tryGit(directory, add);
+    if (finished.status === 0) return true;
+    if (left <= 0 || !finished.stderr.includes("index.lock")) throw gitFailure(add, finished);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
-  await git(directory, ["add", "--intent-to-add", "--", "flake.lock"]);
-  return true;
 }
 
-/** How long another git may be at work on the index, in milliseconds, and how often we look. */
+/** How long another git may be at work on the index, in milliseconds, and how often we try. */
 const [PATIENCE, PAUSE] = [3000, 100];
-
-async function indexLock(directory: string): Promise<string> {
-  const path = await git(directory, ["rev-parse", "--git-path", "index.lock"]);
-  return resolve(directory, path);
-}
