@@ -7,8 +7,8 @@ import { readTree, writeTree } from "../ground/tree.ts";
 import { checkoutPath, flakebridge, permissionFlags } from "./program.ts";
 
 /**
- * The parts of README.md that the program writes, by the names in its comments. With `--update`
- * (`deno test -A tests/cli -- --update`), they are written anew.
+ * The parts of the two README.md that the program writes, by the names in its comments. With
+ * `--update` (`deno test -A tests/cli -- --update`), they are written anew.
  */
 const parts: Readonly<Record<string, () => Promise<string>>> = {
   report: async () => {
@@ -23,7 +23,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   "help of every verb": async () => {
     const helps = await Promise.all(verbs.map(async (entry) => {
       const { verb } = await entry.load();
-      return `### ${entry.name}\n\n${block("text", verbHelp(entry, verb, plain))}`;
+      return `## ${entry.name}\n\n${block("text", verbHelp(entry, verb, plain))}`;
     }));
     return helps.join("\n\n");
   },
@@ -69,7 +69,10 @@ async function migrateExample(): Promise<MigratedExample> {
 /** The default of `--nixpkgs`, which only a machine with a network can lock. */
 const usualNixpkgs = "github:NixOS/nixpkgs/nixos-unstable";
 
-const readme = checkoutPath("README.md");
+/** The help of every verb has a page of its own. */
+function pageOf(name: string): string {
+  return name === "help of every verb" ? "cli/README.md" : "README.md";
+}
 
 /** What stands between `<!-- NAME -->` and `<!-- end of NAME -->`. */
 function partOf(text: string, name: string): RegExpExecArray | null {
@@ -77,15 +80,17 @@ function partOf(text: string, name: string): RegExpExecArray | null {
 }
 
 for (const [name, write] of Object.entries(parts)) {
-  Deno.test(`README.md is in step with the program: ${name}`, async () => {
+  const page = pageOf(name);
+  Deno.test(`${page} is in step with the program: ${name}`, async () => {
     const expected = await write();
-    const text = await Deno.readTextFile(readme);
+    const text = await Deno.readTextFile(checkoutPath(page));
     const part = partOf(text, name);
     if (part !== null && Deno.args.includes("--update")) {
       const end = part.index + part[0].length;
-      await Deno.writeTextFile(readme, text.slice(0, part.index) + expected + text.slice(end));
+      const updated = text.slice(0, part.index) + expected + text.slice(end);
+      await Deno.writeTextFile(checkoutPath(page), updated);
     } else {
-      assertEquals(part?.[0], expected, "`deno test -A tests/cli -- --update` mends README.md");
+      assertEquals(part?.[0], expected, "`deno test -A tests/cli -- --update` mends it");
     }
   });
 }
