@@ -5,15 +5,8 @@
  */
 import { dirname, relative, resolve } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
+import { type Finished, run } from "../../nix/tools/run.ts";
 import type { GitState } from "../scan/working_tree.ts";
-
-/** What a call of git came to. */
-export interface GitResult {
-  /** The exit status. */
-  readonly code: number;
-  readonly stdout: Uint8Array;
-  readonly stderr: string;
-}
 
 /** One entry of git's index. */
 export interface IndexEntry {
@@ -35,27 +28,20 @@ export interface GitOptions {
 }
 
 /** Runs git in a directory and returns whatever it came to. */
-export async function callGit(
+async function callGit(
   directory: string,
   args: readonly string[],
-  { stdin = "", index }: GitOptions = {},
-): Promise<GitResult> {
-  const child = new Deno.Command("git", {
-    args: [...args],
+  { stdin, index }: GitOptions = {},
+): Promise<Finished> {
+  return await run("git", args, {
     cwd: directory,
     env: {
       GIT_OPTIONAL_LOCKS: "0",
       LC_ALL: "C",
       ...(index !== undefined && { GIT_INDEX_FILE: index }),
     },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const feeding = feed(child.stdin, stdin);
-  const { code, stdout, stderr } = await child.output();
-  await feeding;
-  return { code, stdout, stderr: new TextDecoder().decode(stderr).trim() };
+    ...(stdin !== undefined && { stdin }),
+  });
 }
 
 /** Runs git and returns its output; throws a failure with git's own words when it fails. */
@@ -64,9 +50,9 @@ export async function git(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  const { code, stdout, stderr } = await callGit(directory, args, options);
-  if (code === 0) return new TextDecoder().decode(stdout);
-  throw failure("git", `"git ${args.join(" ")}" failed in ${directory}: ${stderr}`);
+  const { status, stdout, stderr } = await callGit(directory, args, options);
+  if (status === 0) return stdout;
+  throw failure("git", `"git ${args.join(" ")}" failed in ${directory}: ${stderr.trim()}`);
 }
 
 /** Where the repository is: what is needed to change its index, quick to find out. */
@@ -101,7 +87,7 @@ export async function readGitState(root: string): Promise<GitState | undefined> 
   const submodules = [...index].filter(([, { mode }]) => mode === "160000").map(([path]) => path);
   return {
     ...repository,
-    hasHead: head.code === 0,
+    hasHead: head.status === 0,
     dirty,
     submodules: submodules.sort(),
     holdsHome: holdsHome(repository.topLevel),
@@ -168,7 +154,7 @@ export async function excludePath(root: string): Promise<string> {
 
 /** Whether git's ignore rules cover the path. */
 export async function isIgnored(directory: string, path: string): Promise<boolean> {
-  return (await callGit(directory, ["check-ignore", "--quiet", "--", path])).code === 0;
+  return (await callGit(directory, ["check-ignore", "--quiet", "--", path])).status === 0;
 }
 
 /** The parts of what `git … -z` prints. */
@@ -226,15 +212,5 @@ function holdsHome(topLevel: string): boolean {
     return !/^\.\.(\/|$)/.test(relative(topLevel, Deno.realPathSync(home)));
   } catch {
     return false;
-  }
-}
-
-async function feed(stdin: WritableStream<Uint8Array>, text: string): Promise<void> {
-  const writer = stdin.getWriter();
-  try {
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch {
-    // It ended without reading; its exit status says what it thinks of that.
   }
 }
