@@ -22,8 +22,9 @@ const flags = {
   nixpkgs: {
     type: "text",
     value: "REF",
-    help: "What `<nixpkgs>` shall become: a flake reference, as it is to stand in flake.nix.",
-    default: "github:NixOS/nixpkgs/nixos-unstable",
+    help: "What `<nixpkgs>` shall become: a flake reference, as it is to stand in flake.nix. " +
+      "Unless told, what the project's scripts or this machine's channels say it is, or else " +
+      "github:NixOS/nixpkgs/nixos-unstable.",
   },
   systems: {
     type: "list",
@@ -114,7 +115,7 @@ export const verb: Verb = defineVerb({
   ],
   async run(call, output) {
     const options = optionsOf(call);
-    await checkReference("--nixpkgs", options.nixpkgs);
+    if (options.nixpkgs !== undefined) await checkReference("--nixpkgs", options.nixpkgs);
     if (options.styleFrom !== undefined) await checkReference("--style-from", options.styleFrom);
     if (options.name !== undefined) await checkName(options.name);
     const batch = await batchOf(call);
@@ -169,7 +170,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
   const { name } = given;
   return {
     directory: words.DIR,
-    nixpkgs: given.nixpkgs,
+    ...(given.nixpkgs === undefined ? {} : { nixpkgs: given.nixpkgs }),
     layout,
     style,
     ...(given["style-from"] === undefined ? {} : { styleFrom: given["style-from"] }),

@@ -67,6 +67,7 @@ function inputRows(input: PlannedInput, style: Style): readonly (readonly string
   return [
     [style.cyan(input.name), input.url],
     ["", style.dim(input.fate + (input.origin === "" ? "" : ` (${input.origin})`)) + lock],
+    ...(input.as === undefined ? [] : [["", style.dim(`as ${input.as} has it`)]]),
     ...(input.lost === undefined ? [] : [["", style.dim(`lost: ${input.lost}`)]]),
   ];
 }

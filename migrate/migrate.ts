@@ -14,22 +14,25 @@ import { lastMigration } from "./apply/undo.ts";
 import { recover } from "./apply/recover.ts";
 import { secrets } from "./audit/audit.ts";
 import { knownFlakes } from "./pins/known_flakes.ts";
+import { standingsFor } from "./pins/standings.ts";
 import type { Layout } from "./plan/entry.ts";
 import type { Style } from "./plan/flake_nix.ts";
+import { DEFAULT_NIXPKGS } from "./plan/inputs.ts";
 import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { type Before, evaluateBefore, proveAfter, type Proving } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
 import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
+import { sourcesIn } from "./scan/sources_in.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
 
 /** What a migration is told. */
 export interface MigrateOptions {
   /** The project's directory. */
   readonly directory: string;
-  /** The flake reference that `<nixpkgs>` becomes. */
-  readonly nixpkgs: string;
+  /** The flake reference that `<nixpkgs>` becomes; what it stands for today unless told. */
+  readonly nixpkgs?: string;
   /** The systems the flake has outputs for. */
   readonly systems: readonly string[];
   /** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
@@ -156,8 +159,14 @@ async function makePlan(
   progress: Progress,
 ): Promise<Plan> {
   const { tree } = project;
-  const isFlake = await knownFlakes(project, options.nixpkgs, tree.root);
-  const draft = planMigration(project, { ...options, isFlake });
+  const sources = sourcesIn(project);
+  const { nixpkgs, signal } = options;
+  const isFlake = await knownFlakes(sources, nixpkgs ?? DEFAULT_NIXPKGS, tree.root);
+  const standings = await standingsFor(sources, tree.files, {
+    nixpkgsDecided: nixpkgs !== undefined,
+    ...(signal && { signal }),
+  });
+  const draft = planMigration(project, { ...options, isFlake, standings });
   progress("locking the inputs");
   const { network } = options;
   return withLock(

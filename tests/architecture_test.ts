@@ -46,6 +46,7 @@ const rooms: readonly string[] = [
 const ioRooms = [
   "cli/",
   "migrate/apply/",
+  "migrate/pins/channels.ts",
   "migrate/pins/known_flakes.ts",
   "compat/template/copy_template.ts",
   "compat/lock/fetch",

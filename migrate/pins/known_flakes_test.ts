@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { memoryProject } from "../../tests/migrate/memory_project.ts";
+import { sourcesIn } from "../scan/sources_in.ts";
 import { knownFlakes } from "./known_flakes.ts";
 
 /** Whether `nixpkgs`, seen from a directory with `flake` and `tree` in it, is known for a flake. */
@@ -14,7 +15,8 @@ async function known(
     await Deno.mkdir(join(root, "flake"));
     await Deno.writeTextFile(join(root, "flake/flake.nix"), "{ }");
     const asked = nixpkgs(root);
-    return (await knownFlakes(memoryProject({ "default.nix": text }), asked, root))(asked);
+    const sources = sourcesIn(memoryProject({ "default.nix": text }));
+    return (await knownFlakes(sources, asked, root))(asked);
   } finally {
     await Deno.remove(root, { recursive: true });
   }

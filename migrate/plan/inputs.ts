@@ -4,7 +4,8 @@
  * @module
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
-import { EMPTY_LOCK, type InputRequest, printLock } from "../../compat/lock/mod.ts";
+import { EMPTY_LOCK, type InputRequest, type KnownPin, printLock } from "../../compat/lock/mod.ts";
+import type { Standing, Standings } from "../pins/standing.ts";
 import type { ImportLookup, Lookup, SourceLookup } from "../scan/lookups.ts";
 import { sameTree, type Source } from "../scan/source.ts";
 import type { FlakeInput } from "./flake_nix.ts";
@@ -15,12 +16,16 @@ export interface SourceInput extends FlakeInput {
   readonly source: Source;
   /** Where the project names it first, `default.nix:1:10`; for `<nixpkgs>` in no file: empty. */
   readonly origin: string;
+  /** What it stands for today, where the source does not say. */
+  readonly standing?: Standing;
 }
 
 /** How inputs are chosen. */
 export interface InputOptions {
-  /** The flake reference that `<nixpkgs>` becomes. */
-  readonly nixpkgs: string;
+  /** The flake reference that `<nixpkgs>` becomes, where the person decided. */
+  readonly nixpkgs?: string;
+  /** What names in the search path stand for today; nobody knows of any unless told. */
+  readonly standings?: Standings;
   /** Whether the tree of a flake reference is a flake; `undefined` where nobody knows. */
   readonly isFlake: (url: string) => boolean | undefined;
 }
@@ -46,14 +51,32 @@ export function planInputs(
   const inputs: SourceInput[] = [];
   const hasNixpkgs = found.some(({ source }) => source.kind === "nixpkgs");
   for (const { source, origin } of hasNixpkgs ? found : [...found, PLAIN]) {
-    const url = source.url ?? options.nixpkgs;
     if (inputs.some((input) => sameTree(input.source, source))) continue;
+    const standing = standingOf(source, options);
+    const url = urlOf(source, standing, options);
     const taken = inputs.map(({ name }) => name);
     const isMain = main !== undefined && sameTree(main, source);
     const name = isMain ? "nixpkgs" : freeInputName(source, main ? [...taken, "nixpkgs"] : taken);
-    inputs.push({ name, url, flake: isFlake(source, url, options), source, origin });
+    const flake = isFlake(source, url, options);
+    inputs.push({ name, url, flake, source, origin, ...(standing && { standing }) });
   }
   return inputs;
+}
+
+/** What `<nixpkgs>` becomes where nobody and nothing says otherwise. */
+export const DEFAULT_NIXPKGS = "github:NixOS/nixpkgs/nixos-unstable";
+
+/** What a source that nothing pins stands for, unless the person has decided. */
+function standingOf(
+  { name, url, pinned }: Source,
+  { nixpkgs, standings }: InputOptions,
+): Standing | undefined {
+  const isDecided = url === undefined && nixpkgs !== undefined;
+  return pinned || isDecided ? undefined : standings?.get(name);
+}
+
+function urlOf(source: Source, standing: Standing | undefined, { nixpkgs }: InputOptions): string {
+  return standing?.url ?? source.url ?? nixpkgs ?? DEFAULT_NIXPKGS;
 }
 
 /** `<nixpkgs>`, where the project names none. */
@@ -106,10 +129,15 @@ export function inputFor(source: Source, inputs: readonly SourceInput[]): Source
 }
 
 /** The input as a plan tells of it; nothing is locked yet. */
-export function plannedInput({ name, url, source, origin }: SourceInput): PlannedInput {
+export function plannedInput({ name, url, source, origin, standing }: SourceInput): PlannedInput {
   const fate = !source.pinned ? "not pinned before" : isKept(source) ? "preserved" : "re-fetched";
   const { lost } = source;
-  return { name, url, fate, locked: false, origin, ...(lost !== undefined && { lost }) };
+  return {
+    ...{ name, url, fate, locked: false, origin },
+    ...(lost !== undefined && { lost }),
+    ...(standing !== undefined && standing.kind !== "unknown" && { as: standing.told }),
+    ...(!source.pinned && source.name !== name && { lookedUp: source.name }),
+  };
 }
 
 /** Whether the lock will have the very tree: by its hash, or by the commit of a repository. */
@@ -118,7 +146,9 @@ function isKept({ url = "", rev, narHash }: Source): boolean {
 }
 
 /** What is to be known of an input. */
-export function inputNotes({ name, flake, source }: SourceInput): readonly Diagnostic[] {
+export function inputNotes({ name, url, flake, source, ...input }: SourceInput): Diagnostic[] {
+  const { origin, standing } = input;
+  if (standing?.kind === "unknown" && origin !== "") return [moves(source, url, standing)];
   if (flake || source.kind === "tree") return [];
   return [{
     severity: "note",
@@ -129,19 +159,42 @@ export function inputNotes({ name, flake, source }: SourceInput): readonly Diagn
   }];
 }
 
+/** Nothing says which tree it was until now, so that the lock can't have that one. */
+function moves(
+  { name }: Source,
+  url: string,
+  { told, why }: Standing & { readonly kind: "unknown" },
+): Diagnostic {
+  return {
+    severity: "warning",
+    code: "unknown-revision",
+    message: `<${name}> may move: on this machine it is ${told}, which ${why}; ` +
+      `flake.lock takes the newest of ${url}`,
+    help: name === "nixpkgs"
+      ? "say which it shall be: `--nixpkgs github:NixOS/nixpkgs/REVISION`"
+      : `lock the one you want: \`flakebridge lock --override-input ${name} REFERENCE\``,
+  };
+}
+
 /** The lock of a flake that has no inputs, as nixpkgs is. */
 const NO_INPUTS = printLock(EMPTY_LOCK);
 
 /** What the lock is asked for. */
-export function lockRequest({ name, url, flake, source }: SourceInput): InputRequest {
-  const { rev, narHash, lockedUrl, kind } = source;
-  const known = {
+export function lockRequest({ name, url, flake, source, standing }: SourceInput): InputRequest {
+  const pin = source.pinned ? source : standing?.kind === "revision" ? standing : undefined;
+  return { name, url, flake, ...(pin && { known: knownPin(pin, source.kind) }) };
+}
+
+function knownPin(
+  { rev, narHash, lockedUrl }: Pick<Source, "rev" | "narHash" | "lockedUrl">,
+  kind: Source["kind"],
+): KnownPin {
+  return {
     ...(rev !== undefined && { rev }),
     ...(narHash !== undefined && { narHash }),
     ...(lockedUrl !== undefined && { url: lockedUrl }),
     ...(kind === "nixpkgs" && { lock: NO_INPUTS }),
   };
-  return { name, url, flake, ...(source.pinned && { known }) };
 }
 
 /** A name that a flake can have: `nixos-23-05` for `<nixos-23.05>`. */

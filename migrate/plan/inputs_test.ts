@@ -114,3 +114,36 @@ Deno.test("sourcesOf() has sources that are written out first, then those that a
     "import n { }",
   ]);
 });
+
+Deno.test("planInputs() takes what names stand for, unless it is pinned or decided", () => {
+  const url = "github:NixOS/nixpkgs/nixos-24.11";
+  const standings = new Map([
+    ["nixpkgs", { kind: "revision", url, rev: two, told: ".envrc:1:2" } as const],
+  ]);
+  const decided = { isFlake: () => true, standings };
+  const planned = (source: Source, more: { readonly nixpkgs?: string } = {}) => {
+    const [input] = planInputs([{ source, origin: "a.nix:1:1" }], { ...decided, ...more });
+    const { as } = plannedInput(input!);
+    return { as, ...lockRequest(input!) };
+  };
+  const lock = printLock(EMPTY_LOCK);
+  const common = { name: "nixpkgs", flake: true };
+  const known = { rev: two, lock };
+  assertEquals(planned(channel), { ...common, as: ".envrc:1:2", url, known });
+  assertEquals(planned(channel, { nixpkgs }), { ...common, as: undefined, url: nixpkgs });
+  const pin = { as: undefined, url: pinned().url!, known: { rev: one, lock } };
+  assertEquals(planned(pinned()), { ...common, ...pin });
+});
+
+Deno.test("inputNotes() warns where nobody knows what moves", () => {
+  const standing = { kind: "unknown", why: "is a checkout", told: "/n" } as const;
+  const options = { isFlake: () => true, standings: new Map([["nixpkgs", standing]]) };
+  const [input] = planInputs([{ source: channel, origin: "a.nix:1:1" }], options);
+  assertEquals(inputNotes(input!).map(({ code, message }) => [code, message]), [[
+    "unknown-revision",
+    "<nixpkgs> may move: on this machine it is /n, which is a checkout; flake.lock takes the " +
+    `newest of ${nixpkgs}`,
+  ]]);
+  const [plain] = planInputs([], options);
+  assertEquals(inputNotes(plain!), []);
+});

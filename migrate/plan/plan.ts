@@ -47,6 +47,10 @@ export interface PlannedInput {
   readonly url: string;
   /** What happened to the pin it comes from; nothing was pinned for `<nixpkgs>`. */
   readonly fate: "preserved" | "re-fetched" | "not pinned before";
+  /** Where nothing in the code pinned it: whose branch or revision it has, `.envrc:3:12`. */
+  readonly as?: string;
+  /** Where the code looks it up by another name than the input has: `nixos-23.05`. */
+  readonly lookedUp?: string;
   /** What the pin meant beyond its tree, and the input does not: how it was updated, say. */
   readonly lost?: string;
   /** Whether flake.lock has a node for it; without one, a command that needs the network remains. */

@@ -24,13 +24,13 @@ export async function searchPath(
   options: EvaluateOptions = {},
 ): Promise<string> {
   const entries: string[] = [];
-  for (const { name } of looked(inputs)) {
+  for (const { name, lookedUp = name } of looked(inputs)) {
     const label = nodes[root]?.inputs?.[name];
     const locked = typeof label === "string" ? nodes[label]?.locked : undefined;
     if (locked === undefined) continue;
     const tree = await treeOf(locked, directory, options);
-    entries.push(`${name}=${tree}`);
-    if (name === "nixpkgs") entries.push(`nixos=${tree}`);
+    entries.push(`${lookedUp}=${tree}`);
+    if (lookedUp === "nixpkgs") entries.push(`nixos=${tree}`);
   }
   return entries.join(":");
 }

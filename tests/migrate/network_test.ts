@@ -16,25 +16,33 @@ const BRANCH = "nixos-unstable";
 async function publishNixpkgs(forge: Forge, nix: NixEnvironment): Promise<string> {
   const directory = join(forge.repositories, "NixOS/nixpkgs");
   await writeTree(directory, await readTree(MINI_NIXPKGS));
-  const git = async (...words: string[]): Promise<string> => {
-    const { status, stdout, stderr } = await nix.run(["git", ...words], { cwd: directory });
-    assertEquals(status, 0, stderr);
-    return stdout.trim();
-  };
-  await git("init", "--quiet", "--initial-branch", BRANCH);
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", "All");
-  return await git("rev-parse", "HEAD");
+  await git(directory, nix, "init", "--quiet", "--initial-branch", BRANCH);
+  return await commitAll(directory, nix);
 }
 
+/** Commits what is there; the commit. */
+async function commitAll(directory: string, nix: NixEnvironment): Promise<string> {
+  await git(directory, nix, "add", "--all");
+  await git(directory, nix, "commit", "--quiet", "--message", "All");
+  return await git(directory, nix, "rev-parse", "HEAD");
+}
+
+async function git(directory: string, nix: NixEnvironment, ...words: string[]): Promise<string> {
+  const { status, stdout, stderr } = await nix.run(["git", ...words], { cwd: directory });
+  assertEquals(status, 0, stderr);
+  return stdout.trim();
+}
+
+/** @param env More words for `env`. */
 async function migrate(
   project: string,
   forge: Forge,
   nix: NixEnvironment,
+  env: readonly string[] = [],
 ): Promise<MigrationReport> {
   const variables = Object.entries(forge.environment).map(([name, value]) => `${name}=${value}`);
   const { status, stdout, stderr } = await nix.run([
-    ...["env", ...variables, Deno.execPath(), "run", "--cached-only", "--no-prompt"],
+    ...["env", ...env, ...variables, Deno.execPath(), "run", "--cached-only", "--no-prompt"],
     ...[...await permissionFlags(), checkoutPath("migrate.ts"), project, "--json"],
   ]);
   assertEquals(status, 0, stdout + stderr);
@@ -81,4 +89,77 @@ Deno.test("migrate locks a pin without a hash at the branch that it names", () =
     assertEquals(inputs.map(({ fate, locked }) => [fate, locked]), [["re-fetched", true]]);
     const { locked } = await lockedNixpkgs(project);
     assertEquals((locked as Record<string, unknown>).rev, rev);
+  }));
+
+/** The miniature nixpkgs as a channel of the user's, made of the commit `rev`. */
+async function subscribe(nix: NixEnvironment, rev: string): Promise<string> {
+  const home = join(nix.directory, "home");
+  const channel = join(home, ".nix-defexpr/channels/nixpkgs");
+  const text = (text: string) => ({ text, executable: false });
+  await writeTree(channel, {
+    ...await readTree(MINI_NIXPKGS),
+    ".git-revision": text(rev),
+    ".version": text("24.11"),
+    ".version-suffix": text(".712.0123456789ab"),
+  });
+  const list = `https://nixos.org/channels/${BRANCH} nixpkgs\n`;
+  await Deno.writeTextFile(join(home, ".nix-channels"), list);
+  return channel;
+}
+
+const SHELL = '{ pkgs ? import <nixpkgs> { } }:\npkgs.mkShell { name = "x"; }\n';
+
+Deno.test("migrate locks <nixpkgs> at the revision of this machine's channel, not the newest", () =>
+  withForge(async (forge, nix, rev) => {
+    const channel = await subscribe(nix, rev);
+    const repository = join(forge.repositories, "NixOS/nixpkgs");
+    await Deno.writeTextFile(join(repository, "default.nix"), "{ ... }: { }\n");
+    assert(await commitAll(repository, nix) !== rev);
+    const project = join(nix.directory, "channel");
+    await writeTree(project, { "shell.nix": { text: SHELL, executable: false } });
+    const unset = ["-u", "NIX_PATH"];
+    const words = ["env", ...unset, "nix-instantiate", "shell.nix"];
+    const before = await nix.run(words, { cwd: project });
+    const { inputs, proof } = await migrate(project, forge, nix, unset);
+    assertEquals(inputs.map(({ url, fate, as }) => [url, fate, as]), [
+      [
+        `github:NixOS/nixpkgs/${BRANCH}`,
+        "not pinned before",
+        `${channel} (24.11.712.0123456789ab)`,
+      ],
+    ]);
+    const { locked } = await lockedNixpkgs(project);
+    assertEquals((locked as Record<string, unknown>).rev, rev);
+    assertEquals(new Set(proof?.rows.map(({ verdict }) => verdict)), new Set(["identical"]));
+    const after = await nix.run(words, { cwd: project });
+    assertEquals([after.status, after.stdout], [0, before.stdout]);
+  }));
+
+Deno.test("migrate takes the revision that a script names before that of a channel", () =>
+  withForge(async (forge, nix, rev) => {
+    await subscribe(nix, "0".repeat(40));
+    const project = join(nix.directory, "script");
+    const url = `https://github.com/NixOS/nixpkgs/archive/${rev}.tar.gz`;
+    await writeTree(project, {
+      "shell.nix": { text: SHELL, executable: false },
+      ".envrc": { text: `export NIX_PATH=nixpkgs=${url}\nuse nix\n`, executable: false },
+    });
+    const { inputs } = await migrate(project, forge, nix, ["-u", "NIX_PATH"]);
+    assertEquals(inputs.map(({ locked, as }) => [locked, as]), [[true, ".envrc:1:17"]]);
+    const { locked, original } = await lockedNixpkgs(project);
+    assertEquals((locked as Record<string, unknown>).rev, rev);
+    assertEquals((original as Record<string, unknown>).rev, rev);
+  }));
+
+Deno.test("migrate proves a channel whose name no input can have", () =>
+  withForge(async (forge, nix) => {
+    await git(join(forge.repositories, "NixOS/nixpkgs"), nix, "branch", "nixos-23.05");
+    const project = join(nix.directory, "dotted");
+    const text = SHELL.replace("<nixpkgs>", "<nixos-23.05>");
+    await writeTree(project, { "shell.nix": { text, executable: false } });
+    const { inputs, proof } = await migrate(project, forge, nix);
+    assertEquals(inputs.map(({ name, lookedUp }) => [name, lookedUp]), [
+      ["nixos-23-05", "nixos-23.05"],
+    ]);
+    assertEquals(new Set(proof?.rows.map(({ verdict }) => verdict)), new Set(["identical"]));
   }));

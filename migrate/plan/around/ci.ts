@@ -8,7 +8,7 @@ import type { Diagnostic } from "../../../nix/diagnostic.ts";
 import { applyEdits, type Edit } from "../../../nix/syntax/edit/edit.ts";
 import type { Adapted, Surroundings } from "./surroundings.ts";
 import { commandNotes } from "./commands.ts";
-import { placesOf } from "./lines.ts";
+import { placesOf } from "../../scan/lines.ts";
 
 /** `hashFiles('shell.nix')` of GitHub's workflows. */
 const CACHE_KEY = /hashFiles\(([^()]*\.(?:nix|json)['"][^()]*)\)/g;

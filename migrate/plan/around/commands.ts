@@ -4,7 +4,7 @@
  * @module
  */
 import type { Diagnostic } from "../../../nix/diagnostic.ts";
-import { linesOf, placesOf } from "./lines.ts";
+import { linesOf, placesOf } from "../../scan/lines.ts";
 
 /** Something that is looked for, and what there is to say where it is found. */
 interface Command {
