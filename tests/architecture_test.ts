@@ -170,7 +170,7 @@ function rank(path: string): number {
 
 const files = sources(".ts");
 const imports = await importsOf(files);
-const isOwn = (path: string): boolean => /\.(?:ts|json|nix)$/.test(path);
+const isOwn = (path: string): boolean => /\.(?:ts|json|nix|sh)$/.test(path);
 const between = imports.filter(({ to }) => isOwn(to));
 
 Deno.test("every source stands in a room of the house", () => {
