@@ -102,6 +102,7 @@ let
       }) names
     );
 
+  printPath = concatStringsSep "/";
   below = path: directory: if directory == "" then path else path + "/${directory}";
 
   # --- The Nix at hand ---
@@ -773,17 +774,30 @@ let
   # The inputs a flake asks for: those it declares, and the arguments of its outputs.
   askedInputs = flake: removeAttrs (functionArgs flake.outputs // flake.inputs or { }) [ "self" ];
 
-  # Throws where Nix would lock the flake again: flake.nix and flake.lock disagree.
+  # The inputs of the node at `parts`, as `given`; throws where Nix would lock them again, since the
+  # flake there, or one above it, declares others.
   checkLock =
-    lock: overridden: flake: given:
+    {
+      lock,
+      overridden,
+      flakeAt,
+    }:
+    parts: given:
     let
-      asked = askedInputs flake;
+      asked = askedInputs (flakeAt parts);
+      declaredHere = declaredAt flakeAt parts;
+      declared = mapAttrs (
+        name: _:
+        let
+          declaration = declaredHere.${name} or { declarer = parts; };
+        in
+        optionalAttrs (!(isReference declaration)) (indirectTo name) // declaration
+      ) asked;
       missing = filter (name: !(given ? ${name})) (attrNames asked);
       unasked = filter (name: !(asked ? ${name})) (attrNames given);
-      isLocked = name: !(overridden ? ${name});
-      declared = mapAttrs (name: _: flake.inputs.${name} or { }) given;
-      changed = changedBelow lock overridden [ ] declared;
-      stale = missing ++ filter isLocked unasked;
+      isLocked = path: !(overridden ? ${path});
+      stale = filter isLocked (map (name: printPath (parts ++ [ name ])) (missing ++ unasked));
+      changed = changedBelow lock overridden parts declared;
     in
     if stale != [ ] then
       staleLock lock stale
@@ -791,6 +805,59 @@ let
       staleLock lock changed
     else
       removeAttrs given unasked;
+
+  # Whether Nix looks into the flake at `parts` to know whether the lock is up to date. It takes the
+  # lock's word for an input, unless that has an input that follows what no flake above says.
+  isLookedInto =
+    { lock, overridden, flakeAt }:
+    let
+      isIn =
+        parts:
+        parts == [ ] || !(overridden ? ${printPath parts}) && isIn (initOf parts) && hasUnsaid parts;
+      hasUnsaid =
+        parts:
+        let
+          locked = lock.nodes.${keyBelow lock.nodes lock.root parts}.inputs or { };
+          said = declaredAbove flakeAt parts;
+        in
+        builtins.any (name: isList locked.${name} && !(isReference (said.${name} or { }))) (
+          attrNames locked
+        );
+    in
+    isIn;
+
+  # The input path of each node, through no `follows`.
+  pathsOf =
+    lock:
+    let
+      below =
+        { key, parts }:
+        let
+          inputs = lock.nodes.${key}.inputs or { };
+        in
+        map (name: {
+          key = inputs.${name};
+          parts = parts ++ [ name ];
+        }) (filter (name: isString inputs.${name}) (attrNames inputs));
+    in
+    listToAttrs (
+      map
+        (node: {
+          name = node.key;
+          value = node.parts;
+        })
+        (
+          builtins.genericClosure {
+            startSet = [
+              {
+                key = lock.root;
+                parts = [ ];
+              }
+            ];
+            operator = below;
+          }
+        )
+    );
 
   # A locked flake must have what its outputs can't do without.
   checkInputs =
@@ -803,7 +870,7 @@ let
     in
     if lost == [ ] then given else staleLock { } (map (name: "${key}/${name}") lost);
 
-  # The paths of the inputs below `above` that flake.nix declares otherwise than the lock has them.
+  # The paths of the inputs below `above` that are declared otherwise than the lock has them.
   changedBelow =
     lock: overridden: above: declared:
     let
@@ -814,10 +881,8 @@ let
         let
           declaration = declared.${name};
           parts = above ++ [ name ];
-          path = concatStringsSep "/" parts;
-          # What is not declared of an input's input, its flake declares.
-          isDeclared = above == [ ] || declaration ? follows || declaration ? url || declaration ? type;
-          isStale = isDeclared && isChanged lock locked.${name} name declaration;
+          path = printPath parts;
+          isStale = isReference declaration && isChanged lock locked.${name} declaration;
         in
         optionals (!(overridden ? ${path})) (
           optionals isStale [ path ] ++ changedBelow lock overridden parts (declaration.inputs or { })
@@ -825,36 +890,35 @@ let
     in
     builtins.concatMap changedAt (attrNames (builtins.intersectAttrs locked declared));
 
-  # Whether the lock has something else for an input than flake.nix declares.
+  # Whether the lock has something else for an input than is declared. Whether it is a flake, the lock
+  # alone decides.
   isChanged =
-    lock: edge: name: declared:
+    lock: edge: declared:
     let
       node = lock.nodes.${edge};
-      original = originalOf name declared;
+      original = originalOf declared;
+      parent =
+        if original.type == "path" && !(hasPrefix "/" original.path) then declared.declarer else null;
     in
     if declared ? follows then
-      edge != splitPath declared.follows
+      edge != declared.follows
     else
       isList edge
-      || node.flake or true != declared.flake or true
-      || original != null && original != node.original or null;
+      || original != null
+        && (original != node.original or null || flakesSince "2.26" && parent != node.parent or null);
 
   # What the lock keeps as `original` of a declared input. Null where that depends on how Nix reads
   # a reference of a rare form: then it counts as unchanged.
   originalOf =
-    name: declared:
+    declared:
     if declared ? url && declared ? type && builtins.match ".*://.*" declared.url == null then
       null
     else if declared ? type then
       removeAttrs declared [
+        "declarer"
         "flake"
         "inputs"
       ]
-    else if !(declared ? url) then
-      {
-        type = "indirect";
-        id = name;
-      }
     else if !(isString declared.url) || builtins.match keptInUrl declared.url != null then
       null
     else
@@ -959,11 +1023,23 @@ let
 
   # An input of a node is the key of another node, or the input path of one, from the root.
   keyOfInput =
-    rootKey: nodes: input:
+    rootKey: nodes:
     let
-      step = key: name: keyOfInput rootKey nodes nodes.${key}.inputs.${name};
+      keyFrom =
+        followed: input:
+        let
+          step =
+            key: name: keyFrom (followed ++ [ input ]) (nodes.${key}.inputs.${name} or (astray "is not there"));
+          astray = why: fail "an input follows '${printPath input}', which ${why}; run `flakebridge lock`";
+        in
+        if !(isList input) then
+          input
+        else if elem input followed then
+          astray "follows it in turn"
+        else
+          builtins.foldl' step rootKey input;
     in
-    if isList input then builtins.foldl' step rootKey input else input;
+    keyFrom [ ];
 
   # Where each node is: the attributes of its tree, its flake's directory, and where to read that.
   placesOf =
@@ -1110,10 +1186,6 @@ let
         nodes: name:
         let
           declaration = if declared.${name} or { } ? url then declared.${name} else missing.${name};
-          named = {
-            type = "indirect";
-            id = name;
-          };
           reference = removeAttrs declaration [
             "flake"
             "inputs"
@@ -1126,7 +1198,7 @@ let
           }
         else
           override rootKey rootTree nodes "${path}/${name}" (
-            declaration.url or (if reference == { } then named else reference)
+            declaration.url or (if reference == { } then indirectTo name else reference)
           );
     in
     builtins.foldl' lockInput nodes (attrNames missing);
@@ -1143,27 +1215,47 @@ let
   isEvaluated =
     value: isAttrs value && (value._type or "" == "flake" || value ? sourceInfo && value ? outputs);
 
-  # What flakes on the way to an input path declare of the inputs of that input, the outermost first
-  # to be heard: `inputs.a.inputs.b.inputs.NAME.follows`, as paths from the root.
+  # What the flakes above an input path declare of the inputs of that input:
+  # `inputs.a.inputs.b.inputs.NAME.follows`, as paths from the root.
   declaredAbove =
     flakeAt: parts:
-    let
-      at =
-        above: rest:
-        let
-          step = declared: name: declared.inputs.${name} or { };
-          declared = builtins.foldl' step (flakeAt above) rest;
-          absolute =
-            declaration:
-            if declaration ? follows then
-              declaration // { follows = above ++ splitPath declaration.follows; }
-            else
-              declaration;
-        in
-        (if tail rest == [ ] then { } else at (above ++ [ (head rest) ]) (tail rest))
-        // mapAttrs (_: absolute) (declared.inputs or { });
-    in
-    at [ ] parts;
+    if parts == [ ] then { } else (declaredAt flakeAt (initOf parts)).${lastOf parts}.inputs or { };
+
+  # The same with what the flake at the path declares; those above are heard first.
+  declaredAt =
+    flakeAt: parts:
+    mergeDeclared (declaredAbove flakeAt parts) (fromRoot parts (flakeAt parts).inputs or { });
+
+  # Declarations of the flake at `parts`, with that path, and as seen from the root.
+  fromRoot =
+    parts:
+    mapAttrs (
+      _: declaration:
+      declaration
+      // {
+        declarer = parts;
+        inputs = fromRoot parts (declaration.inputs or { });
+      }
+      // optionalAttrs (declaration ? follows) { follows = parts ++ splitPath declaration.follows; }
+    );
+
+  mergeDeclared =
+    outer: inner:
+    inner
+    // mapAttrs (
+      name: declaration:
+      (if isReference declaration then declaration else inner.${name} or { })
+      // {
+        inputs = mergeDeclared declaration.inputs (inner.${name}.inputs or { });
+      }
+    ) outer;
+
+  isReference = declaration: declaration ? url || declaration ? type || declaration ? follows;
+
+  indirectTo = name: {
+    type = "indirect";
+    id = name;
+  };
 
   # The key that inputs lead to from `key`; null where there is none, or one that follows another.
   keyBelow =
@@ -1195,7 +1287,30 @@ let
       ) lock.nodes (attrNames overridden);
       places = placesOf lock.root rootTree nodes;
       rootPlace = places.${lock.root};
-      keyOf = keyOfInput lock.root nodes;
+
+      context = {
+        inherit lock overridden;
+        flakeAt = parts: flakeIn places.${keyBelow nodes lock.root parts};
+      };
+      paths = pathsOf lock;
+      checked = mapAttrs (
+        key: node:
+        let
+          edges = node.inputs or { };
+          isFollower = builtins.any isList (builtins.attrValues edges);
+        in
+        node
+        // {
+          inputs =
+            if key == lock.root then
+              checkLock context [ ] edges
+            else if isFollower && paths ? ${key} && isLookedInto context paths.${key} then
+              checkLock context paths.${key} edges
+            else
+              edges;
+        }
+      ) nodes;
+      keyOf = keyOfInput lock.root checked;
 
       flakes = mapAttrs (
         key: node:
@@ -1214,10 +1329,10 @@ let
               places.${key}.sourceInfo;
 
           flake = flakeIn places.${key};
-          found = mapAttrs (_: input: flakes.${keyOf input}) (node.inputs or { });
+          found = mapAttrs (_: input: flakes.${keyOf input}) checked.${key}.inputs;
           inputs =
             if isRoot then
-              checkLock lock overridden flake found
+              found
             else if node.isOverride or false then
               checkInputs key flake (builtins.intersectAttrs (askedInputs flake) found)
             else

@@ -70,6 +70,8 @@ export interface Case {
   readonly error?: string;
   /** An input is an override or has no hash in the lock: some of its metadata can't be known. */
   readonly unlocked?: boolean;
+  /** Why ours evaluates what no native flakes do. */
+  readonly beyond?: string;
   /** Known gaps: by version, what the evaluator says instead of a value. */
   readonly limits?: Readonly<Record<string, string>>;
   /**

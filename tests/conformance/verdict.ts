@@ -49,8 +49,8 @@ export interface Judged {
 /** Compares ours with native flakes. */
 export function verdictOf(tried: Case, judged: Judged): Verdict {
   const { nix, ours, native, natives } = judged;
-  if (tried.error !== undefined) return refusal(ours, tried.error);
-  if (ours.kind === "error") return failure(tried, nix, ours.message, native);
+  if (tried.error !== undefined) return refusal(ours, tried.error, native);
+  if (ours.kind === "error") return failure(tried, nix, ours.message, native ?? natives[0]);
   if (native?.kind === "value") return sameValues(tried, native.value, ours.value);
   if (native?.kind === "error" && tried.incomparable?.some((version) => isOf(nix, version))) {
     return { kind: "beyond", detail: lastLines(native.message) };
@@ -64,10 +64,16 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
       ...derivations("as-other", ""),
     ]
     : derivations("beyond", lastLines(native.message));
-  return found.find(({ kind }) => kind !== "wrong") ?? found[0] ??
-    { kind: "beyond", detail: `no native flakes: ${natives.map(errorOf).join(" ")}` };
+  return found.find(({ kind }) => kind !== "wrong") ?? found[0] ?? byItself(tried, natives);
 }
 
+/** Where no native flakes of any Nix at hand evaluate it, and ours does: the case must say why. */
+function byItself({ beyond }: Case, natives: readonly Evaluated[]): Verdict {
+  const detail = `no native flakes: ${natives.map(errorOf).join(" ")}`;
+  return beyond === undefined ? wrong(detail) : { kind: "beyond", detail };
+}
+
+/** @param native What the newest Nix says where this one has no flakes. */
 function failure(
   tried: Case,
   nix: NixEnvironment,
@@ -87,8 +93,11 @@ function isOf(nix: NixEnvironment, version: string): boolean {
   return nix.version.startsWith(`${version}.`);
 }
 
-function refusal(ours: Evaluated, words: string): Verdict {
+function refusal(ours: Evaluated, words: string, native: Evaluated | undefined): Verdict {
   if (ours.kind === "value") return wrong("no error");
+  if (native?.kind === "value") {
+    return wrong(`native flakes take it; ours: ${lastLines(ours.message)}`);
+  }
   return ours.message.includes(words)
     ? { kind: "refused", detail: "" }
     : wrong(lastLines(ours.message));

@@ -242,10 +242,9 @@ const gits: readonly Case[] = [
   }),
   fetched(
     "git with a revision that is not the newest",
-    `url = "git+file://{
-    unlocked: true,{dir}}/dep";`,
+    `url = "git+file://{{dir}}/dep";`,
     {
-      script: repository,
+      script: `${repository}; echo > more; ${commit}; git checkout -q HEAD~1`,
       lock: lockOf({ type: "git", url: "file://{{dir}}/dep" }, {
         rev: "{{rev dep}}",
         ref: "refs/heads/main",

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Case, Lock } from "../case.ts";
-import { WANTS_LEAF } from "./follows.ts";
+import type { Case, Files, Lock } from "../case.ts";
+import { flake, WANTS_LEAF } from "./follows.ts";
 import { LEAF, pathNode } from "./nodes.ts";
 
 const REV = "0123456789abcdef0123456789abcdef01234567";
@@ -188,6 +188,206 @@ const references: readonly Case[] = REFERENCES.map(([reference, original]) =>
   })
 );
 
+/** Which of an input's inputs flake.nix declares, and which the lock has for it. */
+function nested(declared: string, edge: string | readonly string[], more: Partial<Case> = {}) {
+  const { nodes } = ONE_WITH_LEAF;
+  return {
+    inputs: `${DEP}\n    one.url = "path:{{dir}}/one";${declared}`,
+    trees: { dep: LEAF, leaf: LEAF, one: WANTS_LEAF },
+    lock: {
+      inputs: { dep: "dep", one: "one" },
+      nodes: { ...nodes, one: pathNode("one", { leaf: edge }) },
+    },
+    ...more,
+  };
+}
+
+/** Two flakes deep: `two` takes `one`, which takes `leaf`; the lock has that follow `dep`. */
+function deep(two: Files): Partial<Case> {
+  return {
+    inputs: `${DEP}\n    two.url = "path:{{dir}}/two";`,
+    trees: { dep: LEAF, leaf: LEAF, one: WANTS_LEAF, two },
+    lock: {
+      inputs: { dep: "dep", two: "two" },
+      nodes: {
+        dep: pathNode("dep"),
+        two: pathNode("two", {
+          one: "one",
+          ...(two["flake.nix"]?.includes("follows") ? { leaf: ["two", "one", "leaf"] } : {}),
+        }),
+        one: pathNode("one", { leaf: ["dep"] }),
+      },
+    },
+  };
+}
+
+/** What flake.nix no longer says of inputs of inputs, or says anew. */
+const nests: readonly Case[] = [
+  stale("an input whose input follows another no more", nested("", ["dep"])),
+  stale("an input whose input follows another no more, which another input follows", {
+    ...nested("", ["dep"]),
+    flake: LAZY.replace(
+      /inputs.gone.*/,
+      `inputs = { ${DEP} one.url = "path:{{dir}}/one";
+      gone.follows = "one/leaf"; };`,
+    ).replace("gone }:", "gone, ... }:").replace(
+      "inherit self;",
+      "inherit self gone;",
+    ),
+    lock: {
+      inputs: { dep: "dep", one: "one", gone: ["one", "leaf"] },
+      nodes: { dep: pathNode("dep"), one: pathNode("one", { leaf: ["dep"] }) },
+    },
+  }),
+  locked(
+    "an input whose input is that of its own flake again",
+    nested("", "other", {
+      trees: { dep: LEAF, leaf: LEAF, other: LEAF, one: WANTS_LEAF },
+      lock: {
+        inputs: { dep: "dep", one: "one" },
+        nodes: {
+          dep: pathNode("dep"),
+          one: pathNode("one", { leaf: "other" }),
+          other: pathNode("other"),
+        },
+      },
+    }),
+  ),
+  locked("an input that is told of an input that it has not", {
+    ...nested(`\n    one.inputs.none.follows = "dep";`, "leaf", {}),
+    lock: ONE_WITH_LEAF,
+  }),
+  stale("an input whose input went elsewhere while another follows", {
+    ...nested("", ["dep"]),
+    trees: {
+      dep: LEAF,
+      more: LEAF,
+      one: flake(`leaf.follows = "more"; more.url = "path:{{dir}}/dep";`),
+    },
+    lock: {
+      inputs: { dep: "dep", one: "one" },
+      nodes: {
+        dep: pathNode("dep"),
+        one: pathNode("one", { leaf: ["one", "more"], more: "more" }),
+        more: pathNode("more"),
+      },
+    },
+  }),
+  locked("an input whose input follows another, as its own flake says", {
+    ...nested("", ["dep"]),
+    trees: {
+      dep: LEAF,
+      more: LEAF,
+      one: flake(`leaf.follows = "more"; more.url = "path:{{dir}}/dep";`),
+    },
+    lock: {
+      inputs: { dep: "dep", one: "one" },
+      nodes: {
+        dep: pathNode("dep"),
+        one: pathNode("one", { leaf: ["one", "more"], more: "more" }),
+        more: pathNode("dep"),
+      },
+    },
+  }),
+  stale("an input that asks for more than the lock has, where it follows", {
+    ...nested("", ["dep"]),
+    trees: {
+      dep: LEAF,
+      one: flake(
+        `leaf.follows = "more"; more.url = "path:{{dir}}/dep"; new.url = "path:{{dir}}/dep";`,
+      ),
+    },
+    lock: {
+      inputs: { dep: "dep", one: "one" },
+      nodes: {
+        dep: pathNode("dep"),
+        one: pathNode("one", { leaf: ["one", "more"], more: "more" }),
+        more: pathNode("dep"),
+      },
+    },
+  }),
+  locked("an input that asks for more than the lock has", {
+    ...nested("", "leaf"),
+    trees: {
+      dep: LEAF,
+      one: flake(`leaf.url = "path:{{dir}}/leaf"; new.url = "path:{{dir}}/dep";`),
+    },
+    lock: ONE_WITH_LEAF,
+  }),
+  locked(
+    "an input of an input that follows what no flake says",
+    deep(
+      flake(`one.url = "path:{{dir}}/one";`),
+    ),
+  ),
+  stale(
+    "an input of an input that follows what no flake says, where its flake is read",
+    deep(
+      flake(`one.url = "path:{{dir}}/one"; leaf.follows = "one/leaf";`),
+    ),
+  ),
+  locked("an input that is gone, not looked at, and in doubt", {
+    beyond: "native flakes fetch it, to look whether the lock is stale",
+    flake: LAZY,
+    lock: { nodes: { gone: { ...GONE.nodes.gone, inputs: { leaf: [] } } } },
+  }),
+  locked("a node that is the input of two", {
+    beyond: "native flakes write the lock anew, with a node for each",
+    inputs: `a.url = "path:{{dir}}/one"; b.url = "path:{{dir}}/one";`,
+    trees: { leaf: LEAF, one: WANTS_LEAF },
+    lock: {
+      inputs: { a: "a", b: "b" },
+      nodes: {
+        a: pathNode("one", { leaf: "leaf" }),
+        b: pathNode("one", { leaf: "leaf" }),
+        leaf: pathNode("leaf"),
+      },
+    },
+  }),
+  locked("a node that no input leads to", {
+    lock: { inputs: { dep: "dep" }, nodes: { dep: pathNode("dep"), more: pathNode("dep") } },
+  }),
+  locked("inputs that follow each other", {
+    inputs: `a.follows = "b"; b.follows = "a";`,
+    lock: { inputs: { a: ["b"], b: ["a"] }, nodes: {} },
+    error: "which follows it in turn",
+  }),
+  locked("an input that follows what is not there", {
+    inputs: `a.follows = "b/c"; b.url = "path:{{dir}}/dep";`,
+    lock: { inputs: { a: ["b", "c"], b: "b" }, nodes: { b: pathNode("dep") } },
+    error: "follows 'b/c'",
+  }),
+  locked("a relative path without its parent", {
+    beyond: "2.8 wants a lock of its own, with a store path",
+    inputs: `dep.url = "path:./dep";`,
+    files: { "dep/flake.nix": LEAF["flake.nix"]! },
+    lock: {
+      nodes: {
+        dep: { locked: { type: "path", path: "./dep" }, original: { type: "path", path: "./dep" } },
+      },
+    },
+  }),
+  locked("a relative path with another parent", {
+    beyond: "2.8 wants a lock of its own, with a store path",
+    inputs: `dep.url = "path:./dep"; one.url = "path:{{dir}}/one";`,
+    trees: { one: { ...LEAF, "dep/flake.nix": LEAF["flake.nix"]! } },
+    files: { "dep/flake.nix": LEAF["flake.nix"]! },
+    lock: {
+      nodes: {
+        one: pathNode("one"),
+        dep: {
+          locked: { type: "path", path: "./dep" },
+          original: { type: "path", path: "./dep" },
+          parent: ["one"],
+        },
+      },
+    },
+  }),
+  locked("a parent of what is not relative", {
+    lock: { nodes: { dep: { ...pathNode("dep"), parent: [] } } },
+  }),
+];
+
 const stales: readonly Case[] = [
   stale("none", { lock: undefined }),
   stale("an input missing", {
@@ -207,7 +407,7 @@ const stales: readonly Case[] = [
       },
     },
   }),
-  stale("an input that is a flake no more", {
+  locked("an input that is a flake no more", {
     inputs: `    dep = { url = "path:{{dir}}/dep"; flake = false; };`,
   }),
   stale("an input that follows another now", {
@@ -262,4 +462,10 @@ const stales: readonly Case[] = [
   }),
 ];
 
-export const LOCK_CASES: readonly Case[] = [...versions, ...outputs, ...references, ...stales];
+export const LOCK_CASES: readonly Case[] = [
+  ...versions,
+  ...outputs,
+  ...references,
+  ...stales,
+  ...nests,
+];

@@ -210,6 +210,7 @@ export const OVERRIDE_CASES: readonly Case[] = [
       revisionFor("override")
     }?narHash={{narHash forge/source}}&lastModified=${MODIFIED}`,
   }, {
+    beyond: "native flakes download it, though the store has it",
     trees: { "forge/source": { ...LEAF, forge: "x\n" } },
     args: `overrides.leaf = {
       type = "github"; owner = "o"; repo = "r"; rev = "${revisionFor("override")}";

@@ -81,7 +81,11 @@ export const SOURCE_CASES: readonly Case[] = [
   got(
     "a forge's revision with its hash",
     `github:o/r/${revisionFor("got")}?narHash={{narHash kept/source}}`,
-    { root: "store path", unlocked: true },
+    {
+      root: "store path",
+      unlocked: true,
+      beyond: "native flakes download it, though the store has it",
+    },
   ),
   got("a tarball with its hash", "https://example.org/r.tar.gz?narHash={{narHash kept/source}}", {
     root: "store path",
