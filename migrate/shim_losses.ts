@@ -13,7 +13,7 @@ import { walk } from "../nix/syntax/walk.ts";
 import { closureOf, lookupReader } from "./plan/closure.ts";
 import { projectPath } from "./scan/local_path.ts";
 import { scan } from "./scan/scan.ts";
-import type { WorkingTree } from "./scan/working_tree.ts";
+import type { TreeFile, WorkingTree } from "./scan/working_tree.ts";
 
 /** What is to be known of shims that are written in the place of others. */
 export function shimNotes(
@@ -62,15 +62,29 @@ export function inPlace(
   return found.filter((shim) => shim.state !== "missing" || !isShim(shim));
 }
 
-/** Tells whether a file has to do with what flake.nix reads, and asks the evaluator. */
+/** Tells whether a file has to do with what flake.nix reads, and asks the evaluator, there or not. */
 function codeOfFlake(tree: WorkingTree, evaluator: string): (path: string) => boolean {
-  const lookups = lookupReader(scan(tree));
+  const lookups = lookupReader(scan(withFile(tree, evaluator)));
   const read = new Set(closureOf(["flake.nix"], lookups));
   return (path) => {
     const closure = closureOf([path], lookups);
     return closure.includes(evaluator) &&
       closure.some((file) => file !== evaluator && read.has(file));
   };
+}
+
+/** The tree with an empty set in a file that is not there: what reads it is found all the same. */
+function withFile(tree: WorkingTree, path: string): WorkingTree {
+  if (tree.files.some((file) => file.path === path)) return tree;
+  const file: TreeFile = {
+    path,
+    kind: "file",
+    mode: 0o644,
+    executable: false,
+    status: "untracked",
+    text: "{ }",
+  };
+  return { ...tree, files: [...tree.files, file] };
 }
 
 function namedByFlake({ path }: PlannedShim): Diagnostic {

@@ -165,6 +165,12 @@ Deno.test("shim leaves code in its place that asks the evaluator, and renews tha
     const { files } = JSON.parse((await call("shim", "--check", "--json")).stdout);
     assertEquals(files.map(({ state }: { state: string }) => state), ["in-place", "current"]);
     assertEquals((await call("shim", "--check")).status, 0);
+
+    const renewed = await Deno.readTextFile(evaluator);
+    await Deno.remove(evaluator);
+    assertEquals((await call("shim", "--check")).status, 1);
+    assertMatch((await call("shim")).stdout, /flake-compat\.nix +written/);
+    assertEquals(await Deno.readTextFile(evaluator), renewed);
   }));
 
 Deno.test("shim warns where flake.nix names a file that it takes the place of", () =>
