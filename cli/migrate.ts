@@ -26,6 +26,13 @@ const flags = {
       "Unless told, what the project's scripts or this machine's channels say it is, or else " +
       "github:NixOS/nixpkgs/nixos-unstable.",
   },
+  "inputs-from": {
+    type: "list",
+    value: "FLAKES",
+    help: "Take what the locks of these flakes have for `<nixpkgs>`, for other names in the " +
+      "search path, and for what a style takes.",
+    default: [],
+  },
   systems: {
     type: "list",
     value: "LIST",
@@ -171,6 +178,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
   return {
     directory: words.DIR,
     ...(given.nixpkgs === undefined ? {} : { nixpkgs: given.nixpkgs }),
+    inputsFrom: given["inputs-from"],
     layout,
     style,
     ...(given["style-from"] === undefined ? {} : { styleFrom: given["style-from"] }),

@@ -33,6 +33,8 @@ export interface MigrateOptions {
   readonly directory: string;
   /** The flake reference that `<nixpkgs>` becomes; what it stands for today unless told. */
   readonly nixpkgs?: string;
+  /** Flakes whose locks say what names in the search path stand for, those first that count first. */
+  readonly inputsFrom: readonly string[];
   /** The systems the flake has outputs for. */
   readonly systems: readonly string[];
   /** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
@@ -160,15 +162,15 @@ async function makePlan(
 ): Promise<Plan> {
   const { tree } = project;
   const sources = sourcesIn(project);
-  const { nixpkgs, signal } = options;
+  const { nixpkgs, inputsFrom, network, signal } = options;
   const isFlake = await knownFlakes(sources, nixpkgs ?? DEFAULT_NIXPKGS, tree.root);
   const standings = await standingsFor(sources, tree.files, {
     nixpkgsDecided: nixpkgs !== undefined,
+    ...{ inputsFrom, network, progress },
     ...(signal && { signal }),
   });
   const draft = planMigration(project, { ...options, isFlake, standings });
   progress("locking the inputs");
-  const { network } = options;
   return withLock(
     draft,
     await lockInputs(draft.lockRequests, { directory: tree.root, network, progress }),

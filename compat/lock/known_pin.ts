@@ -60,7 +60,7 @@ export function refAtPin(ref: FlakeRef, { rev, narHash, url }: KnownPin): FlakeR
 
 /** The tree that the pin names, if the pin says all that a lock node needs. */
 export function pinnedTree(request: InputRequest, ref: FlakeRef): SourceTree | undefined {
-  const locked = pinnedRef(ref, request.known ?? {});
+  const locked = pinnedRef(ref, request.known);
   const inputs = request.flake ? pinnedInputs(ref, request) : new Map();
   if (locked === undefined || inputs === undefined) return undefined;
   const lock = request.known?.lock;
@@ -71,7 +71,8 @@ export function pinnedTree(request: InputRequest, ref: FlakeRef): SourceTree | u
   };
 }
 
-function pinnedRef(ref: FlakeRef, known: KnownPin): FlakeRef | undefined {
+/** The reference as the lock has it, if the pin says all that it needs. */
+export function pinnedRef(ref: FlakeRef, known: KnownPin = {}): FlakeRef | undefined {
   const { lastModified } = known;
   const narHash = known.narHash === undefined ? undefined : toSri(known.narHash, "sha256");
   const date = lastModified === undefined ? {} : { lastModified };

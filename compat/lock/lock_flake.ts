@@ -148,9 +148,22 @@ function refuseUnlocked(lock: LockFile): void {
 
 /** `--inputs-from`: the inputs of a locked flake as names. */
 export function inputsAsRegistry(lock: LockFile): Registry {
+  return sortedEntries(lockedInputs(lock)).map(([id, { locked }]) => (
+    { from: { type: "indirect", id }, to: locked, exact: false }
+  ));
+}
+
+/** An input as flake.nix has it, and as the lock has it. */
+export interface LockedInput {
+  readonly original: FlakeRef;
+  readonly locked: FlakeRef;
+}
+
+/** The inputs of a locked flake, by their names; those that follow others are what these are. */
+export function lockedInputs(lock: LockFile): ReadonlyMap<string, LockedInput> {
   const root = graphOf(lock);
-  return sortedEntries(root.inputs).flatMap(([id]) => {
-    const to = findInput(root, [id])?.lock?.locked;
-    return to === undefined ? [] : [{ from: { type: "indirect", id }, to, exact: false }];
-  });
+  return new Map([...root.inputs.keys()].flatMap((name) => {
+    const input = findInput(root, [name])?.lock;
+    return input === undefined ? [] : [[name, input] as const];
+  }));
 }

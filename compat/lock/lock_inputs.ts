@@ -16,8 +16,9 @@ import { computeLock } from "./compute_lock.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
 import { readTextIn } from "./fetch/directory.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
+import { treeByHash } from "./fetch/store_tree.ts";
 import type { FlakeInput, FlakeInputs, SourceTree } from "./flake_input.ts";
-import { type InputRequest, pinnedTree, refAtPin } from "./known_pin.ts";
+import { type InputRequest, pinnedRef, pinnedTree, refAtPin } from "./known_pin.ts";
 import { type LockFile, printLock } from "./lock_file.ts";
 
 /** What governs {@linkcode lockInputs}. */
@@ -135,8 +136,8 @@ function directoryTree(directory: string): SourceTree {
 }
 
 /**
- * Inputs of the root that are pinned, and whose own inputs are known, need no fetching; what is
- * pinned otherwise is fetched at its revision, so that no pin moves.
+ * Inputs of the root that are pinned need no fetching where their own inputs are known, or the store
+ * has them; else they are fetched at their revision, so that no pin moves.
  */
 async function fetchOrPin(
   requests: readonly InputRequest[],
@@ -146,5 +147,7 @@ async function fetchOrPin(
 ): Promise<SourceTree> {
   const request = path.length === 1 ? requests.find(({ name }) => name === path[0]) : undefined;
   if (request?.known === undefined) return await fetchTree(ref, session);
-  return pinnedTree(request, ref) ?? await fetchTree(refAtPin(ref, request.known), session);
+  const locked = pinnedRef(ref, request.known);
+  return pinnedTree(request, ref) ?? (locked && await treeByHash(locked)) ??
+    await fetchTree(refAtPin(ref, request.known), session);
 }

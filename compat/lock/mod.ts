@@ -27,6 +27,8 @@ export { type InputChange, lockChanges, printChange } from "./lock_diff.ts";
 export {
   inputsAsRegistry,
   type LockedFlake,
+  type LockedInput,
+  lockedInputs,
   lockFlake,
   type LockFlakeOptions,
   type LockOptions,

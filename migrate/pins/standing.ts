@@ -16,6 +16,8 @@ export type Standing =
     readonly rev?: string;
     /** The hash of the unpacked tree, SRI. */
     readonly narHash?: string;
+    /** Seconds since 1970. */
+    readonly lastModified?: number;
     /** Where the tree is, where `url` leads to whatever is newest. */
     readonly lockedUrl?: string;
     readonly told: string;

@@ -10,6 +10,7 @@ import type { ImportLookup, Lookup, SourceLookup } from "../scan/lookups.ts";
 import { sameTree, type Source } from "../scan/source.ts";
 import type { FlakeInput } from "./flake_nix.ts";
 import type { PlannedInput } from "./plan.ts";
+import { type StyleOptions, styleSource } from "./style_input.ts";
 
 /** An input, and the source it stands for. */
 export interface SourceInput extends FlakeInput {
@@ -21,7 +22,7 @@ export interface SourceInput extends FlakeInput {
 }
 
 /** How inputs are chosen. */
-export interface InputOptions {
+export interface InputOptions extends StyleOptions {
   /** The flake reference that `<nixpkgs>` becomes, where the person decided. */
   readonly nixpkgs?: string;
   /** What names in the search path stand for today; nobody knows of any unless told. */
@@ -41,26 +42,42 @@ export interface FoundSource {
 /**
  * One input for every different source, in the order in which they are found. The first that the
  * project calls `pkgs` has the name nixpkgs to itself, else the first that is pinned. There always is
- * a nixpkgs: the flake's own code needs its library.
+ * a nixpkgs: the flake's own code needs its library. What the style takes is an input of its name, at
+ * the pin that `found` or `unread`, pins that no code reads, has of it.
  */
 export function planInputs(
   found: readonly FoundSource[],
   options: InputOptions,
+  unread: readonly FoundSource[] = [],
 ): readonly SourceInput[] {
-  const main = mainSource(found);
-  const inputs: SourceInput[] = [];
   const hasNixpkgs = found.some(({ source }) => source.kind === "nixpkgs");
+  const style = styleSource(options, [...found, ...unread]);
+  const named = new Map<string, Source>();
+  if (style !== undefined) named.set(options.style, style.source);
+  const main = mainSource(found);
+  if (main !== undefined) named.set("nixpkgs", main);
+  const inputs: SourceInput[] = [];
   for (const { source, origin } of hasNixpkgs ? found : [...found, PLAIN]) {
     if (inputs.some((input) => sameTree(input.source, source))) continue;
-    const standing = standingOf(source, options);
-    const url = urlOf(source, standing, options);
-    const taken = inputs.map(({ name }) => name);
-    const isMain = main !== undefined && sameTree(main, source);
-    const name = isMain ? "nixpkgs" : freeInputName(source, main ? [...taken, "nixpkgs"] : taken);
-    const flake = isFlake(source, url, options);
-    inputs.push({ name, url, flake, source, origin, ...(standing && { standing }) });
+    const own = [...named].find(([, tree]) => sameTree(tree, source))?.[0];
+    const taken = [...inputs.map(({ name }) => name), ...named.keys()];
+    const name = own ?? freeInputName(source, taken);
+    inputs.push(inputOf({ source, origin }, name, options));
   }
-  return inputs;
+  const isThere = style === undefined || inputs.some(({ name }) => name === options.style);
+  return isThere ? inputs : [...inputs, inputOf(style, options.style, options)];
+}
+
+/** The input for a source under a name; what a style is named for is a flake. */
+function inputOf(
+  { source, origin }: FoundSource,
+  name: string,
+  options: InputOptions,
+): SourceInput {
+  const standing = standingOf(source, options);
+  const url = urlOf(source, standing, options);
+  const flake = name === options.style || isFlake(source, url, options);
+  return { name, url, flake, source, origin, ...(standing && { standing }) };
 }
 
 /** What `<nixpkgs>` becomes where nobody and nothing says otherwise. */
@@ -69,9 +86,10 @@ export const DEFAULT_NIXPKGS = "github:NixOS/nixpkgs/nixos-unstable";
 /** What a source that nothing pins stands for, unless the person has decided. */
 function standingOf(
   { name, url, pinned }: Source,
-  { nixpkgs, standings }: InputOptions,
+  { nixpkgs, style, styleFrom, standings }: InputOptions,
 ): Standing | undefined {
-  const isDecided = url === undefined && nixpkgs !== undefined;
+  const isDecided = url === undefined && nixpkgs !== undefined ||
+    name === style && styleFrom !== undefined;
   return pinned || isDecided ? undefined : standings?.get(name);
 }
 
@@ -186,10 +204,11 @@ export function lockRequest({ name, url, flake, source, standing }: SourceInput)
 }
 
 function knownPin(
-  { rev, narHash, lockedUrl }: Pick<Source, "rev" | "narHash" | "lockedUrl">,
+  { rev, narHash, lockedUrl, lastModified }: KnownPin & Pick<Source, "lockedUrl">,
   kind: Source["kind"],
 ): KnownPin {
   return {
+    ...(lastModified !== undefined && { lastModified }),
     ...(rev !== undefined && { rev }),
     ...(narHash !== undefined && { narHash }),
     ...(lockedUrl !== undefined && { url: lockedUrl }),

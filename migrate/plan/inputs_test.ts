@@ -25,7 +25,7 @@ function pinned(more: Partial<Source> = {}): Source {
 /** The inputs of sources that are found in `a.nix`. */
 function inputsOf(sources: readonly Source[], known?: boolean): readonly SourceInput[] {
   const found = sources.map((source) => ({ source, origin: "a.nix:1:1" }));
-  return planInputs(found, { nixpkgs, isFlake: () => known });
+  return planInputs(found, { nixpkgs, isFlake: () => known, style: "plain" });
 }
 
 function named(sources: readonly Source[]): readonly string[] {
@@ -120,7 +120,7 @@ Deno.test("planInputs() takes what names stand for, unless it is pinned or decid
   const standings = new Map([
     ["nixpkgs", { kind: "revision", url, rev: two, told: ".envrc:1:2" } as const],
   ]);
-  const decided = { isFlake: () => true, standings };
+  const decided = { isFlake: () => true, standings, style: "plain" } as const;
   const planned = (source: Source, more: { readonly nixpkgs?: string } = {}) => {
     const [input] = planInputs([{ source, origin: "a.nix:1:1" }], { ...decided, ...more });
     const { as } = plannedInput(input!);
@@ -137,7 +137,8 @@ Deno.test("planInputs() takes what names stand for, unless it is pinned or decid
 
 Deno.test("inputNotes() warns where nobody knows what moves", () => {
   const standing = { kind: "unknown", why: "is a checkout", told: "/n" } as const;
-  const options = { isFlake: () => true, standings: new Map([["nixpkgs", standing]]) };
+  const standings = new Map([["nixpkgs", standing]]);
+  const options = { isFlake: () => true, standings, style: "plain" } as const;
   const [input] = planInputs([{ source: channel, origin: "a.nix:1:1" }], options);
   assertEquals(inputNotes(input!).map(({ code, message }) => [code, message]), [[
     "unknown-revision",
@@ -146,4 +147,38 @@ Deno.test("inputNotes() warns where nobody knows what moves", () => {
   ]]);
   const [plain] = planInputs([], options);
   assertEquals(inputNotes(plain!), []);
+});
+
+Deno.test("planInputs() gives a style what it takes, at the revision that the project has pinned", () => {
+  const utils: Source = {
+    ...{ name: "utils", kind: "tree", url: "github:numtide/flake-utils/main", rev: two },
+    ...{ narHash: "sha256-a", pinned: true, subpath: "" },
+  };
+  const found = (source: Source) => ({ source, origin: "a.nix:1:1" });
+  const inputs = (style: Parameters<typeof planInputs>[1]["style"], more: object = {}) => {
+    const options = { nixpkgs, isFlake: () => true, style, ...more };
+    return {
+      read: planInputs([found(channel), found(utils)], options),
+      unread: planInputs([found(channel)], options, [found(utils)]),
+      unknown: planInputs([found(channel)], options),
+    };
+  };
+  const known = (planned: readonly SourceInput[]) =>
+    planned.slice(1).map(({ name, url, flake, source: { rev } }) => [name, url, flake, rev]);
+  const [published, pinned] = ["github:numtide/flake-utils", utils.url];
+  const plain = inputs("plain");
+  assertEquals(known(plain.read), [["utils", pinned, false, two]]);
+  assertEquals([plain.unread, plain.unknown].map(known), [[], []]);
+  const styled = inputs("flake-utils");
+  assertEquals(known(styled.read), [["flake-utils", pinned, true, two]]);
+  assertEquals(known(styled.unread), [["flake-utils", pinned, true, two]]);
+  assertEquals(known(styled.unknown), [["flake-utils", published, true, undefined]]);
+  const told = inputs("flake-utils", { styleFrom: "path:/u" });
+  const own = ["flake-utils", "path:/u", true, undefined];
+  assertEquals(known(told.read), [["utils", pinned, false, two], own]);
+  assertEquals(known(told.unread), [own]);
+  const fork = { ...utils, name: "flake-utils", url: "github:fork/flake-utils" };
+  const options = { nixpkgs, isFlake: () => true, style: "flake-utils" } as const;
+  const forked = planInputs([found(channel), found(fork)], options);
+  assertEquals(forked.map(({ name }) => name), ["nixpkgs", "flake-utils-2222222", "flake-utils"]);
 });

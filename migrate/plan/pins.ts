@@ -11,6 +11,7 @@ import type { Pin, PinSet } from "../scan/pin_formats/pin.ts";
 import { type PinUses, pinUses } from "../scan/pin_uses.ts";
 import { isPinManagerFile } from "../scan/pin_manager.ts";
 import type { Project } from "../scan/project.ts";
+import { sameTree } from "../scan/source.ts";
 import type { LookupsOf } from "./closure.ts";
 import { type FoundSource, inputFor, type SourceInput } from "./inputs.ts";
 import { freePath } from "./entry.ts";
@@ -49,7 +50,7 @@ export function planPins(
 
 /** The pins as sources, each where its manager's file has it. */
 export function pinnedSources(
-  { set, pins }: PlannedPins,
+  { set, pins }: Pick<PlannedPins, "set" | "pins">,
   project: Project,
 ): readonly FoundSource[] {
   const text = project.tree.files.find(({ path }) => path === set.data)?.text ?? "";
@@ -140,6 +141,11 @@ function unread({ name }: Pick<Pin, "name">): readonly WrittenBinding[] {
   return [{ kind: "assign", path: ["outPath"], value: { kind: "expression", text } }];
 }
 
+/** Whether a pin is an input though no code reads it: what a style takes. */
+function isInput({ source: pinned }: Pin, inputs: readonly SourceInput[]): boolean {
+  return pinned !== undefined && inputs.some(({ source }) => sameTree(source, pinned));
+}
+
 /** What is to be known of the pins of a manager; `gone`: the Nix files that are removed. */
 export function pinNotes(
   planned: PlannedPins,
@@ -151,7 +157,8 @@ export function pinNotes(
   const note = (code: string, message: string, help: string): Diagnostic[] => [
     { severity: "note", code, message, help },
   ];
-  const unused = set.pins.filter((pin) => !planned.pins.includes(pin)).map(({ name }) => name);
+  const unused = set.pins.filter((pin) => !planned.pins.includes(pin) && !isInput(pin, inputs))
+    .map(({ name }) => name);
   const written = read.filter(({ attributes }) => attributes.length > 0).map(({ name }) => name);
   const fetched = read.filter(({ input }) => input === undefined).map(({ name }) => name);
   return [

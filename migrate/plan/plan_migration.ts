@@ -15,8 +15,7 @@ import { lookupReader, type LookupsOf } from "./closure.ts";
 import { metaDescription, readmeDescription } from "./description.ts";
 import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts";
 import { fileChanges } from "./file_changes.ts";
-import { type FlakeNix, renderFlakeNix, type Style } from "./flake_nix.ts";
-import { newInput, styleInputs } from "./style_input.ts";
+import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import { hazardsIn } from "./hazards.ts";
 import { inputNotes, type InputOptions, lockRequest, plannedInput } from "./inputs.ts";
 import { nixosOutput, nixosSystem } from "./nixos_configurations.ts";
@@ -42,10 +41,6 @@ export interface PlanOptions extends InputOptions {
   /** Whether the files of pin managers stay, also where nothing reads them. */
   readonly keepPins: boolean;
   readonly description?: string;
-  /** What makes the outputs of every system. */
-  readonly style: Style;
-  /** The flake reference of what the style takes; where it is published, unless told. */
-  readonly styleFrom?: string;
   /** The name that the package has beside `default`. */
   readonly name?: string;
 }
@@ -73,7 +68,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const plan: Plan = {
     root: project.tree.root,
     systems: options.systems,
-    inputs: [...wiring.inputs.map(plannedInput), ...styleInputs(options).map(newInput)],
+    inputs: wiring.inputs.map(plannedInput),
     outputs: plannedOutputs(parts, wiring),
     changes: sorted([...changes, ...beside.changes]),
     notes: [
@@ -88,7 +83,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...beside.notes,
     ],
   };
-  return { plan, lockRequests: [...wiring.inputs.map(lockRequest), ...styleInputs(options)] };
+  return { plan, lockRequests: wiring.inputs.map(lockRequest) };
 }
 
 /** What is being planned, all of it. */
@@ -166,11 +161,10 @@ function flakeOf(
     ...companions.map(({ output }) => output),
     ...nixos.configurations.map((configuration) => nixosOutput(configuration, nixpkgs)),
   ];
-  const all = [...inputs, ...styleInputs(options)];
   const takesAll = called.some(({ call }) =>
     call.parameters.some(({ supply }) => supply.kind === "pins")
   );
-  return { description, inputs: all, takesAll, nixpkgs, systems, per, outputs, style };
+  return { description, inputs, takesAll, nixpkgs, systems, per, outputs, style };
 }
 
 /** What the one package says of itself, or the README of the project, else its directory's name. */

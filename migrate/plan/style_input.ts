@@ -1,10 +1,10 @@
 /**
- * The input that a style of flake.nix takes.
+ * The flake that a style of flake.nix takes.
  *
  * @module
  */
-import type { FlakeInput, Style } from "./flake_nix.ts";
-import type { PlannedInput } from "./plan.ts";
+import type { Source } from "../scan/source.ts";
+import type { Style } from "./flake_nix.ts";
 
 /** Which style, and where what it takes comes from if not from where it is published. */
 export interface StyleOptions {
@@ -17,13 +17,24 @@ const PUBLISHED = {
   "flake-parts": "github:hercules-ci/flake-parts",
 } as const;
 
-/** The inputs of a style: none, or the flake that it is named for. */
-export function styleInputs({ style, styleFrom }: StyleOptions): readonly FlakeInput[] {
-  if (style === "plain") return [];
-  return [{ name: style, url: styleFrom ?? PUBLISHED[style], flake: true }];
+/** A source, and where it was found. */
+interface Found {
+  readonly source: Source;
+  readonly origin: string;
 }
 
-/** An input that the project did not name. */
-export function newInput({ name, url }: FlakeInput): PlannedInput {
-  return { name, url, fate: "not pinned before", locked: false, origin: "" };
+/**
+ * What a style takes: the flake that it is named for, at the revision that the project has `pinned` it
+ * at already; nothing for the plain style.
+ */
+export function styleSource(
+  { style, styleFrom }: StyleOptions,
+  pinned: readonly Found[],
+): Found | undefined {
+  if (style === "plain") return undefined;
+  const published = PUBLISHED[style];
+  const known = pinned.find(({ source }) => `${source.url}/`.startsWith(`${published}/`));
+  if (known !== undefined && styleFrom === undefined) return known;
+  const url = styleFrom ?? published;
+  return { source: { name: style, kind: "tree", url, pinned: false, subpath: "" }, origin: "" };
 }

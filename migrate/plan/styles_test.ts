@@ -4,7 +4,6 @@ import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { assign, expression } from "./bindings.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
-import { newInput, styleInputs } from "./style_input.ts";
 
 const nixpkgs = { name: "nixpkgs", url: "github:NixOS/nixpkgs", flake: true };
 const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"];
@@ -28,7 +27,7 @@ function outputs(changed: Partial<FlakeNix>): string {
   const flake = { ...plain, ...changed };
   const text = renderFlakeNix({
     ...flake,
-    inputs: [...flake.inputs, ...styleInputs(flake)],
+    inputs: [...flake.inputs, { name: flake.style, url: "path:/style", flake: true }],
   });
   assertEquals(check(parse(text)), [], text);
   return text.slice(text.indexOf("    }:\n") + "    }:\n".length);
@@ -68,12 +67,4 @@ Deno.test("flakeUtilsOutputs() and flakePartsOutputs() refuse hydraJobs of every
   for (const style of ["flake-utils", "flake-parts"] as const) {
     assertThrows(() => outputs({ style, outputs: [jobs] }), Failure, "hydraJobs");
   }
-});
-
-Deno.test("styleInputs() has what the style is named for, from where it is told", () => {
-  assertEquals(styleInputs({ style: "plain" }), []);
-  const [utils] = styleInputs({ style: "flake-utils" });
-  assertEquals(utils, { name: "flake-utils", url: "github:numtide/flake-utils", flake: true });
-  assertEquals(newInput(utils!).fate, "not pinned before");
-  assertEquals(styleInputs({ style: "flake-parts", styleFrom: "path:/x" })[0]?.url, "path:/x");
 });

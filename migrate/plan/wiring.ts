@@ -55,7 +55,10 @@ export function wire(
     ...foundSources(project, closure, lookups),
     ...pins.flatMap((planned) => pinnedSources(planned, project)),
   ];
-  const inputs = planInputs(found, options);
+  const unread = [...project.pinSets.values()].flatMap((set) =>
+    pinnedSources({ set, pins: set.pins }, project)
+  );
+  const inputs = planInputs(found, options, unread);
   const taken = new Set(project.tree.files.map(({ path }) => path));
   const evaluator = freePath("flake-compat", taken);
   const pinFiles = pinsFiles(pins, inputs, taken);

@@ -39,11 +39,12 @@ async function migrate(
   forge: Forge,
   nix: NixEnvironment,
   env: readonly string[] = [],
+  flags: readonly string[] = [],
 ): Promise<MigrationReport> {
   const variables = Object.entries(forge.environment).map(([name, value]) => `${name}=${value}`);
   const { status, stdout, stderr } = await nix.run([
     ...["env", ...env, ...variables, Deno.execPath(), "run", "--cached-only", "--no-prompt"],
-    ...[...await permissionFlags(), checkoutPath("migrate.ts"), project, "--json"],
+    ...[...await permissionFlags(), checkoutPath("migrate.ts"), project, "--json", ...flags],
   ]);
   assertEquals(status, 0, stdout + stderr);
   return JSON.parse(stdout);
@@ -161,5 +162,22 @@ Deno.test("migrate proves a channel whose name no input can have", () =>
     assertEquals(inputs.map(({ name, lookedUp }) => [name, lookedUp]), [
       ["nixos-23-05", "nixos-23.05"],
     ]);
+    assertEquals(new Set(proof?.rows.map(({ verdict }) => verdict)), new Set(["identical"]));
+  }));
+
+Deno.test("migrate --inputs-from takes what the lock of another flake has", () =>
+  withForge(async (forge, nix, rev) => {
+    const directory = join(nix.directory, "first");
+    await writeTree(directory, { "shell.nix": { text: SHELL, executable: false } });
+    await migrate(directory, forge, nix);
+    const known = await lockedNixpkgs(directory);
+    const repository = join(forge.repositories, "NixOS/nixpkgs");
+    await Deno.writeTextFile(join(repository, "default.nix"), "{ ... }: { }\n");
+    assert(await commitAll(repository, nix) !== rev);
+    const project = join(nix.directory, "second");
+    await writeTree(project, { "shell.nix": { text: SHELL, executable: false } });
+    const { inputs, proof } = await migrate(project, forge, nix, [], ["--inputs-from", directory]);
+    assertEquals(inputs.map(({ as }) => as), [`the lock of ${directory}`]);
+    assertEquals(await lockedNixpkgs(project), known);
     assertEquals(new Set(proof?.rows.map(({ verdict }) => verdict)), new Set(["identical"]));
   }));

@@ -22,6 +22,7 @@ const WHEEL = fromFileUrl(new URL("pinned/wheel.txt", import.meta.url));
 export const PINNED: readonly string[] = [
   ...["source", "nixpkgs-src"].map((name) => treeText(MINI_NIXPKGS, name)),
   ...["source", "greeter-src"].map((name) => treeText(GREETER, name)),
+  treeText(join(MINI_FLAKES, "flake-utils"), "source"),
   ...["wheel.txt", "wheel-src"].map((name) => treeText(WHEEL, name, "recursive = false; ")),
 ];
 

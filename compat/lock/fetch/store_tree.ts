@@ -25,12 +25,19 @@ function nameOf(locked: FlakeRef): string {
 }
 
 /**
- * The tree of a reference as locks have it, from the store: whatever became of its source, and
- * without a network. Its hash tells that it is whole, so no Nix is needed to ask. Undefined for other
- * references, which say too little of what is to be locked, and where this machine hasn't got it.
+ * The tree of a reference as locks have it, from the store: whatever became of its source. Undefined
+ * for other references, which say too little of what is to be locked, and where this machine hasn't
+ * got it.
  */
 export async function treeInStore(locked: FlakeRef): Promise<FetchedTree | undefined> {
-  if (!isLocked(locked) || !("lastModified" in locked)) return undefined;
+  return isLocked(locked) && "lastModified" in locked ? await treeByHash(locked) : undefined;
+}
+
+/**
+ * The tree of this hash, from the store, without a network. The hash tells that it is whole, so no
+ * Nix is needed to ask. Undefined where this machine hasn't got it.
+ */
+export async function treeByHash(locked: FlakeRef): Promise<FetchedTree | undefined> {
   const path = await storePathOf(locked);
   if (path === undefined || !await exists(path)) return undefined;
   if (await narHash(path) !== locked.narHash) return undefined;
