@@ -47,7 +47,10 @@ export function bind(
     inner.dynamic.push({ name: last, value });
     return NONE;
   }
-  return define(inner, path, { kind: "plain", value, start }, dialect);
+  return define(
+    { set: inner, path, name: last, definition: { kind: "plain", value, start } },
+    dialect,
+  );
 }
 
 /** The set that `name` leads into, made where there is none; else the definition in the way. */
@@ -71,36 +74,49 @@ function setOf(definition: CoreDefinition): CoreSet | undefined {
     : undefined;
 }
 
-/** Defines the last name of `path`, merging where both old and new are sets. */
-function define(
-  set: CoreSet,
-  path: readonly CoreName[],
-  definition: CoreDefinition,
-  dialect: Dialect,
-): readonly Duplicate[] {
-  const name = path.at(-1);
-  if (typeof name !== "string") return NONE;
-  const existing = set.definitions.get(name);
-  if (!existing) {
-    set.definitions.set(name, definition);
-    return NONE;
-  }
-  const [into, from] = [setOf(existing), setOf(definition)];
-  if (!into || !from) return [{ path, start: definition.start, other: existing.start }];
-  return dialect.mergesDeeply ? mergeDeeply(into, from, path, dialect) : mergeFlatly(into, from);
+/** A definition that is yet to be made. */
+interface Pending {
+  readonly set: CoreSet;
+  readonly path: readonly CoreName[];
+  /** The last of the path. */
+  readonly name: string;
+  readonly definition: CoreDefinition;
 }
 
-function mergeDeeply(
-  into: CoreSet,
-  from: CoreSet,
-  path: readonly CoreName[],
-  dialect: Dialect,
-): readonly Duplicate[] {
-  into.sources.push(...from.sources);
-  into.dynamic.push(...from.dynamic);
-  return [...from.definitions].flatMap(([name, definition]) =>
-    define(into, [...path, name], definition, dialect)
+/** Makes a definition, and, where both old and new are sets, those within, as deep as they go. */
+function define(first: Pending, dialect: Dialect): readonly Duplicate[] {
+  if (!first.set.definitions.has(first.name)) {
+    first.set.definitions.set(first.name, first.definition);
+    return NONE;
+  }
+  const duplicates: Duplicate[] = [];
+  const pending = [first];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { set, path, name, definition } = next;
+    const existing = set.definitions.get(name);
+    const [into, from] = [existing && setOf(existing), setOf(definition)];
+    if (!existing) set.definitions.set(name, definition);
+    else if (!into || !from) {
+      duplicates.push({ path, start: definition.start, other: existing.start });
+    } else if (dialect.mergesDeeply) append(pending, within(into, from, path).reverse());
+    else append(duplicates, mergeFlatly(into, from));
+  }
+  return duplicates;
+}
+
+/** What a set defines, yet to be defined in another, which gets at once what has no known name. */
+function within(into: CoreSet, from: CoreSet, path: readonly CoreName[]): Pending[] {
+  append(into.sources, from.sources);
+  append(into.dynamic, from.dynamic);
+  return Array.from(
+    from.definitions,
+    ([name, definition]) => ({ set: into, path: [...path, name], name, definition }),
   );
+}
+
+/** Adds items to a list; there may be more than a call can have arguments. */
+function append<Item>(list: Item[], items: readonly Item[]): void {
+  for (const item of items) list.push(item);
 }
 
 /** As Nix did it up to 2.19: one level only, and without the dynamic attributes. */

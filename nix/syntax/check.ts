@@ -5,7 +5,8 @@
  * @module
  */
 import type { CoreName } from "./core.ts";
-import { desugar, type Desugared, type DesugarFinding } from "./desugar.ts";
+import { desugar, type Desugared } from "./desugar.ts";
+import type { DesugarFinding } from "./desugaring.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import type { Node } from "./nodes.ts";
 import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";

@@ -111,39 +111,3 @@ export type Core =
   | { readonly kind: "concatenation"; readonly parts: readonly Core[] }
   /** `__curPos` */
   | { readonly kind: "position" };
-
-/** The expressions of which generated code has chains of thousands, that lean to the left. */
-export type CoreLink = Core & { readonly kind: "call" | "binary" | "concatenation" };
-
-/** Whether an expression may be a link of such a chain; they are gone through in loops. */
-export function isLink(core: Core): core is CoreLink {
-  return core.kind === "call" || core.kind === "binary" || core.kind === "concatenation";
-}
-
-/** The part of a link in which the chain goes on: the function, unless that is a mere name. */
-export function leftOf(link: CoreLink): Core | undefined {
-  switch (link.kind) {
-    case "call":
-      return link.function.kind === "variable" ? link.arguments[0] : link.function;
-    case "binary":
-      return link.left;
-    case "concatenation":
-      return link.parts[0];
-    default:
-      return link satisfies never;
-  }
-}
-
-/** The operands behind that part. */
-export function rightOf(link: CoreLink): readonly Core[] {
-  switch (link.kind) {
-    case "call":
-      return link.function.kind === "variable" ? link.arguments.slice(1) : link.arguments;
-    case "binary":
-      return [link.right];
-    case "concatenation":
-      return link.parts.slice(1);
-    default:
-      return link satisfies never;
-  }
-}

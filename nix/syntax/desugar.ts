@@ -5,18 +5,21 @@
  */
 import { knownRank } from "./builtins.ts";
 import { bind, type Duplicate, emptySet, inherit, type InheritedPlaces } from "./attributes.ts";
-import type { Core, CoreFormal, CoreLambda, CoreName, CoreOperator, CoreSet } from "./core.ts";
+import type { Core, CoreFormal, CoreName, CoreSet } from "./core.ts";
+import { type Context, type DesugarFinding, meet, textOf, variable } from "./desugaring.ts";
 import type { Dialect } from "./dialect.ts";
 import { type IndentedPart, stripIndentation } from "./indentation.ts";
 import type {
   Apply,
+  Assert,
   Assignment,
   AttributeName,
   AttributeSet,
   Binary,
-  Binding,
   Expression,
   Formals,
+  HasAttribute,
+  If,
   IndentedString,
   Inherit,
   Lambda,
@@ -24,25 +27,12 @@ import type {
   Let,
   Path,
   StringPart,
+  Unary,
+  With,
 } from "./nodes.ts";
+import { builtinCall, call, operation } from "./operation.ts";
 import type { SyntaxTree } from "./parse.ts";
 import { significantToken } from "./token.ts";
-
-/** Something that Nix refuses while it builds its expressions. */
-export type DesugarFinding =
-  | {
-    readonly kind: "duplicate-attribute";
-    readonly duplicate: Duplicate;
-    readonly binding: Binding;
-  }
-  | {
-    readonly kind: "duplicate-formal";
-    readonly name: string;
-    readonly start: number;
-    readonly lambda: Lambda;
-  }
-  | { readonly kind: "dynamic-inherit"; readonly name: AttributeName }
-  | { readonly kind: "dynamic-let"; readonly node: Expression };
 
 /** A file in Nix's own terms. */
 export interface Desugared {
@@ -87,31 +77,6 @@ function orderOf(tree: SyntaxTree, dialect: Dialect): Desugared["bySymbol"] {
 /** More than there are names that Nix knows from the start. */
 const KNOWN_FIRST = 1000;
 
-/** What the functions below share: what they read, and what they collect. */
-interface Context {
-  readonly tree: SyntaxTree;
-  readonly dialect: Dialect;
-  readonly findings: DesugarFinding[];
-  /** The names met, and when, if that is wanted. */
-  readonly met: Map<string, number> | undefined;
-}
-
-/** A string, which old Nix has a symbol for. */
-function textOf(value: string, context: Context): Core {
-  if (context.dialect.internsStrings) meet(value, context);
-  return { kind: "string", value };
-}
-
-/** Notes that the parser has come upon a name. */
-function meet(name: string, { met }: Context): string {
-  if (met && !met.has(name)) met.set(name, met.size);
-  return name;
-}
-
-function variable(name: string, start: number): Core {
-  return { kind: "variable", name, start };
-}
-
 function expression(node: Expression, context: Context): Core {
   switch (node.type) {
     case "Identifier":
@@ -140,23 +105,11 @@ function expression(node: Expression, context: Context): Core {
       return { kind: "select", subject, path: [meet("body", context)], fallback: undefined };
     }
     case "Let":
-      return letIn(node, context);
-    case "With": {
-      const scope = expression(node.scope, context);
-      return { kind: "with", scope, body: expression(node.body, context) };
-    }
-    case "Assert": {
-      const condition = expression(node.condition, context);
-      return { kind: "assert", condition, body: expression(node.body, context) };
-    }
-    case "If": {
-      const condition = expression(node.condition, context);
-      const consequent = expression(node.consequent, context);
-      const alternate = expression(node.alternate, context);
-      return { kind: "if", condition, consequent, alternate };
-    }
+    case "With":
+    case "Assert":
+    case "If":
     case "Lambda":
-      return lambda(node, context);
+      return bodied(node, context);
     case "Apply":
       return application(node, context);
     case "Select": {
@@ -165,18 +118,10 @@ function expression(node: Expression, context: Context): Core {
       const fallback = node.fallback && expression(node.fallback, context);
       return { kind: "select", subject, path, fallback };
     }
-    case "HasAttribute": {
-      const subject = expression(node.subject, context);
-      const path = node.path.names.map((name) => attributeName(name, context));
-      return { kind: "has", subject, path };
-    }
-    case "Unary": {
-      const operand = expression(node.operand, context);
-      if (node.operator === "!") return { kind: "not", operand };
-      return builtinCall("__sub", [{ kind: "integer", value: 0n }, operand], node.start, context);
-    }
+    case "HasAttribute":
+    case "Unary":
     case "Binary":
-      return binary(node, context);
+      return operations(node, context);
     case "Parenthesized":
       return expression(node.expression, context);
     case "Missing":
@@ -205,86 +150,56 @@ function argument(node: Apply, context: Context): Core {
   return cursed ? variable(meet("or", context), node.start) : expression(argument, context);
 }
 
-/** `f a`; a call that is called again takes one more argument, parentheses or not. */
-function call(called: Core, argument: Core, { dialect }: Context): Core {
-  if (called.kind !== "call" || dialect.curriedCalls) {
-    return { kind: "call", function: called, arguments: [argument] };
-  }
-  called.arguments.push(argument);
-  return called;
-}
-
-/** A call of a global name with all its arguments. */
-function builtinCall(
-  name: string,
-  operands: readonly Core[],
-  start: number,
-  context: Context,
-): Core {
-  const called = variable(meet(name, context), start);
-  if (!context.dialect.curriedCalls) {
-    return { kind: "call", function: called, arguments: [...operands] };
-  }
-  return operands.reduce((inner, operand) => call(inner, operand, context), called);
-}
-
 function searchPath(name: string, start: number, context: Context): Core {
   const nixPath = variable(meet("__nixPath", context), start);
   const found = textOf(name, context);
   return builtinCall("__findFile", [nixPath, found], start, context);
 }
 
-/** A chain of operators that lean to the left is read in a loop: generated code has long ones. */
-function binary(node: Binary, context: Context): Core {
-  const chain: Binary[] = [];
-  let first: Expression = node;
-  for (; first.type === "Binary"; first = first.left) chain.push(first);
-  let left = expression(first, context);
-  for (let index = chain.length - 1; index >= 0; index--) {
-    const { operator, right, start } = chain[index]!;
-    left = operation(operator, left, expression(right, context), start, context);
+/** An expression whose operands are expressions, and nothing else of it is. */
+type Operation = Binary | Unary | HasAttribute;
+
+/** Operators and their operands, in a loop: generated code has chains of thousands of them. */
+function operations(root: Operation, context: Context): Core {
+  const done: Core[] = [];
+  const pending: (Expression | { readonly type: "done"; readonly node: Operation })[] = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    switch (node.type) {
+      case "Binary":
+        pending.push({ type: "done", node }, node.right, node.left);
+        break;
+      case "Unary":
+        pending.push({ type: "done", node }, node.operand);
+        break;
+      case "HasAttribute":
+        pending.push({ type: "done", node }, node.subject);
+        break;
+      case "done":
+        done.push(operationOn(node.node, done, context));
+        break;
+      default:
+        done.push(expression(node, context));
+    }
   }
-  return left;
+  return done[0]!;
 }
 
-function operation(
-  operator: Binary["operator"],
-  left: Core,
-  right: Core,
-  start: number,
-  context: Context,
-): Core {
-  switch (operator) {
-    case "+":
-      return { kind: "concatenation", parts: [left, right] };
-    case "-":
-      return builtinCall("__sub", [left, right], start, context);
-    case "*":
-      return builtinCall("__mul", [left, right], start, context);
-    case "/":
-      return builtinCall("__div", [left, right], start, context);
-    case "<":
-      return builtinCall("__lessThan", [left, right], start, context);
-    case ">":
-      return builtinCall("__lessThan", [right, left], start, context);
-    case "<=":
-      return { kind: "not", operand: builtinCall("__lessThan", [right, left], start, context) };
-    case ">=":
-      return { kind: "not", operand: builtinCall("__lessThan", [left, right], start, context) };
-    case "|>":
-      return call(right, left, context);
-    case "<|":
-      return call(left, right, context);
-    case "==":
-    case "!=":
-    case "&&":
-    case "||":
-    case "->":
-    case "//":
-    case "++":
-      return { kind: "binary", operator: operator satisfies CoreOperator, left, right };
+/** Takes the operands from the end of `operands`. */
+function operationOn(node: Operation, operands: Core[], context: Context): Core {
+  const last = operands.pop()!;
+  switch (node.type) {
+    case "Binary":
+      return operation(node.operator, operands.pop()!, last, node.start, context);
+    case "Unary":
+      return node.operator === "!"
+        ? { kind: "not", operand: last }
+        : builtinCall("__sub", [{ kind: "integer", value: 0n }, last], node.start, context);
+    case "HasAttribute": {
+      const path = node.path.names.map((name) => attributeName(name, context));
+      return { kind: "has", subject: last, path };
+    }
     default:
-      return operator satisfies never;
+      return node satisfies never;
   }
 }
 
@@ -343,26 +258,76 @@ function path({ kind: from, parts }: Path, context: Context): Core {
   return { kind: "concatenation", parts: [start, ...rest] };
 }
 
-// -- functions
+// -- functions, let, with, assert, if
 
-function lambda(node: Lambda, context: Context): CoreLambda {
-  const { parameter } = node;
+/** What ends in a body. */
+type Bodied = Lambda | Let | With | Assert | If;
+
+/** What of an expression is before its body, to be completed by that. */
+type Opened = (body: Core) => Core;
+
+/** Bodies within bodies, in a loop: generated code has thousands of `else if`. */
+function bodied(first: Bodied, context: Context): Core {
+  const opened: Opened[] = [];
+  let node: Expression = first;
+  while (node.type === "If" || "body" in node) {
+    opened.push(open(node, context));
+    node = node.type === "If" ? node.alternate : node.body;
+  }
+  return opened.reduceRight((body, complete) => complete(body), expression(node, context));
+}
+
+function open(node: Bodied, context: Context): Opened {
+  switch (node.type) {
+    case "Lambda":
+      return openLambda(node, node.parameter, context);
+    case "Let":
+      return openLet(node, context);
+    case "With": {
+      const scope = expression(node.scope, context);
+      return (body) => ({ kind: "with", scope, body });
+    }
+    case "Assert": {
+      const condition = expression(node.condition, context);
+      return (body) => ({ kind: "assert", condition, body });
+    }
+    case "If": {
+      const condition = expression(node.condition, context);
+      const consequent = expression(node.consequent, context);
+      return (alternate) => ({ kind: "if", condition, consequent, alternate });
+    }
+    default:
+      return node satisfies never;
+  }
+}
+
+function openLambda(node: Lambda, parameter: Lambda["parameter"], context: Context): Opened {
   if (parameter.type === "Identifier") {
-    const body = expression(node.body, context);
-    const argument = meet(parameter.name, context);
-    const names = new Set([argument]);
-    return { kind: "lambda", argument, formals: undefined, ellipsis: false, names, body };
+    return (body) => {
+      const argument = meet(parameter.name, context);
+      const names = new Set([argument]);
+      return { kind: "lambda", argument, formals: undefined, ellipsis: false, names, body };
+    };
   }
   const formals = parameter.formals.map((formal): CoreFormal => {
     const value = formal.default && expression(formal.default, context);
     return { name: meet(formal.name.name, context), default: value };
   });
-  const body = expression(node.body, context);
-  const argument = parameter.alias && meet(parameter.alias.name, context);
-  if (!argument && context.dialect.internsStrings) meet("", context);
-  const names = boundBy(node, parameter, context);
   const ellipsis = parameter.ellipsis !== undefined;
-  return { kind: "lambda", argument, formals, ellipsis, names, body };
+  return (body) => {
+    const argument = parameter.alias && meet(parameter.alias.name, context);
+    if (!argument && context.dialect.internsStrings) meet("", context);
+    const names = boundBy(node, parameter, context);
+    return { kind: "lambda", argument, formals, ellipsis, names, body };
+  };
+}
+
+function openLet(node: Let, context: Context): Opened {
+  const set = bindings(node, false, context);
+  return (body) => {
+    if (set.dynamic.length > 0) context.findings.push({ kind: "dynamic-let", node });
+    return { kind: "let", bindings: set, body };
+  };
 }
 
 /** The names of formals and alias; notes which come twice. Nix 2.3 goes from the last formal to
@@ -386,13 +351,6 @@ function boundBy(
 }
 
 // -- attributes
-
-function letIn(node: Let, context: Context): Core {
-  const set = bindings(node, false, context);
-  const body = expression(node.body, context);
-  if (set.dynamic.length > 0) context.findings.push({ kind: "dynamic-let", node });
-  return { kind: "let", bindings: set, body };
-}
 
 /** A node that holds bindings. */
 type Bindings = AttributeSet | LegacyLet | Let;

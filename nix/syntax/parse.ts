@@ -6,6 +6,7 @@
  */
 import { lex } from "./lexer.ts";
 import type {
+  Assert,
   AttributeName,
   AttributePath,
   AttributeSet,
@@ -15,13 +16,17 @@ import type {
   Formal,
   Formals,
   Identifier,
+  If,
   Inherit,
   Interpolation,
+  Lambda,
   LegacyLet,
+  Let,
   Missing,
   Range,
   StringPart,
   UnaryOperator,
+  With,
 } from "./nodes.ts";
 import { Level, type OperatorRule, OPERATORS } from "./operators.ts";
 import { Kind, type SyntaxError, type Tokens } from "./token.ts";
@@ -44,8 +49,12 @@ export interface ParseResult {
   readonly errors: readonly SyntaxError[];
 }
 
-/** How deep expressions may stand in one another; real code stays below a hundred. */
-export const MAX_DEPTH = 1000;
+/**
+ * How deep expressions may stand in one another: in brackets, strings, bindings and conditions. Real
+ * code stays below a hundred. Operators do not count, nor do functions, `let`, `with`, `assert` and
+ * `else` that are the body of another, of which generated code has thousands.
+ */
+export const MAX_DEPTH = 800;
 
 /**
  * Parses one Nix expression, the whole of a file. Never throws, takes linear time.
@@ -68,37 +77,96 @@ export function parse(text: string): ParseResult {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** What the parser knows of an operator between, or behind, operands. */
-interface InfixRule extends OperatorRule {
-  readonly operator: BinaryOperator | "?";
+/** What the parser knows of an operator. */
+interface NamedRule<Operator extends string> extends OperatorRule {
+  readonly operator: Operator;
 }
 
-/** The operators by their tokens. Pipes are not among them: they do not mix with one another. */
-const INFIX: readonly (InfixRule | undefined)[] = infixRules([
-  [Kind.Implies, "->"],
-  [Kind.Or, "||"],
-  [Kind.And, "&&"],
-  [Kind.Equal, "=="],
-  [Kind.NotEqual, "!="],
-  [Kind.Less, "<"],
-  [Kind.LessEqual, "<="],
-  [Kind.Greater, ">"],
-  [Kind.GreaterEqual, ">="],
-  [Kind.Update, "//"],
-  [Kind.Plus, "+"],
-  [Kind.Minus, "-"],
-  [Kind.Times, "*"],
-  [Kind.Divide, "/"],
-  [Kind.Concat, "++"],
+/** The operators between, and behind, operands, by their tokens. */
+const INFIX = byKind<NamedRule<BinaryOperator> | NamedRule<"?">>([
+  [Kind.PipeInto, infix("|>")],
+  [Kind.PipeFrom, infix("<|")],
+  [Kind.Implies, infix("->")],
+  [Kind.Or, infix("||")],
+  [Kind.And, infix("&&")],
+  [Kind.Equal, infix("==")],
+  [Kind.NotEqual, infix("!=")],
+  [Kind.Less, infix("<")],
+  [Kind.LessEqual, infix("<=")],
+  [Kind.Greater, infix(">")],
+  [Kind.GreaterEqual, infix(">=")],
+  [Kind.Update, infix("//")],
+  [Kind.Plus, infix("+")],
+  [Kind.Minus, infix("-")],
+  [Kind.Times, infix("*")],
+  [Kind.Divide, infix("/")],
+  [Kind.Concat, infix("++")],
+  [Kind.Question, { operator: "?", level: Level.HasAttribute, groups: "left" }],
 ]);
 
-function infixRules(
-  operators: readonly (readonly [Kind, BinaryOperator])[],
-): (InfixRule | undefined)[] {
-  const rules: (InfixRule | undefined)[] = Array(Kind.OrWord + 1).fill(undefined);
-  for (const [kind, operator] of operators) rules[kind] = { operator, ...OPERATORS[operator] };
-  rules[Kind.Question] = { operator: "?", level: Level.HasAttribute, groups: "left" };
-  return rules;
+/** The operators before operands, by their tokens. */
+const PREFIX = byKind<NamedRule<UnaryOperator>>([
+  [Kind.Not, { operator: "!", level: Level.Not, groups: "right" }],
+  [Kind.Minus, { operator: "-", level: Level.Negate, groups: "right" }],
+]);
+
+function infix(operator: BinaryOperator): NamedRule<BinaryOperator> {
+  return { operator, ...OPERATORS[operator] };
+}
+
+function byKind<Rule>(rules: readonly (readonly [Kind, Rule])[]): readonly (Rule | undefined)[] {
+  const table: (Rule | undefined)[] = Array(Kind.OrWord + 1).fill(undefined);
+  for (const [kind, rule] of rules) table[kind] = rule;
+  return table;
+}
+
+/** An operator whose operand, or the right one of two, is still to be read. */
+type OpenOperator =
+  | { readonly rule: NamedRule<UnaryOperator>; readonly start: number; readonly left: undefined }
+  | { readonly rule: NamedRule<BinaryOperator>; readonly start: number; readonly left: Expression };
+
+/** Whether the second operator may follow the first at the same level: the pipes do not mix. */
+function chains(first: NamedRule<string>, second: NamedRule<string>): boolean {
+  return first.groups !== "none" &&
+    (first.level !== Level.Pipe || first.operator === second.operator);
+}
+
+/** An operator with the operand that was still to be read. */
+function closed({ rule, start, left }: OpenOperator, operand: Expression): Expression {
+  const { end } = operand;
+  return left
+    ? { type: "Binary", start, end, operator: rule.operator, left, right: operand }
+    : { type: "Unary", start, end, operator: rule.operator, operand };
+}
+
+/** What stands before a body, when that is still to be read. */
+type Head =
+  | Omit<Lambda, "end" | "body">
+  | Omit<Let, "end" | "body">
+  | Omit<With, "end" | "body">
+  | Omit<Assert, "end" | "body">
+  | Omit<If, "end" | "alternate">;
+
+/** A head with its body. */
+function withBody(head: Head, body: Expression): Expression {
+  const { type, start } = head;
+  const { end } = body;
+  switch (type) {
+    case "Lambda":
+      return { type, start, end, parameter: head.parameter, body };
+    case "Let":
+      return { type, start, end, bindings: head.bindings, body };
+    case "With":
+      return { type, start, end, scope: head.scope, body };
+    case "Assert":
+      return { type, start, end, condition: head.condition, body };
+    case "If": {
+      const { condition, consequent } = head;
+      return { type, start, end, condition, consequent, alternate: body };
+    }
+    default:
+      return type satisfies never;
+  }
 }
 
 const STARTS_OPERAND = kinds(
@@ -168,8 +236,18 @@ class Parser {
     this.#settle();
   }
 
-  /** The whole text. */
+  /** The whole text. A caller that is deep in its own calls may leave less room than for the
+   * {@linkcode MAX_DEPTH}. */
   file(): Expression {
+    try {
+      return this.#file();
+    } catch (error) {
+      if (error instanceof RangeError) return this.#tooDeep();
+      throw error;
+    }
+  }
+
+  #file(): Expression {
     if (this.#text.charCodeAt(0) === BYTE_ORDER_MARK) {
       this.#skipWrong("the file to begin without a byte order mark");
     }
@@ -288,7 +366,7 @@ class Parser {
   #tooDeep(): Missing {
     const start = this.#start;
     if (!this.#gaveUp) {
-      const message = `expressions stand more than ${MAX_DEPTH} deep in one another`;
+      const message = `expressions stand more than ${this.#depth} deep in one another`;
       this.errors.push({ code: "too-deep", start, end: start, message });
     }
     this.#gaveUp = true;
@@ -303,21 +381,32 @@ class Parser {
   #expression(): Expression {
     if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
     this.#depth++;
-    const node = this.#expressionHere();
+    const head = this.#head();
+    const node = head ? this.#body(head) : this.#operation();
     this.#depth--;
     return node;
   }
 
-  #expressionHere(): Expression {
+  /** The body behind a head; in a loop, since generated code has thousands of `else if`. */
+  #body(first: Head): Expression {
+    const heads = [first];
+    for (let head = this.#head(); head; head = this.#head()) heads.push(head);
+    let node = this.#operation();
+    for (let index = heads.length - 1; index >= 0; index--) node = withBody(heads[index]!, node);
+    return node;
+  }
+
+  /** What stands before the body of a function, `let`, `with`, `assert` or `if`, where one is here. */
+  #head(): Head | undefined {
     switch (this.#kind) {
       case Kind.Identifier: {
         const ahead = this.#peek(1);
-        return ahead === Kind.Colon || ahead === Kind.At ? this.#lambda() : this.#pipe();
+        return ahead === Kind.Colon || ahead === Kind.At ? this.#lambda() : undefined;
       }
       case Kind.BraceOpen:
-        return this.#formalsAhead() ? this.#lambda() : this.#pipe();
+        return this.#formalsAhead() ? this.#lambda() : undefined;
       case Kind.Let:
-        return this.#peek(1) === Kind.BraceOpen ? this.#pipe() : this.#let();
+        return this.#peek(1) === Kind.BraceOpen ? undefined : this.#let();
       case Kind.With:
         return this.#with();
       case Kind.Assert:
@@ -325,7 +414,7 @@ class Parser {
       case Kind.If:
         return this.#if();
       default:
-        return this.#pipe();
+        return undefined;
     }
   }
 
@@ -345,15 +434,14 @@ class Parser {
     }
   }
 
-  /** `x: body`, `{ … }: body`, `args@{ … }: body`; always consumes. */
-  #lambda(): Expression {
+  /** `x:`, `{ … }:`, `args@{ … }:`; always consumes. */
+  #lambda(): Head {
     const start = this.#start;
     const parameter = this.#sees(Kind.Identifier) && this.#peek(1) === Kind.Colon
       ? this.#identifier()
       : this.#formals();
     this.#expect(Kind.Colon);
-    const body = this.#expression();
-    return { type: "Lambda", start, end: body.end, parameter, body };
+    return { type: "Lambda", start, parameter };
   }
 
   /** `{ … }`, `{ … }@args`, `args@{ … }`; always consumes. */
@@ -409,41 +497,33 @@ class Parser {
     return undefined;
   }
 
-  /** `let … in body`; always consumes. */
-  #let(): Expression {
+  /** `let … in`; always consumes. */
+  #let(): Head {
     const start = this.#start;
     this.#next();
-    const bindings = this.#bindings(Kind.In);
-    const body = this.#expression();
-    return { type: "Let", start, end: this.#end, bindings, body };
+    return { type: "Let", start, bindings: this.#bindings(Kind.In) };
   }
 
-  /** `with scope; body`; always consumes. */
-  #with(): Expression {
+  /** `with scope;`; always consumes. */
+  #with(): Head {
     const start = this.#start;
     this.#next();
-    const scope = this.#before(Kind.Semicolon);
-    const body = this.#expression();
-    return { type: "With", start, end: this.#end, scope, body };
+    return { type: "With", start, scope: this.#before(Kind.Semicolon) };
   }
 
-  /** `assert condition; body`; always consumes. */
-  #assert(): Expression {
+  /** `assert condition;`; always consumes. */
+  #assert(): Head {
     const start = this.#start;
     this.#next();
-    const condition = this.#before(Kind.Semicolon);
-    const body = this.#expression();
-    return { type: "Assert", start, end: this.#end, condition, body };
+    return { type: "Assert", start, condition: this.#before(Kind.Semicolon) };
   }
 
-  /** `if … then … else …`; always consumes. */
-  #if(): Expression {
+  /** `if … then … else`; always consumes. */
+  #if(): Head {
     const start = this.#start;
     this.#next();
     const condition = this.#before(Kind.Then);
-    const consequent = this.#before(Kind.Else);
-    const alternate = this.#expression();
-    return { type: "If", start, end: this.#end, condition, consequent, alternate };
+    return { type: "If", start, condition, consequent: this.#before(Kind.Else) };
   }
 
   /** An expression and the token behind it. */
@@ -456,92 +536,60 @@ class Parser {
 
   // -- operators
 
-  /** `a |> f |> g` or `f <| g <| a`, which do not mix; or what binds tighter. */
-  #pipe(): Expression {
-    const first = this.#operation(Level.Implies);
-    switch (this.#kind) {
-      case Kind.PipeInto:
-        return this.#pipeInto(first);
-      case Kind.PipeFrom:
-        return this.#pipeFrom(first);
-      default:
-        return first;
-    }
-  }
-
-  #pipeInto(first: Expression): Expression {
-    let left = first;
-    for (let links = 0; this.#sees(Kind.PipeInto); links++) {
-      if (links === MAX_DEPTH) return this.#tooDeep();
-      this.#next();
-      const right = this.#operation(Level.Implies);
-      left = { type: "Binary", start: left.start, end: this.#end, operator: "|>", left, right };
-    }
-    return left;
-  }
-
-  #pipeFrom(first: Expression): Expression {
-    const operands = [first];
-    while (this.#sees(Kind.PipeFrom)) {
-      if (operands.length === MAX_DEPTH) return this.#tooDeep();
-      this.#next();
-      operands.push(this.#operation(Level.Implies));
-    }
-    const end = this.#end;
-    return operands.reduceRight((right, left) => (
-      { type: "Binary", start: left.start, end, operator: "<|", left, right }
-    ));
-  }
-
-  /** Operands joined by operators of at least this level. May consume nothing. */
-  #operation(level: number): Expression {
-    if (this.#depth >= MAX_DEPTH) return this.#tooDeep();
-    this.#depth++;
-    let left = this.#prefixed();
-    let unchained = -1;
-    let questions = 0;
+  /** Operands with operators before, between and behind them, in a loop: generated code has chains
+   * of thousands. May consume nothing. */
+  #operation(): Expression {
+    let open: OpenOperator[] | undefined;
     for (;;) {
-      const rule = INFIX[this.#kind];
-      if (rule === undefined || rule.level < level) break;
-      if (rule.level === unchained) this.#unexpected("an operator that chains, or parentheses");
-      if (rule.operator === "?" && questions++ === MAX_DEPTH) return this.#tooDeep();
-      this.#next();
-      left = rule.operator === "?"
-        ? this.#hasAttribute(left)
-        : this.#binary(left, rule.operator, rule.groups === "right" ? rule.level : rule.level + 1);
-      unchained = rule.groups === "none" ? rule.level : -1;
+      if (PREFIX[this.#kind]) this.#prefixes(open ??= []);
+      const operand = this.#application();
+      if (!open && !INFIX[this.#kind]) return operand;
+      const last = this.#infixes(open ??= [], operand);
+      if (last) return open.reduceRight((right, operator) => closed(operator, right), last);
     }
-    this.#depth--;
+  }
+
+  /** The `!` and `-` before an operand. */
+  #prefixes(open: OpenOperator[]): void {
+    for (let rule = PREFIX[this.#kind]; rule; rule = PREFIX[this.#kind]) {
+      open.push({ rule, start: this.#start, left: undefined });
+      this.#next();
+    }
+  }
+
+  /** The operators behind an operand, up to one that waits for another operand; without such a one,
+   * gives what it comes to. */
+  #infixes(open: OpenOperator[], operand: Expression): Expression | undefined {
+    let left = operand;
+    for (let rule = INFIX[this.#kind]; rule; rule = INFIX[this.#kind]) {
+      left = this.#closeBefore(rule, open, left);
+      this.#next();
+      if (rule.operator !== "?") {
+        open.push({ rule, start: left.start, left });
+        return undefined;
+      }
+      left = this.#hasAttribute(left);
+    }
     return left;
   }
 
-  #binary(left: Expression, operator: BinaryOperator, level: number): Expression {
-    const right = this.#operation(level);
-    return { type: "Binary", start: left.start, end: this.#end, operator, left, right };
+  /** Ends the operators that bind tighter than the one here, or as tight and group to the left. */
+  #closeBefore(rule: NamedRule<string>, open: OpenOperator[], operand: Expression): Expression {
+    let node = operand;
+    for (let last = open.at(-1); last && last.rule.level >= rule.level; last = open.at(-1)) {
+      if (last.rule.level === rule.level) {
+        if (!chains(last.rule, rule)) this.#unexpected("an operator that chains, or parentheses");
+        else if (rule.groups === "right") break;
+      }
+      open.pop();
+      node = closed(last, node);
+    }
+    return node;
   }
 
   #hasAttribute(subject: Expression): Expression {
     const path = this.#attributePath();
     return { type: "HasAttribute", start: subject.start, end: this.#end, subject, path };
-  }
-
-  /** An operand with `!` or `-` before it, or an application. */
-  #prefixed(): Expression {
-    switch (this.#kind) {
-      case Kind.Not:
-        return this.#unary("!", Level.Not);
-      case Kind.Minus:
-        return this.#unary("-", Level.Negate);
-      default:
-        return this.#application();
-    }
-  }
-
-  #unary(operator: UnaryOperator, level: number): Expression {
-    const start = this.#start;
-    this.#next();
-    const operand = this.#operation(level);
-    return { type: "Unary", start, end: this.#end, operator, operand };
   }
 
   /** `f a b`, or one operand. May consume nothing. */
@@ -690,14 +738,12 @@ class Parser {
     return bindings;
   }
 
-  /** `a.b = value;`; always consumes. Each name of the path is a set in a set. */
+  /** `a.b = value;`; always consumes. */
   #assignment(): Binding {
     const start = this.#start;
     const path = this.#attributePath();
     this.#expect(Kind.Assign);
-    this.#depth += path.names.length;
     const value = this.#expression();
-    this.#depth -= path.names.length;
     this.#endBinding();
     return { type: "Assignment", start, end: this.#end, path, value };
   }
@@ -731,7 +777,6 @@ class Parser {
     const start = this.#start;
     do {
       if (names.length > 0) this.#next();
-      if (names.length === MAX_DEPTH) this.#tooDeep();
       if (!STARTS_NAME[this.#kind]) {
         this.#unexpected("the name of an attribute");
         break;
@@ -744,15 +789,14 @@ class Parser {
 
   /** A name, a quoted name or `${…}`; the caller has seen that one is here. */
   #attributeName(): AttributeName {
+    if (this.#sees(Kind.Identifier) || this.#sees(Kind.OrWord)) return this.#identifier();
     const start = this.#start;
-    switch (this.#kind) {
-      case Kind.StringOpen:
-        return { type: "String", start, parts: this.#stringParts(), end: this.#end };
-      case Kind.DollarBrace:
-        return this.#interpolation();
-      default:
-        return this.#identifier();
-    }
+    this.#depth++;
+    const name: AttributeName = this.#sees(Kind.StringOpen)
+      ? { type: "String", start, parts: this.#stringParts(), end: this.#end }
+      : this.#interpolation();
+    this.#depth--;
+    return name;
   }
 
   // -- strings and paths

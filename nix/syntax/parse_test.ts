@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parse } from "./parse.ts";
+import { MAX_DEPTH, parse, type ParseResult } from "./parse.ts";
 import type { Node } from "./nodes.ts";
 import { children } from "./walk.ts";
 
@@ -90,8 +90,38 @@ Deno.test("parse() reports where strings, sets and the file should have ended", 
 });
 
 Deno.test("parse() gives up on absurd depth with one error", () => {
-  for (const open of ["(", "[", "{a=", "!", "a++", "a.b or ", '"${', "let a=", "if a then "]) {
+  for (const open of ["(", "[", "{a=", "{${", "a.b or ", '"${', "let a=", "if a then ", "{a?"]) {
     const { errors } = parse(open.repeat(50_000));
     assertEquals(errors.filter((error) => error.code === "too-deep").length, 1, open);
   }
+});
+
+Deno.test("parse() counts how deep expressions stand, and gives the number", () => {
+  const parenthesized = (depth: number) => "(".repeat(depth) + "1" + ")".repeat(depth);
+  assertEquals(parse(parenthesized(MAX_DEPTH - 1)).errors, []);
+  const [error] = parse(parenthesized(MAX_DEPTH)).errors;
+  assertEquals(error?.message, "expressions stand more than 800 deep in one another");
+  assertEquals(error?.start, MAX_DEPTH);
+});
+
+Deno.test("parse() takes chains of any length", () => {
+  for (const link of ["!", "- ", "a ++ ", "a -> ", "a |> ", "a <| ", "a: ", "with a; "]) {
+    assertEquals(parse(link.repeat(50_000) + "a").errors, [], link);
+  }
+  assertEquals(parse("a" + " ? b".repeat(50_000)).errors, []);
+  assertEquals(parse("a" + ".b".repeat(50_000)).errors, []);
+});
+
+Deno.test("parse() does not throw where its caller has left it little room", () => {
+  const room = (depth: number): number => {
+    try {
+      return room(depth + 1);
+    } catch {
+      return depth;
+    }
+  };
+  const below = (depth: number): ParseResult => depth === 0 ? parse(deep) : below(depth - 1);
+  const deep = "(".repeat(MAX_DEPTH - 1);
+  const { errors } = below(Math.floor(room(0) * 0.9));
+  assertEquals(errors.map(({ code }) => code), ["too-deep"]);
 });

@@ -8,13 +8,9 @@ import {
   type Core,
   type CoreDefinition,
   type CoreLambda,
-  type CoreLink,
   type CoreName,
   type CoreSet,
   type CoreSource,
-  isLink,
-  leftOf,
-  rightOf,
 } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
 import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
@@ -53,143 +49,135 @@ export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
   const { base = "/", home = "~", nix = NEWEST_NIX } = options;
   const dialect = DIALECTS[nix];
   const { core, bySymbol } = desugar(tree, dialect);
-  const printer: Printer = { output: "", dialect, bySymbol, base, home, names: new Map() };
-  print(core, printer);
-  return printer.output;
+  return joined(core, { dialect, bySymbol, base, home, names: new Map() });
 }
 
-/** Where the text goes, and how it is to look. */
+/** How the text is to look. */
 interface Printer extends Surroundings {
-  output: string;
   readonly dialect: Dialect;
   readonly bySymbol: Desugared["bySymbol"];
   /** Names as they are printed. */
   readonly names: Map<string, string>;
 }
 
-function write(printer: Printer, text: string): void {
-  printer.output += text;
-}
+/** What is printed as it is, or an expression. */
+type Piece = string | Core;
 
-/** Prints strings as they are, and expressions in between. */
-function put(printer: Printer, ...pieces: readonly (string | Core)[]): void {
-  for (const piece of pieces) {
-    if (typeof piece === "string") write(printer, piece);
-    else print(piece, printer);
+/** The text of all pieces of an expression; in a loop, as generated code nests thousands deep. */
+function joined(core: Core, printer: Printer): string {
+  let output = "";
+  const rows: { readonly pieces: readonly Piece[]; at: number }[] = [{ pieces: [core], at: 0 }];
+  for (let row = rows.at(-1); row; row = rows.at(-1)) {
+    const piece = row.pieces[row.at++];
+    const pieces = typeof piece === "object" ? piecesOf(piece, printer) : piece;
+    if (pieces === undefined) rows.pop();
+    else if (typeof pieces === "string") output += pieces;
+    else rows.push({ pieces, at: 0 });
   }
+  return output;
 }
 
-function print(core: Core, printer: Printer): void {
+/** How an expression is printed: whole, or in pieces. */
+function piecesOf(core: Core, printer: Printer): string | readonly Piece[] {
   const { dialect } = printer;
   switch (core.kind) {
     case "variable":
-      return write(printer, nameText(core.name, printer));
+      return nameText(core.name, printer);
     case "integer":
-      return write(printer, String(core.value));
+      return String(core.value);
     case "float":
-      return write(printer, formatFloat(core.value));
+      return formatFloat(core.value);
     case "string":
-      return write(printer, stringText(core.value, dialect));
+      return stringText(core.value, dialect);
     case "path":
-      return write(printer, absolutePath(core, printer));
+      return absolutePath(core, printer);
     case "position":
-      return write(printer, "__curPos");
-    case "select":
-      put(printer, "(", core.subject, ").");
-      printPath(core.path, printer);
-      return core.fallback ? put(printer, " or (", core.fallback, ")") : undefined;
-    case "has":
-      put(printer, "((", core.subject, ") ? ");
-      printPath(core.path, printer);
-      return put(printer, ")");
+      return "__curPos";
+    case "select": {
+      const pieces: Piece[] = ["(", core.subject, ")."];
+      addPath(pieces, core.path, printer);
+      if (core.fallback) pieces.push(" or (", core.fallback, ")");
+      return pieces;
+    }
+    case "has": {
+      const pieces: Piece[] = ["((", core.subject, ") ? "];
+      addPath(pieces, core.path, printer);
+      pieces.push(")");
+      return pieces;
+    }
     case "set":
-      put(printer, core.recursive ? "rec { " : "{ ");
-      printBindings(core, "sets", printer);
-      return put(printer, "}");
+      return setPieces(core, printer);
     case "list":
-      put(printer, "[ ");
-      for (const element of core.elements) put(printer, "(", element, ") ");
-      return put(printer, "]");
+      return core.elements.length === 0 ? "[ ]" : separated("[ (", core.elements, ") (", ") ]");
     case "lambda":
-      return printLambda(core, printer);
+      return lambdaPieces(core, printer);
     case "let":
-      put(printer, "(let ");
-      printBindings(core.bindings, "lets", printer);
-      return put(printer, "in ", core.body, ")");
+      return letPieces(core, printer);
     case "with":
-      return put(printer, "(with ", core.scope, "; ", core.body, ")");
+      return ["(with ", core.scope, "; ", core.body, ")"];
     case "if":
-      put(printer, "(if ", core.condition, " then ", core.consequent);
-      return put(printer, " else ", core.alternate, ")");
+      return ["(if ", core.condition, " then ", core.consequent, " else ", core.alternate, ")"];
     case "assert":
-      return put(printer, "assert ", core.condition, "; ", core.body);
+      return ["assert ", core.condition, "; ", core.body];
     case "not":
-      return put(printer, "(! ", core.operand, ")");
+      return ["(! ", core.operand, ")"];
     case "call":
+      return separated(
+        "(",
+        [core.function, ...core.arguments],
+        dialect.curriedCalls ? "  " : " ",
+        ")",
+      );
     case "binary":
+      return ["(", core.left, ` ${core.operator} `, core.right, ")"];
     case "concatenation":
-      return printChain(core, printer);
+      return separated("(", core.parts, " + ", ")");
     default:
       return core satisfies never;
   }
 }
 
-/** Calls and operators that lean to the left, in a loop: generated code has long chains of them. */
-function printChain(link: CoreLink, printer: Printer): void {
-  const links: CoreLink[] = [];
-  let first: Core | undefined = link;
-  while (first && isLink(first)) {
-    links.push(first);
-    write(printer, "(");
-    if (first.kind === "call" && first.function.kind === "variable") {
-      write(printer, nameText(first.function.name, printer) + before(first, printer));
-    }
-    first = leftOf(first);
-  }
-  if (first) print(first, printer);
-  for (let at = links.length - 1; at >= 0; at--) printRest(links[at]!, printer);
+/** One expression or more, with the same between each two. */
+function separated(
+  before: string,
+  cores: readonly Core[],
+  between: string,
+  behind: string,
+): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (const core of cores) pieces.push(pieces.length === 0 ? before : between, core);
+  pieces.push(behind);
+  return pieces;
 }
 
-/** The operands of a link but the first, and the end of it. */
-function printRest(link: CoreLink, printer: Printer): void {
-  const sign = before(link, printer);
-  for (const operand of rightOf(link)) {
-    write(printer, sign);
-    print(operand, printer);
-  }
-  write(printer, ")");
+function setPieces(core: CoreSet, printer: Printer): readonly Piece[] {
+  const pieces: Piece[] = [core.recursive ? "rec { " : "{ "];
+  addBindings(pieces, core, "sets", printer);
+  pieces.push("}");
+  return pieces;
 }
 
-/** What stands before each operand of a link but the first. */
-function before(link: CoreLink, { dialect }: Printer): string {
-  switch (link.kind) {
-    case "call":
-      return dialect.curriedCalls ? "  " : " ";
-    case "binary":
-      return ` ${link.operator} `;
-    case "concatenation":
-      return " + ";
-    default:
-      return link satisfies never;
-  }
+function letPieces(core: Core & { readonly kind: "let" }, printer: Printer): readonly Piece[] {
+  const pieces: Piece[] = ["(let "];
+  addBindings(pieces, core.bindings, "lets", printer);
+  pieces.push("in ", core.body, ")");
+  return pieces;
 }
 
-function printLambda(core: CoreLambda, printer: Printer): void {
-  put(printer, "(");
-  if (core.formals) {
-    put(printer, "{ ");
-    let between = "";
-    for (const formal of sortedFormals(core.formals, printer)) {
-      put(printer, between, nameText(formal.name, printer));
-      if (formal.default) put(printer, " ? ", formal.default);
-      between = ", ";
-    }
-    if (core.ellipsis) put(printer, between, "...");
-    put(printer, " }");
-    if (core.argument) put(printer, " @ ");
+function lambdaPieces(core: CoreLambda, printer: Printer): readonly Piece[] {
+  const argument = core.argument ? nameText(core.argument, printer) : "";
+  if (!core.formals) return [`(${argument}: `, core.body, ")"];
+  const pieces: Piece[] = ["({ "];
+  let between = "";
+  for (const formal of sortedFormals(core.formals, printer)) {
+    pieces.push(between + nameText(formal.name, printer));
+    if (formal.default) pieces.push(" ? ", formal.default);
+    between = ", ";
   }
-  if (core.argument) put(printer, nameText(core.argument, printer));
-  put(printer, ": ", core.body, ")");
+  const ellipsis = core.ellipsis ? `${between}...` : "";
+  const alias = argument === "" ? "" : ` @ ${argument}`;
+  pieces.push(`${ellipsis} }${alias}: `, core.body, ")");
+  return pieces;
 }
 
 function sortedFormals(
@@ -216,48 +204,54 @@ function codeRank(text: string, at: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-function printPath(path: readonly CoreName[], printer: Printer): void {
-  let between = "";
+function addPath(pieces: Piece[], path: readonly CoreName[], printer: Printer): void {
+  let dot = "";
   for (const name of path) {
-    write(printer, between);
-    between = ".";
-    if (typeof name === "string") write(printer, nameText(name, printer));
-    else put(printer, '"${', name, '}"');
+    if (typeof name === "string") pieces.push(dot + nameText(name, printer));
+    else pieces.push(`${dot}"\${`, name, '}"');
+    dot = ".";
   }
 }
 
 /** The bindings of a set or of a `let`; the two differ in their order and, once, in a blank. */
-function printBindings(set: CoreSet, where: "sets" | "lets", printer: Printer): void {
+function addBindings(
+  pieces: Piece[],
+  set: CoreSet,
+  where: "sets" | "lets",
+  printer: Printer,
+): void {
   const { dialect, bySymbol } = printer;
   const names = [...set.definitions.keys()].sort(dialect.sorts[where] ? byBytes : bySymbol);
-  if (dialect.groupsInherits) printInherits(set, names, printer);
+  if (dialect.groupsInherits) addInherits(pieces, set, names, printer);
   for (const name of names) {
     const definition = set.definitions.get(name)!;
-    if (definition.kind === "plain") {
-      write(printer, `${nameText(name, printer)} = `);
-      print(definition.value, printer);
-      write(printer, "; ");
-    } else if (!dialect.groupsInherits) {
-      printInherit(name, definition, where === "sets" ? " ; " : "; ", printer);
+    const shown = nameText(name, printer);
+    if (definition.kind === "plain") pieces.push(`${shown} = `, definition.value, "; ");
+    else if (!dialect.groupsInherits) {
+      addInherited(pieces, shown, definition, where === "sets" ? " ; " : "; ");
     }
   }
-  for (const { name, value } of set.dynamic) put(printer, '"${', name, '}" = ', value, "; ");
+  for (const { name, value } of set.dynamic) pieces.push('"${', name, '}" = ', value, "; ");
 }
 
 /** One inherited name, as Nix prints it up to 2.19. */
-function printInherit(
-  name: string,
+function addInherited(
+  pieces: Piece[],
+  shown: string,
   definition: Exclude<CoreDefinition, { readonly kind: "plain" }>,
   end: string,
-  printer: Printer,
 ): void {
-  const shown = nameText(name, printer);
-  if (definition.kind === "inherited") return put(printer, "inherit ", shown, end);
-  put(printer, shown, " = (", definition.source.value, ").", shown, "; ");
+  if (definition.kind === "inherited") pieces.push(`inherit ${shown}${end}`);
+  else pieces.push(`${shown} = (`, definition.source.value, `).${shown}; `);
 }
 
 /** All inherited names, those of one clause together, before the rest of the set. */
-function printInherits(set: CoreSet, names: readonly string[], printer: Printer): void {
+function addInherits(
+  pieces: Piece[],
+  set: CoreSet,
+  names: readonly string[],
+  printer: Printer,
+): void {
   const groups = new Map<CoreSource | "around", string>();
   for (const name of names) {
     const definition = set.definitions.get(name)!;
@@ -266,10 +260,10 @@ function printInherits(set: CoreSet, names: readonly string[], printer: Printer)
     groups.set(group, `${groups.get(group) ?? ""} ${nameText(name, printer)}`);
   }
   const around = groups.get("around");
-  if (around) write(printer, `inherit${around}; `);
+  if (around) pieces.push(`inherit${around}; `);
   for (const source of set.sources) {
     const inherited = groups.get(source);
-    if (inherited) put(printer, "inherit (", source.value, `)${inherited}; `);
+    if (inherited) pieces.push("inherit (", source.value, `)${inherited}; `);
   }
 }
 

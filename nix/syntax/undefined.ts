@@ -9,13 +9,9 @@ import {
   type Core,
   type CoreFormal,
   type CoreLambda,
-  type CoreLink,
   type CoreName,
   type CoreSet,
   type CoreVariable,
-  isLink,
-  leftOf,
-  rightOf,
 } from "./core.ts";
 import type { Desugared } from "./desugar.ts";
 import type { Dialect } from "./dialect.ts";
@@ -25,19 +21,15 @@ export function undefinedVariables(
   { core, bySymbol }: Desugared,
   dialect: Dialect,
 ): readonly CoreVariable[] {
-  const search: Search = { dialect, bySymbol: undefined, found: [] };
-  visit(core, undefined, search);
-  if (search.found.length === 0) return search.found;
-  const inOrder: Search = { dialect, bySymbol, found: [] };
-  visit(core, undefined, inOrder);
-  return inOrder.found;
+  const found = search(core, { dialect, bySymbol: undefined });
+  return found.length === 0 ? found : search(core, { dialect, bySymbol });
 }
 
-interface Search {
+/** How Nix goes through an expression. */
+interface Order {
   readonly dialect: Dialect;
-  /** Nix's order; without it, any will do. */
+  /** The order of names; without it, any will do. */
   readonly bySymbol: Desugared["bySymbol"] | undefined;
-  readonly found: CoreVariable[];
 }
 
 /** The names around an expression, innermost first. */
@@ -48,51 +40,25 @@ type Scope =
   }
   | undefined;
 
-function visit(core: Core, scope: Scope, search: Search): void {
-  switch (core.kind) {
-    case "variable":
-      if (!isBound(core.name, scope, search.dialect)) search.found.push(core);
-      return;
-    case "integer":
-    case "float":
-    case "string":
-    case "path":
-    case "position":
-      return;
-    case "select":
-      visit(core.subject, scope, search);
-      if (core.fallback) visit(core.fallback, scope, search);
-      return visitNames(core.path, scope, search);
-    case "has":
-      visit(core.subject, scope, search);
-      return visitNames(core.path, scope, search);
-    case "set":
-      return visitSet(core, core.recursive ? within(core, scope) : scope, scope, search);
-    case "list":
-      return visitAll(core.elements, scope, search);
-    case "lambda":
-      return visitLambda(core, scope, search);
-    case "let": {
-      const inner = within(core.bindings, scope);
-      visitSet(core.bindings, inner, scope, search);
-      return visit(core.body, inner, search);
+/** An expression that is to be looked through, in its scope. */
+interface Step {
+  readonly core: Core;
+  readonly scope: Scope;
+}
+
+/** Looks through an expression; in a loop, as generated code nests thousands deep. */
+function search(core: Core, order: Order): readonly CoreVariable[] {
+  const found: CoreVariable[] = [];
+  const pending: Step[] = [{ core, scope: undefined }];
+  for (let step = pending.pop(); step; step = pending.pop()) {
+    if (step.core.kind === "variable") {
+      if (!isBound(step.core.name, step.scope, order.dialect)) found.push(step.core);
+      continue;
     }
-    case "with":
-      visit(core.scope, scope, search);
-      return visit(core.body, { names: "with", outer: scope }, search);
-    case "if":
-      return visitAll([core.condition, core.consequent, core.alternate], scope, search);
-    case "assert":
-      return visitAll([core.condition, core.body], scope, search);
-    case "not":
-      return visit(core.operand, scope, search);
-    case "call":
-    case "binary":
-    case "concatenation":
-      return visitChain(core, scope, search);
-    default:
-      return core satisfies never;
+    const steps = within(step, order);
+    for (let index = steps.length - 1; index >= 0; index--) pending.push(steps[index]!);
   }
+  return found;
 }
 
 function isBound(name: string, innermost: Scope, { nix }: Dialect): boolean {
@@ -102,57 +68,101 @@ function isBound(name: string, innermost: Scope, { nix }: Dialect): boolean {
   return isBuiltin(name, nix);
 }
 
-function visitAll(cores: readonly Core[], scope: Scope, search: Search): void {
-  for (const core of cores) visit(core, scope, search);
-}
-
-/** Calls and operators that lean to the left, in a loop: generated code has long chains of them. */
-function visitChain(link: CoreLink, scope: Scope, search: Search): void {
-  const links: CoreLink[] = [];
-  let first: Core | undefined = link;
-  while (first && isLink(first)) {
-    links.push(first);
-    if (first.kind === "call" && first.function.kind === "variable") {
-      visit(first.function, scope, search);
+/** What is below an expression, in the order in which Nix goes through it. */
+function within({ core, scope }: Step, order: Order): readonly Step[] {
+  switch (core.kind) {
+    case "variable":
+    case "integer":
+    case "float":
+    case "string":
+    case "path":
+    case "position":
+      return NONE;
+    case "select": {
+      const fallback = core.fallback ? [core.fallback] : [];
+      return all([core.subject, ...fallback, ...computed(core.path)], scope);
     }
-    first = leftOf(first);
+    case "has":
+      return all([core.subject, ...computed(core.path)], scope);
+    case "set":
+      return withinSet(core, core.recursive ? inside(core, scope) : scope, scope, order);
+    case "list":
+      return all(core.elements, scope);
+    case "lambda":
+      return withinLambda(core, scope, order);
+    case "let": {
+      const inner = inside(core.bindings, scope);
+      return [
+        ...withinSet(core.bindings, inner, scope, order),
+        { core: core.body, scope: inner },
+      ];
+    }
+    case "with": {
+      const inner: Scope = { names: "with", outer: scope };
+      return [{ core: core.scope, scope }, { core: core.body, scope: inner }];
+    }
+    case "if":
+      return all([core.condition, core.consequent, core.alternate], scope);
+    case "assert":
+      return all([core.condition, core.body], scope);
+    case "not":
+      return all([core.operand], scope);
+    case "call":
+      return all([core.function, ...core.arguments], scope);
+    case "binary":
+      return all([core.left, core.right], scope);
+    case "concatenation":
+      return all(core.parts, scope);
+    default:
+      return core satisfies never;
   }
-  if (first) visit(first, scope, search);
-  for (let at = links.length - 1; at >= 0; at--) visitAll(rightOf(links[at]!), scope, search);
 }
 
-function visitNames(path: readonly CoreName[], scope: Scope, search: Search): void {
-  for (const name of path) if (typeof name !== "string") visit(name, scope, search);
+const NONE: readonly Step[] = [];
+
+function all(cores: readonly Core[], scope: Scope): readonly Step[] {
+  return cores.map((core) => ({ core, scope }));
 }
 
-function within(set: CoreSet, outer: Scope): Scope {
+/** The names of a path that have to be computed. */
+function computed(path: readonly CoreName[]): readonly Core[] {
+  return path.filter((name) => typeof name !== "string");
+}
+
+function inside(set: CoreSet, outer: Scope): Scope {
   return { names: set.definitions, outer };
 }
 
 /** The values of a set; what is inherited without a source is looked up around it. */
-function visitSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): void {
-  const { dialect, bySymbol } = search;
-  if (dialect.groupsInherits) visitAll(set.sources.map((source) => source.value), inner, search);
+function withinSet(
+  set: CoreSet,
+  inner: Scope,
+  outer: Scope,
+  { dialect, bySymbol }: Order,
+): readonly Step[] {
   const definitions = bySymbol
-    ? [...set.definitions].sort(([a], [b]) => bySymbol(a, b)).map(([, definition]) => definition)
-    : set.definitions.values();
-  for (const definition of definitions) {
-    if (definition.kind === "plain") visit(definition.value, inner, search);
-    else if (definition.kind === "inherited") visit(definition.value, outer, search);
-    else if (!dialect.groupsInherits) visit(definition.source.value, inner, search);
-  }
-  for (const { name, value } of set.dynamic) visitAll([name, value], inner, search);
+    ? [...set.definitions].sort(([a], [b]) => bySymbol(a, b))
+    : [...set.definitions];
+  const sources = dialect.groupsInherits ? set.sources.map((source) => source.value) : [];
+  return [
+    ...all(sources, inner),
+    ...definitions.flatMap(([, definition]): readonly Step[] => {
+      if (definition.kind === "plain") return [{ core: definition.value, scope: inner }];
+      if (definition.kind === "inherited") return [{ core: definition.value, scope: outer }];
+      return dialect.groupsInherits ? NONE : [{ core: definition.source.value, scope: inner }];
+    }),
+    ...set.dynamic.flatMap(({ name, value }) => all([name, value], inner)),
+  ];
 }
 
-function visitLambda(core: CoreLambda, outer: Scope, search: Search): void {
-  const { dialect, bySymbol } = search;
+function withinLambda(core: CoreLambda, outer: Scope, order: Order): readonly Step[] {
+  const { dialect, bySymbol } = order;
   const scope = { names: core.names, outer };
   const written = core.formals ?? NO_FORMALS;
   const formals = dialect.sortsFormals && bySymbol
     ? written.toSorted((a, b) => bySymbol(a.name, b.name))
     : written;
-  for (const formal of formals) if (formal.default) visit(formal.default, scope, search);
-  visit(core.body, scope, search);
+  return all([...formals.flatMap((formal) => formal.default ?? []), core.body], scope);
 }
 
 const NO_FORMALS: readonly CoreFormal[] = [];

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { check } from "../../nix/syntax/check.ts";
 import { DIALECTS } from "../../nix/syntax/dialect.ts";
 import { parse } from "../../nix/syntax/parse.ts";
+import { chained, nested, repeated } from "./extremes.ts";
 import { judge } from "./judge.ts";
 import { mutate, random } from "./mutations.ts";
 import { findNixes, parseWithNix } from "./nix_instantiate.ts";
@@ -18,6 +19,9 @@ import { PIPES, TRAPS } from "./traps.ts";
 const PROGRAMS = 300;
 /** How many programs with pipes each Nix is asked about; it refuses many, and then starts anew. */
 const PIPED = 60;
+/** How deep constructs stand in themselves, and how long chains are: no Nix gives up before. */
+const DEEP = 390;
+const LONG = 1200;
 /** How many mutated texts each Nix is asked about. */
 const MUTATED = 150;
 /** How many files of the machine each Nix is asked about, at most. */
@@ -52,6 +56,10 @@ for (const nix of nixes) {
 
   Deno.test(`Nix ${nix.version} reads the traps as we do`, async () => {
     await judgeTexts(nix, TRAPS.map((trap) => trap.text));
+  });
+
+  Deno.test(`Nix ${nix.version} reads deep and long texts as we do`, async () => {
+    await judgeTexts(nix, [...nested(DEEP), ...chained(LONG), ...repeated(LONG)]);
   });
 
   Deno.test(`Nix ${nix.version} reads random programs as we do`, async () => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { parse } from "../../nix/syntax/parse.ts";
 import { nixFiles, readText } from "./nix_files.ts";
 import { mutate, random } from "./mutations.ts";
-import { nested, repeated } from "./extremes.ts";
+import { chained, nested, repeated } from "./extremes.ts";
 import { assertBearable, assertSound } from "./sound.ts";
 import { TRAPS } from "./traps.ts";
 
@@ -26,13 +26,20 @@ Deno.test("parse(), check() and show() take any text", () => {
   }
 });
 
-Deno.test("every construct may stand in itself 100 times, and is refused at 20,000", () => {
-  for (const text of nested(100)) {
+Deno.test("every construct may stand in itself 390 times, and is refused at 20,000", () => {
+  for (const text of nested(390)) {
     assertEquals(parse(text).errors, [], text.slice(0, 40));
     assertBearable(text);
   }
   for (const text of nested(20_000)) {
     assertEquals(parse(text).errors.map(({ code }) => code), ["too-deep"], text.slice(0, 40));
+    assertBearable(text);
+  }
+});
+
+Deno.test("chains have any length", () => {
+  for (const text of chained(20_000)) {
+    assertEquals(parse(text).errors, [], text.slice(0, 40));
     assertBearable(text);
   }
 });
