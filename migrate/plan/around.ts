@@ -36,12 +36,11 @@ export function around(
 ): { readonly changes: readonly TextChange[]; readonly notes: readonly Diagnostic[] } {
   // The lock comes later: what can't be locked now will be.
   const written = [...new Set([...changes.map(({ path }) => path), "flake.lock"])];
-  const direnv = files.some(({ path }) => path === ".envrc");
   const found = files.flatMap((file) => {
     const adapt = adapters.find(([name]) => name.test(file.path))?.[1];
     if (adapt === undefined || file.text === undefined) return [];
     const { path, text } = file;
-    return [{ file, ...adapt({ path, text, written, direnv }) }];
+    return [{ file, ...adapt({ path, text, written }) }];
   });
   return {
     changes: found.flatMap(({ file, text }) => changeOf(file, text)),

@@ -1,17 +1,16 @@
 /**
- * `.gitignore`: it must not hide what a flake needs, and should hide what builds leave behind.
+ * `.gitignore`: it must not hide what a flake needs. What builds leave behind they left before.
  *
  * @module
  */
 import { placeOf } from "../../../nix/diagnostic.ts";
 import type { Diagnostic } from "../../../nix/diagnostic.ts";
 import { applyEdits } from "../../../nix/syntax/edit/edit.ts";
-import { appended, unignore } from "../../audit/unignore.ts";
-import { ignoringLine } from "../../scan/git_pattern.ts";
+import { unignore } from "../../audit/unignore.ts";
 import type { Adapted, Surroundings } from "./surroundings.ts";
 
-/** Takes out what the migration writes, puts in what `nix build` and direnv leave. */
-export function adaptIgnored({ path, text, written, direnv }: Surroundings): Adapted {
+/** Takes out what the migration writes. */
+export function adaptIgnored({ path, text, written }: Surroundings): Adapted {
   const notes: Diagnostic[] = [];
   let after = text;
   for (const file of written) {
@@ -22,18 +21,8 @@ export function adaptIgnored({ path, text, written, direnv }: Surroundings): Ada
       after = applyEdits(after, left.edits);
     }
   }
-  const left = ["result", "result-doc", ...(direnv ? [".direnv/x"] : [])]
-    .filter((file) => ignoringLine(after, file) === undefined)
-    .map((file) => LINES[file] ?? file);
-  return { text: left.length === 0 ? after : applyEdits(after, [appended(after, left)]), notes };
+  return { text: after, notes };
 }
-
-/** The line that ignores what is left behind. */
-const LINES: Readonly<Record<string, string>> = {
-  "result": "/result",
-  "result-doc": "/result-*",
-  ".direnv/x": "/.direnv/",
-};
 
 function hidden(file: string, place: Diagnostic["place"] & object): Diagnostic {
   return {

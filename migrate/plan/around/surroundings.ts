@@ -18,6 +18,4 @@ export interface Surroundings {
   readonly text: string;
   /** The files that the migration writes, where they will stand. */
   readonly written: readonly string[];
-  /** Whether direnv is used: there is an `.envrc`. */
-  readonly direnv: boolean;
 }
