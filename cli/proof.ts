@@ -15,6 +15,16 @@ export function holds(proof: Proof): boolean {
   return proof.rows.every(({ verdict }) => verdict !== "different" && verdict !== "failed");
 }
 
+/**
+ * Whether the proof is one: it holds, something was compared, and nothing was left out for want of
+ * time. Who asks for a proof is not told of success by one that is empty.
+ */
+export function proves(proof: Proof): boolean {
+  const found = new Set(proof.rows.map(({ verdict }) => verdict));
+  return holds(proof) && (found.has("identical") || found.has("explained")) &&
+    !found.has("out-of-time");
+}
+
 /** For each system the title, the table, and what it comes to; without a final newline. */
 export function renderProof(proof: Proof, style: Style): string {
   return proof.systems.map((system) => {

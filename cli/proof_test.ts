@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Proof, ProofRow } from "../migrate/report.ts";
-import { holds, renderProof } from "./proof.ts";
+import { holds, proves, renderProof } from "./proof.ts";
 import { plain } from "./style.ts";
 
 function row(verdict: ProofRow["verdict"], more: Partial<ProofRow> = {}): ProofRow {
@@ -71,4 +71,14 @@ Deno.test("holds() is true of what is identical, explained, or was broken before
   assertEquals(holds(proof(row("identical"), row("explained"), row("failed-before"))), true);
   assertEquals(holds(proof(row("identical"), row("different"))), false);
   assertEquals(holds(proof(row("failed"))), false);
+});
+
+Deno.test("proves() is true of nothing that was not compared", () => {
+  assertEquals(proves(proof(row("identical"), row("failed-before"), row("unreachable"))), true);
+  assertEquals(proves(proof(row("explained"))), true);
+  assertEquals(proves(proof(row("identical"), row("failed"))), false);
+  assertEquals(proves(proof(row("identical"), row("out-of-time"))), false);
+  assertEquals(proves(proof(row("out-of-time"), row("out-of-time"))), false);
+  assertEquals(proves(proof(row("failed-before"))), false);
+  assertEquals(proves(proof()), false);
 });

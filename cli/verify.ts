@@ -37,7 +37,8 @@ export const verb: Verb = defineVerb({
     "Evaluates every attribute as it was before the migration and as it is now, through the shim " +
     "and, where Nix has flakes, through the flake, and compares the derivations. Each row is " +
     "identical, or explained (the difference has a named and expected cause), or different. " +
-    "Exits with 1 when a row is different or failed.",
+    "Exits with 1 when a row is different, failed, or not reached in time, and when nothing " +
+    "could be compared.",
   positionals,
   flags,
   examples: [
@@ -55,12 +56,12 @@ export const verb: Verb = defineVerb({
     if (odd !== undefined) throw usage(`"${odd}" is no system`, "Write `--system x86_64-linux`");
     const { withScratch } = await import("./scratch.ts");
     const { verifyMigration } = await import("../migrate/verify_migration.ts");
-    const { holds } = await import("./proof.ts");
+    const { proves } = await import("./proof.ts");
     return await withScratch(output, async (signal) => {
       const options = { network: !flags.offline, systems: flags.system, timeout, signal };
       const proof = await verifyMigration(words.DIR, output.progress, options);
       await print(proof, call, output);
-      return holds(proof) ? 0 : 1;
+      return proves(proof) ? 0 : 1;
     });
   },
 });
