@@ -809,7 +809,11 @@ let
   # Whether Nix looks into the flake at `parts` to know whether the lock is up to date. It takes the
   # lock's word for an input, unless that has an input that follows what no flake above says.
   isLookedInto =
-    { lock, overridden, flakeAt }:
+    {
+      lock,
+      overridden,
+      flakeAt,
+    }:
     let
       isIn =
         parts:
@@ -904,7 +908,8 @@ let
       edge != declared.follows
     else
       isList edge
-      || original != null
+      ||
+        original != null
         && (original != node.original or null || flakesSince "2.26" && parent != node.parent or null);
 
   # What the lock keeps as `original` of a declared input. Null where that depends on how Nix reads

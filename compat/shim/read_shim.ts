@@ -71,7 +71,8 @@ function extractInterface(text: string): ShimInterface {
 }
 
 function extractCall(text: string): LegacyCall {
-  const call = text.slice(text.search(/\selse\s/)).replaceAll(/\s+/g, " ");
+  const [, call = ""] = / given == \{ \} then .*?( else .*)/.exec(text.replaceAll(/\s+/g, " ")) ??
+    [];
   const packages = /^ else \(?(.+?)\)?\.callPackage /.exec(call)?.[1];
   const callPackageOf = packages === undefined ? undefined : supplyOf(packages);
   const inherited = /\( ?\{ inherit (.+?) ?;/.exec(call)?.[1]?.split(" ") ?? [];

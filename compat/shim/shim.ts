@@ -118,10 +118,10 @@ function body(shim: Shim): readonly string[] {
 }
 
 /** The arguments that every shim takes, but for those that the file took itself. */
-function argumentsOf({ interface: made, evaluator }: Shim): readonly ("system" | "overrides")[] {
+function argumentsOf({ interface: made }: Shim): readonly ("system" | "overrides")[] {
   if (made.kind === "value") return [];
   const isOwn = made.kind === "function" && made.formals.includes("overrides");
-  return evaluator.mode === "vendored" && !isOwn ? ["system", "overrides"] : ["system"];
+  return isOwn ? ["system"] : ["system", "overrides"];
 }
 
 function takesOnlySystem({ formals, ellipsis }: LegacyFunction): boolean {
@@ -133,8 +133,10 @@ function formals(shim: Shim, more: readonly string[] = [], alias = ""): readonly
   const { interface: made } = shim;
   const own = made.kind === "function" ? made.systemDefault : undefined;
   const system = `system ? ${own ?? "builtins.currentSystem"}`;
+  const isOurs = shim.evaluator.mode === "vendored";
   const overrides = [
-    "# Other trees for inputs: { nixpkgs = ../nixpkgs; }",
+    `# Other trees for inputs${isOurs ? "" : ", where flake-compat takes them"}: ` +
+    "{ nixpkgs = ../nixpkgs; }",
     "overrides ? { },",
   ];
   const rest = [...(argumentsOf(shim).includes("overrides") ? overrides : []), ...more];
@@ -148,10 +150,39 @@ function evaluation(shim: Shim): readonly string[] {
 
 /** `import ./nix/flake-compat.nix { src = ./.; }` */
 function evaluatorCall(shim: Shim): readonly string[] {
-  const call = `import ${evaluatorExpression(shim.evaluator)} {`;
   const given = argumentsOf(shim);
+  const { evaluator } = shim;
+  if (evaluator.mode !== "vendored" && given.includes("overrides")) return overridingCall(given);
+  const call = `import ${evaluatorExpression(evaluator)} {`;
   if (given.length === 0) return [`${call} src = ./.; }`];
-  return [call, "  src = ./.;", `  inherit ${given.join(" ")};`, "}"];
+  return [call, ...indented(givenBindings(given)), "}"];
+}
+
+/** The same of an evaluator that may take no `overrides`. */
+function overridingCall(given: readonly string[]): readonly string[] {
+  const known = givenBindings(given.filter((name) => name !== "overrides"));
+  return ["evaluate (", ...indented(["{", ...indented(known), "}", "// overriding"]), ")"];
+}
+
+function givenBindings(given: readonly string[]): readonly string[] {
+  return ["src = ./.;", `inherit ${given.join(" ")};`];
+}
+
+/** What the evaluator is called, and what it is given of `overrides`, where it may take none. */
+function overridingBindings(shim: Shim): readonly string[] {
+  if (!argumentsOf(shim).includes("overrides")) return [];
+  return [
+    `evaluate = import ${evaluatorExpression(shim.evaluator)};`,
+    "overriding =",
+    ...indented([
+      "if overrides == { } then",
+      "  { }",
+      'else if builtins.hasAttr "overrides" (builtins.functionArgs evaluate) then',
+      "  { inherit overrides; }",
+      "else",
+      '  throw "flake-compat takes no overrides; ours does: flakebridge shim --mode vendored";',
+    ]),
+  ];
 }
 
 function evaluatorExpression(evaluator: Evaluator): string {
@@ -174,6 +205,7 @@ function flakeBindings(shim: Shim): readonly string[] {
   const system = made.kind === "value" ? "builtins.currentSystem" : "system";
   return [
     ...(evaluator.mode === "locked" ? lockedBindings(evaluator) : pinnedBindings(evaluator)),
+    ...overridingBindings(shim),
     ...binding("flake", evaluation(shim)),
     `ofSystem = name: flake.\${name}.\${${system}} or { };`,
   ];

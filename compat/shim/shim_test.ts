@@ -135,6 +135,8 @@ Deno.test("renderShim() reads flake.lock for the revision of flake-compat", () =
     shim({ kind: "flake" }, evaluator),
     `{
   system ? builtins.currentSystem,
+  # Other trees for inputs, where flake-compat takes them: { nixpkgs = ../nixpkgs; }
+  overrides ? { },
 }:
 let
   lock = builtins.fromJSON (builtins.readFile ./flake.lock);
@@ -144,11 +146,22 @@ let
     url = "https://github.com/\${locked.owner}/\${locked.repo}/archive/\${locked.rev}.tar.gz";
     sha256 = locked.narHash;
   };
+  evaluate = import flake-compat;
+  overriding =
+    if overrides == { } then
+      { }
+    else if builtins.hasAttr "overrides" (builtins.functionArgs evaluate) then
+      { inherit overrides; }
+    else
+      throw "flake-compat takes no overrides; ours does: flakebridge shim --mode vendored";
   flake =
-    (import flake-compat {
-      src = ./.;
-      inherit system;
-    }).defaultNix;
+    (evaluate (
+      {
+        src = ./.;
+        inherit system;
+      }
+      // overriding
+    )).defaultNix;
   ofSystem = name: flake.\${name}.\${system} or { };
 in
 flake.outputs // ofSystem "legacyPackages" // ofSystem "packages" // flake.default or { }

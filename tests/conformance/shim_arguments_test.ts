@@ -117,11 +117,31 @@ const PINNED: Evaluator = {
   narHash: "{{narHash compat/source}}",
 };
 
-/** The case with the archive that pinned shims name. */
-function withCompat(tried: Case): Case {
+/** What a flake-compat says that takes no overrides. */
+const REFUSED: Calls = Object.fromEntries(
+  Object.keys(OVERRIDES).map((
+    words,
+  ) => [
+    words,
+    "error: flake-compat takes no overrides; ours does: flakebridge shim --mode vendored",
+  ]),
+);
+
+/** The case with the archive that pinned shims name; `files` is in it in the place of a stand-in. */
+function withCompat(tried: Case, files?: Case["files"]): Case {
   const { script, trees } = shimsOf("pinned");
-  return { ...tried, script, trees: { ...tried.trees, ...trees } };
+  const compat = files === undefined ? trees : { "compat/source": files };
+  return { ...tried, script, trees: { ...tried.trees, ...compat } };
 }
+
+/** Of a flake-compat that takes overrides. */
+const OVERRIDABLE: Case["files"] = {
+  "evaluator.nix": evaluatorText,
+  "default.nix": `{ src, system, overrides ? { } }@arguments:
+let inherit (import ./evaluator.nix arguments) self;
+in { defaultNix = self // { inherit (self.packages.\${system}) default; }; }
+`,
+};
 
 const CASES: readonly { readonly tried: Case; readonly calls: Calls }[] = [
   { tried: shimmed("flake", shimsOf("vendored").files), calls: { ...SYSTEM, ...OVERRIDES } },
@@ -137,10 +157,27 @@ const CASES: readonly { readonly tried: Case; readonly calls: Calls }[] = [
       "-E import|./.": "locked x86_64-linux",
     },
   },
-  { tried: withCompat(shimmed("pinned", shimsOf("pinned").files)), calls: SYSTEM },
+  {
+    tried: withCompat(shimmed("pinned", shimsOf("pinned").files)),
+    calls: { ...SYSTEM, ...REFUSED },
+  },
   {
     tried: withCompat(shimmed("pinned function", legacy(LEGACY, PINNED))),
-    calls: { ...SYSTEM, ...ARGUMENTS },
+    calls: { ...SYSTEM, ...ARGUMENTS, ...REFUSED },
+  },
+  {
+    tried: withCompat(
+      shimmed("pinned to one with overrides", shimsOf("pinned").files),
+      OVERRIDABLE,
+    ),
+    calls: { ...SYSTEM, ...OVERRIDES },
+  },
+  {
+    tried: withCompat(
+      shimmed("pinned function, to one with overrides", legacy(LEGACY, PINNED)),
+      OVERRIDABLE,
+    ),
+    calls: { ...SYSTEM, ...OVERRIDES, ...ARGUMENTS, ...BOTH },
   },
 ];
 
@@ -151,7 +188,11 @@ for (const { tried, calls } of CASES) {
       for (const nix of nixes) {
         for (const [words, expected] of Object.entries(calls)) {
           const list = words.split(" ").map((word) => word.replaceAll("|", " "));
-          assertEquals(await derivations(nix, flake, list), expected, `${nix.version} ${words}`);
+          const found = await derivations(nix, flake, list);
+          const said = expected.startsWith("error: ")
+            ? /error: flake-compat .*/.exec(found)?.[0]
+            : found;
+          assertEquals(said, expected, `${nix.version} ${words}: ${found}`);
         }
       }
     });
