@@ -106,10 +106,12 @@ export { unifiedDiff } from "./migrate/apply/unified_diff.ts";
 export type {
   FileChange,
   Plan,
+  PlannedConfiguration,
   PlannedInput,
   PlannedOutput,
   TextChange,
 } from "./migrate/plan/plan.ts";
+export type { ConfigurationKind } from "./migrate/plan/configurations/kinds.ts";
 export type {
   Cause,
   Difference,

@@ -55,10 +55,12 @@ const flags = {
       "`flake-parts`, which become an input.",
     default: "plain",
   },
-  "style-from": {
-    type: "text",
-    value: "REF",
-    help: "Where flake-utils or flake-parts comes from: a flake reference.",
+  input: {
+    type: "pairs",
+    value: "NAME REF",
+    help:
+      "What another input shall be that nothing pins: that of a channel `<NAME>`, of a style, " +
+      "`home-manager` or `nix-darwin`.",
   },
   name: { type: "text", value: "NAME", help: "A name for the package, beside `default`." },
   "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
@@ -116,6 +118,11 @@ export const verb: Verb = defineVerb({
       does: "say what <nixpkgs> shall be",
     },
     {
+      command:
+        "flakebridge migrate --input home-manager github:nix-community/home-manager/release-24.11",
+      does: "say what a channel shall be",
+    },
+    {
       command: "flakebridge migrate --batch projects.txt",
       does: "migrate all the projects of a list",
     },
@@ -123,7 +130,7 @@ export const verb: Verb = defineVerb({
   async run(call, output) {
     const options = optionsOf(call);
     if (options.nixpkgs !== undefined) await checkReference("--nixpkgs", options.nixpkgs);
-    if (options.styleFrom !== undefined) await checkReference("--style-from", options.styleFrom);
+    for (const [, reference] of options.references) await checkReference("--input", reference);
     if (options.name !== undefined) await checkName(options.name);
     const batch = await batchOf(call);
     if (batch !== undefined) {
@@ -181,7 +188,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     inputsFrom: given["inputs-from"],
     layout,
     style,
-    ...(given["style-from"] === undefined ? {} : { styleFrom: given["style-from"] }),
+    references: new Map(given.input),
     ...(name === undefined ? {} : { name }),
     systems: given.systems,
     keepPins: given["keep-pins"],

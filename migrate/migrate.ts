@@ -59,8 +59,8 @@ export interface MigrateOptions {
   readonly description?: string;
   /** What makes the outputs of every system: nixpkgs' library, or another flake. */
   readonly style: Style;
-  /** The flake reference of that flake; where it is published, unless told. */
-  readonly styleFrom?: string;
+  /** Flake references for other inputs that nothing pins, by their names. */
+  readonly references: ReadonlyMap<string, string>;
   /** The name that the package has beside `default`. */
   readonly name?: string;
   /** Ends the work; files have changed all together by then, or not at all. */

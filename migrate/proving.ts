@@ -49,7 +49,11 @@ export async function evaluateBefore(proving: Proving, directory: string): Promi
   const attributes = outputs.flatMap(({ entry, attributes = [] }) =>
     attributes.map((name) => ({ entry, path: [name] }))
   );
-  const configurations = new Set(outputs.filter(({ nixos }) => nixos).map(({ entry }) => entry));
+  const configurations = new Map(
+    outputs.flatMap(({ entry, configuration }) =>
+      configuration ? [[entry, configuration] as const] : []
+    ),
+  );
   const legacy = { entries, configurations, nixPath, attributes };
   const evaluated = await evaluateLegacy({ nix, directory, ...running }, legacy);
   return { evaluated, left: patience - (performance.now() - start) };

@@ -30,6 +30,8 @@ export interface InputRequest {
   readonly url: string;
   /** False for `flake = false`. */
   readonly flake: boolean;
+  /** Its own inputs that are the ones of the same name here; none unless told. */
+  readonly follows?: readonly string[];
   readonly known?: KnownPin;
 }
 

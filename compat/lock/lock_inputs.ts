@@ -107,15 +107,21 @@ function inputsOf(
   report: (name: string, error: unknown) => void,
 ): FlakeInputs {
   const inputs = new Map<string, FlakeInput>();
-  for (const { name, url, flake } of requests) {
+  for (const { name, url, flake, follows = [] } of requests) {
     try {
       const ref = parseFlakeRef(url, { isFlake: flake, like });
-      inputs.set(name, { ref, isFlake: flake, overrides: new Map() });
+      const overrides = new Map(follows.map((input) => [input, followOf(input)] as const));
+      inputs.set(name, { ref, isFlake: flake, overrides });
     } catch (error) {
       report(name, error);
     }
   }
   return inputs;
+}
+
+/** `inputs.NAME.follows = "NAME";` */
+function followOf(name: string): FlakeInput {
+  return { follows: [name], isFlake: true, overrides: new Map() };
 }
 
 /** What went wrong, in one line; a programmer's error is not hidden. */

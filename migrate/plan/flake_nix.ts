@@ -13,7 +13,12 @@ import { flakePartsOutputs, flakeUtilsOutputs } from "./styles.ts";
 export interface FlakeInput extends InputUse {
   /** A flake reference, URL-like. */
   readonly url: string;
+  /** Its own inputs that are the ones of the same name here; none unless told. */
+  readonly follows?: readonly string[];
 }
+
+/** The flake references that a person gave for inputs that nothing pins, by their names. */
+export type References = ReadonlyMap<string, string>;
 
 /** An output of flake.nix, by its attribute path. */
 export type FlakeOutput =
@@ -28,12 +33,16 @@ export interface FlakeNix {
   readonly inputs: readonly FlakeInput[];
   /** Whether the outputs use `inputs`, all of them. */
   readonly takesAll: boolean;
+  /** The inputs beside nixpkgs that they name all the same; none unless told. */
+  readonly named?: readonly string[];
   /** The input whose library the outputs use. */
   readonly nixpkgs: InputUse;
   readonly systems: readonly string[];
   /** What an output is a function of: the package set of a system, or the system itself. */
   readonly per: "pkgs" | "system";
   readonly outputs: readonly FlakeOutput[];
+  /** What several outputs use; none unless told. */
+  readonly shared?: readonly WrittenBinding[];
   readonly style: Style;
 }
 
@@ -58,9 +67,12 @@ export function renderFlakeNix(flake: FlakeNix): string {
 }
 
 /** The inputs that the outputs name; of those that they take as a whole, what this file needs. */
-function namedInputs({ inputs, takesAll, nixpkgs, style }: FlakeNix): readonly string[] {
+function namedInputs(
+  { inputs, takesAll, nixpkgs, named = [], style }: FlakeNix,
+): readonly string[] {
   const names = inputs.map(({ name }) => name);
-  return takesAll ? names.filter((name) => name === nixpkgs.name || name === style) : names;
+  const used = [nixpkgs.name, style, ...named];
+  return takesAll ? names.filter((name) => used.includes(name)) : names;
 }
 
 function inputsOf(inputs: readonly FlakeInput[]): WrittenBinding {
@@ -71,10 +83,14 @@ function inputsOf(inputs: readonly FlakeInput[]): WrittenBinding {
     : assign("inputs", { kind: "set", bindings });
 }
 
-function inputOf({ name, url, flake }: FlakeInput): WrittenBinding {
+function inputOf({ name, url, flake, follows = [] }: FlakeInput): WrittenBinding {
   const reference: Written = { kind: "string", value: url };
-  if (flake) return assign([name, "url"], reference);
-  const bindings = [assign("url", reference), assign("flake", { kind: "boolean", value: false })];
+  if (flake && follows.length === 0) return assign([name, "url"], reference);
+  const followed = follows.map((input) =>
+    assign(["inputs", input, "follows"], { kind: "string", value: input })
+  );
+  const tree = flake ? [] : [assign("flake", { kind: "boolean", value: false })];
+  const bindings = [assign("url", reference), ...followed, ...tree];
   return assign(name, { kind: "set", bindings });
 }
 
@@ -91,14 +107,19 @@ function outputsOf(flake: FlakeNix): Written {
   }
 }
 
+/** `let … in body`, where there is anything to bind. */
+export function letIn(bindings: readonly WrittenBinding[], body: Written): Written {
+  return bindings.length === 0 ? body : { kind: "let", bindings, body };
+}
+
 /** What the outputs of every system are made with stands before them, where there are any. */
 function plainOutputs(flake: FlakeNix): Written {
   const bindings = separated(
     flake.outputs.map((output) => assign(output.path, outputOf(output, flake.per))),
   );
   const body: Written = { kind: "set", bindings };
-  const plain = flake.outputs.every(({ kind }) => kind === "derived");
-  return plain ? body : { kind: "let", bindings: systemBindings(flake), body };
+  const isWide = flake.outputs.every(({ kind }) => kind === "derived");
+  return letIn([...isWide ? [] : systemBindings(flake), ...flake.shared ?? []], body);
 }
 
 function outputOf(output: FlakeOutput, per: "pkgs" | "system"): Written {

@@ -11,6 +11,7 @@ import { sameTree, type Source } from "../scan/source.ts";
 import type { FlakeInput } from "./flake_nix.ts";
 import type { PlannedInput } from "./plan.ts";
 import { type StyleOptions, styleSource } from "./style_input.ts";
+import { wellKnownFlake } from "./well_known_flakes.ts";
 
 /** An input, and the source it stands for. */
 export interface SourceInput extends FlakeInput {
@@ -37,6 +38,8 @@ export interface FoundSource {
   readonly origin: string;
   /** Whether the project calls its package set `pkgs`. */
   readonly isPkgs?: boolean;
+  /** Whether a well-known flake is wanted as a flake, though its tree is not here to look at. */
+  readonly asFlake?: boolean;
 }
 
 /**
@@ -57,12 +60,13 @@ export function planInputs(
   const main = mainSource(found);
   if (main !== undefined) named.set("nixpkgs", main);
   const inputs: SourceInput[] = [];
-  for (const { source, origin } of hasNixpkgs ? found : [...found, PLAIN]) {
+  for (const each of hasNixpkgs ? found : [...found, PLAIN]) {
+    const { source } = each;
     if (inputs.some((input) => sameTree(input.source, source))) continue;
     const own = [...named].find(([, tree]) => sameTree(tree, source))?.[0];
     const taken = [...inputs.map(({ name }) => name), ...named.keys()];
     const name = own ?? freeInputName(source, taken);
-    inputs.push(inputOf({ source, origin }, name, options));
+    inputs.push(inputOf(each, name, options));
   }
   const isThere = style === undefined || inputs.some(({ name }) => name === options.style);
   return isThere ? inputs : [...inputs, inputOf(style, options.style, options)];
@@ -70,35 +74,46 @@ export function planInputs(
 
 /** The input for a source under a name; what a style is named for is a flake. */
 function inputOf(
-  { source, origin }: FoundSource,
+  { source, origin, asFlake }: FoundSource,
   name: string,
   options: InputOptions,
 ): SourceInput {
   const standing = standingOf(source, options);
   const url = urlOf(source, standing, options);
-  const flake = name === options.style || isFlake(source, url, options);
-  return { name, url, flake, source, origin, ...(standing && { standing }) };
+  const known = asFlake ? wellKnownFlake(source.name) : undefined;
+  return {
+    name,
+    url,
+    flake: name === options.style || known !== undefined || isFlake(source, url, options),
+    ...(known && { follows: known.follows }),
+    source,
+    origin,
+    ...(standing && { standing }),
+  };
 }
 
 /** What `<nixpkgs>` becomes where nobody and nothing says otherwise. */
 export const DEFAULT_NIXPKGS = "github:NixOS/nixpkgs/nixos-unstable";
 
 /** What a source that nothing pins stands for, unless the person has decided. */
-function standingOf(
-  { name, url, pinned }: Source,
-  { nixpkgs, style, styleFrom, standings }: InputOptions,
-): Standing | undefined {
-  const isDecided = url === undefined && nixpkgs !== undefined ||
-    name === style && styleFrom !== undefined;
-  return pinned || isDecided ? undefined : standings?.get(name);
+function standingOf(source: Source, options: InputOptions): Standing | undefined {
+  const isDecided = decidedUrl(source, options) !== undefined;
+  return source.pinned || isDecided ? undefined : options.standings?.get(source.name);
 }
 
-function urlOf(source: Source, standing: Standing | undefined, { nixpkgs }: InputOptions): string {
-  return standing?.url ?? source.url ?? nixpkgs ?? DEFAULT_NIXPKGS;
+/** What the person says a source is; a commit or a hash in the project goes before. */
+function decidedUrl(source: Source, { nixpkgs, references }: InputOptions): string | undefined {
+  const { name, url, rev, narHash } = source;
+  if (rev !== undefined || narHash !== undefined) return undefined;
+  return references.get(name) ?? (url === undefined ? nixpkgs : undefined);
+}
+
+function urlOf(source: Source, standing: Standing | undefined, options: InputOptions): string {
+  return decidedUrl(source, options) ?? standing?.url ?? source.url ?? DEFAULT_NIXPKGS;
 }
 
 /** `<nixpkgs>`, where the project names none. */
-const PLAIN: FoundSource = {
+export const PLAIN: FoundSource = {
   source: { name: "nixpkgs", kind: "nixpkgs", pinned: false, subpath: "" },
   origin: "",
 };
@@ -198,9 +213,12 @@ function moves(
 const NO_INPUTS = printLock(EMPTY_LOCK);
 
 /** What the lock is asked for. */
-export function lockRequest({ name, url, flake, source, standing }: SourceInput): InputRequest {
+export function lockRequest(
+  { name, url, flake, follows, source, standing }: SourceInput,
+): InputRequest {
   const pin = source.pinned ? source : standing?.kind === "revision" ? standing : undefined;
-  return { name, url, flake, ...(pin && { known: knownPin(pin, source.kind) }) };
+  const known = pin && knownPin(pin, source.kind);
+  return { name, url, flake, ...(follows && { follows }), ...(known && { known }) };
 }
 
 function knownPin(

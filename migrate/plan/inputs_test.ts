@@ -25,7 +25,8 @@ function pinned(more: Partial<Source> = {}): Source {
 /** The inputs of sources that are found in `a.nix`. */
 function inputsOf(sources: readonly Source[], known?: boolean): readonly SourceInput[] {
   const found = sources.map((source) => ({ source, origin: "a.nix:1:1" }));
-  return planInputs(found, { nixpkgs, isFlake: () => known, style: "plain" });
+  const more = { style: "plain", references: new Map() } as const;
+  return planInputs(found, { nixpkgs, isFlake: () => known, ...more });
 }
 
 function named(sources: readonly Source[]): readonly string[] {
@@ -120,7 +121,12 @@ Deno.test("planInputs() takes what names stand for, unless it is pinned or decid
   const standings = new Map([
     ["nixpkgs", { kind: "revision", url, rev: two, told: ".envrc:1:2" } as const],
   ]);
-  const decided = { isFlake: () => true, standings, style: "plain" } as const;
+  const decided = {
+    isFlake: () => true,
+    standings,
+    style: "plain",
+    references: new Map(),
+  } as const;
   const planned = (source: Source, more: { readonly nixpkgs?: string } = {}) => {
     const [input] = planInputs([{ source, origin: "a.nix:1:1" }], { ...decided, ...more });
     const { as } = plannedInput(input!);
@@ -138,7 +144,12 @@ Deno.test("planInputs() takes what names stand for, unless it is pinned or decid
 Deno.test("inputNotes() warns where nobody knows what moves", () => {
   const standing = { kind: "unknown", why: "is a checkout", told: "/n" } as const;
   const standings = new Map([["nixpkgs", standing]]);
-  const options = { isFlake: () => true, standings, style: "plain" } as const;
+  const options = {
+    isFlake: () => true,
+    standings,
+    style: "plain",
+    references: new Map(),
+  } as const;
   const [input] = planInputs([{ source: channel, origin: "a.nix:1:1" }], options);
   assertEquals(inputNotes(input!).map(({ code, message }) => [code, message]), [[
     "unknown-revision",
@@ -156,7 +167,7 @@ Deno.test("planInputs() gives a style what it takes, at the revision that the pr
   };
   const found = (source: Source) => ({ source, origin: "a.nix:1:1" });
   const inputs = (style: Parameters<typeof planInputs>[1]["style"], more: object = {}) => {
-    const options = { nixpkgs, isFlake: () => true, style, ...more };
+    const options = { nixpkgs, isFlake: () => true, style, references: new Map(), ...more };
     return {
       read: planInputs([found(channel), found(utils)], options),
       unread: planInputs([found(channel)], options, [found(utils)]),
@@ -173,12 +184,13 @@ Deno.test("planInputs() gives a style what it takes, at the revision that the pr
   assertEquals(known(styled.read), [["flake-utils", pinned, true, two]]);
   assertEquals(known(styled.unread), [["flake-utils", pinned, true, two]]);
   assertEquals(known(styled.unknown), [["flake-utils", published, true, undefined]]);
-  const told = inputs("flake-utils", { styleFrom: "path:/u" });
+  const told = inputs("flake-utils", { references: new Map([["flake-utils", "path:/u"]]) });
   const own = ["flake-utils", "path:/u", true, undefined];
   assertEquals(known(told.read), [["utils", pinned, false, two], own]);
   assertEquals(known(told.unread), [own]);
   const fork = { ...utils, name: "flake-utils", url: "github:fork/flake-utils" };
-  const options = { nixpkgs, isFlake: () => true, style: "flake-utils" } as const;
+  const style = "flake-utils";
+  const options = { nixpkgs, isFlake: () => true, style, references: new Map() } as const;
   const forked = planInputs([found(channel), found(fork)], options);
   assertEquals(forked.map(({ name }) => name), ["nixpkgs", "flake-utils-2222222", "flake-utils"]);
 });

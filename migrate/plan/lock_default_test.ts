@@ -11,7 +11,7 @@ const inputs = planInputs([
     source: { name: "nixos-23.05", kind: "nixpkgs", url: "x:y", pinned: false, subpath: "" },
     origin: "",
   },
-], { nixpkgs: "nixpkgs", isFlake: () => true, style: "plain" });
+], { nixpkgs: "nixpkgs", isFlake: () => true, style: "plain", references: new Map() });
 const [channel, pin, dotted] = inputs;
 
 const fromHere = (path: string): string => `../${path}`;

@@ -4,17 +4,19 @@
  * @module
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
-import type { Project } from "../scan/project.ts";
+import type { NixFile, Project } from "../scan/project.ts";
+import { shapeWhenCalled } from "../scan/shape.ts";
 
 /** A tool, and what its file can become by hand. */
 interface Tool {
   readonly paths: readonly string[];
   readonly tool: string;
-  readonly remedy: string;
+  readonly remedy: (file: NixFile) => string;
 }
 
-const ownOutput = (input: string, output: string): string =>
-  `add the input \`${input}\` to flake.nix, and \`${output}\` to its outputs`;
+function ownOutput(input: string, output: string): () => string {
+  return () => `add the input \`${input}\` to flake.nix, and \`${output}\` to its outputs`;
+}
 
 const tools: readonly Tool[] = [
   {
@@ -30,24 +32,40 @@ const tools: readonly Tool[] = [
   {
     paths: ["hive.nix"],
     tool: "Colmena",
-    remedy: "`colmena` reads the output `colmena` of a flake; its nodes can be nixosConfigurations",
+    remedy: (file) =>
+      `Colmena reads the output \`colmena\` of a flake, \`colmena = import ./${file.path};\` with a ` +
+      `\`meta.nixpkgs\` from the inputs; ${machinesIn(file)} can be nixosConfigurations, too`,
   },
   {
     paths: ["nixops.nix", "network.nix", "deployment.nix", "morph.nix"],
     tool: "NixOps or morph",
-    remedy: "its machines can be nixosConfigurations; it goes on reading its own file",
+    remedy: (file) =>
+      `${machinesIn(file)} can be nixosConfigurations, each with its modules; it goes on reading ` +
+      "its own file",
   },
 ];
 
-/** One note for each such file, which stays as it is. */
-export function otherToolsNotes({ files }: Project): readonly Diagnostic[] {
+/** One note for each such file, which stays as it is; of what is `told` already, none. */
+export function otherToolsNotes(
+  { files }: Project,
+  told: ReadonlySet<string>,
+): readonly Diagnostic[] {
   return tools.flatMap(({ paths, tool, remedy }) =>
-    paths.filter((path) => files.has(path)).map((path): Diagnostic => ({
-      severity: "note",
-      code: "other-tool",
-      message: `${path} is for ${tool}, and no output of the flake`,
-      place: { file: path, line: 1, column: 1 },
-      help: remedy,
-    }))
+    paths.flatMap((path) => files.get(path) ?? []).filter(({ path }) => !told.has(path))
+      .map((file): Diagnostic => ({
+        severity: "note",
+        code: "other-tool",
+        message: `${file.path} is for ${tool}, and no output of the flake`,
+        place: { file: file.path, line: 1, column: 1 },
+        help: remedy(file),
+      }))
   );
+}
+
+/** The machines that a fleet's file names, in words. */
+function machinesIn({ shape }: NixFile): string {
+  const found = shapeWhenCalled(shape);
+  const names = found.kind === "set" ? [...found.attributes.keys()] : [];
+  const machines = names.filter((name) => !/^(meta|network|defaults|_.*)$/.test(name));
+  return machines.length === 0 ? "its machines" : `its machines (${machines.join(", ")})`;
 }

@@ -10,15 +10,22 @@ import { closureOf, type LookupsOf } from "./closure.ts";
 import { type Companion, planCompanions } from "./companions.ts";
 import { type Entry, isShimmed, type Layout, nestedEntries, planEntries } from "./entry.ts";
 import { otherToolsNotes } from "./other_tools.ts";
-import { type NixosConfigurations, planNixosConfigurations } from "./nixos_configurations.ts";
+import { type Configuration, planConfigurations } from "./configurations/configurations.ts";
+import type { References } from "./flake_nix.ts";
 
 /** The files that become outputs, by what they are. */
 export interface Parts {
   readonly entries: readonly Entry[];
   readonly companions: readonly Companion[];
-  readonly nixos: NixosConfigurations;
+  readonly configurations: readonly Configuration[];
   /** What is left out, and why. */
   readonly notes: readonly Diagnostic[];
+}
+
+/** What the parts are found by. */
+export interface PartsOptions {
+  readonly layout: Layout;
+  readonly references: References;
 }
 
 /**
@@ -26,22 +33,29 @@ export interface Parts {
  *
  * @throws {Failure} where there is none.
  */
-export function partsOf(project: Project, lookups: LookupsOf, layout: Layout): Parts {
+export function partsOf(
+  project: Project,
+  lookups: LookupsOf,
+  { layout, references }: PartsOptions,
+): Parts {
   const { companions, notes: impure } = planCompanions(project, lookups);
   const offered = new Set(companions.map(({ path }) => path));
   const { entries: own, notes: leftAlone } = planEntries(project, layout);
   const entries = [...own, ...nested(project, own, lookups)];
-  const nixos = planNixosConfigurations(project, lookups);
+  const { configurations, known, notes: ofConfigurations } = planConfigurations(project, {
+    lookups,
+    references,
+  });
   const notes = [
     ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
     ...impure,
-    ...nixos.notes,
-    ...otherToolsNotes(project),
+    ...ofConfigurations,
+    ...otherToolsNotes(project, known),
   ];
-  if (entries.length + companions.length + nixos.configurations.length === 0) {
+  if (entries.length + companions.length + configurations.length === 0) {
     throw nothingToMigrate(project, notes);
   }
-  return { entries, companions, nixos, notes };
+  return { entries, companions, configurations, notes };
 }
 
 /** Where the project has no entry of its own: those a directory deep that it does not read. */

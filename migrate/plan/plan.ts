@@ -5,6 +5,7 @@
  * @module
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
+import type { ConfigurationKind } from "./configurations/kinds.ts";
 
 /** One change to one file. Paths are relative to the project's root, with `/`. */
 export type FileChange =
@@ -69,10 +70,18 @@ export interface PlannedOutput {
   readonly legacyPath: readonly string[];
   /** The attributes of a set that are derivations for sure; absent where there is none. */
   readonly attributes?: readonly string[];
-  /** Whether the entry file is a NixOS configuration: what is compared is the system it makes. */
-  readonly nixos?: true;
+  /** Where the entry file is a configuration, of what: what is compared is what it makes. */
+  readonly configuration?: PlannedConfiguration;
   /** Whether the entry file has arguments that the flake alone gives it: no nix-build can. */
   readonly needsFlake?: true;
+}
+
+/** What a configuration is of. */
+export interface PlannedConfiguration {
+  /** A machine's or a home's, by what makes it. */
+  readonly kind: ConfigurationKind;
+  /** The system that it is for: `x86_64-linux`. */
+  readonly system: string;
 }
 
 /** The whole of it. */

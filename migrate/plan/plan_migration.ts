@@ -18,7 +18,15 @@ import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import { hazardsIn } from "./hazards.ts";
 import { inputNotes, type InputOptions, lockRequest, plannedInput } from "./inputs.ts";
-import { nixosOutput, nixosSystem } from "./nixos_configurations.ts";
+import { configurationEdits } from "./configurations/configurations.ts";
+import { configurationHazards } from "./configurations/hazards.ts";
+import { configured } from "./configurations/kinds.ts";
+import { lockedChannels } from "./configurations/locked_channels.ts";
+import {
+  assumedSystem,
+  configurationDerivation,
+  configurationOutput,
+} from "./configurations/outputs.ts";
 import {
   type CalledEntry,
   flakeOutputs,
@@ -59,8 +67,8 @@ export interface Draft {
  */
 export function planMigration(project: Project, options: PlanOptions): Draft {
   const lookups = lookupReader(project);
-  const parts = partsOf(project, lookups, options.layout);
-  const wiring = wire(project, lookups, { ...options, entries: parts.entries });
+  const parts = partsOf(project, lookups, options);
+  const wiring = wire(project, lookups, { ...options, ...parts });
   const code = changesOf(project, lookups, { parts, wiring, options });
   const stale = stalePins(wiring.pins, project, { changes: code, keep: options.keepPins });
   const changes = [...code, ...stale.changes];
@@ -69,7 +77,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     root: project.tree.root,
     systems: options.systems,
     inputs: wiring.inputs.map(plannedInput),
-    outputs: plannedOutputs(parts, wiring),
+    outputs: plannedOutputs(parts, wiring, { ...options, project }),
     changes: sorted([...changes, ...beside.changes]),
     notes: [
       ...project.notes,
@@ -80,6 +88,8 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...stale.notes,
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
+      ...parts.configurations.flatMap((each) => assumedSystem(each, { ...options, project })),
+      ...configurationHazards(parts.configurations, { project, lookups, read: wiring.closure }),
       ...beside.notes,
     ],
   };
@@ -100,8 +110,8 @@ function changesOf(
 ): readonly FileChange[] {
   const { called, evaluator, pinFiles } = wiring;
   const description = options.description ?? describe(project, parts.entries, wiring.closure);
-  const flake = flakeOf(parts, wiring, { ...options, description });
-  const others = parts.nixos.edits;
+  const flake = flakeOf(parts, wiring, { ...options, description, project });
+  const others = configurationEdits(parts.configurations, wiring.inputs);
   const code = [
     ...shims(called, evaluator, project),
     ...writtenPins([...pinFiles.values()], wiring.closure, wiring.rewired),
@@ -116,11 +126,17 @@ function changesOf(
   ];
 }
 
-function plannedOutputs({ nixos }: Parts, { called }: Wiring): readonly PlannedOutput[] {
-  const hasPlainShim = called.length === 0;
+function plannedOutputs(
+  { configurations }: Parts,
+  { called }: Wiring,
+  { systems, project }: Pick<PlanOptions, "systems"> & { readonly project: Project },
+): readonly PlannedOutput[] {
+  const needsFlake = called.length > 0;
   return [
     ...called.map(plannedOutput),
-    ...nixos.configurations.map((configuration) => nixosSystem(configuration, !hasPlainShim)),
+    ...configurations.map((each) =>
+      configurationDerivation(each, { systems, project, needsFlake })
+    ),
   ];
 }
 
@@ -150,21 +166,27 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 }
 
 function flakeOf(
-  { companions, nixos }: Parts,
+  { companions, configurations }: Parts,
   { called, inputs, nixpkgs }: Wiring,
-  options: PlanOptions & { readonly description: string },
+  options: PlanOptions & { readonly description: string; readonly project: Project },
 ): FlakeNix {
-  const { systems, description, style, name } = options;
+  const { systems, description, style, name, project } = options;
   const per = perOf(called, nixpkgs);
   const outputs = [
     ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),
     ...companions.map(({ output }) => output),
-    ...nixos.configurations.map((configuration) => nixosOutput(configuration, nixpkgs)),
+    ...configurations.map((each) => configurationOutput(each, { nixpkgs, systems, project })),
   ];
-  const takesAll = called.some(({ call }) =>
-    call.parameters.some(({ supply }) => supply.kind === "pins")
+  const takesAll = configurations.some(({ takes }) => takes.has("inputs")) ||
+    called.some(({ call }) => call.parameters.some(({ supply }) => supply.kind === "pins"));
+  const named = configurations.flatMap(({ kind }) => configured[kind].maker?.name ?? []);
+  const directly = (input: string): boolean => !takesAll || input === nixpkgs.name;
+  const shared = lockedChannels(
+    configurations,
+    inputs,
+    (input) => directly(input) ? input : `inputs.${input}`,
   );
-  return { description, inputs, takesAll, nixpkgs, systems, per, outputs, style };
+  return { description, inputs, takesAll, named, nixpkgs, systems, per, outputs, shared, style };
 }
 
 /** What the one package says of itself, or the README of the project, else its directory's name. */

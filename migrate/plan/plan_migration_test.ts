@@ -20,6 +20,7 @@ function draft(texts: Texts, description?: string): Draft {
     layout: "shim",
     style: "plain",
     keepPins: false,
+    references: new Map(),
     isFlake: (url) => url.endsWith(rev) ? true : undefined,
     ...(description !== undefined && { description }),
   });

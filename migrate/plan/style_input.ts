@@ -4,12 +4,12 @@
  * @module
  */
 import type { Source } from "../scan/source.ts";
-import type { Style } from "./flake_nix.ts";
+import type { References, Style } from "./flake_nix.ts";
 
-/** Which style, and where what it takes comes from if not from where it is published. */
+/** Which style, and what the person says that inputs are. */
 export interface StyleOptions {
   readonly style: Style;
-  readonly styleFrom?: string;
+  readonly references: References;
 }
 
 const PUBLISHED = {
@@ -28,13 +28,14 @@ interface Found {
  * at already; nothing for the plain style.
  */
 export function styleSource(
-  { style, styleFrom }: StyleOptions,
+  { style, references }: StyleOptions,
   pinned: readonly Found[],
 ): Found | undefined {
   if (style === "plain") return undefined;
   const published = PUBLISHED[style];
+  const told = references.get(style);
   const known = pinned.find(({ source }) => `${source.url}/`.startsWith(`${published}/`));
-  if (known !== undefined && styleFrom === undefined) return known;
-  const url = styleFrom ?? published;
+  if (known !== undefined && told === undefined) return known;
+  const url = told ?? published;
   return { source: { name: style, kind: "tree", url, pinned: false, subpath: "" }, origin: "" };
 }

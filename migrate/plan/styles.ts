@@ -7,7 +7,7 @@ import { packagesExpression } from "../../compat/shim/supply.ts";
 import { failure } from "../../nix/diagnostic.ts";
 import type { Written, WrittenBinding, WrittenSet } from "../../nix/syntax/written.ts";
 import { assign, expression, separated } from "./bindings.ts";
-import type { FlakeNix, FlakeOutput, Style } from "./flake_nix.ts";
+import { type FlakeNix, type FlakeOutput, letIn, type Style } from "./flake_nix.ts";
 
 /** The systems of `flake-utils.lib.eachDefaultSystem`. */
 const DEFAULT_SYSTEMS = ["aarch64-darwin", "aarch64-linux", "x86_64-darwin", "x86_64-linux"];
@@ -32,8 +32,9 @@ export function flakeUtilsOutputs(flake: FlakeNix): Written {
   const bindings = [
     ...(isDefault ? [] : [assign("systems", listOf(flake.systems))]),
     ...libraryBindings(flake),
+    ...flake.shared ?? [],
   ];
-  return bindings.length === 0 ? body : { kind: "let", bindings, body };
+  return letIn(bindings, body);
 }
 
 /** `flake-parts.lib.mkFlake { inherit inputs; } { systems = …; perSystem = …; flake = …; }` */
@@ -57,8 +58,7 @@ export function flakePartsOutputs(flake: FlakeNix): Written {
     callee: "flake-parts.lib.mkFlake",
     arguments: [inherit, { kind: "set", bindings: separated(module) }],
   };
-  const bindings = libraryBindings(flake);
-  return bindings.length === 0 ? body : { kind: "let", bindings, body };
+  return letIn([...libraryBindings(flake), ...flake.shared ?? []], body);
 }
 
 /** Whether flake-parts itself has the packages at hand, as `pkgs`. */

@@ -20,6 +20,7 @@ import {
 } from "./inputs.ts";
 import { askEvaluator, defaultOf, pathFrom } from "./lock_default.ts";
 import type { CalledEntry } from "./outputs.ts";
+import { configurationSources } from "./configurations/configurations.ts";
 import type { Parts } from "./parts.ts";
 import { pinnedSources, type PinsFile, pinsFiles, type PlannedPins, planPins } from "./pins.ts";
 import type { Rewired } from "./rewire.ts";
@@ -47,13 +48,14 @@ export interface Wiring {
 export function wire(
   project: Project,
   lookups: LookupsOf,
-  { entries, ...options }: InputOptions & Pick<Parts, "entries">,
+  { entries, configurations, ...options }: InputOptions & Pick<Parts, "entries" | "configurations">,
 ): Wiring {
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const pins = planPins(project, closure, lookups);
   const found = [
     ...foundSources(project, closure, lookups),
     ...pins.flatMap((planned) => pinnedSources(planned, project)),
+    ...configurationSources(configurations),
   ];
   const unread = [...project.pinSets.values()].flatMap((set) =>
     pinnedSources({ set, pins: set.pins }, project)

@@ -38,8 +38,17 @@ export function optionValue(root: Expression, option: readonly string[]): Expres
     : value;
 }
 
+/** Whether the module sets an option of this name, or one below it. */
+export function setsOption(root: Expression, option: string): boolean {
+  const { bindings = [] } = bodyOf(root) ?? {};
+  const names = bindings.flatMap((binding) =>
+    binding.type === "Inherit" ? binding.names : binding.path.names.slice(0, 1)
+  );
+  return names.some((name) => staticName(name) === option);
+}
+
 /** The set that a module is, or returns. */
-function bodyOf(expression: Expression): AttributeSet | undefined {
+export function bodyOf(expression: Expression): AttributeSet | undefined {
   switch (expression.type) {
     case "AttributeSet":
       return expression;

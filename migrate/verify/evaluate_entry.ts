@@ -9,6 +9,7 @@ import { nameText } from "../../nix/syntax/edit/attributes.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import { type EvaluateOptions, tryEvaluate } from "../../nix/tools/evaluate.ts";
 import { nixWords } from "../../nix/tools/words.ts";
+import type { PlannedConfiguration } from "../plan/plan.ts";
 import type { Entry } from "./attribute.ts";
 import derivations from "./derivations.nix" with { type: "text" };
 import type { Answer, Ask, Request } from "./instantiate.ts";
@@ -21,25 +22,24 @@ export interface EntryOptions extends
   > {
   /** Whether a function with required arguments is called by nixpkgs' callPackage. */
   readonly callPackage: boolean;
-  /**
-   * What the file is the NixOS configuration of: the system that the NixOS of the search path makes
-   * of it, or the one at an attribute path of the project's default.nix.
-   */
-  readonly system?: "of the search path" | readonly string[];
+  /** Where the file is a configuration: what its tool makes of it, with the search path. */
+  readonly configuration?: PlannedConfiguration;
+  /** Where the file's derivation is found in the project's default.nix, if not in the file. */
+  readonly derivation?: readonly string[];
 }
 
 /** The {@linkcode Ask} about the entry file of the project in `directory`. */
 export function askEntry(directory: string, entry: Entry, options: EntryOptions): Ask {
-  const { callPackage, system, ...evaluation } = options;
+  const { callPackage, configuration, derivation, ...evaluation } = options;
   const path = (name: string): string => `(/. + ${nixString(`${directory}/${name}`)})`;
   const file = path(entry);
   const isShell = basename(entry) === "shell.nix";
   const ask = askExpression({
-    root: system === undefined
-      ? `import ${file}`
-      : system === "of the search path"
-      ? `(import <nixpkgs/nixos> { configuration = ${file}; }).config.system.build.toplevel`
-      : `(import ${path("default.nix")} { }).${system.map(nameText).join(".")}`,
+    root: configuration !== undefined
+      ? configurationExpression(file, configuration)
+      : derivation !== undefined
+      ? `(import ${path("default.nix")} { }).${derivation.map(nameText).join(".")}`
+      : `import ${file}`,
     autoArgs: isShell ? "{ inNixShell = true; }" : "{ }",
     callPackage: callPackage ? `(import <nixpkgs> { }).callPackage ${file} { }` : "null",
   });
@@ -49,6 +49,23 @@ export function askEntry(directory: string, entry: Entry, options: EntryOptions)
     const finished = await tryEvaluate(expression, { ...evaluation, env, write: true });
     return answersOf(finished);
   };
+}
+
+/** What nixos-rebuild, home-manager or darwin-rebuild evaluate for the configuration in a file. */
+function configurationExpression(file: string, { kind, system }: PlannedConfiguration): string {
+  const forSystem = `system = ${nixString(system)};`;
+  switch (kind) {
+    case "NixOS":
+      return `(import <nixpkgs/nixos> { configuration = ${file}; ${forSystem} })` +
+        ".config.system.build.toplevel";
+    case "home-manager":
+      return `(import <home-manager/home-manager/home-manager.nix> { confPath = ${file}; ` +
+        `confAttr = ""; pkgs = import <nixpkgs> { ${forSystem} }; }).activationPackage`;
+    case "nix-darwin":
+      return `(import <darwin> { configuration = ${file}; ${forSystem} }).system`;
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** The function from requests to answers about `root`, as an expression. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PlannedOutput } from "../plan/plan.ts";
+import type { PlannedConfiguration, PlannedOutput } from "../plan/plan.ts";
 import type { Attribute, Entry } from "./attribute.ts";
 import { askEntry, type EntryOptions } from "./evaluate_entry.ts";
 import {
@@ -19,8 +19,8 @@ import { discover, type Found, instantiate } from "./instantiate.ts";
 /** What of a legacy project is evaluated, and how. */
 export interface LegacyOptions {
   readonly entries: readonly Entry[];
-  /** Those among them that are NixOS configurations. */
-  readonly configurations?: ReadonlySet<Entry>;
+  /** Those among them that are configurations, and of what. */
+  readonly configurations?: ReadonlyMap<Entry, PlannedConfiguration>;
   /** The search path, as NIX_PATH has it: `nixpkgs=/path`; this process's own unless told. */
   readonly nixPath?: string;
   /** Attributes to evaluate in any case, also where the search for derivations would not look. */
@@ -43,9 +43,10 @@ export async function evaluateLegacy(
   const found: EvaluatedAttribute[] = [];
   for (const entry of new Set(entries)) {
     tree.progress?.(`evaluating ${entry} as it was`);
+    const configuration = configurations?.get(entry);
     const ask = askEntry(tree.directory, entry, {
       callPackage: true,
-      ...(configurations?.has(entry) && { system: "of the search path" }),
+      ...(configuration && { configuration }),
       ...entryOptionsOf(tree),
       ...(nixPath !== undefined && { nixPath }),
     });
@@ -74,8 +75,9 @@ export async function evaluateShim(
   const found: EvaluatedAttribute[] = [];
   for (const [entry, attributes] of Map.groupBy(before.attributes.values(), (each) => each.entry)) {
     tree.progress?.(`evaluating ${entry} as it is`);
-    const system = outputs.find((output) => output.entry === entry && output.nixos)?.attributePath;
-    const ask = askEntry(tree.directory, entry, { ...options, ...(system && { system }) });
+    const derivation = outputs.find((output) => output.entry === entry && output.configuration)
+      ?.attributePath;
+    const ask = askEntry(tree.directory, entry, { ...options, ...(derivation && { derivation }) });
     found.push(...at(entry, await instantiate(ask, attributes.map(({ path }) => path))));
   }
   return await collect(tree, found, "tracked");

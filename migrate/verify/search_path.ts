@@ -30,10 +30,17 @@ export async function searchPath(
     if (locked === undefined) continue;
     const tree = await treeOf(locked, directory, options);
     entries.push(`${lookedUp}=${tree}`);
-    if (lookedUp === "nixpkgs") entries.push(`nixos=${tree}`);
+    const other = otherNames.get(lookedUp);
+    if (other !== undefined) entries.push(`${other}=${tree}`);
   }
   return entries.join(":");
 }
+
+/** What the channel of an input is called by others. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ["nixpkgs", "nixos"],
+  ["nix-darwin", "darwin"],
+]);
 
 /**
  * The inputs that the project looked up. Where it pins its nixpkgs, that one: the fetcher is often

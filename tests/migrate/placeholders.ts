@@ -1,8 +1,8 @@
 /**
  * What differs from machine to machine in a migrated project, under names that do not: fixtures hold
  * `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI), `@narHash32@` (the
- * same in base 32), `@flakes@` (the directory of the other miniatures), `@flake-utils@` and
- * `@flake-parts@` (their hashes) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of another
+ * same in base 32), `@flakes@` (the directory of the other miniatures), `@flake-utils@` and its like
+ * (their hashes) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of another
  * tree, and `@wheelHash@`, the flat hash of a file.
  *
  * @module
@@ -43,12 +43,20 @@ export async function placeholders(): Promise<Placeholders> {
     "@narHash@": sri,
     "@narHash32@": printHash(parseHash(sri), "base32"),
     "@flakes@": MINI_FLAKES,
-    "@flake-utils@": await narHash(join(MINI_FLAKES, "flake-utils")),
-    "@flake-parts@": await narHash(join(MINI_FLAKES, "flake-parts")),
+    ...await flakeHashes(),
     "@greeterHash@": greeter,
     "@greeterHash32@": printHash(parseHash(greeter), "base32"),
     "@wheelHash@": printHash({ algorithm: "sha256", bytes }, "sri"),
   };
+}
+
+/** The hash of every miniature of a flake, SRI, by the placeholder that has its name. */
+async function flakeHashes(): Promise<Placeholders> {
+  const names = await Array.fromAsync(Deno.readDir(MINI_FLAKES), ({ name }) => name);
+  const hashes = names.sort().map(async (name) =>
+    [`@${name}@`, await narHash(join(MINI_FLAKES, name))] as const
+  );
+  return Object.fromEntries(await Promise.all(hashes));
 }
 
 /** The tree with values in place of the placeholders. */

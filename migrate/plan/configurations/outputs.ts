@@ -1,0 +1,152 @@
+/**
+ * Configurations as outputs of flake.nix.
+ *
+ * @module
+ */
+import type { InputUse } from "../../../compat/shim/supply.ts";
+import type { Diagnostic } from "../../../nix/diagnostic.ts";
+import type { Written, WrittenBinding } from "../../../nix/syntax/written.ts";
+import { topScope } from "../../scan/names.ts";
+import { optionValue } from "../../scan/nixos_module.ts";
+import type { Project } from "../../scan/project.ts";
+import { staticString } from "../../scan/static_value.ts";
+import { assign, expression } from "../bindings.ts";
+import type { FlakeOutput } from "../flake_nix.ts";
+import type { PlannedOutput } from "../plan.ts";
+import type { Configuration } from "./configurations.ts";
+import { type ConfigurationKind, configured } from "./kinds.ts";
+import { LOCKED_CHANNELS, takesLockedChannels } from "./locked_channels.ts";
+
+/** What an output is written by. */
+export interface ConfigurationContext {
+  readonly nixpkgs: InputUse;
+  /** The systems of the flake; a configuration is for the first that is of its kind. */
+  readonly systems: readonly string[];
+  readonly project: Project;
+}
+
+/** The output, as flake.nix says it; the system is said where no module says it. */
+export function configurationOutput(
+  configuration: Configuration,
+  context: ConfigurationContext,
+): FlakeOutput {
+  const { kind, name } = configuration;
+  const callee = calleeOf(kind, context.nixpkgs);
+  const bindings = [
+    ...platform(configuration, context),
+    ...specialArguments(configuration, context),
+    assign("modules", { kind: "list", elements: modulesOf(configuration) }),
+  ];
+  const value = { kind: "call", callee, arguments: [{ kind: "set", bindings }] } as const;
+  return { kind: "derived", path: [configured[kind].output, name], value };
+}
+
+function calleeOf(kind: ConfigurationKind, { name, flake }: InputUse): string {
+  switch (kind) {
+    case "NixOS":
+      return flake ? `${name}.lib.nixosSystem` : `import "\${${name}}/nixos/lib/eval-config.nix"`;
+    case "home-manager":
+      return "home-manager.lib.homeManagerConfiguration";
+    case "nix-darwin":
+      return "nix-darwin.lib.darwinSystem";
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** A home has packages; a machine has a system, and often says it itself. */
+function platform(
+  configuration: Configuration,
+  { nixpkgs, ...context }: ConfigurationContext,
+): readonly WrittenBinding[] {
+  const system = systemOf(configuration, context);
+  if (configuration.kind === "home-manager") {
+    const packages = nixpkgs.flake
+      ? `${nixpkgs.name}.legacyPackages.${system}`
+      : `import ${nixpkgs.name} { system = "${system}"; }`;
+    return [assign("pkgs", expression(packages))];
+  }
+  return saysPlatform(configuration) ? [] : [assign("system", { kind: "string", value: system })];
+}
+
+function saysPlatform({ modules }: Configuration): boolean {
+  return modules.some(({ file: { tree: { root } } }) =>
+    optionValue(root, ["nixpkgs", "hostPlatform"]) !== undefined
+  );
+}
+
+/** What of a configuration flake.nix says and no module does: a person is to look at it. */
+export function assumedSystem(
+  configuration: Configuration,
+  context: Pick<ConfigurationContext, "systems" | "project">,
+): readonly Diagnostic[] {
+  const { kind, path, name } = configuration;
+  if (saysPlatform(configuration)) return [];
+  const output = `${configured[kind].output}.${name}`;
+  return [{
+    severity: "note",
+    code: "assumed-system",
+    message: `${output} is made for ${systemOf(configuration, context)}: no module says for what`,
+    place: { file: path, line: 1, column: 1 },
+    help: "change it in flake.nix where that is wrong, or migrate with `--systems`",
+  }];
+}
+
+/** The system that the modules say, or else the flake's: Macs are sold with ARM since 2020. */
+function systemOf(
+  { kind, modules }: Configuration,
+  { systems, project: { open } }: Pick<ConfigurationContext, "systems" | "project">,
+): string {
+  for (const { file: { path, tree } } of modules) {
+    const expression = optionValue(tree.root, ["nixpkgs", "hostPlatform"]);
+    const said = expression && staticString({ expression, scope: topScope(path, open) });
+    if (said !== undefined) return said;
+  }
+  const home = modules.map(({ file: { path, tree } }) => {
+    const expression = optionValue(tree.root, ["home", "homeDirectory"]);
+    return expression && staticString({ expression, scope: topScope(path, open) });
+  });
+  const isMac = kind === "nix-darwin" || home.some((path) => path?.startsWith("/Users/"));
+  const wanted = isMac ? /-darwin$/ : /-linux$/;
+  const fitting = systems.filter((system) => wanted.test(system));
+  const usual = isMac ? "aarch64-darwin" : "x86_64-linux";
+  return fitting.includes(usual) ? usual : fitting[0] ?? usual;
+}
+
+function specialArguments(
+  configuration: Configuration,
+  context: ConfigurationContext,
+): readonly WrittenBinding[] {
+  const { kind, takes } = configuration;
+  const given: WrittenBinding[] = [];
+  if (takes.has("inputs")) given.push({ kind: "inherit", names: ["inputs"] });
+  if (takes.has("system")) {
+    given.push(assign("system", { kind: "string", value: systemOf(configuration, context) }));
+  }
+  return given.length === 0
+    ? []
+    : [assign(configured[kind].argumentsName, { kind: "set", bindings: given })];
+}
+
+function modulesOf(configuration: Configuration): readonly Written[] {
+  const own = expression(`./${configuration.path}`);
+  return takesLockedChannels(configuration) ? [own, expression(LOCKED_CHANNELS)] : [own];
+}
+
+/** Where the derivation is found before and after. */
+export function configurationDerivation(
+  configuration: Configuration,
+  { needsFlake, ...context }: Pick<ConfigurationContext, "systems" | "project"> & {
+    readonly needsFlake: boolean;
+  },
+): PlannedOutput {
+  const { path, kind, name } = configuration;
+  const { output, derivation } = configured[kind];
+  return {
+    entry: path,
+    attributePath: [output, name, ...derivation],
+    legacyPath: [],
+    configuration: { kind, system: systemOf(configuration, context) },
+    ...(needsFlake && { needsFlake }),
+  };
+}
