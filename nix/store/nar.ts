@@ -9,6 +9,7 @@
  * @module
  */
 import { bytesOfName } from "./byte_text.ts";
+import { NarBytes, NarMark } from "./nar_bytes.ts";
 
 /** A tree, described as far as it has been asked for. */
 export type NarNode =
@@ -30,9 +31,6 @@ export interface FileNode {
   readonly contents: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** Small pieces are gathered into chunks of this many bytes before they are handed on. */
-const CHUNK = 64 * 1024;
-
 /**
  * The archive of `root`, in chunks. A chunk's bytes are valid until the next one is asked for:
  * its buffer is used again.
@@ -40,7 +38,7 @@ const CHUNK = 64 * 1024;
  * @throws {RangeError} where a file's contents are not as long as its `size` said.
  */
 export async function* narChunks(root: NarNode): AsyncGenerator<Uint8Array, void, void> {
-  const pending = new Gathering();
+  const pending = new NarBytes();
   pending.strings("nix-archive-1");
   if (!gathered(root, pending)) yield* nodeChunks(root, pending);
   yield pending.take();
@@ -48,19 +46,19 @@ export async function* narChunks(root: NarNode): AsyncGenerator<Uint8Array, void
 
 /** A string as it stands in an archive: its length before it, its padding behind it. */
 export function narString(text: string): Uint8Array {
-  const gathering = new Gathering();
-  gathering.strings(text);
-  return gathering.take();
+  const bytes = new NarBytes();
+  bytes.strings(text);
+  return bytes.take();
 }
 
 /** A node that needs no chunk of its own: it is gathered at once, if it is small and at hand. */
-function gathered(node: NarNode, pending: Gathering): boolean {
+function gathered(node: NarNode, pending: NarBytes): boolean {
   if (node.kind === "symlink") {
-    pending.bytes(LINK);
+    pending.bytes(NarMark.link);
     pending.strings(node.target, ")");
     return true;
   }
-  if (node.kind === "directory" || !pending.fits(node.size + OVERHEAD)) return false;
+  if (node.kind === "directory" || !pending.fits(node.size + FILE_OVERHEAD)) return false;
   const contents = node.contents();
   if (!(Symbol.iterator in contents)) return false;
   startFile(node, pending);
@@ -74,7 +72,7 @@ function gathered(node: NarNode, pending: Gathering): boolean {
 }
 
 /** What {@linkcode gathered} left: a directory, or a file that is large or comes from elsewhere. */
-async function* nodeChunks(node: NarNode, pending: Gathering): AsyncGenerator<Uint8Array> {
+async function* nodeChunks(node: NarNode, pending: NarBytes): AsyncGenerator<Uint8Array> {
   switch (node.kind) {
     case "symlink":
       break;
@@ -82,47 +80,53 @@ async function* nodeChunks(node: NarNode, pending: Gathering): AsyncGenerator<Ui
       yield* fileChunks(node, pending);
       break;
     case "directory":
-      pending.bytes(DIRECTORY);
+      pending.bytes(NarMark.directory);
       for (const name of node.names.toSorted(compareBytes)) {
-        pending.bytes(ENTRY);
-        pending.strings(name, "node");
+        pending.bytes(NarMark.entry);
+        pending.strings(name);
+        pending.bytes(NarMark.node);
         const described = node.entry(name);
         const entry = described instanceof Promise ? await described : described;
         if (pending.isFull()) yield pending.take();
         if (!gathered(entry, pending)) yield* nodeChunks(entry, pending);
-        pending.bytes(END);
+        pending.bytes(NarMark.end);
       }
-      pending.bytes(END);
+      pending.bytes(NarMark.end);
       break;
     default:
       node satisfies never;
   }
 }
 
-async function* fileChunks(file: FileNode, pending: Gathering): AsyncGenerator<Uint8Array> {
+async function* fileChunks(file: FileNode, pending: NarBytes): AsyncGenerator<Uint8Array> {
   startFile(file, pending);
   let seen = 0;
   for await (const chunk of file.contents()) {
     seen += chunk.length;
     if (!pending.fits(chunk.length)) yield pending.take();
-    if (chunk.length > CHUNK) yield chunk;
-    else pending.bytes(chunk);
+    if (pending.fits(chunk.length)) pending.bytes(chunk);
+    else yield chunk;
   }
   endFile(file, seen, pending);
 }
 
-function startFile({ executable, size }: FileNode, pending: Gathering): void {
-  pending.bytes(executable ? EXECUTABLE : FILE);
-  pending.length(size);
+/** What stands before a file's contents. */
+export function startFile(file: Pick<FileNode, "executable" | "size">, pending: NarBytes): void {
+  pending.bytes(file.executable ? NarMark.executable : NarMark.file);
+  pending.length(file.size);
 }
 
-function endFile({ size }: FileNode, seen: number, pending: Gathering): void {
+/** What stands behind a file's contents, of which `seen` bytes came. Throws as {@linkcode narChunks}. */
+export function endFile({ size }: Pick<FileNode, "size">, seen: number, pending: NarBytes): void {
   if (seen !== size) {
     throw new RangeError(`a file of ${size} bytes gave ${seen}: it changed while it was read`);
   }
   pending.pad(size);
-  pending.bytes(END);
+  pending.bytes(NarMark.end);
 }
+
+/** More than all that stands around a file's contents. */
+export const FILE_OVERHEAD = 256;
 
 /** Only with these does the order of UTF-16 units differ from that of bytes. */
 const SURROGATE = /[\ud800-\udfff]/;
@@ -137,82 +141,4 @@ export function compareBytes(a: string, b: string): number {
     if (left[index] !== right[index]) return left[index]! - right[index]!;
   }
   return left.length - right.length;
-}
-
-/** The bytes gathered for the next chunk: a buffer that moves. */
-class Gathering {
-  #buffer = new Uint8Array(2 * CHUNK);
-  #view = new DataView(this.#buffer.buffer);
-  #used = 0;
-
-  isFull(): boolean {
-    return this.#used >= CHUNK;
-  }
-
-  fits(size: number): boolean {
-    return this.#used + size <= CHUNK;
-  }
-
-  /** What was gathered; the buffer starts anew. */
-  take(): Uint8Array {
-    const chunk = this.#buffer.subarray(0, this.#used);
-    this.#used = 0;
-    return chunk;
-  }
-
-  /** Strings, each with its length before and its padding after. */
-  strings(...texts: readonly string[]): void {
-    for (const text of texts) {
-      const bytes = bytesOfName(text);
-      this.length(bytes.length);
-      this.bytes(bytes);
-      this.pad(bytes.length);
-    }
-  }
-
-  /** A length: 64 bits, little-endian. */
-  length(size: number): void {
-    this.#reserve(8);
-    this.#view.setUint32(this.#used, size, true);
-    this.#view.setUint32(this.#used + 4, Math.floor(size / 2 ** 32), true);
-    this.#used += 8;
-  }
-
-  bytes(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.#used);
-    this.#used += bytes.length;
-  }
-
-  /** Zeros after `size` bytes, up to the next multiple of eight. */
-  pad(size: number): void {
-    const zeros = (8 - (size % 8)) % 8;
-    this.#reserve(zeros);
-    this.#buffer.fill(0, this.#used, this.#used + zeros);
-    this.#used += zeros;
-  }
-
-  #reserve(size: number): void {
-    if (this.#used + size <= this.#buffer.length) return;
-    const larger = new Uint8Array(2 * (this.#used + size));
-    larger.set(this.#buffer.subarray(0, this.#used));
-    this.#buffer = larger;
-    this.#view = new DataView(larger.buffer);
-  }
-}
-
-const DIRECTORY = together("(", "type", "directory");
-const ENTRY = together("entry", "(", "name");
-const FILE = together("(", "type", "regular", "contents");
-const EXECUTABLE = together("(", "type", "regular", "executable", "", "contents");
-const LINK = together("(", "type", "symlink", "target");
-const END = together(")");
-
-/** More than all that stands around a file's contents. */
-const OVERHEAD = 256;
-
-function together(...texts: readonly string[]): Uint8Array {
-  const gathering = new Gathering();
-  gathering.strings(...texts);
-  return gathering.take().slice();
 }

@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { narDigest } from "../store/digest.ts";
+import { digest, narDigest } from "../store/digest.ts";
 import { printHash } from "../store/hash.ts";
-import { readTree, type TreeFilter } from "./read_tree.ts";
+import { directoryChunks } from "./directory_chunks.ts";
+import { readTree } from "./read_tree.ts";
 
 /**
- * The `narHash` of the file or tree at `path`: SRI, sha256.
+ * The `narHash` of the file or tree at `path`, `.git` and all: SRI, sha256.
  *
- * @param filter See {@linkcode readTree}; without one, everything is hashed, `.git` too.
  * @throws as {@linkcode readTree}.
  */
-export async function narHash(path: string, filter?: TreeFilter): Promise<string> {
-  return printHash(await narDigest(readTree(path, filter)), "sri");
+export async function narHash(path: string): Promise<string> {
+  const tree = readTree(path);
+  const isDirectory = tree.kind === "directory";
+  return printHash(await (isDirectory ? digest(directoryChunks(path)) : narDigest(tree)), "sri");
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { failure } from "../diagnostic.ts";
-import type { NarNode } from "../store/nar.ts";
+import type { FileNode, NarNode } from "../store/nar.ts";
 import { isGarbled, oddEntries, oddTarget } from "./odd_names.ts";
 
 /** Files are read in pieces of this many bytes. */
@@ -41,8 +41,12 @@ function describe(path: string, info: Deno.FileInfo, below: string, filter: Tree
       help: "Nix can't copy it to the store: remove it, or keep it outside the project",
     });
   }
-  const executable = ((info.mode ?? 0) & 0o100) !== 0;
-  return { kind: "regular", executable, size: info.size, contents: () => pieces(path, info.size) };
+  return { kind: "regular", ...fileOf(info), contents: () => pieces(path, info.size) };
+}
+
+/** What an archive says of a file besides its contents. */
+export function fileOf({ mode, size }: Deno.FileInfo): Pick<FileNode, "executable" | "size"> {
+  return { executable: ((mode ?? 0) & 0o100) !== 0, size };
 }
 
 function describeDirectory(path: string, below: string, filter: TreeFilter): NarNode {
@@ -58,9 +62,16 @@ function describeDirectory(path: string, below: string, filter: TreeFilter): Nar
   };
 }
 
+/** Where an entry of a directory is, if it is no symbolic link. */
+export type Place =
+  | { readonly kind: "regular" | "directory"; readonly path: string }
+  | { readonly kind: "symlink"; readonly target: string };
+
 /** What stands in a directory: where, and what it is; a link without a name for Deno by its target. */
 export interface Listing {
   readonly names: readonly string[];
+  /** As the directory itself has it where it can. Throws as {@linkcode readTree}. */
+  readonly place: (name: string) => Place;
   readonly entry: (
     name: string,
   ) =>
@@ -70,17 +81,30 @@ export interface Listing {
 
 /** The entries of a directory, also those whose names are not UTF-8. */
 export function listDirectory(path: string): Listing {
-  const listed = namesIn(path);
-  const odd = listed.some(isGarbled) ? askShell(path, () => oddEntries(path)) : undefined;
-  return {
-    names: odd === undefined ? listed : [...odd.keys()],
-    entry: (name) => {
-      const found = name.isWellFormed() ? undefined : odd?.get(name);
-      if (found?.kind === "symlink") return found;
-      if (found !== undefined) return { path: found.path, info: Deno.statSync(found.path) };
-      return { path: `${path}/${name}`, info: Deno.lstatSync(`${path}/${name}`) };
-    },
+  const listed = new Map<string, Deno.DirEntry>();
+  for (const entry of Deno.readDirSync(path)) listed.set(entry.name, entry);
+  const names = [...listed.keys()];
+  const odd = names.some(isGarbled) ? askShell(path, () => oddEntries(path)) : undefined;
+  const entry = (name: string) => {
+    const found = name.isWellFormed() ? undefined : odd?.get(name);
+    if (found?.kind === "symlink") return found;
+    if (found !== undefined) return { path: found.path, info: Deno.statSync(found.path) };
+    return { path: `${path}/${name}`, info: Deno.lstatSync(`${path}/${name}`) };
   };
+  const place = (name: string): Place => {
+    const known = odd === undefined ? listed.get(name) : undefined;
+    if (known?.isFile) return { kind: "regular", path: `${path}/${name}` };
+    if (known?.isDirectory) return { kind: "directory", path: `${path}/${name}` };
+    return placeOf(entry(name));
+  };
+  return { names: odd === undefined ? names : [...odd.keys()], entry, place };
+}
+
+function placeOf(found: ReturnType<Listing["entry"]>): Place {
+  if (!("info" in found)) return found;
+  const { path, info } = found;
+  const node = describe(path, info, "", () => true);
+  return node.kind === "symlink" ? node : { kind: node.kind, path };
 }
 
 /** A link's target; a text that is not as long as the link says has lost bytes on the way here. */
@@ -106,12 +130,8 @@ function askShell<T>(path: string, ask: () => T): T {
   }
 }
 
-function namesIn(path: string): string[] {
-  return Array.from(Deno.readDirSync(path), (entry) => entry.name);
-}
-
 /** As many bytes as the file was long when it was looked at; a piece is valid until the next. */
-function* pieces(path: string, size: number): Generator<Uint8Array> {
+export function* pieces(path: string, size: number): Generator<Uint8Array> {
   using file = Deno.openSync(path);
   const buffer = new Uint8Array(Math.min(size, PIECE));
   for (let left = size; left > 0;) {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../nix/diagnostic.ts";
-import { digest } from "../../nix/store/digest.ts";
+import { digest, narDigest } from "../../nix/store/digest.ts";
 import { printHash } from "../../nix/store/hash.ts";
 import { narChunks } from "../../nix/store/nar.ts";
 import { narHash } from "../../nix/tools/nar_hash.ts";
@@ -55,6 +55,62 @@ Deno.test("narHash() equals nix-hash over a sparse file of more than 4 GiB, in l
   });
 });
 
+Deno.test("narHash() equals nix-hash over more files than one thread reads alone", async () => {
+  await withTree(async (root) => {
+    for (let at = 0; at < 4000; at++) {
+      const parent = `${root}/${at % 7}/${at % 70}`;
+      if (at < 70) Deno.mkdirSync(parent, { recursive: true });
+      const size = at % 500 === 499 ? 1_100_000 : at % 90 === 89 ? 50_000 : at % 37;
+      Deno.writeTextFileSync(`${parent}/${at}`, `${at % 10}`.repeat(size), {
+        mode: 0o644 | at & 64,
+      });
+    }
+    for (let at = 0; at < 70; at++) Deno.symlinkSync(`${at}`, `${root}/${at % 7}/${at}/link`);
+    await sameAsNix(root);
+  });
+});
+
+Deno.test("narHash() says which file it can't read, whichever thread was to read it", async () => {
+  await withTree(async (root) => {
+    const paths = Array.from({ length: 2500 }, (_, at) => `${root}/${String(at).padStart(4, "0")}`);
+    for (const path of paths) Deno.writeTextFileSync(path, "");
+    for (const at of [100, 2200, 2300, 2400]) {
+      const listed = Deno.readDirSync;
+      Deno.readDirSync = (path) => {
+        const entries = [...listed(path)];
+        Deno.removeSync(paths[at]!);
+        return entries[Symbol.iterator]() as ReturnType<typeof listed>;
+      };
+      try {
+        await assertRejects(() => narHash(root), Deno.errors.NotFound, paths[at]);
+      } finally {
+        Deno.readDirSync = listed;
+        Deno.writeTextFileSync(paths[at]!, "");
+      }
+    }
+    await sameAsNix(root);
+  });
+});
+
+Deno.test("narHash() reads alone where another thread can't run", async () => {
+  await withTree(async (root) => {
+    for (let at = 0; at < 2500; at++) Deno.writeTextFileSync(`${root}/${at}`, `${at}`);
+    const started = globalThis.Worker;
+    globalThis.Worker = class extends EventTarget {
+      postMessage(_request: unknown, transfer: Transferable[]): void {
+        structuredClone(undefined, { transfer });
+        queueMicrotask(() => this.dispatchEvent(new ErrorEvent("error", { cancelable: true })));
+      }
+      terminate(): void {}
+    } as unknown as typeof Worker;
+    try {
+      await sameAsNix(root);
+    } finally {
+      globalThis.Worker = started;
+    }
+  });
+});
+
 Deno.test("narChunks() is what nix-store --dump writes", async () => {
   await withTree(async (root) => {
     Deno.mkdirSync(`${root}/d`);
@@ -82,14 +138,15 @@ Deno.test("digest() equals nix-hash --flat in every algorithm", async () => {
   });
 });
 
-Deno.test("narHash() leaves out what the filter leaves out", async () => {
+Deno.test("readTree() leaves out what the filter leaves out", async () => {
   await withTree(async (root) => {
     Deno.mkdirSync(`${root}/d`);
     Deno.writeTextFileSync(`${root}/d/kept`, "");
     const expected = await narHash(root);
     Deno.writeTextFileSync(`${root}/d/left`, "");
     Deno.mkdirSync(`${root}/.git`);
-    assertEquals(await narHash(root, (path) => path !== "d/left" && path !== ".git"), expected);
+    const tree = readTree(root, (path) => path !== "d/left" && path !== ".git");
+    assertEquals(printHash(await narDigest(tree), "sri"), expected);
   });
 });
 
