@@ -19,7 +19,13 @@ import {
   printInputPath,
   type SourceTree,
 } from "./flake_input.ts";
-import { flakeOf, type FlakeSource, ownLock, type SourceOptions } from "./flake_source.ts";
+import {
+  type FindRepository,
+  flakeOf,
+  type FlakeSource,
+  ownLock,
+  type SourceOptions,
+} from "./flake_source.ts";
 import type { LockFile } from "./lock_file.ts";
 import {
   checkFollows,
@@ -35,6 +41,7 @@ export interface ComputeOptions {
   readonly fetch: FetchTree;
   /** The release of Nix to be like; the newest known unless told. */
   readonly like?: NixRelease;
+  readonly findRepository?: FindRepository;
   /** `--override-input`: by the printed path of the input. */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The inputs to lock anew; an empty list updates none. */
@@ -321,7 +328,8 @@ async function keepNode(
 }
 
 function sourceOptions({ options }: Work): SourceOptions {
-  return { fetch: options.fetch, like: options.like ?? NEWEST_RELEASE };
+  const { fetch, findRepository, like = NEWEST_RELEASE } = options;
+  return { fetch, findRepository, like };
 }
 
 /** Whether an input of this input is to be updated. */

@@ -14,6 +14,8 @@ export type InputPath = readonly string[];
 export interface FlakeInput {
   /** Absent when it follows another, and when only its name is there for a registry to resolve. */
   readonly ref?: FlakeRef;
+  /** The URL where it is nothing but an absolute path, for which Nix 2.8 has a rule of its own. */
+  readonly absolutePath?: string;
   readonly isFlake: boolean;
   /** The input that takes its place, from the root of the lock. */
   readonly follows?: InputPath;

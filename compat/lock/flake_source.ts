@@ -39,7 +39,11 @@ export interface SourceOptions {
   readonly fetch: FetchTree;
   /** Whose rules flake.nix is read by. */
   readonly like: NixRelease;
+  readonly findRepository?: FindRepository | undefined;
 }
+
+/** The reference to the repository that a path is in, if it is in one, else to the path. */
+export type FindRepository = (path: string) => Promise<FlakeRef>;
 
 /** The lock file that a flake brings along; an empty one if it has none. */
 export async function ownLock({ tree, dir }: FlakeSource): Promise<LockFile> {
@@ -50,9 +54,12 @@ export async function ownLock({ tree, dir }: FlakeSource): Promise<LockFile> {
 /** The flake that an input is: fetched, or in the tree of the flake that names it. */
 export async function flakeOf(
   { ref, path, source }: InputSource,
-  { fetch, like }: SourceOptions,
+  { fetch, like, findRepository }: SourceOptions,
 ): Promise<FlakeSource> {
-  const read = (tree: SourceTree, dir: string) => readDeclaration(tree, dir, { path, like });
+  const read = async (tree: SourceTree, dir: string) => {
+    const { inputs, self } = await readDeclaration(tree, dir, { path, like });
+    return { inputs: await inRepositories(inputs, like, findRepository), self };
+  };
   if (isRelative(ref)) {
     const dir = directoryInTree(source.dir, ref.path, ref.dir);
     return { tree: source.tree, dir, inputs: (await read(source.tree, dir)).inputs };
@@ -76,4 +83,24 @@ function withSelfAttributes(
   if (sameRef(wanted, locked)) return locked;
   const { narHash: _narHash, ...rest } = wanted;
   return refFromAttributes(rest as Attributes);
+}
+
+/**
+ * The inputs as Nix 2.8 has them: a flake at an absolute path is that of the git repository around
+ * it, where there is one. All others take the path for what it is.
+ */
+export async function inRepositories(
+  inputs: FlakeInputs,
+  like: NixRelease,
+  find: FindRepository | undefined,
+): Promise<FlakeInputs> {
+  if (like !== "2.8" || find === undefined) return inputs;
+  const found = [...inputs].map(async ([name, input]) => {
+    const { absolutePath, isFlake } = input;
+    const overrides = await inRepositories(input.overrides, like, find);
+    if (absolutePath === undefined || !isFlake) return [name, { ...input, overrides }] as const;
+    const ref = await find(absolutePath);
+    return [name, { ...input, overrides, ...(ref.type === "git" ? { ref } : {}) }] as const;
+  });
+  return new Map(await Promise.all(found));
 }

@@ -14,11 +14,12 @@ import {
 } from "../ref/mod.ts";
 import { computeLock } from "./compute_lock.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
-import { namedFlake } from "./fetch/named_flake.ts";
+import { namedFlake, wholeFlake } from "./fetch/named_flake.ts";
 import { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { declarationOf, readDeclaration } from "./flake_declaration.ts";
 import type { InputPath, SourceTree } from "./flake_input.ts";
+import { inRepositories } from "./flake_source.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
 import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
 import { findInput, graphOf, sortedEntries } from "./lock_graph.ts";
@@ -91,9 +92,10 @@ export async function lockRoot(
   options: LockOptions,
 ): Promise<LockedFlake> {
   const [flakeNix, flakeLock] = filesIn(dir);
-  const { inputs } = options.flakeNix === undefined
+  const { inputs: declared } = options.flakeNix === undefined
     ? await readDeclaration(tree, dir, { like: session.like })
     : declarationOf(options.flakeNix, { file: flakeNix, like: session.like });
+  const inputs = await inRepositories(declared, session.like, findRepository);
   const oldText = options.reference ?? await tree.readText(flakeLock);
   const old = parseLockIfAny(oldText, flakeLock);
   const warnings: Diagnostic[] = [];
@@ -106,6 +108,7 @@ export async function lockRoot(
         return pin === undefined ? fetchTree(ref, session) : Promise.resolve(pinnedTree(pin));
       },
       like: session.like,
+      findRepository,
       warn: (warning) => warnings.push(warning),
       overrides: await resolvedOverrides(options.overrides, session),
       ...(Array.isArray(options.update) ? { updates: options.update } : {}),
@@ -121,6 +124,10 @@ export async function lockRoot(
     changes: lockChanges(old, lock, session.like),
     warnings,
   };
+}
+
+async function findRepository(path: string): Promise<FlakeRef> {
+  return await wholeFlake(path, { like: "2.8", allowMissing: true });
 }
 
 /** The tree of a pin that nobody looks into. */

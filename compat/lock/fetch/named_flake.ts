@@ -69,14 +69,17 @@ async function flakeAtPath(
   { allowMissing = false, like = NEWEST_RELEASE }: NamingOptions,
 ): Promise<RefWithFragment> {
   const [, path = "", query = "", fragment = ""] = PATH_LIKE.exec(word)!;
-  const named = await directoryOf(resolve(base, path));
+  const isStrict = allowMissing && like === "2.8";
+  const named = await directoryOf(resolve(base, path), isStrict);
   const directory = allowMissing ? named : await directoryWithFlake(named);
   const root = await repositoryAbove(directory);
   const url = {
     scheme: root === undefined ? "path" : "git+file",
     authority: "",
     path: segmentsOf(root ?? directory),
-    query: await queryFor(word, decodeQuery(query), root, directory),
+    query: root === undefined
+      ? like === "2.8" ? {} : decodeQuery(query)
+      : await queryFor(word, decodeQuery(query), root, directory),
     fragment: "",
   };
   return { ref: parseFlakeRef(printUrl(url), { like }), fragment: percentDecode(fragment) };
@@ -85,10 +88,9 @@ async function flakeAtPath(
 async function queryFor(
   word: string,
   given: Readonly<Record<string, string>>,
-  root: string | undefined,
+  root: string,
   directory: string,
 ): Promise<Readonly<Record<string, string>>> {
-  if (root === undefined) return given;
   const dir = relative(root, directory);
   if (dir !== "" && given.dir !== undefined) {
     throw failure("flake-ref", `flake URL '${word}' has an inconsistent 'dir' parameter`);
@@ -98,10 +100,10 @@ async function queryFor(
 }
 
 /** A person may name flake.nix itself. */
-async function directoryOf(path: string): Promise<string> {
+async function directoryOf(path: string, isStrict: boolean): Promise<string> {
   const { isDirectory } = await statusOf(path);
   if (isDirectory) return path;
-  if (basename(path) === "flake.nix") return dirname(path);
+  if (basename(path) === "flake.nix" && !isStrict) return dirname(path);
   throw failure("no-flake", `"${path}" is not a flake: it is not a directory`);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { flakeText, LEAF, type LockCase } from "../case.ts";
+import { commit, flakeText, LEAF, type LockCase } from "../case.ts";
 
 const SINCE_RELATIVE = ["2.26", "2.34"] as const;
 
@@ -23,6 +23,34 @@ export const PATH_CASES: readonly LockCase[] = [
     name: "path: a bare absolute path",
     inputs: `a.url = "{{dir}}/a";`,
     files: { "a/flake.nix": LEAF },
+  },
+  {
+    name: "path: a bare absolute path in a git repository",
+    inputs: `
+      top.url = "{{dir}}/r"; below.url = "{{dir}}/r/sub"; dir.url = "{{dir}}/r?dir=sub";
+      source = { url = "{{dir}}/r"; flake = false; }; named.url = "path:{{dir}}/r";
+      nested = { url = "{{dir}}/n"; inputs.inner.url = "{{dir}}/r/sub"; };`,
+    files: {
+      "r/flake.nix": LEAF,
+      "r/sub/flake.nix": LEAF,
+      "n/flake.nix": flakeText(`inner.url = "{{dir}}/r"; other.url = "{{dir}}/r/sub";`),
+    },
+    script: commit("r"),
+    then: [{ inputs: `top.url = "{{dir}}/r/sub"; below.url = "{{dir}}/r/./sub/../sub/";` }],
+  },
+  {
+    name: "path: a bare absolute path in a shallow clone",
+    inputs: `a.url = "{{dir}}/s";`,
+    files: { "r/flake.nix": LEAF },
+    script: `${commit("r")} git clone -q --depth 1 file://$PWD/r s`,
+  },
+  {
+    name: "path: a directory twice over in a git repository",
+    inputs: `a.url = "{{dir}}/r/sub?dir=sub";`,
+    files: { "r/sub/flake.nix": LEAF },
+    script: commit("r"),
+    releases: ["2.8"],
+    refused: "has an inconsistent 'dir' parameter",
   },
   {
     name: "path: no flake",
