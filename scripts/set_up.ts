@@ -62,7 +62,7 @@ export async function setUpTests(): Promise<void> {
  */
 export async function setUpMatrix(): Promise<string> {
   const cache = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? "/root", ".cache");
-  const directory = Deno.env.get("FLAKEBRIDGE_NIX_MATRIX") ??
+  const directory = Deno.env.get("FLAKEBRIDGE_NIX_MATRIX") ||
     join(cache, "flakebridge", "nix-matrix");
   const asRoot = Deno.uid() === 0 ? [] : ["--map-root-user"];
   if (!await works("unshare", ...asRoot, "--mount", "true")) {

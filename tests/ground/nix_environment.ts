@@ -42,10 +42,14 @@ export interface NixEnvironment extends AsyncDisposable {
 
 /** The versions of the matrix, `["2.26", "2.3"]`; empty without one. */
 export async function matrixVersions(): Promise<readonly string[]> {
-  const matrix = Deno.env.get("FLAKEBRIDGE_NIX_MATRIX");
+  const matrix = matrixDirectory();
   if (matrix === undefined) return [];
   const names = await Array.fromAsync(Deno.readDir(matrix), ({ name }) => name);
   return names.filter((name) => /^\d+\.\d+$/.test(name)).sort();
+}
+
+function matrixDirectory(): string | undefined {
+  return Deno.env.get("FLAKEBRIDGE_NIX_MATRIX") || undefined;
 }
 
 /**
@@ -119,7 +123,7 @@ async function environment(
 }
 
 async function nixv(): Promise<string> {
-  const matrix = Deno.env.get("FLAKEBRIDGE_NIX_MATRIX");
+  const matrix = matrixDirectory();
   if (matrix === undefined) throw new Error("FLAKEBRIDGE_NIX_MATRIX is not set");
   return await Deno.realPath(join(matrix, "bin", "nixv"));
 }

@@ -1,36 +1,50 @@
 /**
- * Random graphs of flakes, locked by a real Nix and by us. How many: FLAKEBRIDGE_RANDOM_GRAPHS, or a
- * few. Where they differ, the smallest graph that does is shown.
+ * Random graphs of flakes, locked by the real Nixes of the matrix (by the one on PATH without it) and
+ * by us. How many: FLAKEBRIDGE_RANDOM_GRAPHS, or a hundred. Where they differ, the smallest that do
+ * are shown.
  */
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { join } from "@std/path";
 import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
-import { flakeSettings, setVariables } from "./environment.ts";
+import { flakeSettings, setVariables, type Variables } from "./environment.ts";
 import { lockNatively, lockOurselves, type Outcome, prepare, releaseOf } from "./lay_out.ts";
 import { type RandomGraph, randomGraph, stepsOf, writeFlakes } from "./random_graph.ts";
 
-const HOW_MANY = Number(Deno.env.get("FLAKEBRIDGE_RANDOM_GRAPHS") ?? 12);
+const HOW_MANY = Number(Deno.env.get("FLAKEBRIDGE_RANDOM_GRAPHS") ?? 100);
 
-for (const version of [undefined, ...await matrixVersions()]) {
+/** So many are locked at the same time. */
+const AT_ONCE = 4;
+
+const matrix = await matrixVersions();
+
+for (const version of matrix.length === 0 ? [undefined] : matrix) {
   Deno.test(`lockFlake() locks random graphs as ${version ?? "the Nix on PATH"} does`, async () => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;
+    const variables = flakeSettings(nix);
+    using _ = setVariables(variables);
     let count = 0;
     const property = fc.asyncProperty(
-      randomGraph,
-      (graph) => tryGraph(nix, join(nix.directory, "graphs", String(count++)), graph),
+      fc.array(randomGraph, { minLength: AT_ONCE, maxLength: AT_ONCE }),
+      async (graphs) => {
+        const place = () => join(nix.directory, "graphs", String(count++));
+        await Promise.all(graphs.map((graph) => tryGraph(nix, place(), graph, variables)));
+      },
     );
-    await fc.assert(property, { numRuns: HOW_MANY });
+    await fc.assert(property, { numRuns: Math.ceil(HOW_MANY / AT_ONCE) });
   });
 }
 
-async function tryGraph(nix: NixEnvironment, directory: string, graph: RandomGraph): Promise<void> {
+async function tryGraph(
+  nix: NixEnvironment,
+  directory: string,
+  graph: RandomGraph,
+  variables: Variables,
+): Promise<void> {
   const release = releaseOf(nix.version);
   await Deno.mkdir(join(directory, "flake"), { recursive: true });
   await writeFlakes(graph, directory, release);
-  const variables = flakeSettings(nix);
-  using _ = setVariables(variables);
   let before: string | undefined;
   for (const step of stepsOf(graph, directory, release)) {
     await prepare(nix, directory, step);
