@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { usage } from "./call.ts";
 import { printJson } from "./json.ts";
 import { flakeFlags, flakePositionals, withLockedFlake } from "./locking.ts";
 import { defineVerb, type Verb } from "./verb.ts";
@@ -35,11 +36,14 @@ export const verb: Verb = defineVerb({
     { command: "flakebridge lock --dedupe --apply", does: "have every source once" },
   ],
   run: async ({ words, flags }, output) => {
+    if (flags.apply && !flags.dedupe) {
+      throw usage('"--apply" is for "--dedupe"', "Write `lock --dedupe --apply`");
+    }
     const wish = { flake: words.FLAKE, flags, isForLock: true };
     return await withLockedFlake(wish, output, async ({ root, locked }) => {
       const { changed, changes, lock } = locked;
       if (flags.json) output.result(printJson({ changed, changes, lock }));
-      if (!flags.dedupe && !flags.apply) return 0;
+      if (!flags.dedupe) return 0;
       const { dedupe } = await import("./dedupe.ts");
       const isChanged = await dedupe(root, lock, flags.apply, output);
       // Once more, with the new flake.nix.

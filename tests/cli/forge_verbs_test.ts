@@ -4,7 +4,11 @@
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  comparedVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { readTree } from "../ground/tree.ts";
 import { commit } from "../lock/case.ts";
 import { FORGE_SCRIPT } from "../lock/cases/forges.ts";
@@ -47,7 +51,7 @@ printf '%s' '{ outputs = _: { templates.default = { path = ./t; description = "t
 echo '{ outputs = _: { }; }' > $FORGE/o/templates/t/flake.nix
 ${commit("$FORGE/o/templates")}`;
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test(`flakes of forges are to all verbs what they are to ${version ?? "the Nix on PATH"}`, async (test) => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;

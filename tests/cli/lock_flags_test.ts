@@ -5,7 +5,11 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { Finished } from "../../nix/tools/run.ts";
-import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  comparedVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { commit, flakeText, LEAF } from "../lock/case.ts";
 import { flakeSettings } from "../lock/environment.ts";
 import { GIT_ENVIRONMENT, prepare, releaseOf } from "../lock/lay_out.ts";
@@ -255,7 +259,7 @@ async function outcomeOf(
   };
 }
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test(`the flags of lock do what those of ${version ?? "the Nix on PATH"} do`, async (test) => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;

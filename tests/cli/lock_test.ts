@@ -118,6 +118,11 @@ Deno.test("lock --override-input locks another tree for the reference that flake
 
 Deno.test("lock --dedupe says what is there twice, and how to have it once", async () => {
   await using place = await workplace();
+  const alone = await place.run("lock", "--apply");
+  assertEquals([alone.status, alone.stderr.split("\n")[0]], [
+    2,
+    'error: "--apply" is for "--dedupe"',
+  ]);
   const none = await place.run("lock", "--dedupe");
   assertStringIncludes(none.stderr, "Nothing is there more than once.");
   const flake = join(place.flake, "flake.nix");

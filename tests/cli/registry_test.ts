@@ -4,7 +4,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import type { Finished } from "../../nix/tools/run.ts";
-import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  comparedVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { FORGE_SCRIPT } from "../lock/cases/forges.ts";
 import { flakeSettings } from "../lock/environment.ts";
 import { startForge } from "../lock/forge/forge.ts";
@@ -77,7 +81,7 @@ async function sameLines({ native, ours }: Sides, words: readonly string[]): Pro
   assertEquals([own.status, own.stdout], [theirs.status, theirs.stdout], own.stderr);
 }
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test(`registry does what ${version ?? "the Nix on PATH"} does`, async (test) => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;

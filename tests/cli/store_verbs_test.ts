@@ -5,7 +5,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import type { Finished } from "../../nix/tools/run.ts";
-import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  comparedVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { readTree } from "../ground/tree.ts";
 import { commit, LEAF } from "../lock/case.ts";
 import { flakeSettings } from "../lock/environment.ts";
@@ -107,7 +111,7 @@ async function sameFiles(
   assertEquals(trees[1], trees[0]);
 }
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test(`the verbs that write to the store do what ${version ?? "the Nix on PATH"} does`, async (test) => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;

@@ -48,6 +48,12 @@ export async function matrixVersions(): Promise<readonly string[]> {
   return names.filter((name) => /^\d+\.\d+$/.test(name)).sort();
 }
 
+/** The Nixes to compare with, for {@linkcode nixEnvironment}: the matrix, or the one on PATH. */
+export async function comparedVersions(): Promise<readonly (string | undefined)[]> {
+  const versions = await matrixVersions();
+  return versions.length === 0 ? [undefined] : versions;
+}
+
 function matrixDirectory(): string | undefined {
   return Deno.env.get("FLAKEBRIDGE_NIX_MATRIX") || undefined;
 }

@@ -1,13 +1,17 @@
 /**
  * Every kind of flake.nix, read by a real Nix and by us: the same verdict, the same words, the same
- * place. By the Nix on PATH, and by those of a matrix (see `tests/ground/nix_environment.ts`).
+ * place. By the Nix on PATH, or by those of a matrix (see `tests/ground/nix_environment.ts`).
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { declarationOf } from "../../compat/lock/flake_declaration.ts";
 import type { NixRelease } from "../../compat/ref/mod.ts";
 import { Failure } from "../../nix/diagnostic.ts";
-import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  comparedVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { LEAF } from "./case.ts";
 import { flakeSettings } from "./environment.ts";
 import { FLAKE_FORMS } from "./flake_forms.ts";
@@ -29,7 +33,7 @@ const OTHER_WORDS: readonly { readonly nix: RegExp; readonly why: string }[] = [
   { nix: /^invalid integer/, why: "2.8 and 2.26 differ in what they quote" },
 ];
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test(`declarationOf() judges as ${version ?? "the Nix on PATH"} does`, async () => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;

@@ -3,7 +3,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { matrixVersions, nixEnvironment } from "../ground/nix_environment.ts";
+import { comparedVersions, nixEnvironment } from "../ground/nix_environment.ts";
 import { compareAll } from "./compare.ts";
 import { flakeSettings, setVariables } from "./environment.ts";
 import { FORGE_CASES, FORGE_SCRIPT } from "./cases/forges.ts";
@@ -11,7 +11,7 @@ import { type Forge, type Page, startForge } from "./forge/forge.ts";
 import { archiveOf, revisionOf } from "./forge/repository.ts";
 import { prepare } from "./lay_out.ts";
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test(`lockFlake() locks what forges have as ${version ?? "the Nix on PATH"} does`, async (test) => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;

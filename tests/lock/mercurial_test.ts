@@ -5,13 +5,13 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { lockInputs } from "../../compat/lock/mod.ts";
 import { run } from "../../nix/tools/run.ts";
-import { matrixVersions, nixEnvironment } from "../ground/nix_environment.ts";
+import { comparedVersions, nixEnvironment } from "../ground/nix_environment.ts";
 import { MERCURIAL_CASES, MERCURIAL_FILES, MERCURIAL_SCRIPT } from "./cases/mercurial.ts";
 import { compareAll } from "./compare.ts";
 import { setVariables } from "./environment.ts";
 import { prepare } from "./lay_out.ts";
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test({
     name: `lockFlake() locks what Mercurial has as ${version ?? "the Nix on PATH"} does`,
     ignore: !await hasMercurial(),

@@ -6,7 +6,11 @@ import { join } from "@std/path";
 import { renderMetadata } from "../../cli/metadata.ts";
 import { plain } from "../../cli/style.ts";
 import { flakeMetadata } from "../../compat/lock/mod.ts";
-import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  comparedVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { commit, flakeText, LEAF, type Step } from "./case.ts";
 import { flakeSettings, setVariables, type Variables } from "./environment.ts";
 import { prepare, releaseOf } from "./lay_out.ts";
@@ -29,7 +33,7 @@ const ROOTS: Readonly<Record<string, Step & { readonly directory?: string }>> = 
   },
 };
 
-for (const version of [undefined, ...await matrixVersions()]) {
+for (const version of await comparedVersions()) {
   Deno.test(`flakeMetadata() is what ${version ?? "the Nix on PATH"} says of every root`, async (test) => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;

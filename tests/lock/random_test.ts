@@ -6,7 +6,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { join } from "@std/path";
-import { matrixVersions, type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  comparedVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { flakeSettings, setVariables, type Variables } from "./environment.ts";
 import { lockNatively, lockOurselves, type Outcome, prepare, releaseOf } from "./lay_out.ts";
 import { type RandomGraph, randomGraph, stepsOf, writeFlakes } from "./random_graph.ts";
@@ -16,9 +20,7 @@ const HOW_MANY = Number(Deno.env.get("FLAKEBRIDGE_RANDOM_GRAPHS") ?? 100);
 /** So many are locked at the same time. */
 const AT_ONCE = 4;
 
-const matrix = await matrixVersions();
-
-for (const version of matrix.length === 0 ? [undefined] : matrix) {
+for (const version of await comparedVersions()) {
   Deno.test(`lockFlake() locks random graphs as ${version ?? "the Nix on PATH"} does`, async () => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;
