@@ -220,10 +220,12 @@ let
   # What a fetcher gave that does not look at the hash.
   checked =
     locked: fetched:
-    if locked ? narHash && plainString fetched != storePathOf locked then
-      fail "'${locked.url}' is not the tree that flake.lock promises (narHash ${locked.narHash})"
+    if !(locked ? narHash) || isPromised locked fetched then
+      fetched
     else
-      fetched;
+      fail "'${locked.url}' is not the tree that flake.lock promises (narHash ${locked.narHash})";
+
+  isPromised = locked: fetched: locked ? narHash && plainString fetched == storePathOf locked;
 
   # --- Locked inputs ---
 
@@ -255,6 +257,8 @@ let
       treeAttrs locked (fromStore locked)
     else if locked.submodules or false && !(atLeast "2.4") then
       fail "Nix ${nixVersion} can't fetch the submodules of '${locked.url}'"
+    else if locked.lfs or false && !(atLeast "2.27") && !(isPromised locked fetched.outPath) then
+      fail "Nix ${nixVersion} can't fetch the LFS files of '${locked.url}'"
     else
       # From 2.26 to 2.31 a lock entry without hash stays without.
       optionalAttrs (fetched ? narHash && (!(atLeast "2.26") || atLeast "2.32")) {

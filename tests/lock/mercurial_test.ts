@@ -9,6 +9,7 @@ import { comparedVersions, nixEnvironment } from "../ground/nix_environment.ts";
 import { MERCURIAL_CASES, MERCURIAL_FILES, MERCURIAL_SCRIPT } from "./cases/mercurial.ts";
 import { compareAll } from "./compare.ts";
 import { setVariables } from "./environment.ts";
+import { startMercurial } from "./forge/mercurial.ts";
 import { prepare } from "./lay_out.ts";
 
 for (const version of await comparedVersions()) {
@@ -49,7 +50,7 @@ Deno.test({
     await Deno.mkdir(join(directory, "a"));
     await Deno.writeTextFile(join(directory, "a/x"), "x");
     await run("sh", ["-ec", MERCURIAL_SCRIPT], { cwd: directory });
-    await using server = await serve(join(directory, "a"));
+    await using server = await startMercurial(join(directory, "a"));
     const { lock, unlocked } = await lockInputs([
       { name: "here", url: `hg+file://${directory}/a`, flake: false },
       { name: "there", url: `hg+${server.url}`, flake: false },
@@ -60,23 +61,3 @@ Deno.test({
     await Deno.remove(directory, { recursive: true });
   },
 });
-
-/** `hg serve`, on a port that it chooses. */
-async function serve(repository: string): Promise<AsyncDisposable & { readonly url: string }> {
-  const child = new Deno.Command("hg", {
-    args: ["serve", "-R", repository, "-a", "127.0.0.1", "-p", "0", "--print-url"],
-    env: { PYTHONUNBUFFERED: "1" },
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const url = (await reader.read()).value?.trim() ?? "";
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await reader.cancel();
-      await child.status;
-    },
-  };
-}

@@ -1,0 +1,27 @@
+/**
+ * A Mercurial repository on the web of this machine.
+ *
+ * @module
+ */
+
+/** `hg serve`, on a port that it chooses. */
+export async function startMercurial(
+  repository: string,
+): Promise<AsyncDisposable & { readonly url: string }> {
+  const child = new Deno.Command("hg", {
+    args: ["serve", "-R", repository, "-a", "127.0.0.1", "-p", "0", "--print-url"],
+    env: { PYTHONUNBUFFERED: "1" },
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const url = (await reader.read()).value?.trim() ?? "";
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await reader.cancel();
+      await child.status;
+    },
+  };
+}
