@@ -59,6 +59,8 @@ export function planInputs(
   if (style !== undefined) named.set(options.style, style.source);
   const main = mainSource(found);
   if (main !== undefined) named.set("nixpkgs", main);
+  const nixpkgs = main && urlOf(main, standingOf(main, options), options);
+  const release = releaseOf(nixpkgs ?? options.nixpkgs ?? "");
   const inputs: SourceInput[] = [];
   for (const each of hasNixpkgs ? found : [...found, PLAIN]) {
     const { source } = each;
@@ -66,7 +68,8 @@ export function planInputs(
     const own = [...named].find(([, tree]) => sameTree(tree, source))?.[0];
     const taken = [...inputs.map(({ name }) => name), ...named.keys()];
     const name = own ?? freeInputName(source, taken);
-    inputs.push(inputOf(each, name, options));
+    const asFlake = found.some((other) => other.asFlake && sameTree(other.source, source));
+    inputs.push(inputOf({ ...each, asFlake }, name, { ...options, release }));
   }
   const isThere = style === undefined || inputs.some(({ name }) => name === options.style);
   return isThere ? inputs : [...inputs, inputOf(style, options.style, options)];
@@ -76,11 +79,13 @@ export function planInputs(
 function inputOf(
   { source, origin, asFlake }: FoundSource,
   name: string,
-  options: InputOptions,
+  options: InputOptions & { readonly release?: string | undefined },
 ): SourceInput {
   const standing = standingOf(source, options);
-  const url = urlOf(source, standing, options);
   const known = asFlake ? wellKnownFlake(source.name) : undefined;
+  const isOpen = standing === undefined && decidedUrl(source, options) === undefined;
+  const release = isOpen ? options.release : undefined;
+  const url = atBranch(urlOf(source, standing, options), release && known?.branch?.(release));
   return {
     name,
     url,
@@ -112,6 +117,16 @@ function urlOf(source: Source, standing: Standing | undefined, options: InputOpt
   return decidedUrl(source, options) ?? standing?.url ?? source.url ?? DEFAULT_NIXPKGS;
 }
 
+/** The URL of a repository on GitHub with the branch that is wanted, unless it names one itself. */
+function atBranch(url: string, branch: string | undefined): string {
+  return branch !== undefined && /^github:[^/?]+\/[^/?]+$/.test(url) ? `${url}/${branch}` : url;
+}
+
+/** The release that a nixpkgs is of, `24.11`. */
+function releaseOf(url: string): string | undefined {
+  return /[/-](\d\d\.\d\d)(-small|-darwin)?$/.exec(url)?.[1];
+}
+
 /** `<nixpkgs>`, where the project names none. */
 export const PLAIN: FoundSource = {
   source: { name: "nixpkgs", kind: "nixpkgs", pinned: false, subpath: "" },
@@ -131,7 +146,7 @@ function mainSource(found: readonly FoundSource[]): Source | undefined {
  */
 function isFlake({ kind, pinned }: Source, url: string, options: InputOptions): boolean {
   if (kind !== "nixpkgs") return false;
-  const release = /[/-](\d\d\.\d\d)(-small|-darwin)?$/.exec(url)?.[1];
+  const release = releaseOf(url);
   return options.isFlake(url) ?? (release === undefined ? !pinned : release >= "20.03");
 }
 

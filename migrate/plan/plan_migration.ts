@@ -20,12 +20,12 @@ import { hazardsIn } from "./hazards.ts";
 import { inputNotes, type InputOptions, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
 import { configurationHazards } from "./configurations/hazards.ts";
-import { configured } from "./configurations/kinds.ts";
 import { lockedChannels } from "./configurations/locked_channels.ts";
 import {
   assumedSystem,
   configurationDerivation,
   configurationOutput,
+  makerName,
 } from "./configurations/outputs.ts";
 import {
   type CalledEntry,
@@ -175,11 +175,13 @@ function flakeOf(
   const outputs = [
     ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),
     ...companions.map(({ output }) => output),
-    ...configurations.map((each) => configurationOutput(each, { nixpkgs, systems, project })),
+    ...configurations.map((each) =>
+      configurationOutput(each, { nixpkgs, inputs, systems, project })
+    ),
   ];
   const takesAll = configurations.some(({ takes }) => takes.has("inputs")) ||
     called.some(({ call }) => call.parameters.some(({ supply }) => supply.kind === "pins"));
-  const named = configurations.flatMap(({ kind }) => configured[kind].maker?.name ?? []);
+  const named = configurations.flatMap(({ kind }) => makerName(kind, inputs) ?? []);
   const directly = (input: string): boolean => !takesAll || input === nixpkgs.name;
   const shared = lockedChannels(
     configurations,

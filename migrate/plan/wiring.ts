@@ -52,14 +52,15 @@ export function wire(
 ): Wiring {
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const pins = planPins(project, closure, lookups);
-  const found = [
+  const ofEntries = [
     ...foundSources(project, closure, lookups),
     ...pins.flatMap((planned) => pinnedSources(planned, project)),
-    ...configurationSources(configurations),
   ];
   const unread = [...project.pinSets.values()].flatMap((set) =>
     pinnedSources({ set, pins: set.pins }, project)
   );
+  const pinned = [...ofEntries, ...unread].filter(({ source }) => source.pinned);
+  const found = [...ofEntries, ...configurationSources(configurations, pinned)];
   const inputs = planInputs(found, options, unread);
   const taken = new Set(project.tree.files.map(({ path }) => path));
   const evaluator = freePath("flake-compat", taken);

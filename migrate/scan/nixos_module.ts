@@ -6,7 +6,7 @@
 import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName } from "./application.ts";
-import { importedFile } from "./local_path.ts";
+import { importedFile, projectPath } from "./local_path.ts";
 import { type OpenFile, topScope } from "./names.ts";
 
 /** The project's files that a module imports, in their order; what is no plain path is not seen. */
@@ -16,6 +16,23 @@ export function importedModules(path: string, open: OpenFile): readonly string[]
   if (imports === undefined) return [];
   const scope = topScope(path, open);
   return elementsOf(imports).flatMap((element) => importedFile(element, scope) ?? []);
+}
+
+/** The paths in a module's `imports` that lead into the project, as they are written, and where. */
+export function importPaths(path: string, open: OpenFile): readonly ImportPath[] {
+  const root = open(path);
+  const imports = root && optionValue(root, ["imports"]);
+  return imports === undefined ? [] : elementsOf(imports).flatMap((node): ImportPath[] => {
+    const place = node.type === "Path" ? projectPath(node, path) : undefined;
+    return place === undefined || place.startsWith("../") ? [] : [{ node, path: place }];
+  });
+}
+
+/** A path that a module imports. */
+export interface ImportPath {
+  readonly node: Expression;
+  /** Relative to the project's root. */
+  readonly path: string;
 }
 
 /** The module and all that it imports, directly or not, itself first. */

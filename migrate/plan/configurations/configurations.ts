@@ -9,10 +9,11 @@ import type { Edit } from "../../../nix/syntax/edit/edit.ts";
 import { topScope } from "../../scan/names.ts";
 import { moduleClosure, optionValue, setsOption } from "../../scan/nixos_module.ts";
 import type { NixFile, Project } from "../../scan/project.ts";
+import { sameTree, type Source } from "../../scan/source.ts";
 import { staticString } from "../../scan/static_value.ts";
 import { closureOf, type LookupsOf } from "../closure.ts";
 import type { References } from "../flake_nix.ts";
-import { type FoundSource, inputFor, PLAIN, type SourceInput } from "../inputs.ts";
+import { type FoundSource, inputFor, mainInput, PLAIN, type SourceInput } from "../inputs.ts";
 import { type ConfigurationKind, configured } from "./kinds.ts";
 import { type ModuleArgument, rewireModule, takesArguments } from "./module.ts";
 import { type ModuleLookup, moduleLookups } from "./module_lookups.ts";
@@ -159,11 +160,16 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** The trees that configurations are made with: nixpkgs, what its modules take, and other makers. */
+/**
+ * The trees that configurations are made with: nixpkgs, what their modules take, and other makers.
+ * Where the project has pinned its nixpkgs or a maker (`pins`), that one is taken.
+ */
 export function configurationSources(
   configurations: readonly Configuration[],
+  pins: readonly FoundSource[],
 ): readonly FoundSource[] {
   if (configurations.length === 0) return [];
+  const pinned = (name: string) => pins.find(({ source }) => source.name === name);
   const ofModules = configurations.flatMap(({ modules }) =>
     modules.flatMap(({ file, lookups }) =>
       lookups.flatMap((lookup) => lookup.kind === "tree" ? [foundIn(file, lookup)] : [])
@@ -171,10 +177,24 @@ export function configurationSources(
   );
   const makers = configurations.flatMap(({ kind, path }): FoundSource[] => {
     const { maker } = configured[kind];
-    return maker ? [{ source: maker, origin: `${path}:1:1`, asFlake: true }] : [];
+    if (maker === undefined) return [];
+    const found = pinned(maker.name) ?? { source: maker, origin: `${path}:1:1` };
+    return [{ ...found, asFlake: true }];
   });
-  const nixpkgs = ofModules.find(({ source }) => source.name === PLAIN.source.name) ?? PLAIN;
-  return [nixpkgs, ...ofModules, ...makers];
+  const own = pinned(PLAIN.source.name);
+  const nixpkgs = own ?? ofModules.find(({ source }) => isPlain(source)) ?? PLAIN;
+  const others = [...ofModules, ...makers].filter(({ source }) => !isPlain(source));
+  return [nixpkgs, ...others];
+}
+
+/** Whether it is the nixpkgs that machines and homes are built from. */
+function isPlain(source: Source): boolean {
+  return sameTree(source, PLAIN.source);
+}
+
+/** The input that a tree of a module becomes. */
+function moduleInput(source: Source, inputs: readonly SourceInput[]): SourceInput {
+  return isPlain(source) ? mainInput(inputs) : inputFor(source, inputs);
 }
 
 function foundIn(
@@ -194,7 +214,7 @@ export function configurationEdits(
     modules.map(({ file, lookups }) => {
       const context = {
         kind,
-        inputOf: (source: SourceInput["source"]) => inputFor(source, inputs),
+        inputOf: (source: Source) => moduleInput(source, inputs),
       };
       return [file.path, rewireModule(file, lookups, context).edits] as const;
     })

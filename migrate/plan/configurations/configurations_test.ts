@@ -12,6 +12,7 @@ import {
   configurationSources,
   planConfigurations,
 } from "./configurations.ts";
+import { configurationHazards } from "./hazards.ts";
 import { lockedChannels } from "./locked_channels.ts";
 import { assumedSystem, configurationOutput } from "./outputs.ts";
 
@@ -33,14 +34,16 @@ function inputsOf({ configurations }: Configurations): readonly SourceInput[] {
     isFlake: () => true,
     style: "plain",
   } as const;
-  return planInputs(configurationSources(configurations), options);
+  return planInputs(configurationSources(configurations, []), options);
 }
 
 /** The outputs, each as `NAME = …` on one line. */
 function outputs(texts: Texts, flake = true): readonly string[] {
   const project = memoryProject(texts);
-  const context = { nixpkgs: { name: "nixpkgs", flake }, systems: SYSTEMS, project };
-  return plan(texts).configurations.map((configuration) => {
+  const planned = plan(texts);
+  const nixpkgs = { name: "nixpkgs", flake };
+  const context = { nixpkgs, inputs: inputsOf(planned), systems: SYSTEMS, project };
+  return planned.configurations.map((configuration) => {
     const output = configurationOutput(configuration, context);
     const lines = output.kind === "derived" ? writtenLines(output.value) : [];
     return `${output.path.join(".")} = ${lines.map((line) => line.trim()).join(" ")}`;
@@ -210,4 +213,50 @@ Deno.test("lockedChannels() has the channels of a machine, and is not there for 
       'nix.nixPath = [ "nixpkgs=${nixpkgs}" "nixos-23.05=${nixos-23-05}" ]; }; }',
   );
   assertEquals(written({ "home.nix": "{ home = 1; }" }), "{ }");
+});
+
+Deno.test("configurationSources() takes the project's own pin of nixpkgs, and of what makes homes", () => {
+  const { configurations } = plan({ "home.nix": "{ home.a = <nixpkgs/b>; }" });
+  const rev = "0123456789012345678901234567890123456789";
+  const pin = (name: string, kind: "nixpkgs" | "tree") => ({
+    source: { name, kind, url: `github:o/${name}`, rev, pinned: true, subpath: "" },
+    origin: "nix/sources.json:1:1",
+  });
+  const [nixpkgs, maker] = [pin("nixpkgs", "nixpkgs"), pin("home-manager", "tree")];
+  const pins = [nixpkgs, maker];
+  assertEquals(configurationSources(configurations, pins), [nixpkgs, { ...maker, asFlake: true }]);
+  assertEquals(configurationSources([], pins), []);
+});
+
+Deno.test("planInputs() takes the branch of a maker that goes with the release of nixpkgs", () => {
+  const { configurations } = plan({ "home.nix": "{ home = { }; }" });
+  const urls = (nixpkgs: string, references = new Map<string, string>()) =>
+    planInputs(configurationSources(configurations, []), {
+      ...{ nixpkgs, references, isFlake: () => true, style: "plain" },
+    }).map(({ url }) => url);
+  const [release, maker] = [
+    "github:NixOS/nixpkgs/nixos-24.11",
+    "github:nix-community/home-manager",
+  ];
+  assertEquals(urls(release), [release, `${maker}/release-24.11`]);
+  assertEquals(urls("github:NixOS/nixpkgs/nixos-unstable")[1], maker);
+  assertEquals(urls(release, new Map([["home-manager", "github:me/hm"]]))[1], "github:me/hm");
+});
+
+Deno.test("configurationHazards() names modules that are not there, and no look-up that is rewired", () => {
+  const texts = {
+    "configuration.nix": "{ imports = [ ./hardware.nix ./a ../b.nix <nixpkgs/c> ]; }",
+    "a/default.nix": '{ a = builtins.getEnv "HOME"; }',
+  };
+  const project = memoryProject(texts);
+  const { configurations } = plan(texts);
+  const options = { project, lookups: lookupReader(project), read: [] };
+  assertEquals(
+    configurationHazards(configurations, options).map(({ code, place }) => [code, place?.file]),
+    [
+      ["missing-module", "configuration.nix"],
+      ["outside-path", "configuration.nix"],
+      ["environment", "a/default.nix"],
+    ],
+  );
 });

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Diagnostic } from "../../../nix/diagnostic.ts";
+import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
+import { importPaths } from "../../scan/nixos_module.ts";
 import type { Project } from "../../scan/project.ts";
 import { closureOf, type LookupsOf } from "../closure.ts";
 import { hazardsIn } from "../hazards.ts";
@@ -25,5 +26,29 @@ export function configurationHazards(
   const files = closureOf(modules, lookups)
     .filter((path) => !read.includes(path))
     .flatMap((path) => project.files.get(path) ?? []);
-  return hazardsIn(files, project, new Set()).filter(({ code }) => !REWIRED.has(code));
+  return [
+    ...missingModules(modules, project),
+    ...hazardsIn(files, project, new Set()).filter(({ code }) => !REWIRED.has(code)),
+  ];
+}
+
+/** Modules that are imported and not there, as hardware-configuration.nix is kept out of many. */
+function missingModules(
+  modules: readonly string[],
+  { tree, files, open }: Project,
+): readonly Diagnostic[] {
+  const there = new Set(tree.files.map(({ path }) => path));
+  return [...new Set(modules)].flatMap((module) =>
+    importPaths(module, open)
+      .filter(({ path }) => !there.has(path) && !there.has(path && `${path}/default.nix`))
+      .map(({ path, node }): Diagnostic => ({
+        severity: "warning",
+        code: "missing-module",
+        message: `${module} imports ${path}, which is not in the project`,
+        place: placeOf(module, files.get(module)?.tree.text ?? "", node.start, node.end),
+        help: /hardware/.test(path)
+          ? `\`nixos-generate-config --show-hardware-config > ${path}\` on the machine, and \`git add\``
+          : "add it, and let git know: a flake sees nothing else",
+      }))
+  );
 }

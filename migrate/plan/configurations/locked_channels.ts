@@ -7,7 +7,7 @@
 import type { Written, WrittenBinding } from "../../../nix/syntax/written.ts";
 import { optionValue } from "../../scan/nixos_module.ts";
 import { assign, expression } from "../bindings.ts";
-import type { SourceInput } from "../inputs.ts";
+import { mainInput, type SourceInput } from "../inputs.ts";
 import type { Configuration } from "./configurations.ts";
 
 /** The name of the module in flake.nix. */
@@ -31,13 +31,19 @@ export function lockedChannels(
   nameOf: (input: string) => string,
 ): readonly WrittenBinding[] {
   if (!configurations.some(takesLockedChannels)) return [];
-  const channels = inputs.filter(({ source }) => source.kind === "nixpkgs" && !source.pinned);
-  const used = channels.length > 0 ? channels : inputs.filter(({ name }) => name === "nixpkgs");
-  const registry = used.filter(({ flake }) => flake).map(({ name }) =>
+  const main = mainInput(inputs);
+  const others = inputs.filter(({ source, name }) =>
+    source.kind === "nixpkgs" && !source.pinned && name !== main.name
+  );
+  const registry = [main, ...others].filter(({ flake }) => flake).map(({ name }) =>
     assign(["nix", "registry", name, "flake"], expression(nameOf(name)))
   );
-  const elements = used.map(({ name, source }): Written =>
-    expression(`"${source.name}=\${${nameOf(name)}}"`)
+  const channels = [
+    ["nixpkgs", main.name],
+    ...others.map(({ name, source }) => [source.name, name]),
+  ];
+  const elements = channels.map(([channel, name = ""]): Written =>
+    expression(`"${channel}=\${${nameOf(name)}}"`)
   );
   const bindings = [...registry, assign(["nix", "nixPath"], { kind: "list", elements })];
   return [assign(LOCKED_CHANNELS, { kind: "set", bindings })];

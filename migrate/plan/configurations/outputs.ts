@@ -12,6 +12,7 @@ import type { Project } from "../../scan/project.ts";
 import { staticString } from "../../scan/static_value.ts";
 import { assign, expression } from "../bindings.ts";
 import type { FlakeOutput } from "../flake_nix.ts";
+import type { SourceInput } from "../inputs.ts";
 import type { PlannedOutput } from "../plan.ts";
 import type { Configuration } from "./configurations.ts";
 import { type ConfigurationKind, configured } from "./kinds.ts";
@@ -20,6 +21,7 @@ import { LOCKED_CHANNELS, takesLockedChannels } from "./locked_channels.ts";
 /** What an output is written by. */
 export interface ConfigurationContext {
   readonly nixpkgs: InputUse;
+  readonly inputs: readonly SourceInput[];
   /** The systems of the flake; a configuration is for the first that is of its kind. */
   readonly systems: readonly string[];
   readonly project: Project;
@@ -31,7 +33,7 @@ export function configurationOutput(
   context: ConfigurationContext,
 ): FlakeOutput {
   const { kind, name } = configuration;
-  const callee = calleeOf(kind, context.nixpkgs);
+  const callee = calleeOf(kind, context);
   const bindings = [
     ...platform(configuration, context),
     ...specialArguments(configuration, context),
@@ -41,23 +43,36 @@ export function configurationOutput(
   return { kind: "derived", path: [configured[kind].output, name], value };
 }
 
-function calleeOf(kind: ConfigurationKind, { name, flake }: InputUse): string {
+function calleeOf(
+  kind: ConfigurationKind,
+  { nixpkgs: { name, flake }, inputs }: ConfigurationContext,
+): string {
+  const maker = makerName(kind, inputs) ?? name;
   switch (kind) {
     case "NixOS":
-      return flake ? `${name}.lib.nixosSystem` : `import "\${${name}}/nixos/lib/eval-config.nix"`;
+      return flake ? `${maker}.lib.nixosSystem` : `import "\${${maker}}/nixos/lib/eval-config.nix"`;
     case "home-manager":
-      return "home-manager.lib.homeManagerConfiguration";
+      return `${maker}.lib.homeManagerConfiguration`;
     case "nix-darwin":
-      return "nix-darwin.lib.darwinSystem";
+      return `${maker}.lib.darwinSystem`;
     default:
       return kind satisfies never;
   }
 }
 
+/** The input that makes configurations of a kind; none of its own for what nixpkgs makes. */
+export function makerName(
+  kind: ConfigurationKind,
+  inputs: readonly SourceInput[],
+): string | undefined {
+  const { maker } = configured[kind];
+  return maker && inputs.find(({ source, flake }) => flake && source.name === maker.name)?.name;
+}
+
 /** A home has packages; a machine has a system, and often says it itself. */
 function platform(
   configuration: Configuration,
-  { nixpkgs, ...context }: ConfigurationContext,
+  { nixpkgs, ...context }: Omit<ConfigurationContext, "inputs">,
 ): readonly WrittenBinding[] {
   const system = systemOf(configuration, context);
   if (configuration.kind === "home-manager") {
