@@ -41,14 +41,14 @@
   # Other trees for inputs, by input path, as `--override-input` takes them:
   # `{ nixpkgs = ../nixpkgs; "a/b" = "github:o/r/REV"; }`. A value is a path, a flake reference (a
   # string or its attributes), a fetched tree, or a flake that is evaluated already. The environment
-  # variable FLAKE_OVERRIDE_nixpkgs names a directory for the input `nixpkgs`; characters other than
-  # letters and digits are `_` in it.
+  # variable FLAKE_OVERRIDE_nixpkgs names a directory for the input `nixpkgs`, FLAKE_OVERRIDE_a_b one
+  # for `a/b`: characters other than letters and digits are `_` in it.
   overrides ? { },
   # Whether the flake's tree is copied to the store. Not copying is quicker where it is large. `self`
   # is then the directory itself, so that derivations that embed it differ. Files that git does not
   # track can't be read or imported by the flake's Nix code here either, with one gap: a path that
-  # the code hands on, to a derivation or to other flakes' code (`callPackage ./x.nix { }`), is not
-  # looked at. Nix 2.3, a worktree, a detached HEAD and `nix-instantiate --eval` without
+  # the code hands on, to a derivation or text (`src = ./.`, `"${./x}"`) or to other flakes' code
+  # (`callPackage ./x.nix { }`, `lib.fileset`), is not looked at. Nix 2.3, a worktree, a detached HEAD and `nix-instantiate --eval` without
   # `--read-write-mode` leave no way to ask git without a copy: there the tree is copied to ask.
   copySourceTreeToStore ? true,
   # Metadata of the flake's tree that are known to the caller: `narHash`, `lastModified`, `rev` …
@@ -820,8 +820,7 @@ let
     }:
     let
       isIn =
-        parts:
-        parts == [ ] || !(overridden ? ${printPath parts}) && isIn (initOf parts) && hasUnsaid parts;
+        parts: parts == [ ] || !(overridden ? ${printPath parts}) && isIn (initOf parts) && hasUnsaid parts;
       hasUnsaid =
         parts:
         let
@@ -1094,19 +1093,23 @@ let
 
   # --- Overrides ---
 
+  # What the environment says, of the inputs of the root and of any other that is a node of its own.
   environmentOverrides =
     lock:
     let
       variable =
-        name:
-        "FLAKE_OVERRIDE_" + concatStringsSep "_" (filter isString (builtins.split "[^a-zA-Z0-9]" name));
-      isSet = name: builtins.getEnv (variable name) != "";
+        path:
+        "FLAKE_OVERRIDE_" + concatStringsSep "_" (filter isString (builtins.split "[^a-zA-Z0-9]" path));
+      direct = attrNames (lock.nodes.${lock.root}.inputs or { });
+      deeper = filter (path: !(elem path direct)) (
+        map printPath (builtins.attrValues (removeAttrs (pathsOf lock) [ lock.root ]))
+      );
     in
     listToAttrs (
-      map (name: {
-        inherit name;
-        value = builtins.getEnv (variable name);
-      }) (filter isSet (attrNames (lock.nodes.${lock.root}.inputs or { })))
+      map (path: {
+        name = path;
+        value = builtins.getEnv (variable path);
+      }) (filter (path: builtins.getEnv (variable path) != "") (direct ++ deeper))
     );
 
   # The nodes of a lock with that at an input path replaced by a node for the value's tree, and the

@@ -31,6 +31,10 @@ const FLAKE = `{
     hash = builtins.hashFile "sha256" ./secret;
     ignored = builtins.readFile ./ignored;
     below = import ./untracked;
+
+    handed = (import @outside-function@) ./untracked.nix;
+    copied-as-text = builtins.readFile "\${./secret}";
+    copied-below = builtins.attrNames (builtins.readDir "\${./untracked}");
   };
 }
 `;
@@ -68,8 +72,16 @@ const REFUSED: Readonly<Record<string, string>> = {
   below: "untracked/default.nix",
 };
 
+/** What is not looked at: paths that the code hands on. */
+const HANDED_ON: Readonly<Record<string, unknown>> = {
+  "handed": 3,
+  "copied-as-text": "secret\n",
+  "copied-below": ["default.nix", "tracked"],
+};
+
 const LAY_OUT = `
-  mkdir -p flake/sub flake/bulk flake/untracked; echo bulk > flake/bulk/file; echo '"outside"' > outside.nix; cd flake
+  mkdir -p flake/sub flake/bulk flake/untracked; echo bulk > flake/bulk/file; echo '"outside"' > outside.nix
+  echo 'path: import path' > callee.nix; cd flake; echo 1 > untracked/tracked
   echo 1 > tracked.nix; echo text > text; echo '"sub"' > sub/default.nix; echo '[ 2 ]' > sub/json
   echo 'import ./untracked.nix' > imports-untracked.nix; echo /ignored > .gitignore
   git init -q .; git add -A; git commit -q -m one
@@ -85,7 +97,8 @@ const COPIED: Readonly<Record<string, string>> = {
 async function laidOut(directory: string): Promise<string> {
   const flake = join(directory, "flake");
   await Deno.mkdir(flake);
-  const text = FLAKE.replace("@outside@", join(directory, "outside.nix"));
+  const text = FLAKE.replace("@outside@", join(directory, "outside.nix"))
+    .replace("@outside-function@", join(directory, "callee.nix"));
   await Deno.writeTextFile(join(flake, "flake.nix"), text);
   await shell(directory, LAY_OUT);
   return flake;
@@ -127,6 +140,21 @@ Deno.test("a flake in its place sees what git tracks, and is not copied, on ever
       const copies = await nix.run(["sh", "-c", "ls -d /nix/store/*/bulk/file || true"]);
       const isCopied = copies.stdout !== "";
       assertEquals(isCopied && compareVersions(nix.version, "2.4") >= 0, false, copies.stdout);
+    }
+  });
+});
+
+Deno.test("a flake in its place hands on paths that git does not track, as README says", async () => {
+  await withEveryNix(async (nixes, directory) => {
+    const flake = await laidOut(directory);
+    for (const nix of nixes) {
+      for (const [name, value] of Object.entries(HANDED_ON)) {
+        assertEquals(
+          await output(nix, flake, name),
+          JSON.stringify(value),
+          `${name}, ${nix.version}`,
+        );
+      }
     }
   });
 });

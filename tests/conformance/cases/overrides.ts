@@ -240,4 +240,15 @@ export const OVERRIDE_CASES: readonly Case[] = [
   overriding("from the environment, with a dash", `a-b.url = "path:{{dir}}/leaf";`, {
     "a-b": "{{dir}}/new",
   }, { args: "", environment: { FLAKE_OVERRIDE_a_b: "{{dir}}/new" } }),
+  overriding("from the environment, of an input of an input", ONE_INPUT, {
+    "one/leaf": "{{dir}}/new",
+  }, { args: "", environment: { FLAKE_OVERRIDE_one_leaf: "{{dir}}/new" } }),
+  overriding(
+    "from the environment, of an input that follows",
+    `${LEAF_INPUT} b.follows = "leaf";`,
+    {
+      b: "{{dir}}/new",
+    },
+    { args: "", environment: { FLAKE_OVERRIDE_b: "{{dir}}/new" } },
+  ),
 ];
