@@ -4,12 +4,14 @@
  *
  * @module
  */
+import type { Derivation } from "../../nix/store/derivation.ts";
 import type { Difference } from "../report.ts";
 import { isSeen } from "./accounted.ts";
 import { pair, type Pairing } from "./pair.ts";
 import {
   type Comparison,
   derivationAt,
+  fixedPath,
   nameOf,
   outputPaths,
   type Side,
@@ -69,6 +71,8 @@ interface Step {
 interface Parts {
   readonly inputs: Pairing<string>;
   readonly sources: Pairing<string>;
+  /** Names of trees that one side fetches by a derivation and the other has as a source. */
+  readonly fetched: readonly string[];
 }
 
 const UNNAMED: OwnDifference = {
@@ -86,16 +90,35 @@ function pairParts(
   afterPath: string,
 ): Parts {
   const [a, b] = [derivationAt(before, beforePath), derivationAt(after, afterPath)];
+  const fetchedBefore = fetchedAsSource(before, a, b);
+  const fetchedAfter = fetchedAsSource(after, b, a);
+  const fetched = new Set([...fetchedBefore.values(), ...fetchedAfter.values()]);
+  const inputsOf = ({ inputDerivations }: Derivation) =>
+    [...inputDerivations.keys()].filter((path) =>
+      !fetchedBefore.has(path) && !fetchedAfter.has(path)
+    );
+  const sourcesOf = ({ inputSources }: Derivation) =>
+    inputSources.filter((path) => !fetched.has(path));
   const inputKey = (side: Side) => (path: string) => nameOf(side, path);
   const sourceKey = (side: Side) => (path: string) =>
     side.ownSources.get(path) ?? nameOf(side, path);
   return {
-    inputs: pairOthers([...a.inputDerivations.keys()], [...b.inputDerivations.keys()], [
-      inputKey(before),
-      inputKey(after),
-    ]),
-    sources: pairOthers(a.inputSources, b.inputSources, [sourceKey(before), sourceKey(after)]),
+    inputs: pairOthers(inputsOf(a), inputsOf(b), [inputKey(before), inputKey(after)]),
+    sources: pairOthers(sourcesOf(a), sourcesOf(b), [sourceKey(before), sourceKey(after)]),
+    fetched: [...fetched].map((path) => nameOf(before, path)),
   };
+}
+
+/** The inputs of `one` that fetch what `other` has as a source, with the path of that. */
+function fetchedAsSource(
+  side: Side,
+  one: Derivation,
+  other: Derivation,
+): ReadonlyMap<string, string> {
+  return new Map([...one.inputDerivations.keys()].flatMap((input) => {
+    const path = fixedPath(derivationAt(side, input));
+    return path !== undefined && other.inputSources.includes(path) ? [[input, path] as const] : [];
+  }));
 }
 
 /** Pairs what is not on both sides alike. */
@@ -111,9 +134,10 @@ function pairOthers(
 async function ownDifferences(
   comparison: Comparison,
   step: Step,
-  { inputs, sources }: Parts,
+  parts: Parts,
 ): Promise<readonly OwnDifference[]> {
   const { before, after } = comparison;
+  const { inputs, sources, fetched } = parts;
   const differences: OwnDifference[] = [];
   for (const [a, b] of sources.pairs) differences.push(await sourceDifference(comparison, a, b));
   return [
@@ -125,9 +149,14 @@ async function ownDifferences(
       subject: nameOf(before, a),
       detail: `another one after: ${nameOf(after, b)}`,
     })),
+    ...fetched.map((subject): OwnDifference => ({
+      cause: "dependency",
+      subject,
+      detail: "the same tree, fetched by a derivation on one side and by Nix itself on the other",
+    })),
     ...usedOutputs(comparison, step, inputs),
     ...outputDifferences(comparison, step),
-    ...textDifferences(comparison, step, { inputs, sources }),
+    ...textDifferences(comparison, step, parts),
   ];
 }
 

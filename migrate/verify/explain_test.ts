@@ -200,3 +200,16 @@ Deno.test("explain() names an input that gave its place to another package", asy
     ['environment | in jq-1.6 | version | "1.6" before, "1.7" after'],
   );
 });
+
+Deno.test("explain() knows a tree whoever fetches it", async () => {
+  const tree = storePath("a", "source");
+  const fetch = { path: storePath("b", "source.drv"), out: tree, hash: "0".repeat(64) };
+  const fetched = side([
+    fetch,
+    drawn("p", ["0", "1"], { inputs: [fetch.path], env: { src: tree } }),
+  ]);
+  const given = side([drawn("p", ["2", "3"], { sources: [tree], env: { src: tree } })]);
+  const words = "the same tree, fetched by a derivation on one side and by Nix itself on the other";
+  assertEquals(await told(fetched, given), [`dependency | source | ${words}`]);
+  assertEquals(await told(given, fetched), [`dependency | source | ${words}`]);
+});

@@ -1,13 +1,14 @@
 /**
  * Derivations modulo the project's own sources: the proof that two derivations differ in nothing
- * else. In a normal form a source of the project is its place in the project, an input derivation
- * is its own normal form, and output paths (which follow from all that) are the output's name.
+ * else. In a normal form a source of the project is its place in the project, what is fetched by its
+ * hash is its path, any other input derivation is its own normal form, and output paths (which follow
+ * from all that) are the output's name.
  * Two derivations with the same normal form are the same build of the same project, of which only
  * files changed. It is the idea of Nix's own `hashDerivationModulo`, for sources.
  *
  * @module
  */
-import { derivationAt, outputPaths, type Side, substitutesFor } from "./side.ts";
+import { derivationAt, fixedPath, outputPaths, type Side, substitutesFor } from "./side.ts";
 import { substitute } from "./store_references.ts";
 
 /** Numbers normal forms: the same number, the same form. */
@@ -32,7 +33,13 @@ export class NormalForms {
 
   #formOf(side: Side, path: string): string {
     const derivation = derivationAt(side, path);
-    const inputs = Array.from(derivation.inputDerivations, ([input, outputs]) => {
+    const fetched = [...derivation.inputDerivations.keys()].flatMap((input) =>
+      fixedPath(derivationAt(side, input)) ?? []
+    );
+    const made = [...derivation.inputDerivations].filter(([input]) =>
+      fixedPath(derivationAt(side, input)) === undefined
+    );
+    const inputs = made.map(([input, outputs]) => {
       return { input, outputs, number: this.numberOf(side, input) };
     });
     const substitutes = substitutesFor(side, [
@@ -52,7 +59,8 @@ export class NormalForms {
         ([name, { hashAlgorithm, hash }]) => [name, hashAlgorithm, hash],
       ),
       inputs.map(({ number, outputs }) => `${number}!${outputs.join(",")}`).toSorted(),
-      derivation.inputSources.filter((source) => !side.ownSources.has(source)).toSorted(),
+      [...derivation.inputSources.filter((source) => !side.ownSources.has(source)), ...fetched]
+        .toSorted(),
       derivation.system,
       rewrite(derivation.builder),
       derivation.args.map(rewrite),

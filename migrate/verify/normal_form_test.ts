@@ -69,3 +69,18 @@ Deno.test("numberOf() does not take a source's name outside a path for the sourc
   const after = program(NEW, ["6", "7"], { base: `${"9".repeat(32)}-source` });
   assertEquals(same(side([LIB, before], { [OLD]: "" }), side([LIB, after], { [NEW]: "" })), false);
 });
+
+Deno.test("numberOf() takes what is fetched by its hash for the tree that it is", () => {
+  const tree = storePath("a", "source");
+  const fetch = { path: storePath("b", "source.drv"), out: tree, hash: "0".repeat(64) };
+  const of = (digits: readonly [string, string], more: Partial<DrawnDerivation>) => ({
+    ...{ path: storePath(digits[0], "u.drv"), out: storePath(digits[1], "u") },
+    ...{ env: { src: tree }, ...more },
+  });
+  const fetched = side([fetch, of(["4", "5"], { inputs: [fetch.path] })]);
+  assertEquals(same(fetched, side([of(["6", "7"], { sources: [tree] })])), true);
+  assertEquals(same(fetched, side([of(["6", "7"], {})])), false);
+  const made = { ...fetch, hash: "" };
+  const built = side([made, of(["4", "5"], { inputs: [made.path] })]);
+  assertEquals(same(built, side([of(["6", "7"], { sources: [tree] })])), false);
+});

@@ -63,3 +63,14 @@ export function outputPaths(derivation: Derivation): readonly (readonly [string,
   return Array.from(derivation.outputs, ([name, { path }]) => [path, name] as const)
     .filter(([path]) => path !== "");
 }
+
+/**
+ * The store path of what a derivation fetches, where its hash decides it: what is there is the same
+ * whoever fetches it, a derivation or the evaluator. Source: Nix manual, "fixed-output derivations".
+ */
+export function fixedPath({ outputs }: Derivation): string | undefined {
+  const [output, ...others] = outputs.values();
+  return output !== undefined && others.length === 0 && output.hash !== "" && output.path !== ""
+    ? output.path
+    : undefined;
+}

@@ -15,6 +15,8 @@ export interface DrawnDerivation {
   readonly inputs?: readonly string[];
   readonly sources?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it fetches something, the hash of that. */
+  readonly hash?: string;
 }
 
 /** A store path whose digest is one character, repeated. */
@@ -34,9 +36,11 @@ export function side(
   };
 }
 
-function derivationOf({ out, inputs = [], sources = [], env = {} }: DrawnDerivation): Derivation {
+function derivationOf(drawn: DrawnDerivation): Derivation {
+  const { out, inputs = [], sources = [], env = {}, hash = "" } = drawn;
+  const hashAlgorithm = hash === "" ? "" : "r:sha256";
   return {
-    outputs: new Map([["out", { path: out, hashAlgorithm: "", hash: "" }]]),
+    outputs: new Map([["out", { path: out, hashAlgorithm, hash }]]),
     inputDerivations: new Map(inputs.map((input) => [input, ["out"]])),
     inputSources: sources,
     system: "x86_64-linux",
