@@ -15,7 +15,7 @@ import { sameTree } from "../scan/source.ts";
 import type { LookupsOf } from "./closure.ts";
 import { type FoundSource, inputFor, type SourceInput } from "./inputs.ts";
 import { freePath } from "./entry.ts";
-import { type ReadPin, renderPins } from "./pins_nix.ts";
+import { isInput, type ReadPin, renderPins } from "./pins_nix.ts";
 import type { FileChange } from "./plan.ts";
 import type { Rewired } from "./rewire.ts";
 
@@ -105,9 +105,7 @@ function pinsUse(
   inputs: readonly SourceInput[],
   path: string,
 ): PinsUse {
-  const isPlain = readPins(planned, inputs).every(({ name, input, attributes, storeName }) =>
-    name === input && attributes.length === 0 && storeName === undefined
-  );
+  const isPlain = readPins(planned, inputs).every(isInput);
   return isPlain && !planned.uses.whole ? {} : { file: path };
 }
 
@@ -118,7 +116,7 @@ function pinsText(planned: PlannedPins, inputs: readonly SourceInput[]): string 
 
 /** What the code reads of each pin. */
 function readPins(
-  { pins, uses }: PlannedPins,
+  { set, pins, uses }: PlannedPins,
   inputs: readonly SourceInput[],
 ): readonly ReadPin[] {
   return pins.map((pin): ReadPin => {
@@ -131,8 +129,14 @@ function readPins(
     // nixpkgs is imported, and nothing that comes of it names the tree.
     const named = storeName !== undefined && source?.kind === "tree" ? { storeName } : {};
     const tree = input === undefined ? { made } : { input: input.name };
-    return { name, attributes, ...tree, ...named };
+    const called = set.callable && (uses.whole || uses.called.has(name)) && !isFunctor(tree);
+    return { name, attributes, ...tree, ...named, called };
   });
+}
+
+/** Whether what is made can be called as it is: an image is made of the package set it is given. */
+function isFunctor({ made = [] }: Pick<ReadPin, "made">): boolean {
+  return made.some((binding) => binding.kind === "assign" && binding.path[0] === "__functor");
 }
 
 /** What its manager has no way to fetch either, or none that is known. */
@@ -142,7 +146,7 @@ function unread({ name }: Pick<Pin, "name">): readonly WrittenBinding[] {
 }
 
 /** Whether a pin is an input though no code reads it: what a style takes. */
-function isInput({ source: pinned }: Pin, inputs: readonly SourceInput[]): boolean {
+function isAmong({ source: pinned }: Pin, inputs: readonly SourceInput[]): boolean {
   return pinned !== undefined && inputs.some(({ source }) => sameTree(source, pinned));
 }
 
@@ -157,7 +161,7 @@ export function pinNotes(
   const note = (code: string, message: string, help: string): Diagnostic[] => [
     { severity: "note", code, message, help },
   ];
-  const unused = set.pins.filter((pin) => !planned.pins.includes(pin) && !isInput(pin, inputs))
+  const unused = set.pins.filter((pin) => !planned.pins.includes(pin) && !isAmong(pin, inputs))
     .map(({ name }) => name);
   const written = read.filter(({ attributes }) => attributes.length > 0).map(({ name }) => name);
   const fetched = read.filter(({ input }) => input === undefined).map(({ name }) => name);

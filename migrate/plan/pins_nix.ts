@@ -6,8 +6,8 @@
 import { nameText } from "../../nix/syntax/edit/attributes.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import { write } from "../../nix/syntax/write.ts";
-import type { WrittenBinding } from "../../nix/syntax/written.ts";
-import { jsonText } from "../scan/json_file.ts";
+import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
+import { isEntry } from "../scan/pin_formats/pin.ts";
 
 /** A pin, and what the code reads of it. */
 export interface ReadPin {
@@ -21,6 +21,8 @@ export interface ReadPin {
   readonly attributes: readonly (readonly [name: string, value: unknown])[];
   /** The name that its tree had in the store, where derivations may depend on it. */
   readonly storeName?: string;
+  /** Whether the code calls it. */
+  readonly called: boolean;
 }
 
 /** Gives an input the store path that the manager's fetch had. */
@@ -60,21 +62,30 @@ function indent(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-function isInput({ name, input, attributes, storeName }: ReadPin): boolean {
-  return name === input && attributes.length === 0 && storeName === undefined;
+/** Whether the input is all that the code reads of a pin. */
+export function isInput({ name, input, attributes, storeName, called }: ReadPin): boolean {
+  return name === input && attributes.length === 0 && storeName === undefined && !called;
 }
 
 function bindingOf(pin: ReadPin): readonly string[] {
   const attributes = pin.attributes.map(([name, value]): WrittenBinding => ({
     kind: "assign",
     path: [name],
-    value: { kind: "expression", text: attributeText(name, value, pin) },
+    value: attributeValue(name, value, pin),
   }));
-  const bindings = [...pin.made ?? [], ...attributes];
+  const functor: WrittenBinding[] = pin.called ? [FUNCTOR] : [];
+  const bindings = [...pin.made ?? [], ...attributes, ...functor];
   const set = bindings.length === 0 ? "" : setText(bindings);
   const value = [treeText(pin), set].filter((text) => text !== "").join(" // ");
   return `${nameText(pin.name)} = ${value};`.split("\n");
 }
+
+/** The tree is here already, whatever shall fetch it. */
+const FUNCTOR: WrittenBinding = {
+  kind: "assign",
+  path: ["__functor"],
+  value: { kind: "expression", text: "self: _: self" },
+};
 
 /** A set with a line for each binding, also where there is one. */
 function setText(bindings: readonly WrittenBinding[]): string {
@@ -89,11 +100,23 @@ function treeText({ input, storeName }: ReadPin): string {
 }
 
 /** The lock's own revision and hash go with it; all else stays as the manager had it. */
-function attributeText(name: string, value: unknown, { input }: ReadPin): string {
-  if (input !== undefined && name === "revision") return `inputs.${input}.rev`;
+function attributeValue(name: string, value: unknown, { input }: ReadPin): Written {
+  const ofLock = (attribute: string): Written => (
+    { kind: "expression", text: `inputs.${input}.${attribute}` }
+  );
+  if (input !== undefined && name === "revision") return ofLock("rev");
   const isSri = typeof value === "string" && value.startsWith("sha256-");
-  if (input !== undefined && /^(hash|sha256)$/.test(name) && isSri) {
-    return `inputs.${input}.narHash`;
-  }
-  return jsonText(value);
+  if (input !== undefined && /^(hash|sha256)$/.test(name) && isSri) return ofLock("narHash");
+  return writtenJson(value);
+}
+
+/** A value of JSON. */
+function writtenJson(value: unknown): Written {
+  if (typeof value === "string") return { kind: "string", value };
+  if (Array.isArray(value)) return { kind: "list", elements: value.map(writtenJson) };
+  if (!isEntry(value)) return { kind: "expression", text: String(value) };
+  const bindings = Object.entries(value).map(([name, each]): WrittenBinding => (
+    { kind: "assign", path: [name], value: writtenJson(each) }
+  ));
+  return { kind: "set", bindings };
 }

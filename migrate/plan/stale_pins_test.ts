@@ -3,7 +3,7 @@ import { memoryProject, type Texts } from "../../tests/migrate/memory_project.ts
 import type { FileChange } from "./plan.ts";
 import { stalePins } from "./stale_pins.ts";
 
-const set = { file: "npins/default.nix", data: "npins/sources.json", pins: [] };
+const set = { file: "npins/default.nix", data: "npins/sources.json", pins: [], callable: false };
 
 /** What goes, then the codes of the notes. */
 function stale(texts: Texts, changes: readonly FileChange[] = [], keep = false): readonly string[] {

@@ -21,12 +21,20 @@ interface PinManager {
   readonly data: string;
   /** What the Nix file says of who made it. */
   readonly mark: RegExp;
+  /** What it has where pins can be called. */
+  readonly functor?: RegExp;
   readonly read: ReadPins;
 }
 
 const managers: readonly PinManager[] = [
   { file: "nix/sources.nix", data: "nix/sources.json", mark: /\bniv\b/i, read: nivPins },
-  { file: "npins/default.nix", data: "npins/sources.json", mark: /\bnpins\b/, read: npinsPins },
+  {
+    file: "npins/default.nix",
+    data: "npins/sources.json",
+    mark: /\bnpins\b/,
+    functor: /\b__functor\b/,
+    read: npinsPins,
+  },
   { file: "lon.nix", data: "lon.lock", mark: /\blon\b/, read: lonPins },
 ];
 
@@ -47,8 +55,9 @@ export function pinSetsIn(files: readonly TreeFile[]): ReadonlyMap<string, PinSe
     const manager = managers.find(({ file }) => directoryOf(path, file) !== undefined);
     if (manager === undefined || !manager.mark.test(text)) return [];
     const data = `${directoryOf(path, manager.file)}${manager.data}`;
-    const pins = manager.read(parsed(texts.get(data)));
-    return pins === undefined ? [] : [[path, { file: path, data, pins }]];
+    const pins = manager.read(parsed(texts.get(data)), text);
+    const callable = manager.functor?.test(text) ?? false;
+    return pins === undefined ? [] : [[path, { file: path, data, pins, callable }]];
   });
   return new Map(sets);
 }

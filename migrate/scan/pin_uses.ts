@@ -6,6 +6,7 @@
  */
 import type { Expression, Node } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
+import { calleeName } from "./application.ts";
 import { boundName, type Lookup } from "./lookups.ts";
 import { topScope } from "./names.ts";
 import type { NixFile, Project } from "./project.ts";
@@ -15,6 +16,8 @@ import { walkScoped } from "./walk_scoped.ts";
 export interface PinUses {
   /** Every name that anything is selected or inherited by: of pins, and of what pins have. */
   readonly names: ReadonlySet<string>;
+  /** Every name that something is called by: `greeter` of `sources.greeter { inherit pkgs; }`. */
+  readonly called: ReadonlySet<string>;
   /** Whether the set goes as a whole to where the text does not follow it. */
   readonly whole: boolean;
 }
@@ -26,6 +29,7 @@ export function pinUses(
   lookupsOf: (path: string) => readonly Lookup[],
 ): PinUses {
   const names = new Set<string>();
+  const called = new Set<string>();
   const pins = files.flatMap(({ path }) => lookupsOf(path)).filter(({ kind }) => kind === "pins");
   const sets = new Set<Node>(pins.map(({ outer }) => outer));
   const bound = new Set(pins.flatMap((lookup) => boundName(lookup) ?? []));
@@ -33,11 +37,13 @@ export function pinUses(
   for (const { path, tree } of files) {
     walkScoped(tree.root, topScope(path, open), (node, _scope, ancestors) => {
       for (const name of namesRead(node)) names.add(name);
+      const callee = node.type === "Apply" ? calleeName(node.function) : undefined;
+      if (callee !== undefined) called.add(callee);
       const isSet = sets.has(node) || node.type === "Identifier" && bound.has(node.name);
       if (isSet && !isFollowed(node, ancestors)) whole = true;
     });
   }
-  return { names, whole };
+  return { names, called, whole };
 }
 
 /** The attributes that a node selects or inherits. */

@@ -9,25 +9,37 @@ import type { Source } from "../source.ts";
 import { archiveSource, gitSource } from "../source_url.ts";
 import { type Entry, fetchedFile, isEntry, type Pin, textOf } from "./pin.ts";
 
-/** Reads niv's format, which has no version. */
-export function nivPins(json: unknown): readonly Pin[] | undefined {
+/** Reads niv's format, which has no version; `code` is `sources.nix`, which has many. */
+export function nivPins(json: unknown, code: string): readonly Pin[] | undefined {
   if (!isEntry(json)) return undefined;
   const entries = Object.entries(json);
   return entries.every(([, entry]) => isEntry(entry))
-    ? entries.map(([name, entry]) => pinOf(name, entry as Entry))
+    ? entries.map(([name, entry]) => pinOf(name, entry as Entry, namesIn(code)))
     : undefined;
 }
 
-function pinOf(name: string, entry: Entry): Pin {
+/** What a `sources.nix` gives names in the store to: trees since 0.2.14, files since 0.2.17. */
+interface Named {
+  readonly trees: boolean;
+  readonly files: boolean;
+}
+
+function namesIn(code: string): Named {
+  const trees = code.includes('-src"');
+  const fetchesFiles = /\bfetch_file\s*=\s*([^;={]*?):\s*spec\s*:/.exec(code)?.[1];
+  return { trees, files: trees && (fetchesFiles === undefined || /\bname\b/.test(fetchesFiles)) };
+}
+
+function pinOf(name: string, entry: Entry, named: Named): Pin {
   const storeName = `${storable(name)}-src`;
   const attributes = entry;
   switch (entry.type ?? "tarball") {
     case "tarball":
     case "builtin-tarball":
-      return { name, ...tarball(name, entry), attributes, storeName };
+      return { name, ...tarball(name, entry), attributes, ...(named.trees && { storeName }) };
     case "file":
     case "builtin-url":
-      return { name, ...file(entry, storeName), attributes };
+      return { name, ...file(entry, named.files ? storeName : undefined), attributes };
     case "git":
       return { name, ...git(name, entry), attributes };
     case "local":
@@ -53,11 +65,11 @@ function git(name: string, entry: Entry): Pick<Pin, "source"> {
 }
 
 /** A flat hash is none that a lock can have: the file stays a fetch. */
-function file(entry: Entry, name: string): Pick<Pin, "made"> {
+function file(entry: Entry, name: string | undefined): Pick<Pin, "made"> {
   const [url, sha256] = [textOf(entry, "url"), textOf(entry, "sha256")];
   return url === undefined || sha256 === undefined
     ? {}
-    : { made: fetchedFile({ url, sha256, name }) };
+    : { made: fetchedFile({ url, sha256, ...(name !== undefined && { name }) }) };
 }
 
 /** `path` is a string, and leads to a place of this machine. */

@@ -6,8 +6,15 @@ const rev = "fedcba9876543210fedcba9876543210fedcba98";
 const sha256 = "0".repeat(52);
 const narHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
-function pin(entry: Readonly<Record<string, unknown>>, name = "a"): Pin | undefined {
-  return nivPins({ [name]: entry })?.[0];
+/** What of a `sources.nix` tells its version: that of today unless told. */
+const NAMED = 'fetch_file = pkgs: name: spec: let name\' = sanitizeName name + "-src"; in x;';
+
+function pin(
+  entry: Readonly<Record<string, unknown>>,
+  name = "a",
+  code = NAMED,
+): Pin | undefined {
+  return nivPins({ [name]: entry }, code)?.[0];
 }
 
 Deno.test("nivPins() reads archives of forges, and any other by its URL", () => {
@@ -57,5 +64,19 @@ Deno.test("nivPins() knows the names that niv gives to the store", () => {
 });
 
 Deno.test("nivPins() reads nothing that is not niv's", () => {
-  for (const json of [[], null, { a: 1 }, "a"]) assertEquals(nivPins(json), undefined);
+  for (const json of [[], null, { a: 1 }, "a"]) assertEquals(nivPins(json, NAMED), undefined);
+});
+
+Deno.test("nivPins() gives no names that the sources.nix at hand does not give", () => {
+  const tree = { type: "tarball", url: "https://a.b/c.tar.gz", sha256 };
+  const file = { type: "file", url: "https://a.b/c", sha256 };
+  const namesBy = (code: string) => [
+    pin(tree, "a", code)?.storeName,
+    JSON.stringify(pin(file, "a", code)?.made).includes("a-src"),
+  ];
+  assertEquals(namesBy(NAMED), ["a-src", true]);
+  const trees = `fetch_file =\n pkgs: spec:\n x; fetch_tarball = pkgs: name: spec: "\${name}-src"`;
+  assertEquals(namesBy(trees), ["a-src", false]);
+  assertEquals(namesBy("fetch_file = spec: x; fetch_tarball = spec: x;"), [undefined, false]);
+  assertEquals(namesBy("builtins.mapAttrs (_: spec: spec) versions"), [undefined, false]);
 });

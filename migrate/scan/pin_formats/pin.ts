@@ -33,10 +33,15 @@ export interface PinSet {
   readonly data: string;
   /** In the order of the file. */
   readonly pins: readonly Pin[];
+  /** Whether the code can call a pin, `sources.foo { inherit pkgs; }`, to have it fetched by pkgs. */
+  readonly callable: boolean;
 }
 
-/** Reads one format; nothing where the JSON is not of it, or of a version that nobody knows. */
-export type ReadPins = (json: unknown) => readonly Pin[] | undefined;
+/**
+ * Reads one format, whose Nix file is `code`; nothing where the JSON is not of it, or of a version that
+ * nobody knows.
+ */
+export type ReadPins = (json: unknown, code: string) => readonly Pin[] | undefined;
 
 /** A JSON object. */
 export type Entry = Readonly<Record<string, unknown>>;
