@@ -4,18 +4,20 @@
  * @module
  */
 import { packagesExpression } from "../../compat/shim/supply.ts";
-import { failure } from "../../nix/diagnostic.ts";
 import type { Written, WrittenBinding, WrittenSet } from "../../nix/syntax/written.ts";
 import { assign, expression, separated } from "./bindings.ts";
-import { type FlakeNix, type FlakeOutput, letIn, type Style } from "./flake_nix.ts";
+import { type FlakeNix, type FlakeOutput, letIn, libraryOf } from "./flake_nix.ts";
 
 /** The systems of `flake-utils.lib.eachDefaultSystem`. */
 const DEFAULT_SYSTEMS = ["aarch64-darwin", "aarch64-linux", "x86_64-darwin", "x86_64-linux"];
 
 /** `flake-utils.lib.eachDefaultSystem (system: …) // { … }` */
 export function flakeUtilsOutputs(flake: FlakeNix): Written {
-  const { wide, perSystem } = sorted(flake);
   const isDefault = flake.systems.toSorted().join() === DEFAULT_SYSTEMS.join();
+  const { wide, perSystem } = sorted(
+    flake,
+    isDefault ? "flake-utils.lib.defaultSystems" : "systems",
+  );
   const made: Written = {
     kind: "lambda",
     parameter: "system",
@@ -39,7 +41,9 @@ export function flakeUtilsOutputs(flake: FlakeNix): Written {
 
 /** `flake-parts.lib.mkFlake { inherit inputs; } { systems = …; perSystem = …; flake = …; }` */
 export function flakePartsOutputs(flake: FlakeNix): Written {
-  const { wide, perSystem } = sorted(flake);
+  const { wide, perSystem } = sorted(flake, "systems");
+  const isShared = flake.outputs.some(isOdd);
+  const systems = assign("systems", listOf(flake.systems));
   const given = givenByParts(flake);
   const each: Written = {
     kind: "function",
@@ -48,7 +52,7 @@ export function flakePartsOutputs(flake: FlakeNix): Written {
     body: given ? perSystem : withPackages(flake, perSystem),
   };
   const module: readonly WrittenBinding[] = [
-    assign("systems", listOf(flake.systems)),
+    isShared ? { kind: "inherit", names: ["systems"] } : systems,
     ...(perSystem.bindings.length === 0 ? [] : [assign("perSystem", each)]),
     ...(wide.bindings.length === 0 ? [] : [assign("flake", wide)]),
   ];
@@ -58,7 +62,8 @@ export function flakePartsOutputs(flake: FlakeNix): Written {
     callee: "flake-parts.lib.mkFlake",
     arguments: [inherit, { kind: "set", bindings: separated(module) }],
   };
-  return letIn([...libraryBindings(flake), ...flake.shared ?? []], body);
+  const bindings = [...isShared ? [systems] : [], ...libraryBindings(flake)];
+  return letIn([...bindings, ...flake.shared ?? []], body);
 }
 
 /** Whether flake-parts itself has the packages at hand, as `pkgs`. */
@@ -66,34 +71,46 @@ function givenByParts({ per, nixpkgs }: FlakeNix): boolean {
   return per === "pkgs" && nixpkgs.flake && nixpkgs.name === "nixpkgs";
 }
 
-/** The outputs of every system, and those of none. */
-function sorted(flake: FlakeNix): { readonly perSystem: WrittenSet; readonly wide: WrittenSet } {
+type PerSystem = FlakeOutput & { readonly kind: "per system" };
+
+/** The outputs of every system, and those of none; `systems` names the list of them. */
+function sorted(
+  flake: FlakeNix,
+  systems: string,
+): { readonly perSystem: WrittenSet; readonly wide: WrittenSet } {
   const each = flake.outputs.filter((output) => output.kind === "per system");
-  const odd = each.find(({ path }) => path[0] === "hydraJobs");
-  if (odd !== undefined) throw unfit(flake.style, odd);
-  const derived = flake.outputs.filter((output) => output.kind === "derived");
+  const wide = flake.outputs.flatMap((output) =>
+    output.kind === "derived"
+      ? [assign(output.path, output.value)]
+      : isOdd(output)
+      ? [assign(output.path, ofEverySystem(output, flake, systems))]
+      : []
+  );
+  const perSystem = each.filter((output) => !isOdd(output)).map(shortened);
   return {
-    perSystem: { kind: "set", bindings: separated(each.map(shortened)) },
-    wide: {
-      kind: "set",
-      bindings: separated(derived.map(({ path, value }) => assign(path, value))),
-    },
+    perSystem: { kind: "set", bindings: separated(perSystem) },
+    wide: { kind: "set", bindings: separated(wide) },
   };
 }
 
+/** Both give `hydraJobs` another meaning than one set a system, so that it is made without them. */
+function isOdd({ kind, path }: FlakeOutput): boolean {
+  return kind === "per system" && path[0] === "hydraJobs";
+}
+
+/** `nixpkgs.lib.genAttrs systems (system: …)` */
+function ofEverySystem({ body }: PerSystem, flake: FlakeNix, systems: string): Written {
+  const made: Written = { kind: "lambda", parameter: "system", body: withPackages(flake, body) };
+  const callee = `${libraryOf(flake.nixpkgs)}.genAttrs`;
+  return { kind: "call", callee, arguments: [expression(systems), made] };
+}
+
 /** `packages.default = …;` for a set of one. */
-function shortened({ path, body }: FlakeOutput & { readonly kind: "per system" }): WrittenBinding {
+function shortened({ path, body }: PerSystem): WrittenBinding {
   const [only, ...others] = body.kind === "set" ? body.bindings : [];
   return only?.kind === "assign" && others.length === 0
     ? assign([...path, ...only.path], only.value)
     : assign(path, body);
-}
-
-/** Both give `hydraJobs` another meaning than one set a system. */
-function unfit(style: Style, { path }: FlakeOutput): Error {
-  return failure("style", `${style} has no ${path.join(".")} of every system`, {
-    help: "take `--style plain`",
-  });
 }
 
 function withPackages({ per, nixpkgs }: FlakeNix, body: Written): Written {
@@ -104,7 +121,8 @@ function withPackages({ per, nixpkgs }: FlakeNix, body: Written): Written {
 
 /** A tree that is no flake has its library in a file; only some outputs of no system want it. */
 function libraryBindings({ nixpkgs, outputs }: FlakeNix): readonly WrittenBinding[] {
-  const wanted = !nixpkgs.flake && outputs.some(({ kind }) => kind === "derived");
+  const wanted = !nixpkgs.flake &&
+    outputs.some((output) => output.kind === "derived" || isOdd(output));
   return wanted ? [assign("lib", expression(`import "\${${nixpkgs.name}}/lib"`))] : [];
 }
 

@@ -1,5 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Failure } from "../../nix/diagnostic.ts";
+import { assert, assertEquals } from "@std/assert";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { assign, expression } from "./bindings.ts";
@@ -62,9 +61,14 @@ Deno.test("flakePartsOutputs() takes the packages of flake-parts, or the system"
   assert(text({ nixpkgs: old, inputs: [old] }).includes("{ system, ... }:"));
 });
 
-Deno.test("flakeUtilsOutputs() and flakePartsOutputs() refuse hydraJobs of every system", () => {
+Deno.test("flakeUtilsOutputs() and flakePartsOutputs() make hydraJobs of every system beside the rest", () => {
   const jobs = { kind: "per system", path: ["hydraJobs"], body: expression("pkgs") } as const;
-  for (const style of ["flake-utils", "flake-parts"] as const) {
-    assertThrows(() => outputs({ style, outputs: [jobs] }), Failure, "hydraJobs");
-  }
+  const text = (changed: Partial<FlakeNix>) => outputs({ outputs: [jobs], ...changed });
+  const made = "hydraJobs = nixpkgs.lib.genAttrs";
+  assert(text({}).includes(`${made} flake-utils.lib.defaultSystems (`), text({}));
+  assert(text({ systems: ["x86_64-linux"] }).includes(`${made} systems (`));
+  const parts = text({ style: "flake-parts" });
+  assert(parts.includes("inherit systems;") && parts.includes(`${made} systems (`), parts);
+  const tree = { ...nixpkgs, flake: false };
+  assert(text({ nixpkgs: tree, inputs: [tree] }).includes("= lib.genAttrs"));
 });
