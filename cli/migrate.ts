@@ -34,10 +34,10 @@ const flags = {
     default: [],
   },
   systems: {
-    type: "list",
+    type: "text",
     value: "LIST",
-    help: "The systems that the flake has outputs for, with commas between.",
-    default: ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"],
+    help: "The systems that the flake has outputs for, with commas between. Unless told, " +
+      "x86_64-linux, aarch64-linux, aarch64-darwin, and x86_64-darwin, which nixpkgs has up to 26.05.",
   },
   description: { type: "text", value: "TEXT", help: "The flake's description." },
   layout: {
@@ -166,13 +166,6 @@ async function batchOf({ words, flags: given }: MigrateCall): Promise<Batch | un
 type MigrateCall = Call<typeof positionals, typeof flags>;
 
 function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
-  if (given.systems.length === 0) {
-    throw usage('"--systems" names no system', "Write `--systems x86_64-linux`");
-  }
-  const odd = given.systems.find((system) => !/^\w+-\w+$/.test(system));
-  if (odd !== undefined) {
-    throw usage(`"--systems" has "${odd}", which is no system`, "Write `--systems x86_64-linux`");
-  }
   const { layout } = given;
   if (layout !== "shim" && layout !== "in-place") {
     throw usage(`"--layout" has no "${layout}"`, "Write `--layout shim` or `--layout in-place`");
@@ -182,6 +175,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     throw usage(`"--style" has no "${style}"`, "Write `plain`, `flake-utils` or `flake-parts`");
   }
   const { name } = given;
+  const systems = given.systems === undefined ? undefined : systemsOf(given.systems);
   return {
     directory: words.DIR,
     ...(given.nixpkgs === undefined ? {} : { nixpkgs: given.nixpkgs }),
@@ -190,7 +184,7 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     style,
     references: new Map(given.input),
     ...(name === undefined ? {} : { name }),
-    systems: given.systems,
+    ...(systems === undefined ? {} : { systems }),
     keepPins: given["keep-pins"],
     dryRun: given["dry-run"],
     allowDirty: given["allow-dirty"],
@@ -201,6 +195,14 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
     network: !given.offline,
     ...(given.description === undefined ? {} : { description: given.description }),
   };
+}
+
+function systemsOf(list: string): readonly string[] {
+  const systems = list.split(",").filter((system) => system !== "");
+  const odd = systems.find((system) => !/^\w+-\w+$/.test(system));
+  if (odd === undefined && systems.length > 0) return systems;
+  const what = odd === undefined ? "names no system" : `has "${odd}", which is no system`;
+  throw usage(`"--systems" ${what}`, "Write `--systems x86_64-linux`");
 }
 
 /** `default` has its place already, and what is no name can't be bound. */

@@ -35,8 +35,8 @@ export interface MigrateOptions {
   readonly nixpkgs?: string;
   /** Flakes whose locks say what names in the search path stand for, those first that count first. */
   readonly inputsFrom: readonly string[];
-  /** The systems the flake has outputs for. */
-  readonly systems: readonly string[];
+  /** The systems the flake has outputs for; the usual ones of its nixpkgs unless told. */
+  readonly systems?: readonly string[];
   /** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
   readonly layout: Layout;
   /** Whether the files of pin managers stay, also where nothing reads them any more. */
@@ -260,7 +260,7 @@ function refuseFlake({ files }: WorkingTree): void {
   });
 }
 
-function nothingToDo(tree: WorkingTree, { systems }: MigrateOptions): Migration {
+function nothingToDo(tree: WorkingTree, { systems = [] }: MigrateOptions): Migration {
   const { root } = tree;
   const plan: Plan = { root, systems, inputs: [], outputs: [], changes: [], notes: [] };
   return migrationOf(plan, "nothing-to-do", scan(tree));

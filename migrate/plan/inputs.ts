@@ -123,7 +123,7 @@ function atBranch(url: string, branch: string | undefined): string {
 }
 
 /** The release that a nixpkgs is of, `24.11`. */
-function releaseOf(url: string): string | undefined {
+export function releaseOf(url: string): string | undefined {
   return /[/-](\d\d\.\d\d)(-small|-darwin)?$/.exec(url)?.[1];
 }
 

@@ -17,7 +17,7 @@ import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts
 import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import { hazardsIn } from "./hazards.ts";
-import { inputNotes, type InputOptions, lockRequest, plannedInput } from "./inputs.ts";
+import { inputNotes, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
 import { configurationHazards } from "./configurations/hazards.ts";
 import { lockedChannels } from "./configurations/locked_channels.ts";
@@ -40,11 +40,10 @@ import { pinNotes, writtenPins } from "./pins.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
 import { stalePins } from "./stale_pins.ts";
-import { wire, type Wiring } from "./wiring.ts";
+import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
 
 /** What the person decides, and what is known of the world outside of the project. */
-export interface PlanOptions extends InputOptions {
-  readonly systems: readonly string[];
+export interface PlanOptions extends WiringOptions {
   readonly layout: Layout;
   /** Whether the files of pin managers stay, also where nothing reads them. */
   readonly keepPins: boolean;
@@ -75,9 +74,9 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const beside = around(project, changes);
   const plan: Plan = {
     root: project.tree.root,
-    systems: options.systems,
+    systems: wiring.systems,
     inputs: wiring.inputs.map(plannedInput),
-    outputs: plannedOutputs(parts, wiring, { ...options, project }),
+    outputs: plannedOutputs(parts, wiring, project),
     changes: sorted([...changes, ...beside.changes]),
     notes: [
       ...project.notes,
@@ -88,7 +87,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...stale.notes,
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
-      ...parts.configurations.flatMap((each) => assumedSystem(each, { ...options, project })),
+      ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
       ...configurationHazards(parts.configurations, { project, lookups, read: wiring.closure }),
       ...beside.notes,
     ],
@@ -128,8 +127,8 @@ function changesOf(
 
 function plannedOutputs(
   { configurations }: Parts,
-  { called }: Wiring,
-  { systems, project }: Pick<PlanOptions, "systems"> & { readonly project: Project },
+  { called, systems }: Wiring,
+  project: Project,
 ): readonly PlannedOutput[] {
   const needsFlake = called.length > 0;
   return [
@@ -167,10 +166,10 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 
 function flakeOf(
   { companions, configurations }: Parts,
-  { called, inputs, nixpkgs }: Wiring,
+  { called, inputs, nixpkgs, systems }: Wiring,
   options: PlanOptions & { readonly description: string; readonly project: Project },
 ): FlakeNix {
-  const { systems, description, style, name, project } = options;
+  const { description, style, name, project } = options;
   const per = perOf(called, nixpkgs);
   const outputs = [
     ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),

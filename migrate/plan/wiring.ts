@@ -22,8 +22,15 @@ import { askEvaluator, defaultOf, pathFrom } from "./lock_default.ts";
 import type { CalledEntry } from "./outputs.ts";
 import { configurationSources } from "./configurations/configurations.ts";
 import type { Parts } from "./parts.ts";
+import { usualSystems } from "./usual_systems.ts";
 import { pinnedSources, type PinsFile, pinsFiles, type PlannedPins, planPins } from "./pins.ts";
 import type { Rewired } from "./rewire.ts";
+
+/** What the wiring depends on beside the project. */
+export interface WiringOptions extends InputOptions {
+  /** The systems of the flake; the usual ones of its nixpkgs unless told. */
+  readonly systems?: readonly string[];
+}
 
 /** The wiring of a project. */
 export interface Wiring {
@@ -36,6 +43,8 @@ export interface Wiring {
   readonly pinFiles: ReadonlyMap<string, PinsFile>;
   /** The input that the flake's own code uses. */
   readonly nixpkgs: SourceInput;
+  /** The systems of the flake. */
+  readonly systems: readonly string[];
   /** Where the evaluator goes. */
   readonly evaluator: string;
   /** The files that go elsewhere, and leave a shim. */
@@ -48,7 +57,9 @@ export interface Wiring {
 export function wire(
   project: Project,
   lookups: LookupsOf,
-  { entries, configurations, ...options }: InputOptions & Pick<Parts, "entries" | "configurations">,
+  { entries, configurations, ...options }:
+    & WiringOptions
+    & Pick<Parts, "entries" | "configurations">,
 ): Wiring {
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const pins = planPins(project, closure, lookups);
@@ -84,7 +95,8 @@ export function wire(
     call: callOf(entry.file, rewired(entry.name).parameters, nixpkgs),
     isFunction: isFunction(entry.file, rewired(entry.name)),
   }));
-  return { closure, inputs, pins, pinFiles, nixpkgs, evaluator, moving, rewired, called };
+  const systems = options.systems ?? usualSystems(nixpkgs);
+  return { closure, inputs, pins, pinFiles, nixpkgs, systems, evaluator, moving, rewired, called };
 }
 
 /** Every tree from outside that the files name, in their order. */

@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { verbs } from "../../cli.ts";
 import { programHelp, verbHelp } from "../../cli/help_text.ts";
 import { plain } from "../../cli/style.ts";
+import { PLAIN } from "../../migrate/plan/inputs.ts";
+import { usualSystems } from "../../migrate/plan/usual_systems.ts";
 import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
 import { readTree, writeTree } from "../ground/tree.ts";
 import { checkoutPath, flakebridge, permissionFlags } from "./program.ts";
@@ -50,7 +52,8 @@ async function migrateExample(): Promise<MigratedExample> {
   const project = `${directory}/c-program`;
   try {
     await writeTree(project, await readTree(checkoutPath("examples/c-program")));
-    const words = ["migrate", "--no-verify", "--nixpkgs", MINI_NIXPKGS_REF];
+    const systems = usualSystems({ url: usualNixpkgs, source: PLAIN.source }).join();
+    const words = ["migrate", "--no-verify", "--nixpkgs", MINI_NIXPKGS_REF, "--systems", systems];
     const { stdout } = await flakebridge(words, {
       cwd: project,
       env: { XDG_STATE_HOME: directory },
