@@ -20,7 +20,7 @@ type Adapt = (around: Surroundings) => Adapted;
 const adapters: readonly (readonly [RegExp, Adapt])[] = [
   [/^\.envrc$/, adaptEnvrc],
   [/^\.gitignore$/, adaptIgnored],
-  [/^(README|CONTRIBUTING|HACKING)[^/]*$/i, readInstructions],
+  [/^(README|CONTRIBUTING|HACKING)[^/]*$|\.(sh|bash)$/i, readInstructions],
   [
     /^(\.github\/workflows\/|\.(gitlab-ci|travis|cirrus|drone|woodpecker)\.ya?ml$|azure-pipelines)/,
     adaptCi,

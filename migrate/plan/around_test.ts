@@ -52,6 +52,17 @@ Deno.test("around() names commands once a kind, with their lines", () => {
   assertEquals(adapted({ "README": "# nix-build\n" }).notes, ["around-commands 1"]);
 });
 
+Deno.test("around() names what no longer decides or overrides anything, in scripts, too", () => {
+  const text = "export NIX_PATH=nixpkgs=x NIV_OVERRIDE_a=../a\nnix-build\nnpins update\n";
+  const notes = ["around-search-path 1", "around-update 3", "around-override 1"];
+  assertEquals(adapted({ "ci/a.sh": text, ".envrc": text }).notes, [...notes, ...notes]);
+  assertEquals(adapted({ ".envrc": `${text}use nix\n` }).notes, ["envrc 4", ...notes]);
+  assertEquals(adapted({ ".envrc": `${text}eval "$(lorri direnv)"\n` }).notes, [
+    "envrc 4",
+    ...notes,
+  ]);
+});
+
 Deno.test("around() adds the lock to the keys of caches that have Nix files", () => {
   const after = (key: string) => {
     const path = ".github/workflows/a.yml";

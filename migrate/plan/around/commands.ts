@@ -35,11 +35,24 @@ const commands: readonly Command[] = [
     message: (lines) => `This updates pins, and those in flake.lock are none of them (${lines})`,
     help: "`nix flake update`, or `flakebridge update` where flakes are off, updates flake.lock",
   },
+  {
+    code: "around-override",
+    pattern: /\b(NIV|NPINS|LON)_OVERRIDE_\w+/,
+    message: (lines) => `The flake asks no pin that this could override (${lines})`,
+    help: "`nix build --override-input NAME PATH`, or `nix-build --arg overrides " +
+      "'{ NAME = PATH; }'`, overrides an input",
+  },
 ];
+
+/** What stays as it is needs no word in every script of a project. */
+function isTold({ code }: Command, path: string): boolean {
+  return code !== "around-commands" || !/\.(sh|bash)$|^\.envrc$/.test(path);
+}
 
 /** A note for each kind of command in a file, at the first of its places. */
 export function commandNotes(path: string, text: string): readonly Diagnostic[] {
-  return commands.flatMap(({ code, pattern, message, help }): Diagnostic[] => {
+  const told = commands.filter((command) => isTold(command, path));
+  return told.flatMap(({ code, pattern, message, help }): Diagnostic[] => {
     const places = placesOf(path, text, pattern);
     const [place] = places;
     if (place === undefined) return [];

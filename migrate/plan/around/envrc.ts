@@ -7,6 +7,7 @@
  * @module
  */
 import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
+import { commandNotes } from "./commands.ts";
 import type { Adapted, Surroundings } from "./surroundings.ts";
 
 const USE_NIX = /^([ \t]*)use[ _]nix\b.*$/m;
@@ -14,16 +15,19 @@ const LORRI = /^.*\blorri direnv\b.*$|^[ \t]*use[ _]lorri\b.*$/m;
 
 /** Lets `use nix` watch what it comes from now. */
 export function adaptEnvrc({ path, text, written }: Surroundings): Adapted {
+  const commands = commandNotes(path, text);
   const lorri = LORRI.exec(text);
-  if (lorri !== null) return { text, notes: [watchedByLorri(path, text, lorri.index)] };
+  if (lorri !== null) {
+    return { text, notes: [watchedByLorri(path, text, lorri.index), ...commands] };
+  }
   const use = USE_NIX.exec(text);
-  if (use === null) return { text, notes: [] };
+  if (use === null) return { text, notes: commands };
   const files = written.filter((file) =>
     /\.(nix|lock)$/.test(file) && !/^(default|shell)\.nix$|flake-compat/.test(file) &&
     !text.includes(file)
   );
   const place = placeOf(path, text, use.index, use.index + use[0].length);
-  if (files.length === 0) return { text, notes: [] };
+  if (files.length === 0) return { text, notes: commands };
   const newLine = text.includes("\r\n") ? "\r\n" : "\n";
   const watch = `${use[1]}watch_file ${files.join(" ")}${newLine}`;
   return {
@@ -34,7 +38,7 @@ export function adaptEnvrc({ path, text, written }: Surroundings): Adapted {
       message: "direnv goes on using nix-shell, and watches the flake's files, too",
       place,
       help: "run `direnv allow` again; where flakes are on, `use flake` does the same",
-    }],
+    }, ...commands],
   };
 }
 

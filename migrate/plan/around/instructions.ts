@@ -1,5 +1,5 @@
 /**
- * What README and its like tell people to do.
+ * What README and its like tell people to do, and scripts do.
  *
  * @module
  */
