@@ -1,6 +1,8 @@
 /**
- * `deno task parse-oracle DIR… [--nix PATH_OR_VERSION] [--pipes] [--all]`: reads every .nix file below the
- * directories, lets Nix read it too, and prints how the two compare.
+ * `deno task parse-oracle DIR… [--nix PATH_OR_VERSION] [--pipes] [--all] [--mutated COUNT [--seed N]]`:
+ * reads every .nix file below the directories, lets Nix read it too, and prints how the two compare.
+ * With `--mutated`, so many texts are read instead, each one of those files with something changed
+ * at random.
  *
  * A version (`2.26`) is looked for in the directory that FLAKEBRIDGE_NIX_MATRIX names, as
  * `bin/nixv VERSION nix-instantiate`; without `--nix` it is the `nix-instantiate` on PATH. `--pipes`
@@ -10,6 +12,8 @@
  */
 import { parseArgs } from "@std/cli";
 import { judge, type Judgement } from "./syntax/judge.ts";
+import { judgeAll } from "./syntax/judge_all.ts";
+import { mutatedTexts } from "./syntax/mutations.ts";
 import { findNix, type OracleNix, parseWithNix } from "./syntax/nix_instantiate.ts";
 import { nixFiles, readText } from "./syntax/nix_files.ts";
 
@@ -20,7 +24,10 @@ const SHOWN = 1;
 const say = console.log;
 
 async function main(words: readonly string[]): Promise<number> {
-  const args = parseArgs(words, { string: ["nix"], boolean: ["all", "pipes"] });
+  const args = parseArgs(words, {
+    string: ["nix", "mutated", "seed"],
+    boolean: ["all", "pipes"],
+  });
   const name = typeof args.nix === "string" ? args.nix : undefined;
   const nix = await findNix(name, args.pipes ? ["pipe-operators"] : []);
   if (!nix) {
@@ -28,16 +35,22 @@ async function main(words: readonly string[]): Promise<number> {
     return 1;
   }
   const files = [...new Set(args._.flatMap((directory) => [...nixFiles(String(directory))]))];
-  const judged = await judgeAll(nix, files);
+  const judged = args.mutated === undefined
+    ? await judgeFiles(nix, files)
+    : await judgeMutated(nix, files, {
+      count: Number(args.mutated),
+      seed: Number(args.seed ?? 1),
+    });
   const groups = Map.groupBy(judged, ({ judgement }) => judgement.kind);
   for (const kind of WRONG) {
     const members = groups.get(kind) ?? [];
-    for (const { file, judgement } of args.all ? members : members.slice(0, SHOWN)) {
-      say(describe(file, judgement));
+    for (const { what, judgement } of args.all ? members : members.slice(0, SHOWN)) {
+      say(describe(what, judgement));
     }
   }
   const count = (kind: Judgement["kind"]) => groups.get(kind)?.length ?? 0;
-  say(`Nix ${nix.version}: ${files.length} files`);
+  const read = args.mutated === undefined ? "files" : "mutated texts";
+  say(`Nix ${nix.version}: ${judged.length} ${read}`);
   if (nix.order === "addresses") {
     say(`  (without a C compiler, the order of names is not compared)`);
   }
@@ -49,16 +62,30 @@ async function main(words: readonly string[]): Promise<number> {
 const WRONG = ["different", "other place", "verdict differs"] as const;
 
 interface Judged {
-  readonly file: string;
+  /** The file, or the text as a literal. */
+  readonly what: string;
   readonly judgement: Judgement;
 }
 
-async function judgeAll(nix: OracleNix, files: readonly string[]): Promise<readonly Judged[]> {
+async function judgeFiles(nix: OracleNix, files: readonly string[]): Promise<readonly Judged[]> {
   const answers = await parseWithNix(nix, files);
   return files.map((file, index) => {
     const base = file.slice(0, file.lastIndexOf("/"));
-    return { file, judgement: judge(readText(file), base, answers[index]!, nix) };
+    return { what: file, judgement: judge(readText(file), base, answers[index]!, nix) };
   });
+}
+
+/** Longer files are cut: what is mutated are places, not sizes. */
+const LONGEST = 3000;
+
+async function judgeMutated(
+  nix: OracleNix,
+  files: readonly string[],
+  choice: { readonly count: number; readonly seed: number },
+): Promise<readonly Judged[]> {
+  const texts = mutatedTexts(files.map((file) => readText(file).slice(0, LONGEST)), choice);
+  const judgements = await judgeAll(nix, texts);
+  return judgements.map((judgement, index) => ({ what: JSON.stringify(texts[index]), judgement }));
 }
 
 function table(count: (kind: Judgement["kind"]) => number): string {
@@ -75,11 +102,11 @@ function table(count: (kind: Judgement["kind"]) => number): string {
   return rows.map(([name, number]) => `${name.padEnd(24)}${number}`).join("\n");
 }
 
-function describe(file: string, judgement: Judgement): string {
+function describe(what: string, judgement: Judgement): string {
   const words = "ours" in judgement
     ? `\n  ours: ${judgement.ours}\n  Nix:  ${judgement.theirs}`
     : "";
-  return `${judgement.kind}: ${file}${words}`;
+  return `${judgement.kind}: ${what}${words}`;
 }
 
 Deno.exit(await main(Deno.args));

@@ -27,6 +27,21 @@ const PIECES = [
   ...["\n", "\r\n", "\r", "\t", " ", "\0", "\ufeff", "\ud800", "9223372036854775808", "{ a, a }: "],
 ];
 
+/** So many texts, each one of `texts` with something changed, that can be written to a file: without
+ * halves of surrogate pairs. */
+export function mutatedTexts(
+  texts: readonly string[],
+  { count, seed }: { readonly count: number; readonly seed: number },
+): readonly string[] {
+  const next = random(seed);
+  const mutated: string[] = [];
+  while (mutated.length < count) {
+    const text = mutate(texts[next(texts.length)]!, next);
+    if (text.isWellFormed()) mutated.push(text);
+  }
+  return mutated;
+}
+
 /** `text` with one to four changes: pieces taken out, put in, moved, or the end cut off. */
 export function mutate(text: string, next: Random): string {
   let mutated = text;

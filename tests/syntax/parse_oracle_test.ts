@@ -9,7 +9,8 @@ import { DIALECTS } from "../../nix/syntax/dialect.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { chained, nested, repeated } from "./extremes.ts";
 import { judge } from "./judge.ts";
-import { mutate, random } from "./mutations.ts";
+import { judgeAll } from "./judge_all.ts";
+import { mutatedTexts } from "./mutations.ts";
 import { findNixes, parseWithNix } from "./nix_instantiate.ts";
 import { nixFiles, readText } from "./nix_files.ts";
 import { piped, program } from "./programs.ts";
@@ -22,7 +23,7 @@ const PIPED = 60;
 /** How deep constructs stand in themselves, and how long chains are: no Nix gives up before. */
 const DEEP = 390;
 const LONG = 1200;
-/** How many mutated texts each Nix is asked about. */
+/** How many mutated texts each Nix is asked about; of more, `deno task parse-oracle --mutated`. */
 const MUTATED = 150;
 /** How many files of the machine each Nix is asked about, at most. */
 const MOST_FILES = 1000;
@@ -67,7 +68,8 @@ for (const nix of nixes) {
   });
 
   Deno.test(`Nix ${nix.version} reads mutated texts as we do`, async () => {
-    await judgeTexts(nix, mutatedTexts());
+    const texts = [...nixFiles("examples"), ...nixFiles("tests/nixpkgs")].map(readText);
+    await judgeTexts(nix, mutatedTexts(texts, { count: MUTATED, seed: 3 }));
   });
 
   Deno.test(`Nix ${nix.version} reads the .nix files of this machine as we do`, async () => {
@@ -83,32 +85,15 @@ for (const nix of nixes) {
   });
 }
 
-/** Files of this checkout with something changed; halves of surrogate pairs can't be written. */
-function mutatedTexts(): readonly string[] {
-  const next = random(3);
-  const texts = [...nixFiles("examples"), ...nixFiles("tests/nixpkgs")].map(readText);
-  return Array.from({ length: MUTATED }, () => mutate(texts[next(texts.length)]!, next))
-    .filter((text) => text.isWellFormed());
-}
-
-/** Writes the texts to files, asks Nix, and asserts that it agrees with us on each. */
+/** Asserts that Nix agrees with us on each text. */
 async function judgeTexts(nix: typeof nixes[number], texts: readonly string[]): Promise<void> {
-  const directory = await Deno.makeTempDir();
-  try {
-    const files = texts.map((text, index) => {
-      const file = `${directory}/${index}.nix`;
-      Deno.writeTextFileSync(file, text);
-      return file;
-    });
-    const answers = await parseWithNix(nix, files);
-    const wrong = texts.flatMap((text, index) => {
-      const judgement = judge(text, directory, answers[index]!, nix);
-      return "ours" in judgement ? [{ text, ...judgement }] : [];
-    });
-    assertEquals(wrong, []);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+  const judged = await judgeAll(nix, texts);
+  assertEquals(
+    judged.flatMap((judgement, index) =>
+      "ours" in judgement ? [{ text: texts[index], ...judgement }] : []
+    ),
+    [],
+  );
 }
 
 /** The .nix files of this checkout, and of where programs and people keep theirs. */
