@@ -7,7 +7,7 @@
 import type { CoreName } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
 import type { DesugarFinding } from "./desugaring.ts";
-import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import { type Dialect, dialectOf, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import type { Node } from "./nodes.ts";
 import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";
 import { nixEndOffset } from "./position.ts";
@@ -39,7 +39,7 @@ export interface CheckOptions {
  */
 export function check(parsed: ParseResult, options: CheckOptions = {}): readonly SyntaxError[] {
   const { nix = NEWEST_NIX, features = [] } = options;
-  const dialect = DIALECTS[nix];
+  const dialect = dialectOf(nix);
   const nul = dialect.nulEndsFile ? parsed.tree.text.indexOf("\0") : -1;
   const { tree, errors } = nul < 0 ? parsed : parse(parsed.tree.text.slice(0, nul));
   const desugared = desugar(tree, dialect);

@@ -100,10 +100,20 @@ const NIX_2_26: Dialect = {
   refusesNul: true,
 };
 
-/** What each version does. */
-export const DIALECTS: Readonly<Record<NixVersion, Dialect>> = {
+const DIALECTS: Readonly<Record<NixVersion, Dialect>> = {
   "2.3": NIX_2_3,
   "2.8": NIX_2_8,
   "2.26": NIX_2_26,
   "2.34": { ...NIX_2_26, nix: "2.34" },
 };
+
+/**
+ * What a version does.
+ *
+ * @throws {RangeError} for a version that is not told apart, which only untyped code can ask for
+ */
+export function dialectOf(nix: NixVersion): Dialect {
+  if (Object.hasOwn(DIALECTS, nix)) return DIALECTS[nix];
+  const known = Object.keys(DIALECTS).join(", ");
+  throw new RangeError(`Nix ${JSON.stringify(nix)} is not known, only ${known} are`);
+}

@@ -10,7 +10,7 @@ import { absolutePath, type Surroundings } from "./absolute_path.ts";
 import { isBuiltin } from "./builtins.ts";
 import type { Core, CoreDefinition, CoreLambda, CoreSet } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
-import { DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import { dialectOf, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import type { SyntaxTree } from "./parse.ts";
 
 /** An attribute of a trivial set. */
@@ -63,7 +63,7 @@ export interface EvaluateOptions {
  */
 export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): TrivialValue {
   const { base = "/", nix = NEWEST_NIX } = options;
-  const { core, bySymbol } = desugar(tree, DIALECTS[nix]);
+  const { core, bySymbol } = desugar(tree, dialectOf(nix));
   const evaluation: Evaluation = { bySymbol, base, home: "~", pending: [] };
   const value = trivial(core, undefined, evaluation);
   for (const fill of evaluation.pending) fill();

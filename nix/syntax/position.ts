@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import { dialectOf, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import type { SyntaxTree } from "./parse.ts";
 import { Kind } from "./token.ts";
 
@@ -72,10 +72,10 @@ export function nixEndOffset({ tokens }: SyntaxTree, nix: NixVersion = NEWEST_NI
   const { kinds, starts, count } = tokens;
   let last = count - 1;
   const endsInPath = kinds[last] === Kind.Path || kinds[last] === Kind.PathText;
-  if (endsInPath && DIALECTS[nix].pathInterpolation) last--;
+  if (endsInPath && dialectOf(nix).pathInterpolation) last--;
   if (last < 0) return 0;
   if (kinds[last] === Kind.Unread) {
-    return starts[last]! + (DIALECTS[nix].endsBehindLast ? 1 : 0);
+    return starts[last]! + (dialectOf(nix).endsBehindLast ? 1 : 0);
   }
-  return starts[DIALECTS[nix].endsBehindLast ? last + 1 : last] ?? 0;
+  return starts[dialectOf(nix).endsBehindLast ? last + 1 : last] ?? 0;
 }

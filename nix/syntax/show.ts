@@ -13,7 +13,7 @@ import {
   type CoreSource,
 } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
-import { type Dialect, DIALECTS, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import { type Dialect, dialectOf, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import { formatFloat } from "./float.ts";
 import type { SyntaxTree } from "./parse.ts";
 import { nixString } from "./string_literal.ts";
@@ -47,7 +47,7 @@ export interface ShowOptions {
  */
 export function show(tree: SyntaxTree, options: ShowOptions = {}): string {
   const { base = "/", home = "~", nix = NEWEST_NIX } = options;
-  const dialect = DIALECTS[nix];
+  const dialect = dialectOf(nix);
   const { core, bySymbol } = desugar(tree, dialect);
   return joined(core, { dialect, bySymbol, base, home, names: new Map() });
 }

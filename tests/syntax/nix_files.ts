@@ -19,10 +19,17 @@ export function* nixFiles(directory: string): Generator<string> {
 
 /** What is in a directory, in alphabetical order; nothing where it can't be read. */
 function entries(path: string): readonly Deno.DirEntry[] {
+  const read = () => [...Deno.readDirSync(path)].sort((a, b) => a.name < b.name ? -1 : 1);
+  return ifReadable(read) ?? [];
+}
+
+/** What is read, unless it may not be, is gone, or has a name that is no UTF-8. */
+export function ifReadable<Value>(read: () => Value): Value | undefined {
   try {
-    return [...Deno.readDirSync(path)].sort((a, b) => a.name < b.name ? -1 : 1);
+    return read();
   } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) return [];
+    const { PermissionDenied, NotFound } = Deno.errors;
+    if (error instanceof PermissionDenied || error instanceof NotFound) return undefined;
     throw error;
   }
 }
