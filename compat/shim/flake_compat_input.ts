@@ -53,8 +53,7 @@ function inputEdits(tree: SyntaxTree, root: AttributeSet, url: string): readonly
   if (set?.type === "AttributeSet") {
     const first = set.bindings[0];
     const isBroken = first !== undefined && beginsLine(text, first.start);
-    const indent = isBroken ? indentationAt(text, first.start) : undefined;
-    const value = inputText(text, url, indent);
+    const value = inputText(text, url, isBroken ? "" : undefined);
     return editsOf(setAttribute(tree, root, ["inputs", FLAKE_COMPAT], value));
   }
   const binding = (indent?: string) => `inputs.${FLAKE_COMPAT} = ${inputText(text, url, indent)};`;

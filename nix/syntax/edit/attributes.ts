@@ -12,6 +12,7 @@ import { staticName } from "../scope.ts";
 import { nixString } from "../string_literal.ts";
 import { Kind, significantToken, tokenAt } from "../token.ts";
 import type { Edit } from "./edit.ts";
+import { type Lines, linesAt } from "./indent.ts";
 import {
   beginsLine,
   behindComments,
@@ -38,7 +39,7 @@ export function inheritInto(
   if (missing.length === 0) return [];
   const last = lastInherited(set);
   if (last === undefined) {
-    return [addBinding(tree, set, `inherit ${missing.map(nameText).join(" ")};`)];
+    return [addBinding(tree, set, () => `inherit ${missing.map(nameText).join(" ")};`)];
   }
   const { start, end } = last;
   const between = beginsLine(tree.text, start)
@@ -63,23 +64,29 @@ export function boundNames(binding: Binding): string[] {
   return names.flatMap((name) => staticName(name) ?? []);
 }
 
-/** The edit that adds a binding as the last one. */
-export function addBinding(tree: SyntaxTree, set: AttributeSet, binding: string): Edit {
+/** The edit that adds a binding as the last one; its text depends on the lines it comes to. */
+export function addBinding(
+  tree: SyntaxTree,
+  set: AttributeSet,
+  binding: (lines: Lines) => string,
+): Edit {
   const { text } = tree;
   const last = set.bindings.at(-1);
   if (last) {
     const at = behindComments(tree, last.end);
+    const lines = linesAt(text, last.start);
     const apart = beginsLine(text, last.start) || endsLine(text, at);
-    const before = apart ? lineEndingOf(text) + indentationAt(text, last.start) : " ";
-    return { start: at, end: at, text: before + binding };
+    const before = apart ? lines.ending + lines.indentation : " ";
+    return { start: at, end: at, text: before + binding(lines) };
   }
   const close = set.end - 1;
   const open = openBrace(tree, set) + 1;
   const inner = text.slice(open, close);
+  const added = binding(linesAt(text, set.start));
   // Where a blank is there, room for further edits of the same place is left.
-  if (inner === " ") return { start: open, end: open, text: ` ${binding}` };
+  if (inner === " ") return { start: open, end: open, text: ` ${added}` };
   if (inner.trim() === "" && !breaksLine(text, open, close)) {
-    return { start: open, end: close, text: ` ${binding} ` };
+    return { start: open, end: close, text: ` ${added} ` };
   }
   return intoBrokenSet(text, close, binding);
 }
@@ -92,12 +99,13 @@ export function openBrace({ tokens }: SyntaxTree, { start, recursive }: Attribut
 }
 
 /** Into a set that has no bindings but comments or empty lines: a line before the closing brace. */
-function intoBrokenSet(text: string, close: number, binding: string): Edit {
-  const outer = indentationAt(text, close);
-  const newLine = lineEndingOf(text);
-  if (!beginsLine(text, close)) return { start: close, end: close, text: `${binding} ` };
-  const at = close - outer.length;
-  return { start: at, end: at, text: `${outer}${INDENTATION}${binding}${newLine}` };
+function intoBrokenSet(text: string, close: number, binding: (lines: Lines) => string): Edit {
+  const outer = linesAt(text, close);
+  if (!beginsLine(text, close)) return { start: close, end: close, text: `${binding(outer)} ` };
+  const at = close - outer.indentation.length;
+  const inner = { ...outer, indentation: outer.indentation + INDENTATION };
+  const line = inner.indentation + binding(inner) + inner.ending;
+  return { start: at, end: at, text: line };
 }
 
 /** The edit that takes a name out of an `inherit`, which may be left without any. */

@@ -31,10 +31,11 @@ export interface Refused {
 }
 
 /**
- * `comment`: one would be lost. `captured`: a variable of the new name is bound there. `not a set`: a
- * part of the path is bound to something that is no set written out.
+ * `comment`: one would be lost. `captured`: a variable of the new name is bound there. `taken`: the
+ * new name is one of Nix's own, or is read there already. `not a set`: a part of the path is bound to
+ * something that is no set written out.
  */
-export type Refusal = "comment" | "captured" | "not a set";
+export type Refusal = "comment" | "captured" | "taken" | "not a set";
 
 /** A change that is refused because of what stands there. */
 export function refused(why: Refusal, ...at: readonly Range[]): Refused {
@@ -71,20 +72,25 @@ function inOrder(edits: readonly Edit[]): readonly Edit[] {
  * if (text !== "!a c") throw new Error(text);
  * ```
  *
- * @throws {RangeError} when edits overlap, or one reaches out of the text
+ * @throws {RangeError} when edits overlap, or one is not a range of whole numbers within the text
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const sorted = inOrder(edits);
   const pieces: string[] = [];
   let at = 0;
   for (const edit of sorted) {
-    if (edit.start < at) throw new RangeError(`edits overlap at ${edit.start}`);
-    if (edit.end < edit.start || edit.end > text.length) {
+    if (!isWithin(edit, text)) {
       throw new RangeError(`edit ${edit.start}–${edit.end} is not within the text`);
     }
+    if (edit.start < at) throw new RangeError(`edits overlap at ${edit.start}`);
     pieces.push(text.slice(at, edit.start), edit.text);
     at = edit.end;
   }
   pieces.push(text.slice(at));
   return pieces.join("");
+}
+
+function isWithin({ start, end }: Edit, { length }: string): boolean {
+  const areWhole = Number.isInteger(start) && Number.isInteger(end);
+  return areWhole && 0 <= start && start <= end && end <= length;
 }

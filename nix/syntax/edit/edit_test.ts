@@ -14,7 +14,11 @@ Deno.test("applyEdits() makes edits in the order of the text", () => {
 Deno.test("applyEdits() refuses overlaps and ranges out of the text", () => {
   const first = { start: 0, end: 2, text: "" };
   assertThrows(() => applyEdits("abc", [first, { start: 1, end: 3, text: "" }]), RangeError);
-  assertThrows(() => applyEdits("abc", [{ start: 2, end: 4, text: "" }]), RangeError);
+  for (
+    const [start, end] of [[2, 4], [-1, 1], [2, 1], [NaN, 1], [0, NaN], [0.5, 1], [0, Infinity]]
+  ) {
+    assertThrows(() => applyEdits("abc", [{ start: start!, end: end!, text: "" }]), RangeError);
+  }
 });
 
 Deno.test("findOverlap() names two edits that overlap, in whatever order they are given", () => {

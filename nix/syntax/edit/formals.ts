@@ -11,6 +11,7 @@ import type { SyntaxTree } from "../parse.ts";
 import { Kind, significantToken } from "../token.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { isVariable } from "./attributes.ts";
+import { type Lines, linesAt } from "./indent.ts";
 import { bareExpression } from "./replace.ts";
 import {
   beginsLine,
@@ -63,26 +64,29 @@ export function addFormals(
   if (parameter.type !== "Formals") throw new TypeError("the function has no formals");
   const known = new Set(parameter.formals.map((formal) => formal.name.name));
   if (parameter.alias) known.add(parameter.alias.name);
-  const added = newFormals(formals.filter(({ name }) => !known.has(name)));
-  if (added.length === 0) return [];
+  const missing = formals.filter(({ name }) => !known.has(name));
   const last = parameter.formals.at(-1);
-  if (last && isTooLong(tree, parameter, added)) return onLines(tree, parameter, last, added);
+  const added = newFormals(missing, linesAt(tree.text, (last ?? parameter.braces).start));
+  if (added.length === 0) return [];
+  if (last && isTooLong(tree, parameter, added)) return onLines(tree, parameter, last, missing);
   if (parameter.ellipsis) return beforeEllipsis(tree, parameter.ellipsis.start, added);
   return last ? behindLast(tree, parameter, last, added) : intoEmpty(tree, parameter, added);
 }
 
 /**
- * The texts of formals, of those with one name the first only.
+ * The texts of formals that go to such lines, of those with one name the first only.
  *
  * @throws {TypeError} for a name that no variable can have, and for a default that does not parse
  */
-export function newFormals(formals: readonly NewFormal[]): readonly string[] {
+export function newFormals(formals: readonly NewFormal[], lines: Lines): readonly string[] {
   const odd = formals.find(({ name }) => !isVariable(name));
   if (odd) throw new TypeError(`${odd.name} can't be a variable's name`);
   return formals
     .filter(({ name }, index) => formals.findIndex((formal) => formal.name === name) === index)
     .map(({ name, default: value }) =>
-      formalText(value === undefined ? { name } : { name, default: bareExpression(value).bare })
+      formalText(
+        value === undefined ? { name } : { name, default: bareExpression(value, lines).bare },
+      )
     );
 }
 
@@ -101,11 +105,13 @@ function onLines(
   tree: SyntaxTree,
   { formals, ellipsis, braces }: Formals,
   last: Formal,
-  added: readonly string[],
+  missing: readonly NewFormal[],
 ): Edit[] {
-  const outer = lineEndingOf(tree.text) + indentationAt(tree.text, braces.start);
+  const { indentation, ending } = linesAt(tree.text, braces.start);
+  const outer = ending + indentation;
   const inner = `${outer}  `;
   const first = formals[0] ?? last;
+  const added = newFormals(missing, { ending, indentation: `${indentation}  ` });
   const tail = added.map((item) => `${inner}${item},`).join("") + (ellipsis ? inner : outer);
   return [
     { start: braces.start + 1, end: first.start, text: inner },

@@ -9,7 +9,8 @@
  */
 import type { AttributeName, Inherit } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
-import { type Binder, scopeOf, staticName } from "../scope.ts";
+import { isBuiltin } from "../builtins.ts";
+import { type Binder, type Scope, scopeOf, staticName } from "../scope.ts";
 import { walk } from "../walk.ts";
 import { boundNames, isVariable, withoutInherited } from "./attributes.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
@@ -18,7 +19,8 @@ import { hasComment } from "./layout.ts";
 /**
  * Renames the variable `from` where nothing in the file binds it: where it is undefined, or comes
  * from a `with` or from Nix itself. A second run finds nothing to rename. Refused where another
- * variable of the new name would be read instead.
+ * variable of the new name would be read instead: one that the file binds, one of Nix's own, or one
+ * that is free in the file, too.
  *
  * @example
  * ```ts
@@ -31,15 +33,16 @@ import { hasComment } from "./layout.ts";
  * if (after !== "{ pkgs = nixpkgs; }") throw new Error(after);
  * ```
  *
- * @throws {TypeError} when `to` can't be the name of a variable
+ * @throws {TypeError} when `to` can't be the name of a variable, and for `__curPos`, which is none
  */
 export function renameFree(tree: SyntaxTree, from: string, to: string): Change {
   if (!isVariable(to)) throw new TypeError(`${to} can't be a variable's name`);
-  const uses = new Set(
-    [...scopeOf(tree.root)]
-      .filter(([node, binder]) => staticName(node) === from && isFree(binder))
-      .map(([node]) => node),
-  );
+  if (from === "__curPos") throw new TypeError("__curPos is no variable");
+  const scope = scopeOf(tree.root);
+  const uses = new Set(freeUses(scope, from));
+  if (uses.size === 0 || from === to) return { kind: "edits", edits: [] };
+  const taken = isBuiltin(to) ? [...uses] : freeUses(scope, to);
+  if (taken.length > 0) return refused("taken", ...taken);
   const renamed = scopeOf(tree.root, (node) => uses.has(node) ? to : staticName(node));
   const inherits = inheritsOf(tree, uses);
   const captured = [...uses].filter((use) => {
@@ -53,6 +56,14 @@ export function renameFree(tree: SyntaxTree, from: string, to: string): Change {
     ...[...inherits].flatMap(([use, { node }]) => inheritEdits(tree, node, use, to)),
   ];
   return { kind: "edits", edits };
+}
+
+/** Where a variable is read that nothing in the file binds. */
+function freeUses(scope: Scope, name: string): readonly AttributeName[] {
+  return [...scope]
+    .filter(([node, binder]) => staticName(node) === name && isFree(binder))
+    .map(([node]) => node)
+    .sort((a, b) => a.start - b.start);
 }
 
 function isFree(binder: Binder): boolean {

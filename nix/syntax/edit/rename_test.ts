@@ -51,7 +51,20 @@ Deno.test("renameFree() refuses what another variable would capture", () => {
   );
 });
 
+Deno.test("renameFree() refuses names that have a meaning already", () => {
+  const refusal = (text: string, to: string) => {
+    const change = renameFree(parse(text).tree, "pkgs", to);
+    return change.kind === "refused" ? [change.why, ...change.at.map(({ start }) => start)] : [];
+  };
+  assertEquals(refusal("[ pkgs pkgs ]", "import"), ["taken", 2, 7]);
+  assertEquals(refusal("[ pkgs nixpkgs ]", "nixpkgs"), ["taken", 7]);
+  assertEquals(refusal("with x; [ pkgs nixpkgs ]", "nixpkgs"), ["taken", 15]);
+  assertEquals(refusal("[ nixpkgs import ]", "nixpkgs"), []);
+  assertEquals(refusal("[ pkgs ]", "pkgs"), []);
+});
+
 Deno.test("renameFree() refuses what is no name", () => {
+  assertThrows(() => renameFree(parse("__curPos").tree, "__curPos", "a"), TypeError);
   assertThrows(() => renameFree(parse("a").tree, "a", "if"), TypeError);
   assertThrows(() => renameFree(parse("a").tree, "a", "or"), TypeError);
 });

@@ -11,10 +11,12 @@ import { Level, levelOf, OPERATORS } from "../operators.ts";
 import { parse, type SyntaxTree } from "../parse.ts";
 import { walk } from "../walk.ts";
 import type { Edit } from "./edit.ts";
+import { indentedText, type Lines, linesAt } from "./indent.ts";
 
 /**
  * The edit that puts the expression `replacement` in the place of `target`, a node of `tree`.
  * White space and comments around the replacement are dropped; those inside of the target go with it.
+ * The further lines of a replacement get the indentation of the line that the target begins on.
  *
  * @example
  * ```ts
@@ -28,26 +30,32 @@ import type { Edit } from "./edit.ts";
  * if (after !== "f (g y)") throw new Error(after);
  * ```
  *
- * @throws {TypeError} when the replacement does not parse, or the target is no node of the tree
+ * @throws {TypeError} when the replacement does not parse, and when the target is no expression of
+ * the tree: the names of attributes, formals and parameters are none, nor are parts of strings
  */
 export function replaceExpression(tree: SyntaxTree, target: Expression, replacement: string): Edit {
-  const { bare, expression } = bareExpression(replacement);
+  const { bare, expression } = bareExpression(replacement, linesAt(tree.text, target.start));
   const parent = parentOf(tree, target);
+  if (!holdsExpression(parent, target)) {
+    throw new TypeError(`what is to be replaced is a ${target.type} that is no expression`);
+  }
   const loose = levelOf(expression) < neededLevel(parent, target) || mixesPipes(parent, expression);
   return spaced(tree.text, target, loose ? `(${bare})` : bare);
 }
 
 /**
- * An expression without the white space and the comments around it.
+ * An expression without the white space and the comments around it, its further lines indented as
+ * those of the place it goes to.
  *
  * @throws {TypeError} when it does not parse
  */
 export function bareExpression(
   text: string,
+  lines: Lines,
 ): { readonly bare: string; readonly expression: Expression } {
-  const { tree: { root }, errors: [error] } = parse(text);
+  const { tree, errors: [error] } = parse(text);
   if (error) throw new TypeError(`${error.message}: ${text}`);
-  return { bare: text.slice(root.start, root.end), expression: root };
+  return { bare: indentedText(tree, tree.root, lines), expression: tree.root };
 }
 
 /** The node directly above; `undefined` for the root. */
@@ -59,6 +67,33 @@ function parentOf(tree: SyntaxTree, target: Node): Node | undefined {
   });
   if (!found) throw new TypeError("the expression to replace is no node of the tree");
   return found.parent;
+}
+
+/** Whether a node is an expression where it stands, and not a name or a part of another. */
+function holdsExpression(parent: Node | undefined, child: Node): boolean {
+  switch (child.type) {
+    case "Text":
+    case "Interpolation":
+    case "Assignment":
+    case "Inherit":
+    case "AttributePath":
+    case "Formals":
+    case "Formal":
+      return false;
+  }
+  switch (parent?.type) {
+    case "AttributePath":
+    case "Formals":
+      return false;
+    case "Inherit":
+      return child === parent.from;
+    case "Formal":
+      return child === parent.default;
+    case "Lambda":
+      return child === parent.body;
+    default:
+      return true;
+  }
 }
 
 /** How tightly an expression must bind to stand where `child` stands without parentheses. */

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { Expression } from "../nodes.ts";
+import type { Expression, Lambda, List, Node } from "../nodes.ts";
 import { parse, type SyntaxTree } from "../parse.ts";
+import { show } from "../show.ts";
 import { walk } from "../walk.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
 import type { Edit } from "./edit.ts";
@@ -59,4 +60,57 @@ Deno.test("replaceExpression() refuses what is no expression, and what is not in
   assertThrows(() => replaceExpression(tree, tree.root, "b c;"), TypeError);
   assertThrows(() => replaceExpression(tree, parse("a").tree.root, "b"), TypeError);
   assertEquals(replaceExpression(tree, tree.root, " b # c").text, "b");
+});
+
+Deno.test("replaceExpression() refuses names, and parts of strings", () => {
+  for (const text of ["{ <x> ? 1 }: a", "<x>: a", "{ a }@<x>: a", "a.<x>", "{ <x> = 1; }"]) {
+    const { tree } = parse(text.replace("<x>", "name"));
+    const name = nodeAt(tree, text.indexOf("<x>"));
+    assertThrows(() => replaceExpression(tree, name, "b"), TypeError, "no expression", text);
+  }
+  const { tree } = parse('{ inherit (a) b; c = "d${e}"; }');
+  for (const part of ["b", "d", "${e}"]) {
+    const node = nodeAt(tree, tree.text.lastIndexOf(part));
+    assertThrows(() => replaceExpression(tree, node, "x"), TypeError, "no expression", part);
+  }
+});
+
+/** The innermost node that begins there. */
+function nodeAt(tree: SyntaxTree, start: number): Expression {
+  const found: Node[] = [];
+  walk(tree.root, (node) => void (node.start === start && found.push(node)));
+  return found.findLast((node) => node.type !== "AttributePath") as Expression;
+}
+
+Deno.test("replaceExpression() indents the further lines as those of its place", () => {
+  replaces(
+    "{\n  a = <x>;\n}",
+    "<x>",
+    "{\n  b = [\n\n    1\n  ];\n}",
+    "{\n  a = {\n    b = [\n\n      1\n    ];\n  };\n}",
+  );
+  replaces("[\n\t<x>\n]", "<x>", "f {\n  # why\n}", "[\n\t(f {\n\t  # why\n\t})\n]");
+});
+
+Deno.test("replaceExpression() keeps the values of indented strings", () => {
+  const strings = [
+    "''\n  a\n    b\n\n  c''",
+    "''\na\n''",
+    "''a\n  b\n''",
+    "''\n\n  ${''\n    x\n     y''}\n  ''$\n  '''\n    \n ''",
+    "''\n\ta\n\t b\n''",
+    "''\r\n  a\r\n    b''",
+    "''\n  a''\\\n b\n  ${x}\n''",
+  ];
+  for (const indentation of ["", "  ", "      ", "\t"]) {
+    for (const string of strings) {
+      const { tree } = parse(`x: [\n${indentation}<x>\n]`);
+      const list = (tree.root as Lambda).body as List;
+      const edit = replaceExpression(tree, list.elements[0]!, string);
+      for (const nix of ["2.3", "2.8", "2.34"] as const) {
+        const after = show(parse(`x: ${edit.text}`).tree, { nix });
+        assertEquals(after, show(parse(`x: ${string}`).tree, { nix }), JSON.stringify(edit.text));
+      }
+    }
+  }
 });

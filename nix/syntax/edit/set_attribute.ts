@@ -20,13 +20,14 @@ import type { SyntaxTree } from "../parse.ts";
 import { staticName } from "../scope.ts";
 import { addBinding, nameText, openBrace, withoutInherited } from "./attributes.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
+import { type Lines, linesAt } from "./indent.ts";
 import { behindComments, hasComment } from "./layout.ts";
 import { bareExpression, replaceExpression } from "./replace.ts";
 
 /**
  * Makes the attribute at `path` the expression `value`: in the place of what it was, all of it, in a
  * nested set where the path leads into one, else as a new binding. The value is read where it comes
- * to stand. Refused where a part of the path is bound to something else than a set that is written
+ * to stand, and its further lines get the indentation of the line it begins on. Refused where a part of the path is bound to something else than a set that is written
  * out, and where a comment would be lost. Names that Nix must evaluate count for other names.
  *
  * @example
@@ -50,16 +51,15 @@ export function setAttribute(
   path: readonly string[],
   value: string,
 ): Change {
-  const { bare } = bareExpression(value);
   const { bound, obstacles, innermost } = find(set, path);
   if (obstacles.length > 0) return refused("not a set", ...obstacles);
   const kept = bound.find(({ kind }) => kind === "exact") ?? bound[0];
   if (kept === undefined) {
-    const text = bindingText(innermost.path, bare);
+    const text = (lines: Lines) => bindingText(innermost.path, value, lines);
     return { kind: "edits", edits: [addBinding(tree, innermost.set, text)] };
   }
   const others = bound.filter((each) => each !== kept);
-  const replacing = replaced(tree, kept, bare);
+  const replacing = replaced(tree, kept, value);
   const lost = [
     ...others.filter((each) => losesComment(tree, each)),
     ...(replacing.some(({ start, end }) => hasComment(tree, start, end)) ? [kept] : []),
@@ -162,22 +162,22 @@ function unwrapped(expression: Expression): Expression {
   return expression.type === "Parenthesized" ? unwrapped(expression.expression) : expression;
 }
 
-function bindingText(path: readonly string[], value: string): string {
-  return `${path.map(nameText).join(".")} = ${value};`;
+function bindingText(path: readonly string[], value: string, lines: Lines): string {
+  return `${path.map(nameText).join(".")} = ${bareExpression(value, lines).bare};`;
 }
 
 function replaced(tree: SyntaxTree, bound: Bound, value: string): readonly Edit[] {
-  const { binding, path } = bound;
+  const { binding: { start, end }, path } = bound;
+  const lines = linesAt(tree.text, start);
   switch (bound.kind) {
     case "exact": {
       const edit = replaceExpression(tree, bound.binding.value, value);
       return tree.text.slice(edit.start, edit.end) === edit.text ? [] : [edit];
     }
     case "below":
-      return [{ start: binding.start, end: binding.end, text: bindingText(path, value) }];
+      return [{ start, end, text: bindingText(path, value, lines) }];
     case "inherited": {
-      const { start, end } = binding;
-      const text = bindingText(path, value);
+      const text = bindingText(path, value, lines);
       if (isAlone(tree, bound)) return [{ start, end, text }];
       return [withoutInherited(tree, bound.name), { start: end, end, text: ` ${text}` }];
     }

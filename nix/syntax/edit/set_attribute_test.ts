@@ -74,6 +74,20 @@ Deno.test("setAttribute() quotes names, and takes any expression as value", () =
   assertThrows(() => setAttribute(tree, setOf(tree), [], "1"), TypeError);
 });
 
+Deno.test("setAttribute() indents a value of several lines as the binding", () => {
+  const set = (before: string, after: string) =>
+    assertRewrite(
+      before,
+      after,
+      (tree) => setAttribute(tree, setOf(tree), ["a"], "f {\n  x = 1;\n}"),
+    );
+  set("{\n  b = 1;\n}", "{\n  b = 1;\n  a = f {\n    x = 1;\n  };\n}");
+  set("{\n\n}", "{\n\n  a = f {\n    x = 1;\n  };\n}");
+  set("{\n  a =\n    1;\n}", "{\n  a =\n    f {\n      x = 1;\n    };\n}");
+  set("{\n\ta.b = 1;\n}", "{\n\ta = f {\n\t  x = 1;\n\t};\n}");
+  set("{\n  inherit a b;\n}", "{\n  inherit b; a = f {\n    x = 1;\n  };\n}");
+});
+
 Deno.test("removeAttribute() takes every binding of it, each with its line", () => {
   removes("{ a.b = 1; }", "{ }");
   removes("{ c = 1; }", "{ c = 1; }");

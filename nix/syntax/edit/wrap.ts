@@ -13,7 +13,7 @@
 import type { SyntaxTree } from "../parse.ts";
 import type { Edit } from "./edit.ts";
 import { addFormals, LINE_WIDTH, type NewFormal, newFormals } from "./formals.ts";
-import { indentationAt, lineEndingOf } from "./layout.ts";
+import { linesAt } from "./indent.ts";
 
 /**
  * The edits that make the whole file a function of `formals`: behind the comments at its head. A
@@ -27,8 +27,9 @@ export function wrapInLambda(tree: SyntaxTree, formals: readonly NewFormal[]): r
   if (root.type === "Lambda" && root.parameter.type === "Formals") {
     return addFormals(tree, root, formals);
   }
-  const newLine = lineEndingOf(text) + indentationAt(text, root.start);
-  const head = `${formalsText(newFormals(formals), newLine)}:${newLine}`;
+  const lines = linesAt(text, root.start);
+  const newLine = lines.ending + lines.indentation;
+  const head = `${formalsText(newFormals(formals, lines), newLine)}:${newLine}`;
   return [{ start: root.start, end: root.start, text: head }];
 }
 
