@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Formal, Formals, Lambda } from "../nodes.ts";
+import type { Formal, Formals, Lambda, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { Kind, significantToken } from "../token.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
@@ -69,7 +69,7 @@ export function addFormals(
   const added = newFormals(missing, linesAt(tree.text, (last ?? parameter.braces).start));
   if (added.length === 0) return [];
   if (last && isTooLong(tree, parameter, added)) return onLines(tree, parameter, last, missing);
-  if (parameter.ellipsis) return beforeEllipsis(tree, parameter.ellipsis.start, added);
+  if (parameter.ellipsis) return beforeEllipsis(tree, parameter, parameter.ellipsis.start, added);
   return last ? behindLast(tree, parameter, last, added) : intoEmpty(tree, parameter, added);
 }
 
@@ -130,17 +130,43 @@ function intoEmpty(tree: SyntaxTree, { braces }: Formals, added: readonly string
   const start = braces.start + 1;
   const end = braces.end - 1;
   if (!hasComment(tree, start, end)) return [{ start, end, text: ` ${added.join(", ")} ` }];
+  if (beginsLine(tree.text, end)) {
+    const { indentation, ending } = linesAt(tree.text, end);
+    const at = end - indentation.length;
+    const lines = added.map((item) => `${indentation}  ${item},${ending}`);
+    return [{ start: at, end: at, text: lines.join("") }];
+  }
   return [{ start: end, end, text: `${added.join(", ")} ` }];
 }
 
 /** `...` becomes `a, ...`, each on a line of its own where the `...` has one. */
-function beforeEllipsis(tree: SyntaxTree, ellipsis: number, added: readonly string[]): Edit[] {
+function beforeEllipsis(
+  tree: SyntaxTree,
+  { braces }: Formals,
+  ellipsis: number,
+  added: readonly string[],
+): Edit[] {
   const { text } = tree;
   const comma = commaBefore(tree, ellipsis);
-  const at = comma !== undefined && beginsLine(text, comma) ? comma : ellipsis;
+  const leads = comma !== undefined && beginsLine(text, comma);
+  const behind = (comma ?? braces.start) + 1;
+  if (!leads && hasComment(tree, behind, ellipsis)) {
+    return beforeComments(tree, { start: behind, end: ellipsis }, added);
+  }
+  const at = leads ? comma : ellipsis;
   const between = beginsLine(text, at) ? lineEndingOf(text) + indentationAt(text, at) : " ";
-  const items = at === comma ? added.map((item) => `, ${item}`) : added.map((item) => `${item},`);
+  const items = leads ? added.map((item) => `, ${item}`) : added.map((item) => `${item},`);
   return [{ start: at, end: at, text: items.map((item) => item + between).join("") }];
+}
+
+/** Before the comments that belong to the `...` which ends `gap`; what stands at its beginning, on
+ * another line than the `...`, is not of them. */
+function beforeComments(tree: SyntaxTree, gap: Range, added: readonly string[]): Edit[] {
+  const isApart = breaksLine(tree.text, gap.start, gap.end);
+  const at = isApart ? behindComments(tree, gap.start) : gap.start;
+  const { ending, indentation } = linesAt(tree.text, gap.end);
+  const before = isApart ? ending + indentation : " ";
+  return [{ start: at, end: at, text: added.map((item) => `${before}${item},`).join("") }];
 }
 
 /** Where the comma before `offset` stands, if it is the last thing before it. */
@@ -178,7 +204,8 @@ function behindLast(
   const hasComma = end > last.end;
   if (layout === "line") {
     const inserted = hasComma ? added.map((item) => ` ${item},`) : added.map((item) => `, ${item}`);
-    return [{ start: end, end, text: inserted.join("") }];
+    const at = behindComments(tree, end, "/*");
+    return [{ start: at, end: at, text: inserted.join("") }];
   }
   const newLine = lineEndingOf(text) + indentationAt(text, last.start);
   const at = behindComments(tree, end);

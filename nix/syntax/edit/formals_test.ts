@@ -60,12 +60,24 @@ Deno.test("addFormals() breaks a line that gets too long", () => {
     `{ ${long}, ${name}, ... }:\na`,
     `{\n  ${long},\n  ${name},\n  x,\n  y ? 1,\n  ...\n}:\na`,
   );
-  adds(`{ ${long}, ${name} /* why */ }:\na`, `{ ${long}, ${name}, x, y ? 1 /* why */ }:\na`);
+  adds(`{ ${long}, ${name} /* why */ }:\na`, `{ ${long}, ${name} /* why */, x, y ? 1 }:\na`);
+});
+
+Deno.test("addFormals() leaves comments with what they stand beside", () => {
+  adds("{ a /* a */ }: a", "{ a /* a */, x, y ? 1 }: a");
+  adds("{ a /* a */, ... }: a", "{ a /* a */, x, y ? 1, ... }: a");
+  adds("{ a, /* rest */ ... }: a", "{ a, x, y ? 1, /* rest */ ... }: a");
+  adds("{ /* rest */ ... }: a", "{ x, y ? 1, /* rest */ ... }: a");
+  adds(
+    "{\n  a, # a\n  # rest\n  ...\n}: a",
+    "{\n  a, # a\n  x,\n  y ? 1,\n  # rest\n  ...\n}: a",
+  );
 });
 
 Deno.test("addFormals() keeps comments in empty braces", () => {
   adds("{ /* none */ }: a", "{ /* none */ x, y ? 1 }: a");
-  adds("{\n  # none\n}:\na", "{\n  # none\nx, y ? 1 }:\na");
+  adds("{\n  # none\n}:\na", "{\n  # none\n  x,\n  y ? 1,\n}:\na");
+  adds("{ # none\n  }: a", "{ # none\n    x,\n    y ? 1,\n  }: a");
 });
 
 Deno.test("addFormals() refuses a function without formals", () => {

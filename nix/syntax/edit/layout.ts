@@ -34,14 +34,16 @@ export function breaksLine(text: string, start: number, end: number): boolean {
   return text.slice(start, end).includes("\n");
 }
 
-/** Where the comments that stand behind `offset` on its line end; `offset` without any. */
-export function behindComments(tree: SyntaxTree, offset: number): number {
-  const { kinds, starts, count } = tree.tokens;
+/** Where the comments that stand behind `offset` on its line end; `offset` without any. Only those
+ * count that begin with `opening`. */
+export function behindComments(tree: SyntaxTree, offset: number, opening = ""): number {
+  const { text, tokens: { kinds, starts, count } } = tree;
   let end = offset;
   for (let index = tokenAt(tree.tokens, offset); index < count; index++) {
+    const start = starts[index]!;
     const stop = starts[index + 1]!;
-    if (kinds[index] === Kind.Comment) end = stop;
-    else if (kinds[index] !== Kind.Whitespace || breaksLine(tree.text, starts[index]!, stop)) break;
+    if (kinds[index] === Kind.Comment && text.startsWith(opening, start)) end = stop;
+    else if (kinds[index] !== Kind.Whitespace || breaksLine(text, start, stop)) break;
   }
   return end;
 }

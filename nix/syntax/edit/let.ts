@@ -15,6 +15,7 @@
 import type { Binding, Let } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import type { Edit } from "./edit.ts";
+import { linesAt } from "./indent.ts";
 import { beginsLine, commentsIn, hasComment, indentationAt, lineEndingOf } from "./layout.ts";
 
 /**
@@ -44,19 +45,20 @@ function hasCommentBetween(tree: SyntaxTree, { start, bindings, body }: Let): bo
 }
 
 function removeBinding(tree: SyntaxTree, { start, end }: Binding): Edit {
-  const newLine = lineEndingOf(tree.text);
-  const comments = commentsIn(tree, start, end).map((comment) =>
-    indentationAt(tree.text, start) + comment + newLine
-  );
-  const behind = /^[ \t]*(\r?\n)?/.exec(tree.text.slice(end))?.[0] ?? "";
-  const ownLines = beginsLine(tree.text, start) && behind.endsWith("\n");
-  return ownLines
-    ? { start: lineStartOf(tree, start), end: end + behind.length, text: comments.join("") }
-    : {
-      start,
-      end: end + behind.replace(/\r?\n$/, "").length,
-      text: comments.length > 0 ? newLine + comments.join("") : "",
-    };
+  const { text } = tree;
+  const { indentation, ending } = linesAt(text, start);
+  const comments = commentsIn(tree, start, end);
+  const behind = /^[ \t]*(\r?\n)?/.exec(text.slice(end))?.[0] ?? "";
+  const endsLine = behind.endsWith("\n");
+  if (endsLine && beginsLine(text, start)) {
+    const lines = comments.map((comment) => indentation + comment + ending);
+    return { start: lineStartOf(tree, start), end: end + behind.length, text: lines.join("") };
+  }
+  const kept = comments.map((comment) =>
+    comment + (comment.startsWith("#") ? ending + indentation : " ")
+  ).join("");
+  const removedTo = end + behind.replace(/\r?\n$/, "").length;
+  return { start, end: removedTo, text: endsLine ? kept.trimEnd() : kept };
 }
 
 function lineStartOf({ text }: SyntaxTree, offset: number): number {

@@ -43,4 +43,14 @@ Deno.test("removeLetBindings() keeps the comments inside of the binding", () => 
     removed("let\n  a = f {\n    # of May\n    x = 1;\n  };\nin\nb\n", 0),
     "# of May\nb\n",
   );
+  assertEquals(removed("let a = /* c */ 1; b = 2; in b", 0), "let /* c */ b = 2; in b");
+  assertEquals(removed("let b = 2; a = { # c\n  }; in b", 1), "let b = 2; # c\nin b");
+  assertEquals(
+    removed("let\n  a = { # c\n  }; b = 2;\nin b", 0),
+    "let\n  # c\n  b = 2;\nin b",
+  );
+  assertEquals(
+    removed("let\n  b = 1; a = /* x\n y */ 2;\nin b", 1),
+    "let\n  b = 1; /* x\n y */\nin b",
+  );
 });
