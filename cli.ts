@@ -40,6 +40,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/shim.ts"),
   },
   {
+    name: "build",
+    summary: "Build what `nix build` would",
+    load: () => import("./cli/build.ts"),
+  },
+  {
     name: "lock",
     summary: "Write flake.lock as `nix flake lock` would",
     load: () => import("./cli/lock.ts"),

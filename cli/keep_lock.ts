@@ -6,35 +6,43 @@
 import type { LockedFlake, RootFlake } from "../compat/lock/mod.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
-import type { FlakeFlags, Wish } from "./locking.ts";
+import type { FlakeFlags, LockWish } from "./locking.ts";
 import type { Output } from "./output.ts";
 
-/** Writes the lock file as the flags say, or says why not. */
+/** Writes the lock file as the flags say, or says why not: then it is `false`. */
 export async function keepLock(
   root: RootFlake,
   locked: LockedFlake,
-  wish: Wish,
+  wish: LockWish,
   settings: ReadonlyMap<string, string>,
   output: Output,
-): Promise<void> {
+): Promise<boolean> {
   const { flags, isForLock = false } = wish;
   const target = flags["output-lock-file"];
   if (!locked.changed && target === undefined) {
-    return isForLock ? output.say("The lock file is up to date.") : undefined;
+    if (isForLock) output.say("The lock file is up to date.");
+    return true;
   }
   const changes = await changesIn(locked);
-  if (!isWritten(flags, isForLock)) return output.say(`The lock file would change:\n${changes}`);
+  if (!isWritten(flags, isForLock)) {
+    output.say(`The lock file would change:\n${changes}`);
+    return false;
+  }
   if (flags["no-update-lock-file"]) {
     throw failure("lock-changes", `the lock file would change, which it must not:\n${changes}`, {
       help: "`flakebridge lock` brings it up to date",
     });
   }
-  if (target === undefined) return await writeInPlace(root, locked, { flags, settings }, output);
+  if (target === undefined) {
+    await writeInPlace(root, locked, { flags, settings }, output);
+    return true;
+  }
   if (flags["commit-lock-file"]) {
     throw usage("--commit-lock-file and --output-lock-file exclude each other", "Leave one out");
   }
   const { replaceFile } = await import("../compat/lock/fetch/write_lock.ts");
   await replaceFile(target, locked.text);
+  return true;
 }
 
 /** As in Nix, an override is for this time only, except where the lock file is what is wanted. */

@@ -57,14 +57,20 @@ export const flakeFlags = {
 export type FlakeFlags = FlagValues<typeof flakeFlags>;
 
 /** What a verb wants with a lock. */
-export interface Wish {
-  /** The flake, as the command line names it. */
-  readonly flake: string;
+export interface LockWish {
   readonly flags: FlakeFlags;
   /** Inputs to lock anew, besides those of the flags. */
   readonly update?: readonly InputPath[] | "all";
   /** Whether the lock file is what the verb is for: then it is written despite overrides. */
   readonly isForLock?: boolean;
+  /** Whether the verb goes on with the flake as it is once its lock file is written. */
+  readonly isReadAgain?: boolean;
+}
+
+/** What a verb wants with the lock of one flake. */
+export interface Wish extends LockWish {
+  /** The flake, as the command line names it. */
+  readonly flake: string;
 }
 
 /** A flake with its lock, while its trees can still be fetched. */
@@ -72,6 +78,8 @@ export interface LockedRoot {
   readonly root: RootFlake;
   readonly locked: LockedFlake;
   readonly session: FetchSession;
+  /** Whether the lock file is not what `locked` is, since it may not be written. */
+  readonly isUnwritten: boolean;
 }
 
 /** Locks a flake, writes its lock file as the flags say, and does `work` with it. */
@@ -80,29 +88,45 @@ export async function withLockedFlake<T>(
   output: Output,
   work: (flake: LockedRoot) => Promise<T>,
 ): Promise<T> {
-  const { lockRoot, wholeFlake, rootFlake, withFetchSession } = await import(
-    "../compat/lock/mod.ts"
-  );
-  const { withScratch } = await import("./scratch.ts");
-  const { flags } = wish;
-  return await withScratch(output, async (signal) => {
-    const options = {
-      ...await fetchOptions(flags, output),
-      signal,
-      refresh: wish.isForLock === true,
-    };
-    const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
-    return await withFetchSession({ ...options, flagRegistry }, async (session) => {
-      const { like } = session;
-      const named = await rootFlake(await wholeFlake(wish.flake, { like }), session);
-      const root = wish.isForLock || like === "2.8" ? named : await asItIsNow(named);
-      const locked = await lockRoot(root, session, await lockOptions(wish, like));
-      output.done();
-      for (const warning of locked.warnings) output.diagnose(warning);
-      await keepLock(root, locked, wish, session.settings(), output);
-      return await work({ root, locked, session });
-    });
+  const { wholeFlake } = await import("../compat/lock/mod.ts");
+  return await withLocking(wish, output, async (session) => {
+    const ref = await wholeFlake(wish.flake, { like: session.like });
+    return await work(await lockedRoot(ref, wish, session, output));
   });
+}
+
+/** Does `work` with what it takes to lock flakes. */
+export async function withLocking<T>(
+  { flags, isForLock = false }: LockWish,
+  output: Output,
+  work: (session: FetchSession) => Promise<T>,
+): Promise<T> {
+  const { withFetchSession } = await import("../compat/lock/mod.ts");
+  const { withScratch } = await import("./scratch.ts");
+  return await withScratch(output, async (signal) => {
+    const options = { ...await fetchOptions(flags, output), signal, refresh: isForLock };
+    const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
+    return await withFetchSession({ ...options, flagRegistry }, work);
+  });
+}
+
+/** Locks a flake, and writes its lock file as the flags say. */
+export async function lockedRoot(
+  ref: FlakeRef,
+  wish: LockWish,
+  session: FetchSession,
+  output: Output,
+): Promise<LockedRoot> {
+  const { lockRoot, rootFlake } = await import("../compat/lock/mod.ts");
+  const { like } = session;
+  const named = await rootFlake(ref, session);
+  const isReadAgain = wish.isForLock || wish.isReadAgain || like === "2.8";
+  const root = isReadAgain ? named : await asItIsNow(named);
+  const locked = await lockRoot(root, session, await lockOptions(wish, like));
+  output.done();
+  for (const warning of locked.warnings) output.diagnose(warning);
+  const isKept = await keepLock(root, locked, wish, session.settings(), output);
+  return { root, locked, session, isUnwritten: !isKept };
 }
 
 /** Since 2.26 Nix tells of a flake as it was before its lock file was written. */
@@ -111,7 +135,7 @@ async function asItIsNow(root: RootFlake): Promise<RootFlake> {
   return { ...root, fetched: () => Promise.resolve(tree) };
 }
 
-async function lockOptions({ flags, update }: Wish, like: NixRelease): Promise<LockOptions> {
+async function lockOptions({ flags, update }: LockWish, like: NixRelease): Promise<LockOptions> {
   const { inputPathOf } = await import("../compat/lock/mod.ts");
   const file = flags["reference-lock-file"];
   const overrides = flags["override-input"].map(async ([input, ref]) =>

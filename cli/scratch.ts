@@ -23,11 +23,12 @@ export async function withScratch<T>(
   work: (interruption: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const directory = Deno.makeTempDirSync({ prefix: "flakebridge-" });
+  const before = Deno.env.get("TMPDIR");
   Deno.env.set("TMPDIR", directory);
   const controller = new AbortController();
   let stop: (() => never) | undefined;
-  for (const [signal, number] of stopSignals) {
-    Deno.addSignalListener(signal, () => {
+  const listeners = stopSignals.map(([signal, number]) => {
+    const listener = () => {
       if (stop !== undefined) stop();
       stop = () => {
         output.done();
@@ -36,8 +37,10 @@ export async function withScratch<T>(
       };
       controller.abort();
       setTimeout(stop, grace);
-    });
-  }
+    };
+    Deno.addSignalListener(signal, listener);
+    return [signal, listener] as const;
+  });
   try {
     return await work(controller.signal);
   } catch (error) {
@@ -47,6 +50,9 @@ export async function withScratch<T>(
   } finally {
     stop?.();
     removeTree(directory);
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
   }
 }
 

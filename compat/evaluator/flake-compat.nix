@@ -29,8 +29,8 @@
 # more than 32 MiB; an expression can't help that. What helps: git, the setting `nar-buffer-size`,
 # or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
 {
-  # The directory of the flake: a path, or an already fetched tree with its metadata. Only `getFlake`
-  # does without.
+  # The directory of the flake: a path, or an already fetched tree with its metadata, or the `path` and
+  # the `narHash` of one, which pure evaluation takes from the store. Only `getFlake` does without.
   src ? throw "flake-compat: pass `src`, the directory of the flake",
   # The sub-directory of `src` that holds flake.nix.
   root ? "/",
@@ -53,6 +53,9 @@
   copySourceTreeToStore ? true,
   # Metadata of the flake's tree that are known to the caller: `narHash`, `lastModified`, `rev` …
   sourceInfo ? { },
+  # What flake.lock says, as attributes, where that is known to the caller. It is taken as it is: no
+  # flake.lock of the tree and no FLAKE_OVERRIDE_… counts beside it.
+  lock ? null,
   # An argument of lix's, of no effect: what Nix can do is found out.
   useBuiltinsFetchTree ? false,
 }:
@@ -176,17 +179,19 @@ let
     outPath: origin: if isPure || pathExists (plainString outPath) then outPath else origin;
 
   # The store path of a locked tree, from its NAR hash alone.
-  storePathOf =
+  storePathOf = locked: plainString (builtTree locked).outPath;
+
+  # A derivation whose output is a locked tree; where that is in the store, there is nothing to build.
+  builtTree =
     locked:
-    plainString
-      (derivation {
-        name = locked.name or "source";
-        system = "builtin";
-        builder = "builtin:none";
-        outputHashMode = "recursive";
-        outputHashAlgo = "sha256";
-        outputHash = locked.narHash;
-      }).outPath;
+    derivation {
+      name = locked.name or "source";
+      system = "builtin";
+      builder = "builtin:none";
+      outputHashMode = "recursive";
+      outputHashAlgo = "sha256";
+      outputHash = locked.narHash;
+    };
 
   # Whether the store has a locked tree. From 2.20 to 2.31 Nix remembers that a path was not there,
   # even when it is fetched later on, so that the path itself must not be looked at.
@@ -206,13 +211,21 @@ let
   # has that already.
   addLocked =
     locked: path:
-    builtins.path (
-      {
-        inherit path;
-        name = locked.name or "source";
-      }
-      // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
-    );
+    let
+      added = builtins.path (
+        {
+          inherit path;
+          name = locked.name or "source";
+        }
+        // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
+      );
+      isReadable = pathExists "${builtTree locked}/.";
+    in
+    # Pure evaluation in Nix 2.3 reads what was built, but not what was added.
+    if isPure && !(atLeast "2.4") && locked ? narHash then
+      builtins.seq added (builtins.seq isReadable added)
+    else
+      added;
 
   # A locked tree from the store.
   fromStore = locked: addLocked locked (storePathOf locked);
@@ -535,14 +548,23 @@ let
   };
 
   # What the caller knows of a tree, with what follows from it.
-  knownAttrs = known: removeAttrs (treeAttrs known "") [ "outPath" ] // known;
+  knownAttrs =
+    known:
+    removeAttrs (treeAttrs known "") [ "outPath" ]
+    // removeAttrs known [
+      "type"
+      "dirtyRev"
+      "dirtyShortRev"
+    ];
 
   rootDirectory = concatStringsSep "/" ([ (plainString src) ] ++ rootParts);
   rootParts = filter (part: part != ".") (splitPath root);
 
   rootTree =
     if isAttrs src then
-      givenTree src sourceInfo (concatStringsSep "/" rootParts)
+      givenTree (if src ? path then { outPath = addLocked src src.path; } else src) sourceInfo (
+        concatStringsSep "/" rootParts
+      )
     else
       (if copySourceTreeToStore then localTree else placedTree) rootDirectory sourceInfo;
 
@@ -1293,7 +1315,13 @@ let
     rootTree: overrides:
     let
       lock = lockOf rootTree;
-      overridden = environmentOverrides lock // overrides;
+    in
+    callLocked true rootTree lock (environmentOverrides lock // overrides);
+
+  # The flake in a tree, with its inputs from a lock, which is that of flake.nix or is to be checked.
+  callLocked =
+    isChecked: rootTree: lock: overridden:
+    let
       nodes = builtins.foldl' (
         nodes: path: override lock.root rootTree nodes path overridden.${path}
       ) lock.nodes (attrNames overridden);
@@ -1314,7 +1342,9 @@ let
         node
         // {
           inputs =
-            if key == lock.root then
+            if !isChecked then
+              edges
+            else if key == lock.root then
               checkLock context [ ] edges
             else if isFollower && paths ? ${key} && isLookedInto context paths.${key} then
               checkLock context paths.${key} edges
@@ -1386,7 +1416,11 @@ let
     else
       fail "'${directory}' is a symbolic link; name the directory that it points to";
 
-  self = callFlake rootTree overrides;
+  self =
+    if lock == null then
+      callFlake rootTree overrides
+    else
+      callLocked false rootTree lock overrides;
 
   # --- What default.nix and shell.nix are made of ---
 

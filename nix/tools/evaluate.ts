@@ -29,6 +29,10 @@ export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
   readonly network?: boolean;
   /** What `builtins.currentSystem` is; the machine's own unless told. */
   readonly currentSystem?: string;
+  /** Further words for `nix-instantiate`. */
+  readonly args?: readonly string[];
+  /** `"nix"`: the value as Nix writes it, instead of JSON. */
+  readonly format?: "nix";
 }
 
 /**
@@ -53,19 +57,27 @@ export async function evaluate(expression: string, options: EvaluateOptions = {}
 
 /** As {@linkcode evaluate}, for a caller who looks at the status and parses `stdout` himself. */
 export function tryEvaluate(expression: string, options: EvaluateOptions = {}): Promise<Finished> {
-  const { nixPath, write = false, features, network, currentSystem, ...rest } = options;
-  const args = ["--eval", "--strict", "--json", ...IMPATIENT];
+  const { nixPath, write = false, features, network, currentSystem, format } = options;
+  const args = ["--eval", "--strict", ...(format === "nix" ? [] : ["--json"]), ...IMPATIENT];
   if (write) args.push("--read-write-mode");
   if (network === false) args.push("--option", "substitute", "false");
   if (currentSystem !== undefined) args.push("--option", "system", currentSystem);
   if (features === false) args.push("--option", "experimental-features", "");
   if (nixPath !== undefined) args.push(...searchPathArgs(nixPath));
   // By way of stdin: a single argument may have 128 KiB on Linux.
-  return run("nix-instantiate", [...args, "-"], {
-    ...rest,
-    env: { ...rest.env, ...(nixPath !== undefined && { NIX_PATH: "" }) },
+  return run("nix-instantiate", [...args, ...options.args ?? [], "-"], {
+    ...runOptions(options),
+    env: { ...options.env, ...(nixPath !== undefined && { NIX_PATH: "" }) },
     stdin: expression,
   });
+}
+
+function runOptions({ cwd, signal, heard }: EvaluateOptions): RunOptions {
+  return {
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(heard === undefined ? {} : { heard }),
+  };
 }
 
 /**

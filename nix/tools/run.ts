@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly stdin?: string | AsyncIterable<Uint8Array>;
   /** Ends the program. */
   readonly signal?: AbortSignal;
+  /** Is told what the program writes to stderr, as it does. */
+  readonly heard?: (text: string) => void;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Finished> {
-  const { stdin, signal, ...rest } = options;
+  const { stdin, signal, heard, ...rest } = options;
   signal?.throwIfAborted();
   const child = new Deno.Command(program, {
     ...rest,
@@ -52,14 +54,23 @@ export async function run(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const [output] = await ending(child, signal, Promise.all([child.output(), feed(child, stdin)]));
-  const decoder = new TextDecoder();
-  return {
-    command: commandLine([program, ...args]),
-    status: output.code,
-    stdout: decoder.decode(output.stdout),
-    stderr: decoder.decode(output.stderr),
-  };
+  const outputs = [textOf(child.stdout), textOf(child.stderr, heard)] as const;
+  const end = Promise.all([child.status, ...outputs, feed(child, stdin)]);
+  const [{ code }, stdout, stderr] = await ending(child, signal, end);
+  return { command: commandLine([program, ...args]), status: code, stdout, stderr };
+}
+
+/** All that a stream brings, decoded; `heard` is told each piece. */
+async function textOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  heard: (text: string) => void = () => {},
+): Promise<string> {
+  let whole = "";
+  for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+    heard(piece);
+    whole += piece;
+  }
+  return whole;
 }
 
 /**

@@ -13,7 +13,8 @@ import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts"
 import { main } from "../../scripts/main.ts";
 import { say } from "../../scripts/say.ts";
 import { setUpMatrix } from "../../scripts/set_up.ts";
-import { type Row, rows } from "./table.ts";
+import { isWrong, printTable } from "../ground/print_table.ts";
+import { rows } from "./table.ts";
 
 const OURS = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
 
@@ -25,39 +26,17 @@ await main(async () => {
   Deno.env.set("FLAKEBRIDGE_NIX_MATRIX", await setUpMatrix());
   let isRight = true;
   await withEveryNix(async (nixes, directory) => {
-    isRight = await printTable(nixes, directory);
+    isRight = await print(nixes, directory);
   });
   return isRight ? 0 : 1;
 });
 
 /** Whether all cells are right. */
-async function printTable(nixes: readonly NixEnvironment[], directory: string): Promise<boolean> {
+async function print(nixes: readonly NixEnvironment[], directory: string): Promise<boolean> {
   const versions = nixes.map(({ version }) => version);
-  if (!flags.json) say(`${versions.map((version) => version.padEnd(9)).join("")}case`);
-  const done: Row[] = [];
-  for await (const row of rows(directory, nixes, cases, evaluator)) {
-    done.push(row);
-    if (!flags.json) say(line(row, versions));
-  }
-  if (flags.json) say(JSON.stringify({ versions, rows: done }, undefined, 2));
-  else say(summary(done, versions));
-  return !done.some(({ verdicts }) => verdicts.some(({ kind }) => kind === "wrong"));
-}
-
-function line({ name, verdicts }: Row, versions: readonly string[]): string {
-  const cells = verdicts.map(({ kind }) => kind.padEnd(9)).join("");
-  const details = verdicts.flatMap(({ kind, detail }, at) =>
-    kind === "wrong" || flags.verbose && detail !== "" ? [`\n    ${versions[at]}: ${detail}`] : []
-  );
-  return `${cells}${name}${details.join("")}`;
-}
-
-/** For each version how many cases are right, and of what kind. */
-function summary(done: readonly Row[], versions: readonly string[]): string {
-  return versions.map((version, at) => {
-    const kinds = Map.groupBy(done, ({ verdicts }) => verdicts[at]?.kind ?? "skipped");
-    const right = done.length - (kinds.get("wrong")?.length ?? 0);
-    const counts = [...kinds].map(([kind, { length }]) => `${length} ${kind}`);
-    return `${version.padEnd(9)}${right} of ${done.length} right: ${counts.join(", ")}`;
-  }).join("\n");
+  const made = rows(directory, nixes, cases, evaluator);
+  if (!flags.json) return await printTable(versions, made, { verbose: flags.verbose === true });
+  const done = await Array.fromAsync(made);
+  say(JSON.stringify({ versions, rows: done }, undefined, 2));
+  return !done.some(isWrong);
 }

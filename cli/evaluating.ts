@@ -1,0 +1,204 @@
+/**
+ * What the verbs have in common that evaluate installables: their flags, and how the words of the
+ * command line become questions to Nix.
+ *
+ * @module
+ */
+import type { AskOptions } from "../compat/bridge/ask.ts";
+import type { Installable, ValueInstallable } from "../compat/bridge/question.ts";
+import type { Lookup } from "../compat/bridge/lookup.ts";
+import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
+import type { FetchSession } from "../compat/lock/mod.ts";
+import type { FlakeRef } from "../compat/ref/mod.ts";
+import type { Json } from "../nix/tools/evaluate.ts";
+import { usage } from "./call.ts";
+import { flakeFlags, lockedRoot, withLocking } from "./locking.ts";
+import { nixFlags, nixWordsOf } from "./nix_settings.ts";
+import type { Output } from "./output.ts";
+import type { Flags, FlagValues, Positionals } from "./verb.ts";
+
+/** The flags of every verb that evaluates something. */
+export const evaluationFlags = {
+  file: {
+    type: "text",
+    short: "f",
+    value: "FILE",
+    help: "Take the installables for attributes of the expression in this file; `-` is stdin.",
+  },
+  expr: {
+    type: "text",
+    short: "E",
+    value: "EXPR",
+    help: "Take the installables for attributes of this expression.",
+  },
+  arg: { type: "pairs", value: "NAME EXPR", help: "With -f or -E: an argument for functions." },
+  argstr: { type: "pairs", value: "NAME TEXT", help: "The same, of a text." },
+  impure: { type: "switch", help: "Let the evaluation look at the environment and all files." },
+  "show-trace": { type: "switch", help: "Show everything that led to an error." },
+  ...nixFlags,
+  ...flakeFlags,
+} as const satisfies Flags;
+
+export type EvaluationFlags = FlagValues<typeof evaluationFlags>;
+
+/** The words that name installables. */
+export const installablePositionals = {
+  INSTALLABLES: {
+    help:
+      "What is meant: `FLAKE#ATTRIBUTE^OUTPUTS`, of which every part may be left out, a store " +
+      "path, or with -f or -E an attribute.",
+    rest: true,
+  },
+} as const satisfies Positionals;
+
+/** What a verb wants to know. */
+export interface Evaluation {
+  /** The installables as they are named; the flake here for none. */
+  readonly words: readonly string[];
+  readonly lookup: Lookup;
+  readonly flags: EvaluationFlags;
+}
+
+/** The installables, and how Nix is asked about them. */
+export interface Evaluated {
+  readonly installables: readonly Installable[];
+  /** An expression for `{ value; path; }` of an installable. */
+  readonly found: (installable: ValueInstallable) => string;
+  /** The value of an expression, which may name what compat/bridge/question.ts says. */
+  readonly ask: (expression: string) => Promise<Json>;
+  /** The same as text, as Nix writes values. */
+  readonly askForText: (expression: string) => Promise<string>;
+}
+
+/** Locks and stores the flakes that the words name, and does `work` with them. */
+export async function withInstallables<T>(
+  { words, lookup, flags }: Evaluation,
+  output: Output,
+  work: (evaluated: Evaluated) => Promise<T>,
+): Promise<T> {
+  const wish = { flags, isReadAgain: true };
+  return await withLocking(wish, output, async (session) => {
+    const flakes = flakeStore(flags, session, output);
+    const named = words.length === 0 ? ["."] : words;
+    const installables: Installable[] = [];
+    for (const word of named) installables.push(await installableOf(word, flags, flakes));
+    const { found } = await import("../compat/bridge/question.ts");
+    const places = { lookup, system: await systemOf(flags, session) };
+    return await work({
+      installables,
+      found: (installable) => found(installable, places),
+      ...await questioner(flags, session, output),
+    });
+  });
+}
+
+type FlakeStore = (word: string) => Promise<{ flake: StoredFlake; fragment: string }>;
+
+/** Flakes in the store, each locked and stored once. */
+function flakeStore(flags: EvaluationFlags, session: FetchSession, output: Output): FlakeStore {
+  const known = new Map<string, Promise<StoredFlake>>();
+  return async (word) => {
+    const { namedFlake } = await import("../compat/lock/mod.ts");
+    const { ref, fragment } = await namedFlake(word, { like: session.like });
+    const key = JSON.stringify(ref);
+    const flake = known.get(key) ?? storedFlake(ref, flags, session, output);
+    known.set(key, flake);
+    return { flake: await flake, fragment };
+  };
+}
+
+async function storedFlake(
+  ref: FlakeRef,
+  flags: EvaluationFlags,
+  session: FetchSession,
+  output: Output,
+): Promise<StoredFlake> {
+  const { storeFlake } = await import("../compat/bridge/stored_flake.ts");
+  const locked = await lockedRoot(ref, { flags, isReadAgain: true }, session, output);
+  const flake = await storeFlake(locked, session);
+  output.done();
+  const isDirty = flake.locked.type === "git" && flake.locked.rev === undefined;
+  if (isDirty && !locked.isUnwritten && session.settings().get("warn-dirty") !== "false") {
+    const message = `Git tree '${locked.root.directory}' is dirty`;
+    output.diagnose({ severity: "warning", code: "dirty-git", message });
+  }
+  return flake;
+}
+
+async function installableOf(
+  text: string,
+  flags: EvaluationFlags,
+  flakes: FlakeStore,
+): Promise<Installable> {
+  const { splitOutputs } = await import("../compat/bridge/installable.ts");
+  const { word, outputs } = splitOutputs(text);
+  if (flags.file !== undefined || flags.expr !== undefined) {
+    return { kind: "attribute", path: word, outputs };
+  }
+  const path = word.includes("/") ? await storePathOf(word) : undefined;
+  if (path !== undefined) return { kind: "store", path, outputs };
+  return { kind: "flake", ...await flakes(word), outputs };
+}
+
+async function storePathOf(word: string): Promise<string | undefined> {
+  const { storeObjectAt } = await import("../nix/tools/store_links.ts");
+  return storeObjectAt(word);
+}
+
+/** The type of system that attributes are looked up for. */
+async function systemOf(flags: EvaluationFlags, session: FetchSession): Promise<string> {
+  const { hostSystem } = await import("../nix/tools/system.ts");
+  return flags.system ?? session.settings().get("system") ?? hostSystem();
+}
+
+/** How Nix is asked, as the flags say. */
+async function questioner(
+  flags: EvaluationFlags,
+  session: FetchSession,
+  output: Output,
+): Promise<Pick<Evaluated, "ask" | "askForText">> {
+  const { ask, askForText } = await import("../compat/bridge/ask.ts");
+  const { question } = await import("../compat/bridge/question.ts");
+  const given = { root: await rootExpression(flags), arguments: await argumentsOf(flags) };
+  const options: AskOptions = {
+    impure: flags.impure || flags.file !== undefined,
+    showTrace: flags["show-trace"],
+    settings: nixWordsOf(flags),
+    say: output.say,
+    signal: session.signal,
+  };
+  const asking = async <T>(
+    expression: string,
+    how: (text: string, options: AskOptions) => Promise<T>,
+  ): Promise<T> => {
+    const { text, theirs } = question(expression, given);
+    return await how(text, { ...options, theirs });
+  };
+  return {
+    ask: (expression) => asking(expression, ask),
+    askForText: (expression) => asking(expression, askForText),
+  };
+}
+
+/** The expression that attributes are selected from. */
+async function rootExpression({ file, expr }: EvaluationFlags): Promise<string> {
+  if (file !== undefined && expr !== undefined) {
+    throw usage("--file and --expr exclude each other", "Leave one out");
+  }
+  if (file === "-") return await new Response(Deno.stdin.readable).text();
+  if (file === undefined) return expr ?? "null";
+  const { resolve } = await import("@std/path");
+  const { nixString } = await import("../nix/syntax/string_literal.ts");
+  if (/^<.*>$/.test(file)) return `import ${file}`;
+  const isUrl = /^(?:https?|file):\/\//.test(file);
+  return isUrl
+    ? `import (builtins.fetchTarball ${nixString(file)})`
+    : `import (/. + ${nixString(resolve(file))})`;
+}
+
+/** What functions are called with, in Nix, by name. */
+async function argumentsOf({ arg, argstr }: EvaluationFlags): Promise<ReadonlyMap<string, string>> {
+  const { nixString } = await import("../nix/syntax/string_literal.ts");
+  const texts = argstr.map(([name, text]) => [name, nixString(text)] as const);
+  return new Map([...arg, ...texts]);
+}

@@ -1,0 +1,77 @@
+/**
+ * Asks Nix for the value of an expression of ours, and says what it has to say in the meantime.
+ *
+ * @module
+ */
+import { failure } from "../../nix/diagnostic.ts";
+import { type Json, tryEvaluate } from "../../nix/tools/evaluate.ts";
+import { withoutOurFrames } from "./frames.ts";
+
+/** How Nix is asked. */
+export interface AskOptions {
+  /** Whether the environment, the time and all files may be looked at. */
+  readonly impure: boolean;
+  /** Whether errors are shown with everything that led to them. */
+  readonly showTrace: boolean;
+  /** Further words for `nix-instantiate`. */
+  readonly settings: readonly string[];
+  /** Is told the warnings and traces of the evaluation, as they come. */
+  readonly say: (text: string) => void;
+  readonly signal?: AbortSignal;
+  /** How many lines at the start of the text are the person's own. */
+  readonly theirs?: number;
+}
+
+/**
+ * The value of an expression.
+ *
+ * @throws {Failure} `nix-failed` with Nix's words, without what is ours in them.
+ */
+export async function ask(expression: string, options: AskOptions): Promise<Json> {
+  return JSON.parse(await answer(expression, options));
+}
+
+/** The value as text, as Nix writes it. Throws like {@linkcode ask}. */
+export function askForText(expression: string, options: AskOptions): Promise<string> {
+  return answer(expression, options, "nix");
+}
+
+async function answer(
+  expression: string,
+  { impure, showTrace, settings, say, signal, theirs = 0 }: AskOptions,
+  format?: "nix",
+): Promise<string> {
+  const trace = showTrace ? ["--show-trace"] : [];
+  const pure = impure ? [] : ["--option", "pure-eval", "true"];
+  const finished = await tryEvaluate(expression, {
+    write: true,
+    args: [...pure, ...trace, ...settings],
+    ...(format === undefined ? {} : { format }),
+    heard: untilError(say),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (finished.status === 0) return finished.stdout;
+  const error = finished.stderr.slice(startOfError(finished.stderr));
+  const words = showTrace
+    ? error.replace(/^error: ?/, "").trimEnd()
+    : withoutOurFrames(error, theirs);
+  throw failure("nix-failed", words);
+}
+
+function startOfError(text: string): number {
+  return Math.max(0, text.search(/^error:/m));
+}
+
+/** Passes whole lines on, until the first of an error. */
+function untilError(say: (text: string) => void): (text: string) => void {
+  let pending = "";
+  let isOver = false;
+  return (text) => {
+    const lines = (pending + text).split("\n");
+    pending = lines.pop() ?? "";
+    for (const line of lines) {
+      isOver ||= line.startsWith("error:");
+      if (!isOver) say(line);
+    }
+  };
+}

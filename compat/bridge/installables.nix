@@ -1,0 +1,202 @@
+# What the verbs ask of values: where an attribute is, what is to be built, what is to be run.
+rec {
+  # The first of some attribute paths that leads anywhere from `root`: the value there, and the path as
+  # a text. As in Nix, what is no set leads nowhere.
+  find =
+    flake: paths: root:
+    let
+      below =
+        found: name:
+        if found != null && builtins.isAttrs found.value && found.value ? ${name} then
+          { value = found.value.${name}; }
+        else
+          null;
+      at = builtins.foldl' below { value = root; };
+      first =
+        paths:
+        if paths == [ ] then
+          throw "flake '${flake}' does not provide attribute ${alternatives (map dotted all)}"
+        else
+          let
+            found = at (builtins.head paths);
+          in
+          if found == null then first (builtins.tail paths) else found // { path = builtins.head paths; };
+      all = paths;
+    in
+    first paths;
+
+  dotted = builtins.concatStringsSep ".";
+
+  # 'a', 'b' or 'c'
+  alternatives =
+    texts:
+    let
+      quoted = map (text: "'${text}'") texts;
+      last = builtins.length quoted - 1;
+    in
+    if last < 1 then
+      toString quoted
+    else
+      builtins.concatStringsSep ", " (builtins.genList (builtins.elemAt quoted) last)
+      + " or ${builtins.elemAt quoted last}";
+
+  # The value an attribute path leads to in an expression, where a name may be the number of an element
+  # and functions are called with `arguments`.
+  select =
+    arguments: text: path: root:
+    let
+      step =
+        value: name:
+        let
+          called = call arguments value;
+          isNumber = builtins.match "[0-9]+" name != null;
+          index = builtins.fromJSON name;
+          shouldBe = kind: "the expression selected by the selection path '${text}' should be ${kind} but is ${typeName called}";
+        in
+        if isNumber then
+          if !(builtins.isList called) then
+            throw (shouldBe "a list")
+          else if index >= builtins.length called then
+            throw "list index ${name} in selection path '${text}' is out of range"
+          else
+            builtins.elemAt called index
+        else if !(builtins.isAttrs called) then
+          throw (shouldBe "a set")
+        else if name == "" then
+          throw "empty attribute name in selection path '${text}'"
+        else
+          called.${name} or (throw "attribute '${name}' in selection path '${text}' not found");
+    in
+    builtins.foldl' step root path;
+
+  # A function of a set is called with those of the arguments that it takes, when it needs no other.
+  call =
+    arguments: value:
+    let
+      formals = builtins.functionArgs value;
+      given = builtins.intersectAttrs formals arguments;
+      missing = builtins.filter (name: !(formals.${name} || given ? ${name})) (builtins.attrNames formals);
+    in
+    if !(builtins.isFunction value) || formals == { } then
+      value
+    else if missing == [ ] then
+      value given
+    else
+      throw "cannot evaluate a function that has an argument without a value ('${builtins.head missing}')";
+
+  typeName =
+    value:
+    {
+      set = "a set";
+      list = "a list";
+      string = "a string";
+      path = "a path";
+      int = "an integer";
+      float = "a float";
+      bool = "a Boolean";
+      null = "null";
+      lambda = "a function";
+    }
+    .${builtins.typeOf value};
+
+  isDerivation = value: builtins.isAttrs value && value.type or null == "derivation";
+
+  # What `build` makes of an attribute of a flake.
+  buildable =
+    { value, path }:
+    if isDerivation value then
+      derived (if installed value == [ ] then [ "out" ] else installed value) value
+    else
+      stored (dotted path) value;
+
+  # What it makes of an attribute of an expression: each derivation in it, grouped by derivation.
+  buildables =
+    arguments:
+    { value, path }:
+    let
+      called = call arguments value;
+      outputsOf = drv: if installed drv == [ ] then drv.outputs or [ "out" ] else installed drv;
+    in
+    if builtins.isString value || builtins.isPath value then
+      [ (stored (dotted path) value) ]
+    else
+      map (drv: derived (outputsOf drv) drv) (derivationsIn arguments called);
+
+  derived = wanted: drv: {
+    kind = "derivation";
+    inherit (drv) drvPath;
+    inherit wanted;
+  };
+
+  # The outputs that a derivation says are to be installed.
+  installed =
+    drv:
+    if drv ? outputSpecified then
+      if drv.outputSpecified then [ drv.outputName ] else [ ]
+    else
+      drv.meta.outputsToInstall or [ ];
+
+  derivationsIn =
+    arguments: value:
+    let
+      below = name: derivationsBelow arguments value.${name};
+    in
+    if isDerivation value then
+      [ value ]
+    else if builtins.isAttrs value then
+      builtins.concatLists (map below (builtins.attrNames value))
+    else if builtins.isList value then
+      builtins.concatLists (map (derivationsBelow arguments) value)
+    else
+      throw "expression does not evaluate to a derivation (or a set or list of those)";
+
+  derivationsBelow =
+    arguments: value:
+    let
+      called = call arguments value;
+      isEntered = builtins.isList called || called.recurseForDerivations or false == true;
+    in
+    if isDerivation called then
+      [ called ]
+    else if isEntered then
+      derivationsIn arguments called
+    else
+      [ ];
+
+  # A path or a string that stands for a store path.
+  stored =
+    path: value:
+    if builtins.isPath value then
+      {
+        kind = "path";
+        path = "${value}";
+      }
+    else if builtins.isString value then
+      {
+        kind = "string";
+        path = value;
+        context = builtins.getContext value;
+      }
+    else
+      throw "expected flake output attribute '${path}' to be a derivation or path but found ${typeName value}";
+
+  # What `run` makes of it: the program, and what it needs to be built.
+  runnable =
+    { value, path }:
+    let
+      isApp = builtins.elem (builtins.head path) [
+        "apps"
+        "defaultApp"
+      ];
+      type = if isApp then "app" else "derivation";
+      main = value.meta.mainProgram or value.pname or (builtins.parseDrvName value.name).name;
+      program = if isApp then value.program else "${value.outPath}/bin/${main}";
+    in
+    if value.type != type then
+      throw "attribute '${dotted path}' should have type '${type}'"
+    else
+      {
+        inherit program;
+        context = builtins.getContext program;
+      };
+}

@@ -1,0 +1,81 @@
+/**
+ * What is asked of Nix: expressions over installables, and the text that is handed to it.
+ *
+ * @module
+ */
+import { nixString } from "../../nix/syntax/string_literal.ts";
+import { evaluatorSource } from "../evaluator/evaluator.ts";
+import { type AttributePath, type Outputs, parseAttributePath } from "./installable.ts";
+import library from "./installables.nix" with { type: "text" };
+import { attributePaths, type Lookup } from "./lookup.ts";
+import { flakeExpression, type StoredFlake } from "./stored_flake.ts";
+
+/** What a word of the command line stands for. */
+export type Installable =
+  | { readonly kind: "store"; readonly path: string; readonly outputs: Outputs }
+  | {
+    readonly kind: "flake";
+    readonly flake: StoredFlake;
+    readonly fragment: string;
+    readonly outputs: Outputs;
+  }
+  /** An attribute of the expression that the flags name. */
+  | { readonly kind: "attribute"; readonly path: string; readonly outputs: Outputs };
+
+/** One that has a value. */
+export type ValueInstallable = Exclude<Installable, { readonly kind: "store" }>;
+
+/** Where attributes are looked for. */
+export interface Places {
+  readonly lookup: Lookup;
+  readonly system: string;
+}
+
+/** An expression for `{ value; path; }` of an installable: its value, and the names that lead there. */
+export function found(installable: ValueInstallable, { lookup, system }: Places): string {
+  if (installable.kind === "attribute") {
+    const text = installable.path === "." ? "" : installable.path;
+    const path = list(parseAttributePath(text));
+    return `{ path = ${path}; value = select arguments ${nixString(text)} ${path} root; }`;
+  }
+  const { flake, fragment } = installable;
+  const paths = attributePaths(lookup, system, fragment).map(parseAttributePath);
+  return `(find ${nixString(flake.reference)} ${listOfPaths(paths)} ${
+    flakeExpression(flake)
+  }.outputs)`;
+}
+
+/** A list of strings in Nix. */
+export function list(texts: readonly string[]): string {
+  return `[ ${texts.map(nixString).join(" ")} ]`;
+}
+
+function listOfPaths(paths: readonly AttributePath[]): string {
+  return `[ ${paths.map(list).join(" ")} ]`;
+}
+
+/** What stands in the text before ours: the person's expression and arguments, in Nix. */
+export interface Given {
+  /** What attributes are selected from. */
+  readonly root?: string;
+  /** Values by the names of the arguments they are for. */
+  readonly arguments?: ReadonlyMap<string, string>;
+}
+
+/** A text for Nix, and how many lines at its start are the person's. */
+export interface Question {
+  readonly text: string;
+  readonly theirs: number;
+}
+
+/**
+ * The whole text for an expression, which may name what installables.nix defines, `evaluator`, `root`
+ * and `arguments`.
+ */
+export function question(expression: string, { root = "null", arguments: args }: Given): Question {
+  const bindings = [...args ?? []].map(([name, value]) => `${nixString(name)} = (${value}\n);`);
+  const given = `let root = (${root}\n); arguments = {\n${bindings.join("\n")}\n};\n`;
+  const ours =
+    `in with (\n${library});\nlet evaluator = (\n${evaluatorSource});\nin\n${expression}\n`;
+  return { text: given + ours, theirs: given.split("\n").length - 1 };
+}

@@ -1,0 +1,117 @@
+/**
+ * What is to be built or fetched for installables, as `nix-store` takes it.
+ *
+ * @module
+ */
+import { failure } from "../../nix/diagnostic.ts";
+import type { Json } from "../../nix/tools/evaluate.ts";
+import { readDerivation } from "../../nix/tools/read_store.ts";
+import type { Outputs } from "./installable.ts";
+import type { Installable, ValueInstallable } from "./question.ts";
+
+/** A store path that is to be there; or outputs of a derivation, by name, with their paths. */
+export type Target =
+  | { readonly kind: "opaque"; readonly path: string }
+  | {
+    readonly kind: "derivation";
+    readonly drvPath: string;
+    readonly outputs: ReadonlyMap<string, string>;
+  };
+
+/** An expression for what is to be built for an installable: a list of `Buildable`s. */
+export function buildableExpression(installable: ValueInstallable, found: string): string {
+  return installable.kind === "flake"
+    ? `[ (buildable ${found}) ]`
+    : `(buildables arguments ${found})`;
+}
+
+/** What installables.nix says of a value. */
+type Buildable =
+  | { readonly kind: "derivation"; readonly drvPath: string; readonly wanted: readonly string[] }
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "string"; readonly path: string; readonly context: Context };
+
+/** What a string depends on, as `builtins.getContext` tells it. */
+export type Context = Readonly<
+  Record<string, { readonly path?: true; readonly outputs?: readonly string[] }>
+>;
+
+/** The targets of an installable; `answer` is the value of {@linkcode buildableExpression}. */
+export function targetsOf(installable: Installable, answer: Json | undefined): readonly Target[] {
+  const { outputs } = installable;
+  if (installable.kind === "store") return [storeTarget(installable.path, outputs)];
+  const targets = (answer as unknown as readonly Buildable[]).map((buildable) =>
+    targetOf(buildable, outputs)
+  );
+  return installable.kind === "flake" ? targets : grouped(targets);
+}
+
+function storeTarget(path: string, outputs: Outputs): Target {
+  return outputs === "default" ? { kind: "opaque", path } : derivationTarget(path, outputs);
+}
+
+function targetOf(buildable: Buildable, outputs: Outputs): Target {
+  switch (buildable.kind) {
+    case "derivation":
+      return derivationTarget(
+        buildable.drvPath,
+        outputs === "default" ? buildable.wanted : outputs,
+      );
+    case "path":
+      return { kind: "opaque", path: buildable.path };
+    case "string": {
+      const [target, ...more] = contextTargets(buildable.context);
+      if (target !== undefined && more.length === 0) return target;
+      throw failure("string", `the string '${buildable.path}' does not stand for one store path`);
+    }
+    default:
+      return buildable satisfies never;
+  }
+}
+
+/** What a string depends on, to be built or fetched. */
+export function contextTargets(context: Context): readonly Target[] {
+  return Object.entries(context).map(([path, { outputs }]) =>
+    outputs === undefined ? { kind: "opaque", path } : derivationTarget(path, outputs)
+  );
+}
+
+function derivationTarget(drvPath: string, wanted: "all" | readonly string[]): Target {
+  const { outputs } = readDerivation(drvPath);
+  const names = wanted === "all" ? [...outputs.keys()] : [...new Set(wanted)];
+  const missing = names.filter((name) => !outputs.has(name));
+  if (missing.length > 0) {
+    const quoted = missing.map((name) => `'${name}'`).join(", ");
+    throw failure("outputs", `derivation '${drvPath}' does not have wanted outputs ${quoted}`);
+  }
+  const paths = names.sort().map((name) => [name, outputs.get(name)!.path] as const);
+  return { kind: "derivation", drvPath, outputs: new Map(paths) };
+}
+
+/** Derivations of an expression, each once, in the order of their paths. */
+function grouped(targets: readonly Target[]): readonly Target[] {
+  const byPath = new Map<string, Target>();
+  for (const target of targets) {
+    const key = target.kind === "opaque" ? target.path : target.drvPath;
+    const known = byPath.get(key);
+    byPath.set(key, known === undefined ? target : both(known, target));
+  }
+  return [...byPath].sort(([a], [b]) => a < b ? -1 : 1).map(([, target]) => target);
+}
+
+function both(one: Target, other: Target): Target {
+  if (one.kind === "opaque" || other.kind === "opaque") return one;
+  const outputs = new Map([...one.outputs, ...other.outputs].sort());
+  return { ...one, outputs };
+}
+
+/** The target in a word of `nix-store --realise`. */
+export function realiseWord(target: Target): string {
+  if (target.kind === "opaque") return target.path;
+  return `${target.drvPath}!${[...target.outputs.keys()].join(",")}`;
+}
+
+/** The store paths of a target. */
+export function pathsOf(target: Target): readonly string[] {
+  return target.kind === "opaque" ? [target.path] : [...target.outputs.values()];
+}

@@ -1,0 +1,33 @@
+/**
+ * A comparison of the bridge with native flakes, as data: one command line that both are given.
+ *
+ * @module
+ */
+
+/** What is compared of what a command prints: its JSON, its text, or nothing. */
+export type Printed = "json" | "text" | "nothing";
+
+export interface Case {
+  /** The command line behind `nix` and `flakebridge`; `{{base}}` is the directory of shared trees. */
+  readonly words: readonly string[];
+  /** The directory it is run in, in a copy of the trees of project.ts: `whole` unless told. */
+  readonly cwd?: string;
+  readonly prints: Printed;
+  /** Run before, in the copy's directory. */
+  readonly script?: string;
+  /** Environment variables of both. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Part of what ours must say on stderr. */
+  readonly says?: string;
+  /** By version: why ours is the newest Nix's answer there, and not that version's own. */
+  readonly newest?: Readonly<Record<string, string>>;
+  /** By version: a known gap. */
+  readonly gaps?: Readonly<Record<string, string>>;
+  /** Whether `deno task test` runs it with the Nix on PATH; it has a minute for all. */
+  readonly quick?: boolean;
+}
+
+/** The case's name: its command line. */
+export function nameOf({ words, cwd = "whole" }: Case): string {
+  return `${cwd}: ${words.join(" ")}`;
+}

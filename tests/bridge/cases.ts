@@ -1,0 +1,9 @@
+/**
+ * All cases.
+ *
+ * @module
+ */
+import type { Case } from "./case.ts";
+import { BUILD } from "./cases/build.ts";
+
+export const CASES: readonly Case[] = [...BUILD];

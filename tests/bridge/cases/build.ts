@@ -1,0 +1,140 @@
+/**
+ * `build`, and how every verb reads installables.
+ *
+ * @module
+ */
+import type { Case } from "../case.ts";
+
+const NO_OUTPUTS = { "2.8": "2.8 knows no ^outputs" };
+const ONE_OUTPUT = { "2.8": "2.8 builds one output, and does not ask meta.outputsToInstall" };
+const NO_DOT = { "2.8": "2.8 takes a path with a dot before it for one with an empty name" };
+const DERIVATIONS_ONLY = { "2.8": "2.8 builds derivations alone" };
+const OPAQUE = { "2.8": "2.8 prints the path of what is no derivation in an object" };
+
+/** The same words in all cases: no link, and what was built as JSON. */
+function built(installables: readonly string[], more: Partial<Case> = {}): Case {
+  return { words: ["build", "--no-link", "--json", ...installables], prints: "json", ...more };
+}
+
+export const BUILD: readonly Case[] = [
+  // Installables
+  built([], { quick: true }),
+  built(["."]),
+  built([".#text"], { quick: true }),
+  built([".#packages.x86_64-linux.text"]),
+  built([".#set.inner"]),
+  built([".#hydraJobs.job"]),
+  built([".#nixosConfigurations.host.config.system.build.toplevel"]),
+  built(['.#"quoted.name"']),
+  built(['.#packages.x86_64-linux."quoted.name"']),
+  built([".#quoted.name"], {
+    says: "does not provide attribute 'packages.x86_64-linux.quoted.name'",
+  }),
+  built([".#.packages.x86_64-linux.text"], { newest: NO_DOT }),
+  built([".#.text"], { newest: NO_DOT }),
+  built([".#nope"], { says: "does not provide attribute", quick: true }),
+  built([".#set.a.b"]),
+  built([".#number"]),
+  built([".#thrown"], { says: "error: this is thrown" }),
+  built(["path:.#text"]),
+  built(["path:.#source"]),
+  built([".#source"]),
+  built(["{{dir}}/whole#text"]),
+  built(["../whole#text"], { cwd: "elsewhere" }),
+  built(["git+file:{{dir}}/whole#text"]),
+  built(["git+file:{{dir}}/whole?ref=master#text"], { cwd: "elsewhere" }),
+  built(["path:{{dir}}/directory#text"], { cwd: "elsewhere" }),
+  built([".?dir=sub#default"], {
+    script:
+      "mkdir whole/sub; cp directory/flake.nix directory/flake.lock directory/file whole/sub;" +
+      "cp -r directory/template whole/sub; git -C whole add -A; git -C whole commit -qm sub",
+  }),
+  built([".#source"], { cwd: "directory" }),
+  built([".#source"], { cwd: "dirty" }),
+  built([".#default"], { cwd: "whole/template", says: "does not provide attribute" }),
+  built([], { cwd: "elsewhere", says: "flake.nix" }),
+  built(["."], { cwd: "plain", says: "flake.nix" }),
+  built(["nope/nope"], { cwd: "elsewhere" }),
+  built([".#file"], { newest: { ...DERIVATIONS_ONLY } }),
+  built([".#fileText"], { newest: DERIVATIONS_ONLY }),
+  built([".#built"], { newest: DERIVATIONS_ONLY }),
+  built([".#string"]),
+  built(["../file-link"], {
+    script: "nix-store --version >/dev/null; ln -s /nix/store/none file-link",
+  }),
+  // Outputs
+  built([".#multi"], { newest: ONE_OUTPUT, quick: true }),
+  built([".#multi^out"], { newest: NO_OUTPUTS }),
+  built([".#multi^doc,out"], { newest: NO_OUTPUTS }),
+  built([".#multi^*"], { newest: NO_OUTPUTS }),
+  built([".#multi^nope"], { newest: NO_OUTPUTS, says: "does not have wanted outputs 'nope'" }),
+  built([".#multi^"], { says: "invalid extended outputs specifier" }),
+  built([".#multi.dev"], { newest: ONE_OUTPUT }),
+  built([".#text^out"], { newest: NO_OUTPUTS }),
+  // Several
+  built([".#text", ".#multi"], { newest: ONE_OUTPUT }),
+  built([".#text", ".#text"]),
+  built([".", "path:{{dir}}/directory#needs"]),
+  built([".#text", ".#nope"]),
+  // Without a flake
+  built(["-f", "../plain", "one"], { quick: true }),
+  built(["-f", "../plain/default.nix", "one"]),
+  built(["-f", "../plain", "list.1"]),
+  built(["-f", "../plain", "list"]),
+  built(["-f", "../plain", "nested"]),
+  built(["-f", "../plain", "hidden"]),
+  built(["-f", "../plain", "called"]),
+  built(["-f", "../plain"]),
+  built(["-f", "../plain", "nope"], {
+    says: "attribute 'nope' in selection path 'nope' not found",
+  }),
+  built(["-f", "../plain", "list.7"], { says: "list index 7" }),
+  built(["-f", "../plain", "value"]),
+  built(["-f", "../plain", "--argstr", "words", "given", "one"]),
+  built(["-f", "../plain", "--arg", "words", '"a" + "b"', "one"]),
+  built(["-f", "../plain", "one^out"], { newest: NO_OUTPUTS }),
+  built(["-f", "nope", "one"]),
+  built(["--expr", "(import ../plain { }).one"], { says: "pure" }),
+  built(["--impure", "--expr", "(import ../plain { }).one"]),
+  built([
+    "--expr",
+    'derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; }',
+  ]),
+  built([
+    "--expr",
+    '{ a.b = builtins.derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; }; }',
+    "a.b",
+  ]),
+  built(["--expr", "x"], { says: "undefined variable 'x'" }),
+  built(["-f", "../plain", "--expr", "1"]),
+  // Links
+  { words: ["build", ".#text"], prints: "text", quick: true },
+  { words: ["build", "-o", "link", ".#text"], prints: "text" },
+  { words: ["build", "--out-link", "../link", ".#text", ".#set.inner"], prints: "text" },
+  { words: ["build", ".#multi"], prints: "text", newest: ONE_OUTPUT },
+  { words: ["build", ".#multi^*"], prints: "text", newest: NO_OUTPUTS },
+  { words: ["build", ".#text", "-o", "flake.nix"], prints: "text" },
+  // Manners
+  {
+    words: ["build", "--no-link", "--print-out-paths", ".#multi", ".#text"],
+    prints: "text",
+    newest: ONE_OUTPUT,
+  },
+  { words: ["build", "--no-link", "--print-out-paths", ".#text"], prints: "text", quick: true },
+  { words: ["build", "--dry-run", ".#text"], prints: "text" },
+  { words: ["build", "--dry-run", "--json", ".#needs"], prints: "json" },
+  { words: ["build", "--no-link", ".#broken"], prints: "text", quick: true },
+  { words: ["build", "--no-link", "-L", ".#broken"], prints: "text", says: "it is broken" },
+  { words: ["build", "--no-link", "--keep-going", ".#broken", ".#text"], prints: "text" },
+  { words: ["build", "--rebuild", "--no-link", ".#text"], prints: "text", script: "true" },
+  { words: ["build", "--no-link", "--max-jobs", "1", "--cores", "1", ".#text"], prints: "text" },
+  { words: ["build", "--no-link", "--option", "max-jobs", "1", ".#text"], prints: "text" },
+  // The lock
+  built([".#text"], { cwd: "unlocked" }),
+  built([".#text", "--no-write-lock-file"], { cwd: "unlocked" }),
+  built([".#source", "--no-write-lock-file"], { cwd: "unlocked" }),
+  built([".#text", "--no-update-lock-file"], { cwd: "unlocked" }),
+  built([".#text", "--override-input", "dep", "path:{{base}}/dep"]),
+  built([".#source", "--override-input", "dep", "path:{{base}}/dep"]),
+  built([".#text", "--output-lock-file", "other.lock"], { cwd: "unlocked" }),
+];

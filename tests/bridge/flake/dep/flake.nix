@@ -1,0 +1,8 @@
+{
+  outputs =
+    { self }:
+    {
+      name = "dep";
+      lib.shout = text: "${text}!";
+    };
+}
