@@ -104,7 +104,13 @@ async function observed(
   const features = side === "ours" ? "off" : "on";
   const { status, stdout, stderr } = await nix.run(words, { ...options, features });
   const plain = stdout.replaceAll(directory, "DIR");
-  return { status, printed: printedOf(tried, plain), files: await readTree(directory), stderr };
+  return { status, printed: printedOf(tried, plain), files: await filesIn(directory), stderr };
+}
+
+/** What stands in the trees; what git keeps for itself changes as it is asked. */
+async function filesIn(directory: string): Promise<Tree> {
+  const files = Object.entries(await readTree(directory));
+  return Object.fromEntries(files.filter(([path]) => !path.includes("/.git/")));
 }
 
 function printedOf({ prints }: Case, stdout: string): unknown {
