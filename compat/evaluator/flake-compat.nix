@@ -29,8 +29,9 @@
 # more than 32 MiB; an expression can't help that. What helps: git, the setting `nar-buffer-size`,
 # or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
 {
-  # The directory of the flake: a path, or an already fetched tree with its metadata, or the `path` and
-  # the `narHash` of one, which pure evaluation takes from the store. Only `getFlake` does without.
+  # The directory of the flake: a path, or an already fetched tree with its metadata, or the `path`
+  # and the `narHash` of one, which pure evaluation takes from the store. Only `getFlake` does
+  # without.
   src ? throw "flake-compat: pass `src`, the directory of the flake",
   # The sub-directory of `src` that holds flake.nix.
   root ? "/",
