@@ -11,7 +11,7 @@ import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import type { FetchSession } from "../compat/lock/mod.ts";
 import type { FlakeRef } from "../compat/ref/mod.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
-import { usage } from "./call.ts";
+import { failure } from "../nix/diagnostic.ts";
 import { flakeFlags, lockedRoot, withLocking } from "./locking.ts";
 import { nixFlags, nixWordsOf } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
@@ -183,7 +183,7 @@ async function questioner(
 /** The expression that attributes are selected from. */
 async function rootExpression({ file, expr }: EvaluationFlags): Promise<string> {
   if (file !== undefined && expr !== undefined) {
-    throw usage("--file and --expr exclude each other", "Leave one out");
+    throw failure("exclusive", "'--file' and '--expr' are exclusive");
   }
   if (file === "-") return await new Response(Deno.stdin.readable).text();
   if (file === undefined) return expr ?? "null";

@@ -114,13 +114,12 @@ rec {
     arguments:
     { value, path }:
     let
-      called = call arguments value;
       outputsOf = drv: if installed drv == [ ] then drv.outputs or [ "out" ] else installed drv;
     in
     if builtins.isString value || builtins.isPath value then
       [ (stored (dotted path) value) ]
     else
-      map (drv: derived (outputsOf drv) drv) (derivationsIn arguments called);
+      map (drv: derived (outputsOf drv) drv) (derivationsIn arguments value);
 
   derived = wanted: drv: {
     kind = "derivation";
@@ -136,32 +135,33 @@ rec {
     else
       drv.meta.outputsToInstall or [ ];
 
+  # As `nix-build` finds derivations: in the attributes of a set, and deeper only where it is said; in
+  # the elements of a list.
   derivationsIn =
     arguments: value:
     let
-      below = name: derivationsBelow arguments value.${name};
-    in
-    if isDerivation value then
-      [ value ]
-    else if builtins.isAttrs value then
-      builtins.concatLists (map below (builtins.attrNames value))
-    else if builtins.isList value then
-      builtins.concatLists (map (derivationsBelow arguments) value)
-    else
-      throw "expression does not evaluate to a derivation (or a set or list of those)";
-
-  derivationsBelow =
-    arguments: value:
-    let
       called = call arguments value;
-      isEntered = builtins.isList called || called.recurseForDerivations or false == true;
+      isName = name: builtins.match "[A-Za-z_][A-Za-z0-9_+-]*" name != null;
+      isEntered = value: builtins.isAttrs value && value.recurseForDerivations or false;
+      below =
+        value:
+        if isDerivation value then
+          [ value ]
+        else if isEntered value then
+          derivationsIn arguments value
+        else
+          [ ];
     in
     if isDerivation called then
       [ called ]
-    else if isEntered then
-      derivationsIn arguments called
+    else if builtins.isAttrs called then
+      builtins.concatLists (
+        map (name: below called.${name}) (builtins.filter isName (builtins.attrNames called))
+      )
+    else if builtins.isList called then
+      builtins.concatLists (map (derivationsIn arguments) called)
     else
-      [ ];
+      throw "expression does not evaluate to a derivation (or a set or list of those)";
 
   # A path or a string that stands for a store path.
   stored =
@@ -169,7 +169,10 @@ rec {
     if builtins.isPath value then
       {
         kind = "path";
-        path = "${value}";
+        path = builtins.path {
+          path = value;
+          name = "source";
+        };
       }
     else if builtins.isString value then
       {
