@@ -16,6 +16,7 @@ import { metaDescription, readmeDescription } from "./description.ts";
 import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts";
 import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
+import { formatterOutput } from "./formatter.ts";
 import { hazardsIn } from "./hazards.ts";
 import { inputNotes, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
@@ -166,13 +167,14 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 
 function flakeOf(
   { companions, configurations }: Parts,
-  { called, inputs, nixpkgs, systems }: Wiring,
+  { called, closure, inputs, nixpkgs, systems }: Wiring,
   options: PlanOptions & { readonly description: string; readonly project: Project },
 ): FlakeNix {
   const { description, style, name, project } = options;
   const per = perOf(called, nixpkgs);
   const outputs = [
     ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),
+    ...formatterOutput(filesAt(closure, project), nixpkgs, per),
     ...companions.map(({ output }) => output),
     ...configurations.map((each) =>
       configurationOutput(each, { nixpkgs, inputs, systems, project })

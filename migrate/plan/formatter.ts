@@ -1,0 +1,48 @@
+/**
+ * The program that a project formats its Nix files with → `formatter`, for `nix fmt`.
+ *
+ * @module
+ */
+import { type InputUse, packagesExpression, parenthesized } from "../../compat/shim/supply.ts";
+import type { Expression } from "../../nix/syntax/nodes.ts";
+import { scopeOf, staticName } from "../../nix/syntax/scope.ts";
+import { walk } from "../../nix/syntax/walk.ts";
+import { calleeName } from "../scan/application.ts";
+import type { NixFile } from "../scan/project.ts";
+import { expression } from "./bindings.ts";
+import type { FlakeOutput } from "./flake_nix.ts";
+
+/** The formatters of Nix, by their names in nixpkgs. */
+const formatters = /^(alejandra|nixpkgs-fmt|nixfmt(-classic|-rfc-style|-tree)?)$/;
+
+/** The output, where the files take one formatter from their packages, and no other. */
+export function formatterOutput(
+  files: readonly NixFile[],
+  nixpkgs: InputUse,
+  per: "pkgs" | "system",
+): readonly FlakeOutput[] {
+  const [name, ...others] = new Set(files.flatMap(({ tree }) => packagesNamed(tree.root)));
+  if (name === undefined || others.length > 0) return [];
+  const packages = per === "pkgs" ? "pkgs" : packagesExpression(nixpkgs, (input) => input);
+  const body = expression(`${parenthesized(packages)}.${name}`);
+  return [{ kind: "per system", path: ["formatter"], body }];
+}
+
+/** The formatters that are named as `pkgs.NAME`, or as `NAME` below `with pkgs;`. */
+function packagesNamed(root: Expression): readonly string[] {
+  const names: (string | undefined)[] = [];
+  walk(root, (node) => {
+    if (node.type !== "Select" || !isPackages(node.subject)) return;
+    if (node.path.names.length === 1) names.push(staticName(node.path.names[0]));
+  });
+  for (const [name, binder] of scopeOf(root)) {
+    if (binder.kind === "with" && binder.nodes[0] && isPackages(binder.nodes[0].scope)) {
+      names.push(staticName(name));
+    }
+  }
+  return names.filter((name) => name !== undefined && formatters.test(name)) as string[];
+}
+
+function isPackages(expression: Expression): boolean {
+  return expression.type === "Identifier" && calleeName(expression) === "pkgs";
+}
