@@ -453,6 +453,8 @@ let
     in
     if obstacle != null then
       fail "Nix ${nixVersion} can't read the git repository '${gitRoot}': it ${obstacle}"
+    else if isLinked directory && !(isLinked gitRoot) then
+      failForLink directory
     else
       {
         sourceInfo =
@@ -495,8 +497,15 @@ let
       null;
 
   # The path of a symbolic link stands for the link, unless something follows.
-  gitUrl =
-    path: path + (if atLeast "2.14" && builtins.readFileType path == "symlink" then "/." else "");
+  gitUrl = path: path + (if atLeast "2.14" && isLinked path then "/." else "");
+
+  # Whether there is a symbolic link in a path, as far as it may be looked at.
+  isLinked =
+    path:
+    path != "/" && (isLinked (dirOf path) || pathExists (dirOf path) && fileType path == "symlink");
+  fileType = builtins.readFileType or (path: (builtins.readDir (dirOf path)).${baseNameOf path});
+
+  failForLink = path: fail "'${path}' is a symbolic link; name the directory that it points to";
 
   # Outside git the whole directory is the tree, under the name `source`.
   pathTree =
@@ -1415,7 +1424,7 @@ let
     else if gitRootOf directory != null then
       fail "git does not track '${directory}/flake.nix'; run `git add flake.nix`"
     else
-      fail "'${directory}' is a symbolic link; name the directory that it points to";
+      failForLink directory;
 
   self =
     if lock == null then

@@ -213,6 +213,109 @@ export const ROOTS = {
     directory: "sub",
     tree: "path",
   },
+  "git with line endings of its own": {
+    script: `cd flake; echo '* text eol=crlf' > .gitattributes; ${commit}`,
+    tree: "git",
+  },
+  "dirty git with line endings of its own": {
+    script: `cd flake; echo '* text eol=crlf' > .gitattributes; ${commit}; echo changed >> tracked`,
+    tree: "git",
+  },
+  "git with an ident attribute": {
+    script: `cd flake; echo '* ident' > .gitattributes; echo '$Id$' > ident; ${commit}`,
+    tree: "git",
+  },
+  "git with a sparse checkout": {
+    script:
+      `cd flake; mkdir in out; echo > in/f; echo > out/f; ${commit}; git sparse-checkout set in > .git/said`,
+    tree: "git",
+  },
+  "git with a change that it is told not to see": {
+    script:
+      `cd flake; ${commit}; git update-index --skip-worktree tracked; echo changed >> tracked`,
+    tree: "git",
+  },
+  "git with a change that it is told to take for none": {
+    script:
+      `cd flake; ${commit}; git update-index --assume-unchanged tracked; echo changed >> tracked`,
+    tree: "git",
+  },
+  "git with a linked flake.nix": {
+    script:
+      `cd flake; mkdir nix; mv flake.nix probe.nix nix/; ln -s nix/flake.nix flake.nix; ${commit}`,
+    tree: "git",
+  },
+  "git with a linked lock": {
+    script:
+      `cd flake; echo '{ "nodes": { "root": {} }, "root": "root", "version": 7 }' > other.lock; ln -s other.lock flake.lock; ${commit}`,
+    tree: "git",
+  },
+  "git with its directory elsewhere": {
+    script: `cd flake; git init -q --separate-git-dir=../elsewhere .; ${commit}`,
+    tree: "git",
+  },
+  "git clone that shares its objects": {
+    script: `cd flake; ${commit}; ${second}; cd ..; git clone -q --shared flake tree`,
+    directory: "tree",
+    tree: "git",
+  },
+  "git clone without blobs": {
+    script:
+      `cd flake; ${commit}; ${second}; git config uploadpack.allowFilter true; cd ..; git clone -q --filter=blob:none file://$PWD/flake tree`,
+    directory: "tree",
+    tree: "git",
+  },
+  "git with a conflict": {
+    script:
+      `cd flake; ${commit}; git checkout -q -b other; echo a > tracked; git commit -q -a -m a; git checkout -q main; echo b > tracked; git commit -q -a -m b; git merge -q other > .git/said || true`,
+    tree: "git",
+  },
+  "git with a branch of a long name": {
+    script: `cd flake; ${commit}; git checkout -q -b a/b/c`,
+    tree: "git",
+  },
+  "git with a branch without commits": {
+    script: `cd flake; ${commit}; git checkout -q --orphan new`,
+    tree: "git",
+  },
+  "git with a tracked file that it ignores": {
+    script:
+      `cd flake; ${commit}; echo tracked > .gitignore; ${second}; git add .gitignore; git commit -q -m three`,
+    tree: "git",
+  },
+  "linked sub-directory of git": {
+    script: `mkdir -p repo/sub; mv flake repo/sub/flake; cd repo; ln -s sub/flake link; ${commit}`,
+    directory: "repo/link",
+    tree: "git",
+  },
+  "git below a linked directory": {
+    script: `mkdir real; mv flake real/flake; (cd real/flake; ${commit}); ln -s real link`,
+    directory: "link/flake",
+    tree: "git",
+  },
+  "path below a linked directory": {
+    script: `mkdir real; mv flake real/flake; ln -s real link`,
+    directory: "link/flake",
+    tree: "path",
+  },
+  "git with a change of mode alone": {
+    script: `cd flake; ${commit}; git config core.fileMode false; chmod +x tracked`,
+    tree: "git",
+  },
+  "git with a file in place of a directory": {
+    script: `cd flake; mkdir d; echo > d/f; ${commit}; rm -r d; echo > d`,
+    tree: "git",
+  },
+  "git with a link in place of a file": {
+    script: `cd flake; ${commit}; rm tracked; ln -s probe.nix tracked`,
+    tree: "git",
+  },
+  "sub-directory that is a repository of its own": {
+    script:
+      `mkdir repo; mv flake repo/flake; cd repo; echo x > x; ${commit}; cd flake; rm -rf .git; ${commit}`,
+    directory: "repo/flake",
+    tree: "git",
+  },
   "symbolic link to git": {
     script: `(cd flake; ${commit}); ln -s flake link`,
     directory: "link",

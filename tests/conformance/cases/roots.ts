@@ -16,6 +16,11 @@ const LIMITS: Partial<Record<RootKind, Case["limits"]>> = {
   "git with LFS": { "2.3": "has files in Git LFS" },
   "dirty git with LFS": { "2.3": "has files in Git LFS" },
   "git without commits": { "2.3": "has no commit yet" },
+  "git with a branch without commits": { "2.3": "has no commit yet" },
+  "linked sub-directory of git": {
+    "2.3": "is a symbolic link",
+    "2.34": "is a symbolic link",
+  },
   "shallow clone": { "2.3": "is a shallow clone" },
   "dirty shallow clone": { "2.3": "is a shallow clone" },
   "sub-directory of a shallow clone": { "2.3": "is a shallow clone" },
