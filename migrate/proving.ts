@@ -54,7 +54,12 @@ export async function evaluateBefore(proving: Proving, directory: string): Promi
       configuration ? [[entry, configuration] as const] : []
     ),
   );
-  const legacy = { entries, configurations, nixPath, attributes };
+  const scopes = new Map(
+    outputs.flatMap(({ entry, callPackageScope }) =>
+      callPackageScope === undefined ? [] : [[entry, callPackageScope] as const]
+    ),
+  );
+  const legacy = { entries, configurations, scopes, nixPath, attributes };
   const evaluated = await evaluateLegacy({ nix, directory, ...running }, legacy);
   return { evaluated, left: patience - (performance.now() - start) };
 }

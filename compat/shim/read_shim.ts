@@ -73,7 +73,8 @@ function extractInterface(text: string): ShimInterface {
 function extractCall(text: string): LegacyCall {
   const [, call = ""] = / given == \{ \} then .*?( else .*)/.exec(text.replaceAll(/\s+/g, " ")) ??
     [];
-  const packages = /^ else \(?(.+?)\)?\.callPackage /.exec(call)?.[1];
+  const [, packages, callPackageScope] =
+    /^ else \(?(.+?\})\)?(?:\.([\w'-]+))?\.callPackage /.exec(call) ?? [];
   const callPackageOf = packages === undefined ? undefined : supplyOf(packages);
   const inherited = /\( ?\{ inherit (.+?) ?;/.exec(call)?.[1]?.split(" ") ?? [];
   const assigned = call.matchAll(/([\w'-]+) = ([^;{]+(?:\{[^}]*\})?);/g);
@@ -84,6 +85,7 @@ function extractCall(text: string): LegacyCall {
       return supply === undefined ? [] : [{ name, supply }];
     }),
     ...(callPackageOf && { callPackageOf }),
+    ...(callPackageScope !== undefined && { callPackageScope }),
   };
 }
 

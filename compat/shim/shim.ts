@@ -79,6 +79,8 @@ export interface LegacyCall {
   readonly parameters: readonly Parameter[];
   /** The packages whose callPackage gives the rest; absent where nothing else is needed. */
   readonly callPackageOf?: Supply;
+  /** The set among these packages whose callPackage it is: `python3Packages`; their own unless told. */
+  readonly callPackageScope?: string;
 }
 
 /** Whether a file's text is a shim of ours, of any version. */
@@ -279,15 +281,23 @@ function given(all: string, ours: readonly string[]): readonly string[] {
   return [`given = removeAttrs ${all} [`, ...indented(names), "];"];
 }
 
+/** What calls a legacy file: `import`, or a callPackage. */
+export function calleeOf(
+  { callPackageOf, callPackageScope }: LegacyCall,
+  expressionOf: (supply: Supply) => string,
+): string {
+  if (callPackageOf === undefined) return "import";
+  const scope = callPackageScope === undefined ? "" : `${callPackageScope}.`;
+  return `${parenthesized(expressionOf(callPackageOf))}.${scope}callPackage`;
+}
+
 /** The call of the legacy file with the arguments given, the others supplied from the lock. */
 function legacyCall({ evaluator }: Shim, { call, code }: LegacyFunction): readonly string[] {
   const fromLock = (supply: Supply): string =>
     supplyExpression(supply, { all: "flake.inputs", one: (name) => `flake.inputs.${name}` });
   const tree = evaluator.mode === "vendored" ? "flake.directory" : "flake.outPath";
   const target = `"\${${tree}}/${code}"`;
-  const callee = call.callPackageOf === undefined
-    ? `import ${target}`
-    : `${parenthesized(fromLock(call.callPackageOf))}.callPackage ${target}`;
+  const callee = `${calleeOf(call, fromLock)} ${target}`;
   if (call.parameters.length === 0) return [`${callee} given`];
   const set = argumentSet(call.parameters, fromLock);
   return writtenLines({

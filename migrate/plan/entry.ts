@@ -9,6 +9,7 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
+import { packageScope } from "./package_scope.ts";
 
 /** Where sets of checks are kept; the first one counts. */
 const checksNames = ["ci.nix", "checks.nix", "test.nix", "tests.nix", "tests/default.nix"];
@@ -143,7 +144,12 @@ export function callOf(
   const given = new Set(all.map(({ name }) => name));
   const isCalled = formals.every((formal) => formal.default || given.has(formal.name.name));
   if (isCalled) return { parameters: all };
-  return { parameters: all.filter(({ name }) => name !== "pkgs"), callPackageOf: packages };
+  const scope = packageScope(formals);
+  return {
+    parameters: all.filter(({ name }) => name !== "pkgs"),
+    callPackageOf: packages,
+    ...(scope !== undefined && { callPackageScope: scope }),
+  };
 }
 
 /** What the file takes by name: its own function's formals, or those of the function it imports. */

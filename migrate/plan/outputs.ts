@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { LegacyCall } from "../../compat/shim/shim.ts";
+import { calleeOf, type LegacyCall } from "../../compat/shim/shim.ts";
 import {
   argumentSet,
   type InputUse,
-  parenthesized,
   type Supply,
   supplyExpression,
 } from "../../compat/shim/supply.ts";
@@ -135,6 +134,7 @@ export function plannedOutput(entry: CalledEntry): PlannedOutput {
     jobs: isPerSystem(entry) ? ["hydraJobs", "SYSTEM"] : ["hydraJobs"],
   } as const)[role];
   const attributes = packages.length === 0 ? {} : { attributes: packages };
+  const { callPackageScope: scope } = entry.call;
   const needsFlake = !moves(entry) && entry.call.callPackageOf !== undefined;
   return {
     entry: name,
@@ -142,6 +142,7 @@ export function plannedOutput(entry: CalledEntry): PlannedOutput {
     legacyPath: [],
     ...attributes,
     ...(needsFlake && { needsFlake }),
+    ...(scope !== undefined && { callPackageScope: scope }),
   };
 }
 
@@ -158,9 +159,7 @@ function callOf({ target, call, isFunction }: CalledEntry, per: "pkgs" | "system
       : supplyExpression(supply, { all: "inputs", one: (name) => name });
   const path = expression(`./${target}`);
   if (!isFunction) return { kind: "call", callee: "import", arguments: [path] };
-  const callee = call.callPackageOf === undefined
-    ? "import"
-    : `${parenthesized(expressionOf(call.callPackageOf))}.callPackage`;
+  const callee = calleeOf(call, expressionOf);
   const given = argumentSet(call.parameters, expressionOf);
   return { kind: "call", callee, arguments: [path, given] };
 }

@@ -1,13 +1,12 @@
 /**
  * Arguments of a callPackage-style file that `pkgs.callPackage` does not have: they are in a package
- * set of their own, and which one the text does not decide.
+ * set of their own.
  *
  * @module
  */
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Formal } from "../../nix/syntax/nodes.ts";
 import type { NixFile } from "../scan/project.ts";
-import { formalsOf } from "./entry.ts";
 
 /** Names that only a set inside nixpkgs has, and that set, of this year's or of another version. */
 const scopes: readonly { readonly name: RegExp; readonly scope: string }[] = [
@@ -15,14 +14,21 @@ const scopes: readonly { readonly name: RegExp; readonly scope: string }[] = [
   { name: /^(qtbase|qttools|wrapQtAppsHook)$/, scope: "qt6Packages" },
 ];
 
-/** What to do for a file that needs such an argument; one note is enough. */
-export function scopeNotes(file: NixFile): readonly Diagnostic[] {
-  const required = (formalsOf(file)?.formals ?? []).filter((formal) => !formal.default);
-  const [note] = required.flatMap((formal) => {
+/** The set whose callPackage has what these formals require, where `pkgs.callPackage` has not. */
+export function packageScope(formals: readonly Formal[]): string | undefined {
+  return foundScope(formals)?.scope;
+}
+
+/** The formal that tells, and what it tells. */
+function foundScope(
+  formals: readonly Formal[],
+): { readonly formal: Formal; readonly scope: string } | undefined {
+  const required = formals.filter((formal) => !formal.default);
+  for (const formal of required) {
     const scope = scopeOf(formal, required);
-    return scope === undefined ? [] : [scopeNote(file, formal, scope)];
-  });
-  return note === undefined ? [] : [note];
+    if (scope !== undefined) return { formal, scope };
+  }
+  return undefined;
 }
 
 /** cabal2nix writes `{ mkDerivation, base, … }:`. */
@@ -33,12 +39,19 @@ function scopeOf({ name: { name } }: Formal, required: readonly Formal[]): strin
   return scopes.find((each) => each.name.test(name))?.scope;
 }
 
-function scopeNote({ path, tree }: NixFile, { name }: Formal, scope: string): Diagnostic {
-  return {
-    severity: "warning",
+/** What is to be known of a file that is called by such a set. */
+export function scopeNotes(
+  { path, tree }: NixFile,
+  formals: readonly Formal[],
+): readonly Diagnostic[] {
+  const found = foundScope(formals);
+  if (found === undefined) return [];
+  const { formal: { name }, scope } = found;
+  return [{
+    severity: "note",
     code: "package-scope",
-    message: `pkgs.callPackage has no "${name.name}": it is in a set like pkgs.${scope}`,
+    message: `${path} is called by pkgs.${scope}: pkgs.callPackage has no "${name.name}"`,
     place: placeOf(path, tree.text, name.start, name.end),
-    help: `write pkgs.${scope}.callPackage in flake.nix, and its like in the shim`,
-  };
+    help: "where it is for another such set, write that in flake.nix and in the shim",
+  }];
 }

@@ -1,19 +1,25 @@
 import { assertEquals } from "@std/assert";
 import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
-import { scopeNotes } from "./package_scope.ts";
+import { formalsOf } from "./entry.ts";
+import { packageScope, scopeNotes } from "./package_scope.ts";
 
-function columns(text: string): readonly (number | undefined)[] {
+/** The set that a file is called by, and the column of the argument that tells. */
+function scope(text: string): readonly (string | number | undefined)[] {
   const file = fileOf(memoryProject({ "default.nix": text }), "default.nix");
-  return scopeNotes(file).map(({ place }) => place?.column);
+  const formals = formalsOf(file)?.formals ?? [];
+  const found = packageScope(formals);
+  const columns = scopeNotes(file, formals).map(({ place }) => place?.column);
+  return found === undefined ? columns : [found, ...columns];
 }
 
-Deno.test("scopeNotes() tells of arguments that only a set inside nixpkgs has", () => {
-  assertEquals(columns("{ numpy, buildPythonPackage }: buildPythonPackage { }"), [10]);
-  assertEquals(columns("{ mkDerivation, base, lib }: mkDerivation { }"), [3]);
+Deno.test("packageScope() is the set inside nixpkgs that alone has an argument, and scopeNotes() says so", () => {
+  const python = "{ numpy, buildPythonPackage }: buildPythonPackage { }";
+  assertEquals(scope(python), ["python3Packages", 10]);
+  assertEquals(scope("{ mkDerivation, base, lib }: mkDerivation { }"), ["haskellPackages", 3]);
 });
 
-Deno.test("scopeNotes() is silent where nixpkgs has them, or they have defaults", () => {
-  assertEquals(columns("{ stdenv, lib }: stdenv.mkDerivation { }"), []);
-  assertEquals(columns("{ mkDerivation ? null, base ? null }: mkDerivation { }"), []);
-  assertEquals(columns("{ mkDerivation }: mkDerivation { }"), []);
+Deno.test("packageScope() is none where nixpkgs has them, or they have defaults", () => {
+  assertEquals(scope("{ stdenv, lib }: stdenv.mkDerivation { }"), []);
+  assertEquals(scope("{ mkDerivation ? null, base ? null }: mkDerivation { }"), []);
+  assertEquals(scope("{ mkDerivation }: mkDerivation { }"), []);
 });

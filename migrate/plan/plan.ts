@@ -70,6 +70,8 @@ export interface PlannedOutput {
   readonly legacyPath: readonly string[];
   /** The attributes of a set that are derivations for sure; absent where there is none. */
   readonly attributes?: readonly string[];
+  /** Where the entry file is for a callPackage of a set in nixpkgs, of which: `python3Packages`. */
+  readonly callPackageScope?: string;
   /** Where the entry file is a configuration, of what: what is compared is what it makes. */
   readonly configuration?: PlannedConfiguration;
   /** Whether the entry file has arguments that the flake alone gives it: no nix-build can. */

@@ -82,7 +82,9 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     notes: [
       ...project.notes,
       ...parts.notes,
-      ...wiring.called.flatMap(({ file, call }) => call.callPackageOf ? scopeNotes(file) : []),
+      ...wiring.called.flatMap(({ file, call }) =>
+        call.callPackageScope ? scopeNotes(file, formalsOf(file)?.formals ?? []) : []
+      ),
       ...wiring.inputs.flatMap(inputNotes),
       ...wiring.pins.flatMap((planned) => pinNotes(planned, wiring.inputs, stale.gone)),
       ...stale.notes,

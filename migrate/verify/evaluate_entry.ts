@@ -20,8 +20,11 @@ export interface EntryOptions extends
     EvaluateOptions,
     "nixPath" | "features" | "network" | "currentSystem" | "env" | "signal"
   > {
-  /** Whether a function with required arguments is called by nixpkgs' callPackage. */
-  readonly callPackage: boolean;
+  /**
+   * What calls a function with required arguments, by its attribute path in `<nixpkgs>`: `callPackage`;
+   * without one, nothing does.
+   */
+  readonly callPackage?: string;
   /** Where the file is a configuration: what its tool makes of it, with the search path. */
   readonly configuration?: PlannedConfiguration;
   /** Where the file's derivation is found in the project's default.nix, if not in the file. */
@@ -41,7 +44,9 @@ export function askEntry(directory: string, entry: Entry, options: EntryOptions)
       ? `(import ${path("default.nix")} { }).${derivation.map(nameText).join(".")}`
       : `import ${file}`,
     autoArgs: isShell ? "{ inNixShell = true; }" : "{ }",
-    callPackage: callPackage ? `(import <nixpkgs> { }).callPackage ${file} { }` : "null",
+    callPackage: callPackage === undefined
+      ? "null"
+      : `(import <nixpkgs> { }).${callPackage} ${file} { }`,
   });
   const env = { ...options.env, IN_NIX_SHELL: isShell ? "impure" : "" };
   return async (requests) => {

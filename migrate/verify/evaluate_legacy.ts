@@ -19,6 +19,8 @@ import { discover, type Found, instantiate } from "./instantiate.ts";
 /** What of a legacy project is evaluated, and how. */
 export interface LegacyOptions {
   readonly entries: readonly Entry[];
+  /** The sets of nixpkgs whose callPackage is for some of them. */
+  readonly scopes?: ReadonlyMap<Entry, string>;
   /** Those among them that are configurations, and of what. */
   readonly configurations?: ReadonlyMap<Entry, PlannedConfiguration>;
   /** The search path, as NIX_PATH has it: `nixpkgs=/path`; this process's own unless told. */
@@ -39,13 +41,14 @@ export async function evaluateLegacy(
   options: LegacyOptions,
 ): Promise<Evaluated> {
   const tree = withoutLinks(project);
-  const { entries, configurations, nixPath, attributes = [] } = options;
+  const { entries, configurations, scopes, nixPath, attributes = [] } = options;
   const found: EvaluatedAttribute[] = [];
   for (const entry of new Set(entries)) {
     tree.progress?.(`evaluating ${entry} as it was`);
     const configuration = configurations?.get(entry);
+    const scope = scopes?.get(entry);
     const ask = askEntry(tree.directory, entry, {
-      callPackage: true,
+      callPackage: scope === undefined ? "callPackage" : `${scope}.callPackage`,
       ...(configuration && { configuration }),
       ...entryOptionsOf(tree),
       ...(nixPath !== undefined && { nixPath }),
@@ -67,7 +70,6 @@ export async function evaluateShim(
 ): Promise<Evaluated> {
   const tree = withoutLinks(project);
   const options: EntryOptions = {
-    callPackage: false,
     features: false,
     nixPath: "",
     ...entryOptionsOf(tree),

@@ -69,7 +69,10 @@ export const anyShim: fc.Arbitrary<Shim> = fc.record({
           kind: "packages",
           input: { name: "nixpkgs", flake: true },
         }),
-      }, { requiredKeys: ["parameters"] }),
+        callPackageScope: fc.constant("python3Packages"),
+      }, { requiredKeys: ["parameters"] }).map(({ callPackageScope, ...call }) =>
+        call.callPackageOf && callPackageScope ? { ...call, callPackageScope } : call
+      ),
       systemDefault: fc.constant('"x86_64-linux"'),
     }, { requiredKeys: ["kind", "code", "formals", "ellipsis", "call"] }),
   ),
