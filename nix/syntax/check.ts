@@ -36,6 +36,8 @@ export interface CheckOptions {
  * const [error] = check(parse("{ a = 1; a = b; }"));
  * if (error?.message !== "attribute 'a' is already defined") throw new Error(error?.message);
  * ```
+ *
+ * @throws {RangeError} for a version of Nix that is not known
  */
 export function check(parsed: ParseResult, options: CheckOptions = {}): readonly SyntaxError[] {
   const { nix = NEWEST_NIX, features = [] } = options;

@@ -31,6 +31,7 @@ export type TrivialValue =
   /** Absolute. */
   | { readonly kind: "path"; readonly value: string }
   | { readonly kind: "list"; readonly elements: readonly TrivialValue[] }
+  /** A `rec { a = { b = a; }; }` has itself in it, as in Nix: who goes through it must look out. */
   | { readonly kind: "set"; readonly attributes: ReadonlyMap<string, TrivialAttribute> }
   /** `formals` are undefined for `x: …`. */
   | { readonly kind: "function"; readonly formals: readonly string[] | undefined }
@@ -48,7 +49,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * The trivial value of a file.
+ * The trivial value of a file: all of it, not as far as Nix would force it. Of a tree with errors it
+ * is that of what could be read; names that nothing binds are thunks.
  *
  * @example
  * ```ts
@@ -60,6 +62,8 @@ export interface EvaluateOptions {
  *   throw new Error(value.kind);
  * }
  * ```
+ *
+ * @throws {RangeError} for a version of Nix that is not known
  */
 export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): TrivialValue {
   const { base = "/", nix = NEWEST_NIX } = options;

@@ -1,4 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { check } from "./check.ts";
+import { evaluate } from "./evaluate.ts";
 import type { NixVersion } from "./dialect.ts";
 import { parse } from "./parse.ts";
 import { show } from "./show.ts";
@@ -62,4 +64,19 @@ Deno.test("show() resolves paths and prints numbers as C++ does", () => {
 Deno.test("show() sorts formals by name since 2.20", () => {
   assertEquals(shown("{ b, a ? b, ... }@c: c"), "({ a ? b, b, ... } @ c: c)");
   assertEquals(shown("{ b, a ? b, ... }@c: c", "2.3"), "({ b, a ? b, ... } @ c: c)");
+});
+
+Deno.test("show(), check() and evaluate() name the versions they know to who asks for another", () => {
+  const parsed = parse("a");
+  for (const version of ["9", "", "toString", null]) {
+    const nix = version as NixVersion;
+    const known = `Nix ${JSON.stringify(version)} is not known, only 2.3, 2.8, 2.26, 2.34 are`;
+    assertThrows(() => show(parsed.tree, { nix }), RangeError, known);
+    assertThrows(() => check(parsed, { nix }), RangeError, known);
+    assertThrows(() => evaluate(parsed.tree, { nix }), RangeError, known);
+  }
+});
+
+Deno.test("show() prints of a wrong text what there is", () => {
+  assertEquals(show(parse("{ a = ; a = 1; b = [ 1").tree), '{ a = ""; b = [ (1) ]; }');
 });

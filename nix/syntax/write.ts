@@ -9,6 +9,7 @@ import { parse } from "./parse.ts";
 import { isPlainName, nameText } from "./edit/attributes.ts";
 import { formalText } from "./edit/formals.ts";
 import { nixString } from "./string_literal.ts";
+import { assertWritable } from "./writable.ts";
 import type {
   Written,
   WrittenBinding,
@@ -34,6 +35,10 @@ const INHERITED = 3;
  * const text = write({ kind: "set", bindings: [{ kind: "assign", path: ["a", "b"], value: list }] });
  * if (text !== "{ a.b = [ 1 ]; }\n") throw new Error(text);
  * ```
+ *
+ * @throws {TypeError} for what has no Nix: an expression that does not parse, has several lines, or
+ * blanks or comments around it; a number that is no integer of Nix; a name that no variable can have;
+ * a path without names
  */
 export function write(written: Written): string {
   return writtenLines(written).map((line) => `${line}\n`).join("");
@@ -41,6 +46,7 @@ export function write(written: Written): string {
 
 /** What {@linkcode write} writes, as the lines of an expression that stands below something. */
 export function writtenLines(written: Written): readonly string[] {
+  assertWritable(written);
   return laidOut("", written, "");
 }
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { parse } from "./parse.ts";
 import { write } from "./write.ts";
 import type { Written, WrittenBinding } from "./written.ts";
@@ -102,3 +102,23 @@ Deno.test("write() breaks the last argument that can be broken, and keeps the ot
 Deno.test("write() escapes strings", () => {
   writes({ kind: "string", value: 'a"${b}\n$c\\' }, '"a\\"\\${b}\\n$c\\\\"\n');
 });
+
+Deno.test("write() refuses what has no Nix, or another one", () => {
+  const integers = [NaN, Infinity, 1.5, 1e21, 2n ** 63n, -(2n ** 63n)];
+  for (const value of integers) refuses({ kind: "integer", value }, "no integer");
+  writes({ kind: "integer", value: -0 }, "0\n");
+  writes({ kind: "integer", value: -(2n ** 63n) + 1n }, "-9223372036854775807\n");
+  for (const text of ["", "1; b = 2", "a b;", "a # c", " a", "{\n}", "a )"]) refuses(raw(text));
+  refuses(lambda("a.b", ONE), "variable's name");
+  refuses({ kind: "function", formals: [{ name: "if" }], body: ONE }, "variable's name");
+  refuses({ kind: "function", formals: [{ name: "a", default: "(" }], body: ONE });
+  refuses({ kind: "function", formals: [], alias: "or", body: ONE }, "variable's name");
+  refuses(call("f (", ONE));
+  refuses(set({ kind: "inherit", names: ["a"], from: "b) c; inherit (d" }));
+  refuses(set({ kind: "assign", path: [], value: ONE }), "a name at least");
+  refuses({ kind: "list", elements: [ONE, set(assign("a", call("f", raw("}"))))] });
+});
+
+function refuses(written: Written, words = ""): void {
+  assertThrows(() => write(written), TypeError, words);
+}
