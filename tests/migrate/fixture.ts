@@ -8,7 +8,7 @@ import { fromFileUrl, join } from "@std/path";
 import { exists } from "@std/fs";
 
 /** What `fixture.json` says; every field may be left out but `about`. */
-interface FixtureFile {
+export interface FixtureFile {
   /** What this project is an example of. */
   readonly about: string;
   /** More flags for `migrate`; `@flakes@` is the directory of the miniatures. */
@@ -73,7 +73,15 @@ async function directoriesIn(directory: string): Promise<readonly string[]> {
 
 async function readFixture(name: string, directory: string, input: string): Promise<Fixture> {
   const text = await Deno.readTextFile(join(directory, "fixture.json"));
-  const file: FixtureFile = JSON.parse(text);
+  return await fixtureOf(name, JSON.parse(text), { input, output: join(directory, "out") });
+}
+
+/** The fixture of the project at `input`, of which `file` is told. */
+export async function fixtureOf(
+  name: string,
+  file: FixtureFile,
+  { input, output }: Pick<Fixture, "input" | "output">,
+): Promise<Fixture> {
   return {
     flags: [],
     status: 0,
@@ -88,7 +96,7 @@ async function readFixture(name: string, directory: string, input: string): Prom
     ...file,
     name,
     input,
-    output: join(directory, "out"),
+    output,
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { checkoutPath, permissionFlags } from "../cli/program.ts";
 import type { NixEnvironment } from "../ground/nix_environment.ts";
@@ -11,7 +12,7 @@ import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
 import { readTree, writeTree } from "../ground/tree.ts";
 import type { Finished } from "../../nix/tools/run.ts";
 import type { Fixture } from "./fixture.ts";
-import { fillIn, type Placeholders } from "./placeholders.ts";
+import { fillIn, PINNED, type Placeholders } from "./placeholders.ts";
 
 /** What `deno` is told in the README: the permissions of the task `migrate`; and no downloads. */
 const DENO: readonly string[] = [
@@ -28,6 +29,16 @@ export interface Copy {
   readonly fixture: Fixture;
   readonly directory: string;
   readonly nix: NixEnvironment;
+}
+
+/** Puts what fixtures pin in the store, where a pin with its hash finds it without a network. */
+export async function storePinned(nix: NixEnvironment): Promise<void> {
+  const words = ["nix-instantiate", "--eval", "--strict", "--read-write-mode", "-E"];
+  const { status, stderr } = await nix.run([
+    ...words,
+    `[ ${PINNED.map((text) => `(${text})`).join(" ")} ]`,
+  ]);
+  assertEquals(status, 0, stderr);
 }
 
 /** Lays the project out in the environment's directory, known to git as the fixture says. */
