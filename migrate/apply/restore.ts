@@ -4,7 +4,7 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "@std/path";
-import { ensureDir } from "@std/fs";
+import { ensureDir, exists } from "@std/fs";
 import type { Entry } from "./entry.ts";
 import { isInGitDirectory } from "./exclude.ts";
 import { disk } from "./file_system.ts";
@@ -27,15 +27,28 @@ export async function restoreInto(root: string, directory: string): Promise<void
         .map(({ path, before }) => [path, before] as const)
     ),
   );
+  await copyFiles(root, directory, (path) => !changed.has(path));
+  for (const [path, before] of changed) await writeEntry(join(directory, path), before);
+}
+
+/** Copies the files of a project that are wanted, and those of its submodules that are there. */
+async function copyFiles(
+  root: string,
+  directory: string,
+  wanted: (path: string) => boolean,
+): Promise<void> {
   const tree = await readTree(root);
   for (const { path, target } of tree.files) {
-    if (changed.has(path)) continue;
+    if (!wanted(path)) continue;
     const place = join(directory, path);
     await ensureDir(dirname(place));
     if (target === undefined) await Deno.copyFile(join(tree.root, path), place);
     else await Deno.symlink(target, place);
   }
-  for (const [path, before] of changed) await writeEntry(join(directory, path), before);
+  for (const path of tree.git?.submodules ?? []) {
+    const isThere = await exists(join(tree.root, path, ".git"));
+    if (isThere) await copyFiles(join(tree.root, path), join(directory, path), () => true);
+  }
 }
 
 async function writeEntry(path: string, entry: Entry): Promise<void> {

@@ -31,6 +31,8 @@ export type FlakeOutput =
 export interface FlakeNix {
   readonly description: string;
   readonly inputs: readonly FlakeInput[];
+  /** Whether the flake's own tree shall have its submodules; not unless told. */
+  readonly submodules?: boolean;
   /** Whether the outputs use `inputs`, all of them. */
   readonly takesAll: boolean;
   /** The inputs beside nixpkgs that they name all the same; none unless told. */
@@ -53,7 +55,7 @@ export type Style = "plain" | "flake-utils" | "flake-parts";
 export function renderFlakeNix(flake: FlakeNix): string {
   const bindings = separated([
     assign("description", { kind: "string", value: flake.description }),
-    inputsOf(flake.inputs),
+    inputsOf(flake),
     assign("outputs", {
       kind: "function",
       formals: ["self", ...namedInputs(flake)].map((name) => ({ name })),
@@ -75,8 +77,9 @@ function namedInputs(
   return takesAll ? names.filter((name) => used.includes(name)) : names;
 }
 
-function inputsOf(inputs: readonly FlakeInput[]): WrittenBinding {
-  const bindings = inputs.map(inputOf);
+function inputsOf({ inputs, submodules = false }: FlakeNix): WrittenBinding {
+  const asked = assign(["self", "submodules"], { kind: "boolean", value: true });
+  const bindings = [...submodules ? [asked] : [], ...inputs.map(inputOf)];
   const [only, ...others] = bindings;
   return only?.kind === "assign" && others.length === 0
     ? { ...only, path: ["inputs", ...only.path] }

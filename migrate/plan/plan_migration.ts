@@ -41,6 +41,7 @@ import { pinNotes, writtenPins } from "./pins.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
 import { stalePins } from "./stale_pins.ts";
+import { submoduleNotes, submodulesRead } from "./submodules.ts";
 import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
 
 /** What the person decides, and what is known of the world outside of the project. */
@@ -69,7 +70,12 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
   const lookups = lookupReader(project);
   const parts = partsOf(project, lookups, options);
   const wiring = wire(project, lookups, { ...options, ...parts });
-  const code = changesOf(project, lookups, { parts, wiring, options });
+  const read = new Set([
+    ...filesAt(wiring.closure, project),
+    ...parts.configurations.flatMap(({ modules }) => modules.map(({ file }) => file)),
+  ]);
+  const submodules = submodulesRead([...read], project, lookups);
+  const code = changesOf(project, lookups, { parts, wiring, submodules, options });
   const stale = stalePins(wiring.pins, project, { changes: code, keep: options.keepPins });
   const changes = [...code, ...stale.changes];
   const beside = around(project, changes);
@@ -88,6 +94,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...wiring.inputs.flatMap(inputNotes),
       ...wiring.pins.flatMap((planned) => pinNotes(planned, wiring.inputs, stale.gone)),
       ...stale.notes,
+      ...submoduleNotes(submodules),
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
       ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
@@ -102,17 +109,22 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
 interface Planned {
   readonly parts: Parts;
   readonly wiring: Wiring;
+  /** The submodules that the code reads. */
+  readonly submodules: readonly string[];
   readonly options: PlanOptions;
 }
 
 function changesOf(
   project: Project,
   lookups: LookupsOf,
-  { parts, wiring, options }: Planned,
+  { parts, wiring, submodules, options }: Planned,
 ): readonly FileChange[] {
   const { called, evaluator, pinFiles } = wiring;
   const description = options.description ?? describe(project, parts.entries, wiring.closure);
-  const flake = flakeOf(parts, wiring, { ...options, description, project });
+  const flake = {
+    ...flakeOf(parts, wiring, { ...options, description, project }),
+    submodules: submodules.length > 0,
+  };
   const others = configurationEdits(parts.configurations, wiring.inputs);
   const code = [
     ...shims(called, evaluator, project),

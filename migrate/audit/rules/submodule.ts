@@ -1,5 +1,6 @@
 /** @module */
 import { projectPath } from "../../scan/local_path.ts";
+import type { WorkingTree } from "../../scan/working_tree.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `./vendor/lib`, where git has a submodule. */
@@ -18,9 +19,16 @@ export const submodule: ExpressionRule = {
     const submodule = project.git?.submodules.find((below) =>
       path === below || path?.startsWith(`${below}/`)
     );
-    return submodule === undefined ? undefined : {
+    return submodule === undefined || isAsked(project) ? undefined : {
       message: `${submodule} is a submodule, which a flake does not see unless it is asked to`,
-      help: `build it as '.?submodules=1', or make ${submodule} an input of the flake`,
+      help: "flakebridge migrate lets flake.nix ask for it: `inputs.self.submodules = true;`",
+      migrated: true,
     };
   },
 };
+
+/** Whether flake.nix asks for the submodules already. */
+function isAsked({ files }: WorkingTree): boolean {
+  const text = files.find(({ path }) => path === "flake.nix")?.text ?? "";
+  return /\bself\.submodules\s*=\s*true\b/.test(text);
+}
