@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { printJson } from "./json.ts";
+import { printAsNix } from "./json.ts";
 import { flakeFlags, flakePositionals, withLockedFlake } from "./locking.ts";
 import { defineVerb, type Verb } from "./verb.ts";
 
@@ -37,7 +37,9 @@ export const verb: Verb = defineVerb({
         ...(flags.to === undefined ? {} : { to: flags.to }),
       });
       output.done();
-      if (flags.json) output.result(printJson(archived));
+      // 2.8 has no newline at the end, and its own order.
+      if (flags.json && session.like === "2.8") output.result(JSON.stringify(archived));
+      else if (flags.json) await printAsNix(archived, session.like, output);
       if (flags["dry-run"]) return 0;
       const { printFlakeRef } = await import("../compat/ref/mod.ts");
       const { keepRoots, rootsDirectory } = await import("./roots.ts");

@@ -5,7 +5,7 @@
  */
 import type { FlakeMetadata } from "../compat/lock/mod.ts";
 import { NEWEST_RELEASE, type NixRelease } from "../compat/ref/release.ts";
-import { printJson } from "./json.ts";
+import { printAsNix } from "./json.ts";
 import { flakeFlags, flakePositionals, withLockedFlake } from "./locking.ts";
 import type { Style } from "./style.ts";
 import { defineVerb, type Verb } from "./verb.ts";
@@ -30,10 +30,8 @@ export const verb: Verb = defineVerb({
     return await withLockedFlake(wish, output, async ({ root, locked: { lock }, session }) => {
       const metadata = await metadataOf(root, lock, session.like);
       output.done();
-      const words = flags.json
-        ? printJson(metadata)
-        : await renderMetadata(metadata, output.resultStyle, session.like);
-      output.result(words);
+      if (flags.json) await printAsNix(metadata, session.like, output);
+      else output.result(await renderMetadata(metadata, output.resultStyle, session.like));
       return 0;
     });
   },

@@ -23,6 +23,8 @@ export interface Output {
   readonly progress: (words: string) => void;
   /** Takes the progress line away. */
   readonly done: () => void;
+  /** Whether the result is shown on a terminal. */
+  readonly isResultShown: boolean;
   /** How the result may be set off. */
   readonly resultStyle: Style;
   /** How what is said may be set off. */
@@ -87,6 +89,7 @@ export function openOutput(words: readonly string[], streams: Streams = process)
       else line.show(words);
     },
     done: line.clear,
+    isResultShown: stdout.isTerminal(),
     resultStyle: styleFor(stdout),
     style,
   };

@@ -5,7 +5,7 @@
  */
 import type { FlakeRef, NixRelease } from "../compat/ref/mod.ts";
 import { fetchFlags, fetchOptions } from "./fetching.ts";
-import { printJson } from "./json.ts";
+import { printAsNix } from "./json.ts";
 import { flakePositionals } from "./locking.ts";
 import { defineVerb, type Verb } from "./verb.ts";
 
@@ -39,7 +39,7 @@ export const verb: Verb = defineVerb({
           output.done();
           const locked = dir === "" ? tree.locked : { ...tree.locked, dir };
           const document = documentOf({ path, resolved, locked }, wish.like);
-          if (flags.json) output.result(printJson(document));
+          if (flags.json) await printAsNix(document, wish.like, output);
           else await say(path, locked);
           if (flags["out-link"] === undefined) return 0;
           const { addRoot } = await import("../nix/tools/store.ts");

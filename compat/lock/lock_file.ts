@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { compareBytes } from "../../nix/store/nar.ts";
 import type { FlakeRef } from "../ref/mod.ts";
+import { printNixJson } from "./nix_json.ts";
 
 /** An input of a node: the label of another node, or a path of inputs from the root to follow. */
 export type LockEdge = string | readonly string[];
@@ -39,8 +39,6 @@ export interface LockFile {
 /** A lock file without inputs. */
 export const EMPTY_LOCK: LockFile = { version: 7, root: "root", nodes: { root: {} } };
 
-type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
-
 /**
  * The text of flake.lock, byte for byte as Nix writes it.
  *
@@ -59,10 +57,10 @@ export function printLock(lock: LockFile): string {
   const nodes = Object.fromEntries(
     Object.entries(lock.nodes).map(([label, node]) => [label, nodeJson(node)]),
   );
-  return `${printJson({ nodes, root: lock.root, version: lock.version }, "")}\n`;
+  return `${printNixJson({ nodes, root: lock.root, version: lock.version }, true)}\n`;
 }
 
-function nodeJson(node: LockNode): Json {
+function nodeJson(node: LockNode): object {
   const hasInputs = node.inputs !== undefined && Object.keys(node.inputs).length > 0;
   return {
     ...(node.flake === false ? { flake: false } : {}),
@@ -71,22 +69,4 @@ function nodeJson(node: LockNode): Json {
     ...(node.original === undefined ? {} : { original: { ...node.original } }),
     ...(node.parent === undefined ? {} : { parent: node.parent }),
   };
-}
-
-/** JSON with sorted keys. `JSON.stringify` can't: it puts keys that look like numbers first. */
-function printJson(value: Json, indent: string): string {
-  if (typeof value !== "object") return JSON.stringify(value);
-  const deeper = `${indent}  `;
-  const items = isArray(value)
-    ? value.map((item) => printJson(item, deeper))
-    : Object.keys(value).sort(compareBytes).map((name) =>
-      `${JSON.stringify(name)}: ${printJson(value[name]!, deeper)}`
-    );
-  const [open, close] = isArray(value) ? "[]" : "{}";
-  if (items.length === 0) return `${open}${close}`;
-  return `${open}\n${deeper}${items.join(`,\n${deeper}`)}\n${indent}${close}`;
-}
-
-function isArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -15,6 +15,7 @@ export {
 } from "./flake_input.ts";
 export { declarationOf, type FlakeDeclaration } from "./flake_declaration.ts";
 export { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode, printLock } from "./lock_file.ts";
+export { printNixJson } from "./nix_json.ts";
 export {
   lockInputs,
   type LockInputsOptions,

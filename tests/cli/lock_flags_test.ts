@@ -215,7 +215,7 @@ interface Outcome {
   readonly files: Readonly<Record<string, string | undefined>>;
   readonly log: string;
   readonly changed: string;
-  readonly json: unknown;
+  readonly json: string;
 }
 
 /** The files that calls write. */
@@ -255,7 +255,7 @@ async function outcomeOf(
     files: Object.fromEntries(files),
     log: await git("log", "--format=%B", "--name-status"),
     changed: await git("status", "--porcelain"),
-    json: run.stdout === "" ? "" : JSON.parse(run.stdout),
+    json: run.stdout,
   };
 }
 

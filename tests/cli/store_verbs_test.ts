@@ -82,12 +82,12 @@ async function sidesOf(nix: NixEnvironment): Promise<Sides> {
   };
 }
 
-/** The same status and the same JSON. */
+/** The same status and the same JSON, byte for byte. */
 async function sameJson({ native, ours }: Sides, words: readonly string[]): Promise<void> {
   const [theirs, own] = [await native(words), await ours(words)];
   assertEquals(own.status, theirs.status, `${own.stderr}\n${theirs.stderr}`);
   assertEquals(theirs.status, 0, theirs.stderr);
-  assertEquals(JSON.parse(own.stdout), JSON.parse(theirs.stdout), words.join(" "));
+  assertEquals(own.stdout, theirs.stdout, words.join(" "));
 }
 
 /** The same status and the same files, below a directory that each side writes. */
