@@ -120,7 +120,7 @@ export async function lockedRoot(
   const { lockRoot, rootFlake } = await import("../compat/lock/mod.ts");
   const { like } = session;
   const named = await rootFlake(ref, session);
-  const isReadAgain = wish.isForLock || wish.isReadAgain || like === "2.8";
+  const isReadAgain = wish.isForLock || wish.isReadAgain || readsAgain(named, like);
   const root = isReadAgain ? named : await asItIsNow(named);
   const locked = await lockRoot(root, session, await lockOptions(wish, like));
   output.done();
@@ -129,10 +129,20 @@ export async function lockedRoot(
   return { root, locked, session, isUnwritten: !isKept };
 }
 
-/** Since 2.26 Nix tells of a flake as it was before its lock file was written. */
+/** Whether Nix tells of a flake as it is once its lock file is written, not as it was before. */
+function readsAgain({ resolved }: RootFlake, like: NixRelease): boolean {
+  return like === "2.8" || like === "2.26" && resolved.type === "path";
+}
+
 async function asItIsNow(root: RootFlake): Promise<RootFlake> {
   const tree = await root.fetched();
-  return { ...root, fetched: () => Promise.resolve(tree) };
+  const isDirty = tree.locked.type === "git" && tree.locked.rev === undefined;
+  const changes = isDirty ? await root.changes?.() : undefined;
+  return {
+    ...root,
+    fetched: () => Promise.resolve(tree),
+    changes: () => Promise.resolve(changes),
+  };
 }
 
 async function lockOptions({ flags, update }: LockWish, like: NixRelease): Promise<LockOptions> {

@@ -15,7 +15,6 @@ import {
   type NixRelease,
   printFlakeRef,
 } from "../ref/mod.ts";
-import { changesDigest } from "./fetch/dirty_tree.ts";
 import { namedFlake } from "./fetch/named_flake.ts";
 import { type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 import { withFetchSession } from "./fetch/session.ts";
@@ -71,7 +70,7 @@ export async function flakeMetadata(
 
 /** The metadata of a flake with its lock file. */
 export async function metadataOf(
-  { original, resolved, dir, tree, directory, fetched }: RootFlake,
+  { original, resolved, dir, tree, changes, fetched }: RootFlake,
   lock: LockFile,
   like: NixRelease,
 ): Promise<FlakeMetadata> {
@@ -83,7 +82,7 @@ export async function metadataOf(
   return {
     ...(description === undefined ? {} : { description }),
     ...revisionsOf(shown),
-    ...await fingerprintOf(shown, { directory, dir, lock, like }),
+    ...await fingerprintOf(shown, { changes, dir, lock, like }),
     locked: like === "2.8" ? { ...shown } : { __final: true, ...shown },
     locks: lock,
     original: { ...original },
@@ -112,8 +111,7 @@ function revisionsOf(
 
 /** What a fingerprint depends on besides the tree. */
 interface Fingerprinted {
-  /** Where the tree's files can be changed. */
-  readonly directory: string | undefined;
+  readonly changes: RootFlake["changes"];
   readonly dir: string;
   readonly lock: LockFile;
   readonly like: NixRelease;
@@ -121,12 +119,12 @@ interface Fingerprinted {
 
 async function fingerprintOf(
   locked: FlakeRef,
-  { directory, dir, lock, like }: Fingerprinted,
+  { changes, dir, lock, like }: Fingerprinted,
 ): Promise<Pick<FlakeMetadata, "fingerprint">> {
   if (like === "2.8") return {};
   const isDirty = locked.type === "git" && locked.rev === undefined;
   const tree = isDirty
-    ? await dirtyFingerprint(locked, directory ?? "", like)
+    ? await dirtyFingerprint(locked, changes, like)
     : treeFingerprint(locked, like);
   return tree === undefined ? {} : { fingerprint: await fingerprint(tree, locked, dir, lock) };
 }
@@ -134,12 +132,12 @@ async function fingerprintOf(
 /** Of a working directory: the commit it started from, and what is not committed. */
 async function dirtyFingerprint(
   locked: GitRef,
-  directory: string,
+  digest: RootFlake["changes"],
   like: NixRelease,
 ): Promise<string | undefined> {
   const head = locked.dirtyRev?.replace(/-dirty$/, "") ??
     (like === "2.34" ? "0".repeat(40) : undefined);
-  const changes = head === undefined ? undefined : await changesDigest(directory);
+  const changes = head === undefined ? undefined : await digest?.();
   return changes && `${commitFingerprint({ ...locked, rev: head! })};d=${changes}`;
 }
 

@@ -173,6 +173,11 @@ const CALLS: readonly Call[] = [
     script: `${LOCKED}${TOUCH}`,
   },
   { name: "metadata locks", words: ["metadata", "--json"] },
+  {
+    name: "metadata locks a repository with changes",
+    words: ["metadata", "--json"],
+    script: "echo >> flake/flake.nix",
+  },
   { name: "metadata --no-write-lock-file", words: ["metadata", "--json", "--no-write-lock-file"] },
   {
     name: "metadata --override-input writes nothing",

@@ -11,6 +11,7 @@ import { type FlakeRef, type GitRef, type PathRef, resolveRef } from "../../ref/
 import { filePathOf, parseUrl } from "../../ref/url.ts";
 import type { FetchedTree, SourceTree } from "../flake_input.ts";
 import { fetchPath, readTextIn } from "./directory.ts";
+import { changesDigest } from "./dirty_tree.ts";
 import { fetchTree } from "./fetch_tree.ts";
 import { fetchWorkingTree } from "./git.ts";
 import { gitFailure, tryGit } from "./git_program.ts";
@@ -30,6 +31,8 @@ export interface RootFlake {
   readonly directory?: string;
   /** The tree as it is now, with its hash; a tree on this machine is read again by each call. */
   readonly fetched: () => Promise<FetchedTree>;
+  /** What tells the uncommitted changes of a git repository from others, as they are now. */
+  readonly changes?: () => Promise<string | undefined>;
 }
 
 /** The flake that `original` names, not relative. Throws failures. */
@@ -67,7 +70,8 @@ async function localFlake(
   const locked: PathRef = { type: "path", path: directory };
   const tree = { locked, readText: (path: string) => readTracked(directory, path) };
   const fetched = () => fetchWorkingTree(resolved, session);
-  return { original, resolved, dir, tree, directory, fetched };
+  const changes = () => changesDigest(directory);
+  return { original, resolved, dir, tree, directory, fetched, changes };
 }
 
 async function remoteFlake(
