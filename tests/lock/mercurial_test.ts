@@ -1,12 +1,17 @@
 /**
  * Mercurial repositories, locked by a real Nix and by us; nothing where there is no `hg`.
  */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { lockInputs } from "../../compat/lock/mod.ts";
 import { run } from "../../nix/tools/run.ts";
 import { comparedVersions, nixEnvironment } from "../ground/nix_environment.ts";
-import { MERCURIAL_CASES, MERCURIAL_FILES, MERCURIAL_SCRIPT } from "./cases/mercurial.ts";
+import {
+  MERCURIAL_CASES,
+  MERCURIAL_FILES,
+  MERCURIAL_SCRIPT,
+  servedCases,
+} from "./cases/mercurial.ts";
 import { compareAll } from "./compare.ts";
 import { setVariables } from "./environment.ts";
 import { startMercurial } from "./forge/mercurial.ts";
@@ -23,6 +28,8 @@ for (const version of await comparedVersions()) {
       await Deno.mkdir(directory);
       await prepare(nix, directory, { files: MERCURIAL_FILES, script: MERCURIAL_SCRIPT });
       await compareAll(test, nix, MERCURIAL_CASES);
+      await using server = await startMercurial(join(directory, "a"));
+      await compareAll(test, nix, servedCases(server.url));
     },
   });
 }
@@ -41,23 +48,3 @@ async function hasMercurial(): Promise<boolean> {
     return false;
   }
 }
-
-Deno.test({
-  name: "lockInputs() locks what Mercurial serves over the web",
-  ignore: !await hasMercurial(),
-  async fn() {
-    const directory = await Deno.makeTempDir();
-    await Deno.mkdir(join(directory, "a"));
-    await Deno.writeTextFile(join(directory, "a/x"), "x");
-    await run("sh", ["-ec", MERCURIAL_SCRIPT], { cwd: directory });
-    await using server = await startMercurial(join(directory, "a"));
-    const { lock, unlocked } = await lockInputs([
-      { name: "here", url: `hg+file://${directory}/a`, flake: false },
-      { name: "there", url: `hg+${server.url}`, flake: false },
-    ], { directory: "/", network: true });
-    assertEquals(unlocked, []);
-    const [here, there] = [lock.nodes.here?.locked, lock.nodes.there?.locked];
-    assertEquals({ ...there, url: "" }, { ...here, url: "" });
-    await Deno.remove(directory, { recursive: true });
-  },
-});

@@ -55,8 +55,8 @@ export async function unpacked(path: string, packing: Exclude<Packing, "zip">): 
     case "lz4":
     case "7z":
       await bytes.cancel();
-      throw failure("unsupported-archive", `archives packed with ${packing} can't be read`, {
-        help: "gzip, xz, bzip2, zstd and zip can",
+      throw failure("unsupported-archive", `archives packed with ${packing} can't be read here`, {
+        help: "ask for one packed with gzip, xz, bzip2 or zstd, or for a zip: these can",
       });
     default:
       return packing satisfies never;

@@ -10,7 +10,7 @@ import { printHash } from "../../../nix/store/hash.ts";
 import { readTree } from "../../../nix/tools/read_tree.ts";
 import { type Finished, run } from "../../../nix/tools/run.ts";
 import type { MercurialRef } from "../../ref/mod.ts";
-import { filePathOf, parseUrl } from "../../ref/url.ts";
+import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { readTextIn } from "./directory.ts";
 import { needReachable } from "./reachable.ts";
@@ -54,7 +54,8 @@ async function sourceOf(ref: MercurialRef, session: FetchSession): Promise<strin
   if (url.scheme !== "file") {
     needNetwork(session, withoutPasswords(ref.url));
     await needReachable(url);
-    return ref.url;
+    // Nix 2.8 leaves `dir` in it.
+    return printUrl({ ...url, query: {} });
   }
   const path = filePathOf(url.path);
   if (!await exists(path)) throw failure("no-such-path", `path '${path}' does not exist`);

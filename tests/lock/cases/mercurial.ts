@@ -1,5 +1,5 @@
 /**
- * `hg+file:` inputs.
+ * `hg+file:` and `hg+http:` inputs.
  *
  * @module
  */
@@ -50,3 +50,25 @@ export const MERCURIAL_CASES: readonly LockCase[] = [
     then: [{ script: `echo 3 > a/two; hg -R a add -q a; ${commitAll("3")}` }, { update: ["a"] }],
   },
 ].map((tried) => ({ ...tried, script: `cp -a ../../hg/a a\n${tried.script ?? ""}` }));
+
+/** What `hg serve` has at a URL. */
+export function servedCases(url: string): readonly LockCase[] {
+  return [
+    { name: "hg+http: the default branch", inputs: `a.url = "hg+${url}";` },
+    { name: "hg+http: a branch", inputs: `a.url = "hg+${url}?ref=other";` },
+    { name: "hg+http: a tag", inputs: `a.url = "hg+${url}?ref=v1";` },
+    { name: "hg+http: attributes", inputs: `a = { type = "hg"; url = "${url}"; };` },
+    {
+      name: "hg+http: a revision",
+      inputs: `a.url = "hg+${url}?rev=REV";`,
+      script: `sed -i s/REV/$(hg -R ../../hg/a log -r v1 --template '{node}')/ flake/flake.nix`,
+    },
+    {
+      name: "hg+http: no flake, kept, then updated",
+      inputs: `a = { url = "hg+${url}?dir=sub"; flake = false; };`,
+      then: [{}, { update: ["a"] }],
+    },
+    { name: "hg+http: no such branch", inputs: `a.url = "hg+${url}?ref=none";`, refused: "" },
+    { name: "hg+http: no such host", inputs: `a.url = "hg+http://127.0.0.1:9/a";`, refused: "" },
+  ];
+}
