@@ -16,8 +16,8 @@ const MOST_BEGUN = 6;
 /** One of as many stretches is filled by this thread, which also lists directories and hashes. */
 const OWN_SHARE = 3;
 
-/** Smaller trees are read before another thread would have come up. */
-const FIRST_SHARED = 16;
+/** Smaller trees are read before another thread would have come up; it is started half-way. */
+const FIRST_SHARED = 12;
 
 /**
  * The archive of the directory at `path`, in chunks; each is valid until the next is asked for.
@@ -31,6 +31,7 @@ export async function* directoryChunks(path: string): AsyncGenerator<Uint8Array,
   using helper = new Helper();
   for (const stretch of stretchesOf(path)) {
     const buffer = buffers.pop() ?? new Uint8Array(BUFFER_SIZE);
+    if (number === FIRST_SHARED / 2) helper.start();
     const isShared = number >= FIRST_SHARED && number % OWN_SHARE > 0;
     begun.push(isShared ? helper.begin(stretch, buffer) : begin(stretch, buffer));
     if (++number > FIRST_SHARED && begun.length < MOST_BEGUN) continue;

@@ -26,7 +26,7 @@ interface Request {
 type Answer = Omit<Begun, "stretch"> | undefined;
 
 /**
- * The other thread. It starts with the first request, and ends when this is disposed. Where it can't
+ * The other thread. It starts with the first request unless before, and ends when this is disposed. Where it can't
  * run (this program's own files are not among those that it may read), this thread does its part.
  */
 export class Helper implements Disposable {
@@ -36,7 +36,7 @@ export class Helper implements Disposable {
 
   /** As {@linkcode begin}, there; where that fails, nothing is filled in. */
   async begin(stretch: Stretch, buffer: Bytes): Promise<Begun> {
-    this.#worker ??= this.#start();
+    this.start();
     if (this.#isLost) return begin(stretch, buffer);
     const { length } = buffer;
     const answer = await new Promise<Answer>((resolve) => {
@@ -50,7 +50,12 @@ export class Helper implements Disposable {
     this.#worker?.terminate();
   }
 
-  #start(): Worker {
+  /** It takes some time to come up. */
+  start(): void {
+    this.#worker ??= this.#newWorker();
+  }
+
+  #newWorker(): Worker {
     const worker = new Worker(import.meta.url, { type: "module" });
     worker.addEventListener("message", ({ data }) => this.#waiting.shift()?.(data));
     worker.addEventListener("error", (event) => {
