@@ -45,6 +45,56 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/build.ts"),
   },
   {
+    name: "run",
+    summary: "Run an app or a package as `nix run` would",
+    load: () => import("./cli/run.ts"),
+  },
+  {
+    name: "shell",
+    summary: "Start a shell with packages as `nix shell` would",
+    load: () => import("./cli/shell.ts"),
+  },
+  {
+    name: "eval",
+    summary: "Evaluate an attribute of a flake as `nix eval` would",
+    load: () => import("./cli/eval.ts"),
+  },
+  {
+    name: "show",
+    summary: "Show the outputs of a flake as `nix flake show` would",
+    load: () => import("./cli/show.ts"),
+  },
+  {
+    name: "check",
+    summary: "Check a flake as `nix flake check` would",
+    load: () => import("./cli/check.ts"),
+  },
+  {
+    name: "fmt",
+    summary: "Run a flake's formatter as `nix fmt` would",
+    load: () => import("./cli/fmt.ts"),
+  },
+  {
+    name: "log",
+    summary: "Print what a build printed as `nix log` would",
+    load: () => import("./cli/log.ts"),
+  },
+  {
+    name: "copy",
+    summary: "Copy packages between stores as `nix copy` would",
+    load: () => import("./cli/copy.ts"),
+  },
+  {
+    name: "why-depends",
+    summary: "Show why one package needs another as `nix why-depends` would",
+    load: () => import("./cli/why_depends.ts"),
+  },
+  {
+    name: "bundle",
+    summary: "Make one file of a program as `nix bundle` would",
+    load: () => import("./cli/bundle.ts"),
+  },
+  {
     name: "lock",
     summary: "Write flake.lock as `nix flake lock` would",
     load: () => import("./cli/lock.ts"),

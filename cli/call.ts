@@ -81,7 +81,7 @@ const between = "\0";
 /**
  * The words as parseArgs can't misread them. Every switch is `--name=true`, since a directory called
  * `true` behind a bare `--name` would be taken for its value; the two values of a flag for pairs are
- * one.
+ * one, and so are the words of one that takes the rest.
  */
 function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
   const words: string[] = [];
@@ -93,6 +93,8 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
     else if (flag?.type === "pairs") {
       words.push(`${word}=${pairBehind(word, flag.value, given.slice(at + 1))}`);
       at += 2;
+    } else if (flag?.type === "rest") {
+      return [...words, `--${name}=${restBehind(word, flag.value, given.slice(at + 1))}`];
     } else words.push(word);
   }
   return words;
@@ -113,6 +115,11 @@ function pairBehind(flag: string, value: string, [one = "", two = ""]: readonly 
   throw usage(`"${flag}" needs two values`, `Write \`${flag} ${value}\``);
 }
 
+function restBehind(flag: string, value: string, words: readonly string[]): string {
+  if (words.length > 0) return words.join(between);
+  throw usage(`"${flag}" needs at least one word`, `Write \`${flag} ${value}\``);
+}
+
 function flagValue(name: string, flag: Flag, value: unknown): Value {
   switch (flag.type) {
     case "switch":
@@ -128,6 +135,8 @@ function flagValue(name: string, flag: Flag, value: unknown): Value {
         const [one = "", two = ""] = String(text).split(between);
         return [one, two];
       });
+    case "rest":
+      return value === undefined ? undefined : String(value).split(between);
     default:
       return flag satisfies never;
   }

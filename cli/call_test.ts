@@ -120,3 +120,22 @@ Deno.test("parseCall() is not fooled by names that every object has", async () =
     assert(failure.message.includes(flag));
   }
 });
+
+Deno.test("parseCall() gives a flag that takes the rest all words behind it", async () => {
+  const verb = {
+    flags: { command: { type: "rest", short: "c", value: "COMMAND…", help: "" } },
+    positionals: { WORD: { help: "" } },
+  } as const;
+  const { words, flags } = await parseCall("flakebridge x", verb, [
+    "a",
+    "-c",
+    "b",
+    "-v",
+    "--",
+    "c d",
+  ]);
+  assertEquals(words, { WORD: "a" });
+  assertEquals(flags["command"], ["b", "-v", "--", "c d"]);
+  assertEquals((await parseCall("flakebridge x", verb, ["a"])).flags["command"], undefined);
+  await assertRejects(() => parseCall("flakebridge x", verb, ["a", "-c"]), Failure, "at least one");
+});

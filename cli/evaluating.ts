@@ -57,22 +57,26 @@ export interface Evaluation {
   readonly words: readonly string[];
   readonly lookup: Lookup;
   readonly flags: EvaluationFlags;
+  /** A function in Nix that the answer is made with. */
+  readonly apply?: string;
+  /** Further installables, which are flakes whatever the flags say. */
+  readonly bundlers?: readonly string[];
 }
 
 /** The installables, and how Nix is asked about them. */
 export interface Evaluated {
   readonly installables: readonly Installable[];
   /** An expression for `{ value; path; }` of an installable. */
-  readonly found: (installable: ValueInstallable) => string;
+  readonly found: (installable: ValueInstallable, lookup?: Lookup) => string;
+  /** The type of system that attributes are looked up for. */
+  readonly system: string;
   /** The value of an expression, which may name what compat/bridge/question.ts says. */
   readonly ask: (expression: string) => Promise<Json>;
-  /** The same as text, as Nix writes values. */
-  readonly askForText: (expression: string) => Promise<string>;
 }
 
 /** Locks and stores the flakes that the words name, and does `work` with them. */
 export async function withInstallables<T>(
-  { words, lookup, flags }: Evaluation,
+  { words, lookup, flags, apply, bundlers = [] }: Evaluation,
   output: Output,
   work: (evaluated: Evaluated) => Promise<T>,
 ): Promise<T> {
@@ -82,13 +86,39 @@ export async function withInstallables<T>(
     const named = words.length === 0 ? ["."] : words;
     const installables: Installable[] = [];
     for (const word of named) installables.push(await installableOf(word, flags, flakes));
+    for (const word of bundlers) installables.push(await flakeAttribute(word, flakes));
     const { found } = await import("../compat/bridge/question.ts");
-    const places = { lookup, system: await systemOf(flags, session) };
+    const system = await systemOf(flags, session);
     return await work({
       installables,
-      found: (installable) => found(installable, places),
-      ...await questioner(flags, session, output),
+      system,
+      found: (installable, other = lookup) => found(installable, { lookup: other, system }),
+      ...await questioner({ flags, apply }, session, output),
     });
+  });
+}
+
+/** A flake as a whole, and how Nix is asked about it. */
+export interface EvaluatedFlake extends Pick<Evaluated, "system" | "ask"> {
+  readonly flake: StoredFlake;
+  /** An expression for its outputs. */
+  readonly outputs: string;
+}
+
+/** Locks and stores the flake that a word names, and does `work` with it. */
+export async function withFlake<T>(
+  { word, flags }: { readonly word: string; readonly flags: EvaluationFlags },
+  output: Output,
+  work: (evaluated: EvaluatedFlake) => Promise<T>,
+): Promise<T> {
+  return await withLocking({ flags }, output, async (session) => {
+    const { wholeFlake } = await import("../compat/lock/mod.ts");
+    const { outputsOf } = await import("../compat/bridge/question.ts");
+    const ref = await wholeFlake(word, { like: session.like });
+    const flake = await storedFlake(ref, flags, session, output);
+    const outputs = outputsOf(flake);
+    const system = await systemOf(flags, session);
+    return await work({ flake, outputs, system, ...await questioner({ flags }, session, output) });
   });
 }
 
@@ -125,6 +155,15 @@ async function storedFlake(
   return flake;
 }
 
+/** The value of an installable, as an expression; a store path has none. */
+export function valueOf({ installables: [one], found }: Evaluated): string {
+  if (one !== undefined && one.kind !== "store") return `(${found(one)}).value`;
+  throw failure(
+    "no-value",
+    `installable '${one?.path}' does not correspond to a Nix language value`,
+  );
+}
+
 async function installableOf(
   text: string,
   flags: EvaluationFlags,
@@ -137,6 +176,12 @@ async function installableOf(
   }
   const path = word.includes("/") ? await storePathOf(word) : undefined;
   if (path !== undefined) return { kind: "store", path, outputs };
+  return await flakeAttribute(text, flakes);
+}
+
+async function flakeAttribute(text: string, flakes: FlakeStore): Promise<Installable> {
+  const { splitOutputs } = await import("../compat/bridge/installable.ts");
+  const { word, outputs } = splitOutputs(text);
   return { kind: "flake", ...await flakes(word), outputs };
 }
 
@@ -145,21 +190,34 @@ async function storePathOf(word: string): Promise<string | undefined> {
   return storeObjectAt(word);
 }
 
-/** The type of system that attributes are looked up for. */
 async function systemOf(flags: EvaluationFlags, session: FetchSession): Promise<string> {
   const { hostSystem } = await import("../nix/tools/system.ts");
   return flags.system ?? session.settings().get("system") ?? hostSystem();
 }
 
+/** The positional word of a verb that is about one installable. */
+export const installablePositional = {
+  INSTALLABLE: {
+    help:
+      "What is meant: `FLAKE#ATTRIBUTE`, of which each part may be left out, a store path, or " +
+      "with -f or -E an attribute.",
+    default: ".",
+  },
+} as const satisfies Positionals;
+
 /** How Nix is asked, as the flags say. */
 async function questioner(
-  flags: EvaluationFlags,
+  { flags, apply }: Pick<Evaluation, "flags"> & { readonly apply?: string | undefined },
   session: FetchSession,
   output: Output,
-): Promise<Pick<Evaluated, "ask" | "askForText">> {
-  const { ask, askForText } = await import("../compat/bridge/ask.ts");
+): Promise<Pick<Evaluated, "ask">> {
+  const { ask } = await import("../compat/bridge/ask.ts");
   const { question } = await import("../compat/bridge/question.ts");
-  const given = { root: await rootExpression(flags), arguments: await argumentsOf(flags) };
+  const given = {
+    root: await rootExpression(flags),
+    arguments: await argumentsOf(flags),
+    ...(apply === undefined ? {} : { apply }),
+  };
   const options: AskOptions = {
     impure: flags.impure || flags.file !== undefined,
     showTrace: flags["show-trace"],
@@ -167,16 +225,11 @@ async function questioner(
     say: output.say,
     signal: session.signal,
   };
-  const asking = async <T>(
-    expression: string,
-    how: (text: string, options: AskOptions) => Promise<T>,
-  ): Promise<T> => {
-    const { text, theirs } = question(expression, given);
-    return await how(text, { ...options, theirs });
-  };
   return {
-    ask: (expression) => asking(expression, ask),
-    askForText: (expression) => asking(expression, askForText),
+    ask: async (expression) => {
+      const { text, theirs } = question(expression, given);
+      return await ask(text, { ...options, theirs });
+    },
   };
 }
 

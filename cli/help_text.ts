@@ -75,6 +75,7 @@ function flagHelp(flag: Flag): string {
       return withDefault(flag.help, flag.default);
     case "list":
       return withDefault(flag.help, flag.default.join(", "));
+    case "rest":
     case "pairs":
       return flag.help;
     default:

@@ -14,10 +14,9 @@ export const nixFlags = {
   cores: { type: "text", value: "N", help: "How many cores each build may use." },
   builders: { type: "text", value: "BUILDERS", help: "The machines that builds may run on." },
   substituters: { type: "text", value: "URLS", help: "The binary caches to take from." },
-  "keep-going": { type: "switch", short: "k", help: "Build what can be built, despite failures." },
+  "keep-going": { type: "switch", help: "Build what can be built, despite failures." },
   "keep-failed": {
     type: "switch",
-    short: "K",
     help: "Keep the temporary directories of builds that failed.",
   },
   fallback: { type: "switch", help: "Build what no binary cache can give." },

@@ -8,7 +8,8 @@ import type { Output } from "./output.ts";
 
 /**
  * One flag of a verb. `switch` takes no value; `text` takes one; `list` takes one with commas, or
- * several times one; `pairs` takes two values, and may stand several times.
+ * several times one; `pairs` takes two values, and may stand several times; `rest` takes all words
+ * behind it, whatever they are.
  */
 export type Flag =
   | { readonly type: "switch"; readonly help: string; readonly short?: string }
@@ -23,13 +24,22 @@ export type Flag =
   | {
     readonly type: "list";
     readonly help: string;
+    readonly short?: string;
     readonly value: string;
     readonly default: readonly string[];
   }
   | {
     readonly type: "pairs";
     readonly help: string;
+    readonly short?: string;
     /** What stands for the values: `INPUT REF`. */
+    readonly value: string;
+  }
+  | {
+    readonly type: "rest";
+    readonly help: string;
+    readonly short?: string;
+    /** What stands for the words: `COMMAND ARGUMENTS…`. */
     readonly value: string;
   };
 
@@ -51,6 +61,7 @@ export type Positionals = Readonly<Record<string, Positional>>;
 export type FlagValue<F extends Flag> = F["type"] extends "switch" ? boolean
   : F["type"] extends "list" ? readonly string[]
   : F["type"] extends "pairs" ? readonly (readonly [string, string])[]
+  : F["type"] extends "rest" ? readonly string[] | undefined
   : F extends { readonly default: string } ? string
   : string | undefined;
 

@@ -27,35 +27,24 @@ export interface AskOptions {
  *
  * @throws {Failure} `nix-failed` with Nix's words, without what is ours in them.
  */
-export async function ask(expression: string, options: AskOptions): Promise<Json> {
-  return JSON.parse(await answer(expression, options));
-}
-
-/** The value as text, as Nix writes it. Throws like {@linkcode ask}. */
-export function askForText(expression: string, options: AskOptions): Promise<string> {
-  return answer(expression, options, "nix");
-}
-
-async function answer(
+export async function ask(
   expression: string,
   { impure, showTrace, settings, say, signal, theirs = 0 }: AskOptions,
-  format?: "nix",
-): Promise<string> {
+): Promise<Json> {
   const trace = showTrace ? ["--show-trace"] : [];
   const pure = impure ? [] : ["--option", "pure-eval", "true"];
-  const finished = await tryEvaluate(expression, {
+  const { status, stdout, stderr } = await tryEvaluate(expression, {
     write: true,
     args: [...pure, ...trace, ...settings],
-    ...(format === undefined ? {} : { format }),
     heard: untilError(say),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (finished.status === 0) return finished.stdout;
-  const error = finished.stderr.slice(startOfError(finished.stderr));
-  const words = showTrace
-    ? error.replace(/^error: ?/, "").trimEnd()
-    : withoutOurFrames(error, theirs);
-  throw failure("nix-failed", words);
+  if (status === 0) return JSON.parse(stdout);
+  const error = stderr.slice(startOfError(stderr));
+  throw failure(
+    "nix-failed",
+    showTrace ? error.replace(/^error: ?/, "").trimEnd() : withoutOurFrames(error, theirs),
+  );
 }
 
 function startOfError(text: string): number {

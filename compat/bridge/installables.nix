@@ -202,4 +202,19 @@ rec {
         inherit program;
         context = builtins.getContext program;
       };
+
+  # What a bundler makes of a program.
+  bundled =
+    bundler: program:
+    let
+      bundle = bundler.value program.value;
+    in
+    if isDerivation bundle then
+      {
+        inherit (bundle) name drvPath;
+        # Under another name, since a set with an `outPath` is that path in JSON.
+        path = "${bundle.outPath}";
+      }
+    else
+      throw "the bundler '${dotted bundler.path}' does not produce a derivation";
 }

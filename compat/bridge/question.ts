@@ -36,13 +36,20 @@ export function found(installable: ValueInstallable, { lookup, system }: Places)
   if (installable.kind === "attribute") {
     const text = installable.path === "." ? "" : installable.path;
     const path = list(parseAttributePath(text));
-    return `{ path = ${path}; value = select arguments ${nixString(text)} ${path} root; }`;
+    return `{ path = ${path}; value = select given'arguments ${
+      nixString(text)
+    } ${path} given'root; }`;
   }
   const { flake, fragment } = installable;
   const paths = attributePaths(lookup, system, fragment).map(parseAttributePath);
   return `(find ${nixString(flake.reference)} ${listOfPaths(paths)} ${
     flakeExpression(flake)
   }.outputs)`;
+}
+
+/** An expression for the outputs of a flake. */
+export function outputsOf(flake: StoredFlake): string {
+  return `${flakeExpression(flake)}.outputs`;
 }
 
 /** A list of strings in Nix. */
@@ -60,6 +67,8 @@ export interface Given {
   readonly root?: string;
   /** Values by the names of the arguments they are for. */
   readonly arguments?: ReadonlyMap<string, string>;
+  /** A function that a value is given to. */
+  readonly apply?: string;
 }
 
 /** A text for Nix, and how many lines at its start are the person's. */
@@ -69,13 +78,17 @@ export interface Question {
 }
 
 /**
- * The whole text for an expression, which may name what installables.nix defines, `evaluator`, `root`
- * and `arguments`.
+ * The whole text for an expression, which may name what installables.nix defines, `evaluator`, and
+ * what is given: `given'root`, `given'arguments` and `given'apply`, names that nobody has.
  */
-export function question(expression: string, { root = "null", arguments: args }: Given): Question {
-  const bindings = [...args ?? []].map(([name, value]) => `${nixString(name)} = (${value}\n);`);
-  const given = `let root = (${root}\n); arguments = {\n${bindings.join("\n")}\n};\n`;
+export function question(expression: string, given: Given): Question {
+  const args = [...given.arguments ?? []].map(([name, value]) =>
+    `${nixString(name)} = (${value}\n);`
+  );
+  const theirs = `let given'root = (${given.root ?? "null"}\n);
+given'apply = (${given.apply ?? "value: value"}\n);
+given'arguments = {\n${args.join("\n")}\n};\n`;
   const ours =
     `in with (\n${library});\nlet evaluator = (\n${evaluatorSource});\nin\n${expression}\n`;
-  return { text: given + ours, theirs: given.split("\n").length - 1 };
+  return { text: theirs + ours, theirs: theirs.split("\n").length - 1 };
 }

@@ -22,7 +22,7 @@ export type Target =
 export function buildableExpression(installable: ValueInstallable, found: string): string {
   return installable.kind === "flake"
     ? `[ (buildable ${found}) ]`
-    : `(buildables arguments ${found})`;
+    : `(buildables given'arguments ${found})`;
 }
 
 /** What installables.nix says of a value. */
@@ -74,6 +74,11 @@ export function contextTargets(context: Context): readonly Target[] {
   return Object.entries(context).map(([path, { outputs }]) =>
     outputs === undefined ? { kind: "opaque", path } : derivationTarget(path, outputs)
   );
+}
+
+/** All outputs of a derivation. */
+export function allOutputs(drvPath: string): Target {
+  return derivationTarget(drvPath, "all");
 }
 
 function derivationTarget(drvPath: string, wanted: "all" | readonly string[]): Target {

@@ -31,8 +31,6 @@ export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
   readonly currentSystem?: string;
   /** Further words for `nix-instantiate`. */
   readonly args?: readonly string[];
-  /** `"nix"`: the value as Nix writes it, instead of JSON. */
-  readonly format?: "nix";
 }
 
 /**
@@ -57,8 +55,8 @@ export async function evaluate(expression: string, options: EvaluateOptions = {}
 
 /** As {@linkcode evaluate}, for a caller who looks at the status and parses `stdout` himself. */
 export function tryEvaluate(expression: string, options: EvaluateOptions = {}): Promise<Finished> {
-  const { nixPath, write = false, features, network, currentSystem, format } = options;
-  const args = ["--eval", "--strict", ...(format === "nix" ? [] : ["--json"]), ...IMPATIENT];
+  const { nixPath, write = false, features, network, currentSystem } = options;
+  const args = ["--eval", "--strict", "--json", ...IMPATIENT];
   if (write) args.push("--read-write-mode");
   if (network === false) args.push("--option", "substitute", "false");
   if (currentSystem !== undefined) args.push("--option", "system", currentSystem);

@@ -8,6 +8,8 @@
 export type Printed = "json" | "text" | "nothing";
 
 export interface Case {
+  /** What else tells it from others. */
+  readonly title?: string;
   /** The command line behind `nix` and `flakebridge`; `{{base}}` is the directory of shared trees. */
   readonly words: readonly string[];
   /** The directory it is run in, in a copy of the trees of project.ts: `whole` unless told. */
@@ -28,6 +30,6 @@ export interface Case {
 }
 
 /** The case's name: its command line. */
-export function nameOf({ words, cwd = "whole" }: Case): string {
-  return `${cwd}: ${words.join(" ")}`;
+export function nameOf({ words, cwd = "whole", title }: Case): string {
+  return `${cwd}: ${words.join(" ")}${title === undefined ? "" : ` (${title})`}`;
 }

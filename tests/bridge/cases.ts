@@ -5,5 +5,8 @@
  */
 import type { Case } from "./case.ts";
 import { BUILD } from "./cases/build.ts";
+import { EVAL } from "./cases/eval.ts";
+import { RUN } from "./cases/run.ts";
+import { SHOW } from "./cases/show.ts";
 
-export const CASES: readonly Case[] = [...BUILD];
+export const CASES: readonly Case[] = [...BUILD, ...EVAL, ...RUN, ...SHOW];

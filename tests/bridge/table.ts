@@ -103,7 +103,9 @@ async function observed(
   const options = { cwd: join(directory, tried.cwd ?? "whole"), store: side } as const;
   const features = side === "ours" ? "off" : "on";
   const { status, stdout, stderr } = await nix.run(words, { ...options, features });
-  const plain = stdout.replaceAll(directory, "DIR");
+  // `nix flake show` has colours whoever reads it.
+  // deno-lint-ignore no-control-regex
+  const plain = stdout.replaceAll(directory, "DIR").replace(/\u001b\[[0-9;]*m/g, "");
   return { status, printed: printedOf(tried, plain), files: await filesIn(directory), stderr };
 }
 

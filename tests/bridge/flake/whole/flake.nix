@@ -47,6 +47,8 @@
         pname = program "other-name" "pname" { pname = "pname"; };
         text = text "text" (dep.lib.shout "words");
         source = text "source" self.outPath;
+        link = text "link" "refers to ${self.packages.${system}.text}";
+        link2 = text "link2" "${self.packages.${system}.link} ${self.packages.${system}.default}";
         needs = text "needs" self.packages.${system}.text;
         "quoted.name" = text "quoted" "quoted";
         multi =
@@ -79,8 +81,9 @@
             "echo it is broken; exit 3"
           ];
         };
-        thrown = throw "this is thrown";
       };
+
+      thrown = throw "this is thrown";
 
       legacyPackages.${system}.set.inner = text "inner" "inner";
 
@@ -89,10 +92,7 @@
           type = "app";
           program = "${self.packages.${system}.main}/bin/chosen";
         };
-        wrong = {
-          type = "program";
-          program = "/bin/sh";
-        };
+        # more apps
         outside = {
           type = "app";
           program = "/bin/sh";

@@ -1,0 +1,71 @@
+/**
+ * Programs of flakes: found, built and started.
+ *
+ * @module
+ */
+import { type Context, contextTargets } from "../compat/bridge/targets.ts";
+import type { Lookup } from "../compat/bridge/lookup.ts";
+import { failure } from "../nix/diagnostic.ts";
+import { parseStorePath } from "../nix/store/store_path.ts";
+import { handOver, type HandOverOptions } from "../nix/tools/hand_over.ts";
+import { endAs } from "./end_as.ts";
+import { type EvaluationFlags, withInstallables } from "./evaluating.ts";
+import type { Output } from "./output.ts";
+import { type BuildFlags, realise } from "./realising.ts";
+import type { ExitStatus } from "./verb.ts";
+
+/** Which program is wanted. */
+export interface ProgramWish {
+  readonly word: string;
+  readonly lookup: Lookup;
+  readonly flags: EvaluationFlags & BuildFlags;
+}
+
+/** A program that is there; or the status that building it came to. */
+export type Runnable =
+  | { readonly kind: "built"; readonly program: string }
+  | { readonly kind: "failed"; readonly status: ExitStatus };
+
+/** Builds the program of an app or a package. */
+export async function runnableOf(
+  { word, lookup, flags }: ProgramWish,
+  output: Output,
+): Promise<Runnable> {
+  const wish = { words: [word], lookup, flags };
+  const { program, context } = await withInstallables(wish, output, async (evaluated) => {
+    const [one] = evaluated.installables;
+    if (one === undefined || one.kind === "store") {
+      throw failure(
+        "no-value",
+        `installable '${word}' does not correspond to a Nix language value`,
+      );
+    }
+    return await evaluated.ask(`runnable ${evaluated.found(one)}`) as unknown as App;
+  });
+  output.done();
+  const status = await realise(contextTargets(context), flags);
+  if (status !== 0) return { kind: "failed", status };
+  if (parseStorePath(program) !== undefined) return { kind: "built", program };
+  throw failure("app", `app program '${program}' is not in the Nix store`);
+}
+
+/** What `runnable` of installables.nix gives. */
+interface App {
+  readonly program: string;
+  readonly context: Context;
+}
+
+/** Starts a program in the place of this one; the status to end with. */
+export async function startProgram(
+  program: string,
+  args: readonly string[],
+  options: HandOverOptions = {},
+): Promise<ExitStatus> {
+  try {
+    return await endAs(await handOver(program, args, options));
+  } catch (error) {
+    const { NotFound, PermissionDenied } = Deno.errors;
+    if (!(error instanceof NotFound || error instanceof PermissionDenied)) throw error;
+    throw failure("no-program", `unable to execute '${program}': ${error.message}`);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * `eval`.
+ *
+ * @module
+ */
+import type { Case } from "../case.ts";
+
+const OLD_TEXT = { "2.8": "2.8 writes derivations, functions and errors otherwise" };
+
+const IN_ITS_PLACE = "Nix 2.34 names the file where it stands, ours its copy in the store";
+const PLACE = { "2.3": IN_ITS_PLACE, "2.34": IN_ITS_PLACE };
+
+function evaluated(words: readonly string[], more: Partial<Case> = {}): Case {
+  const prints = words.includes("--json") ? "json" : "text";
+  return { words: ["eval", ...words], prints, ...more };
+}
+
+/** Attributes of the flake, each printed as text and as JSON. */
+const VALUES = [
+  "number",
+  "bool",
+  "nothing",
+  "float",
+  "string",
+  "list",
+  "set",
+  "set.a",
+  "fileText",
+  "system",
+  "home",
+  "seen",
+] as const;
+
+export const EVAL: readonly Case[] = [
+  ...VALUES.flatMap((name) => [
+    evaluated([`.#${name}`], name === "set" ? { newest: OLD_TEXT } : {}),
+    evaluated(["--json", `.#${name}`], name === "number" ? { quick: true } : {}),
+  ]),
+  evaluated(["--json", ".#seen"], { cwd: "dirty", newest: { "2.8": "2.8 has no dirtyRev" } }),
+  evaluated(["--json", ".#seen"], { cwd: "directory" }),
+  evaluated(["--json", "git+file:{{dir}}/whole?ref=master#seen"], { cwd: "elsewhere" }),
+  evaluated([".#file"], { gaps: PLACE }),
+  evaluated(["--json", ".#file"], { newest: { "2.8": "2.8 copies paths to the store for JSON" } }),
+  evaluated([".#text"], { newest: OLD_TEXT }),
+  evaluated(["--json", ".#text"]),
+  evaluated(["--raw", ".#text"]),
+  evaluated(["--raw", ".#string"], { quick: true }),
+  evaluated(["--raw", ".#number"]),
+  evaluated(["--raw", ".#file"]),
+  evaluated(["--json", ".#function"]),
+  evaluated([".#thrown"], { says: "error: this is thrown", quick: true }),
+  evaluated([".#missing"], { says: "attribute 'y' missing" }),
+  evaluated([".#traced"], { says: "trace: this is traced" }),
+  evaluated([".#packages", "--apply", "builtins.attrNames"]),
+  evaluated(["--json", ".#packages.x86_64-linux", "--apply", "builtins.attrNames"]),
+  evaluated(["--json", ".#number", "--apply", "x: x + y"], { says: "undefined variable 'y'" }),
+  evaluated(["--impure", "--json", ".#home"], { environment: { GREETING: "hello" } }),
+  evaluated(["--json", ".#home"], { environment: { GREETING: "hello" } }),
+  evaluated(["--impure", "--json", ".#system"]),
+  evaluated(["--json", "--expr", "1 + 1"]),
+  evaluated(["--expr", "{ a = [ 1 2.5 null true ]; }"]),
+  evaluated(["--expr", '{ a."b c" = 1; if_ = 2; "if" = 3; }']),
+  evaluated(["--json", "--expr", "{ a = 1; }", "a"]),
+  evaluated(["--json", "-f", "../plain", "value"]),
+  evaluated(["--json", "-f", "../plain", "list.0.name"]),
+  evaluated(["--json", "--argstr", "words", "given", "-f", "../plain", "one.words"]),
+  evaluated([".#nope"], { says: "does not provide attribute" }),
+  evaluated(["--write-to", "../new", ".#string"]),
+  evaluated(["--write-to", "../new", "--expr", '{ a.b = "1"; c = "2"; }']),
+  evaluated(["--write-to", "flake.nix", ".#string"]),
+  evaluated(["--write-to", "../new", ".#number"]),
+];

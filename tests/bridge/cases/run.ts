@@ -1,0 +1,60 @@
+/**
+ * `run`, `shell` and `fmt`: programs of flakes.
+ *
+ * @module
+ */
+import type { Case } from "../case.ts";
+
+function ran(words: readonly string[], more: Partial<Case> = {}): Case {
+  return { words: ["run", ...words], prints: "text", ...more };
+}
+
+function inShell(words: readonly string[], more: Partial<Case> = {}): Case {
+  return { words: ["shell", ...words], prints: "text", ...more };
+}
+
+const ONE_OUTPUT = { "2.8": "2.8 takes one output, and does not ask meta.outputsToInstall" };
+const NO_FLAG = { "2.8": "2.8 has no such flag" };
+const DOT = { "2.8": "2.8 gives the formatter a dot where it is given nothing" };
+
+export const RUN: readonly Case[] = [
+  ran([], { quick: true }),
+  ran(["."]),
+  ran([".#default"]),
+  ran([".#hello"], { says: "does not provide attribute 'apps.x86_64-linux.hello'" }),
+  ran([".#main"]),
+  ran([".#pname"]),
+  ran([".#packages.x86_64-linux.default"]),
+  ran([".#apps.x86_64-linux.default"]),
+  ran([".", "--", "a", "--flag", "-x", "b c"], { quick: true }),
+  ran([".", "a", "b"]),
+  ran([".", "--", "--", "a"]),
+  ran(["--", ".", "a"]),
+  ran([".#main"], { environment: { STATUS: "7" } }),
+  ran([".#wrong"], {
+    says: "should have type 'app'",
+    script: `sed -i 's|# more apps|wrong.type = "program";|' whole/flake.nix`,
+  }),
+  ran([".#outside"], { says: "is not in the Nix store" }),
+  ran([".#text"]),
+  ran([".#broken"]),
+  ran([".#thrown"], { says: "this is thrown" }),
+  ran([".#set.inner"]),
+  ran([".#number"]),
+  ran(["path:{{dir}}/directory"], { cwd: "elsewhere" }),
+  ran(["-i", ".#main"], { newest: NO_FLAG, environment: { STATUS: "7" } }),
+  inShell([".#default", "-c", "hello", "a", "b"], { quick: true }),
+  inShell([".#main", "-c", "chosen", "--flag", "-c", "x"]),
+  inShell([".#main", ".#default", "-c", "sh", "-c", "hello; chosen"]),
+  inShell([".#multi", "-c", "name"], { newest: ONE_OUTPUT }),
+  inShell([".#default", "-c", "sh", "-c", "exit 9"]),
+  inShell([".#default", "-c", "none"]),
+  inShell([".#default", "-i", "-c", "/bin/sh", "-c", "echo ${HOME-unset}"]),
+  inShell([".#default"], { environment: { SHELL: "/usr/bin/true" } }),
+  inShell([".#broken", "-c", "true"]),
+  inShell([".#default", "-c", "sh", "-c", "echo $PATH | cut -d: -f1"]),
+  { words: ["fmt"], prints: "text", newest: DOT },
+  { words: ["fmt", "file", "flake.nix"], prints: "text", quick: true },
+  { words: ["fmt", "--", "--check"], prints: "text" },
+  { words: ["fmt", "a"], cwd: "whole/template", prints: "text" },
+];

@@ -1,0 +1,113 @@
+/**
+ * `show`, `check`, `log`, `why-depends`, `copy` and `bundle`. With `flake` before it, a verb of ours
+ * is the same verb.
+ *
+ * @module
+ */
+import type { Case } from "../case.ts";
+
+const NEWER_TREE = { "2.8": "2.8 shows empty sets, and checks by other rules" };
+
+const LESS = { "2.8": "2.8 does not check this" };
+
+function shown(words: readonly string[], more: Partial<Case> = {}): Case {
+  const prints = words.includes("--json") ? "json" : "text";
+  return { words: ["flake", "show", ...words], prints, ...more };
+}
+
+/** `check` of a flake with these outputs. */
+function checked(outputs: string, more: Partial<Case> = {}): Case {
+  const drv = `derivation { name = "n"; system = "x86_64-linux"; builder = "/bin/sh"; }`;
+  const ok = `derivation { name = "ok"; system = "x86_64-linux"; builder = "/bin/sh"; ` +
+    `args = [ "-c" "echo > $out" ]; }`;
+  const flake = `{ outputs = { self }: let drv = ${drv}; ok = ${ok}; in { ${outputs} }; }`;
+  return {
+    words: ["flake", "check", "path:."],
+    cwd: `elsewhere`,
+    title: outputs,
+    prints: "text",
+    script: `cat > elsewhere/flake.nix <<'END'\n${flake}\nEND\n`,
+    ...more,
+  };
+}
+
+const CHECKS: readonly Case[] = [
+  checked(""),
+  checked("checks.x86_64-linux.a = ok;", { quick: true }),
+  checked("checks.x86_64-linux.a = drv;"),
+  checked("checks.x86_64-linux.a = 1;", {
+    says: "flake attribute 'checks.x86_64-linux.a' is not a derivation",
+  }),
+  checked("checks.aarch64-linux.a = 1;", { newest: { "2.8": "2.8 looks at all systems" } }),
+  checked("checks.x86.a = ok;", { says: "'x86' is not a valid system type" }),
+  checked("checks = 1;"),
+  checked("packages.x86_64-linux.a = drv;"),
+  checked('packages.x86_64-linux.a = throw "this is thrown";', { says: "this is thrown" }),
+  checked("packages.x86_64-linux.a = { };"),
+  checked("packages.x86_64-linux = 1;"),
+  checked("devShells.x86_64-linux.default = drv;"),
+  checked("devShell.x86_64-linux = drv;", { says: "deprecated" }),
+  checked("devShell.x86_64-linux = 1;"),
+  checked("defaultPackage.x86_64-linux = drv;"),
+  checked("formatter.x86_64-linux = drv;"),
+  checked("formatter.x86_64-linux = 1;", { newest: LESS }),
+  checked('apps.x86_64-linux.a = { type = "app"; program = "${ok}/bin/a"; };', {
+    says: "lacks attribute 'meta'",
+  }),
+  checked('apps.x86_64-linux.a = { type = "app"; };', { newest: LESS }),
+  checked('apps.x86_64-linux.a = { program = "${ok}/bin/a"; };', { newest: LESS }),
+  checked('apps.x86_64-linux.a = { type = "app"; program = "${ok}/a"; odd = 1; };', {
+    newest: LESS,
+  }),
+  checked("apps.x86_64-linux.a = 1;", { newest: LESS }),
+  checked("overlays.a = final: prev: { };"),
+  checked("overlays.a = self: super: { };"),
+  checked("overlays.a = { final, prev }: { };"),
+  checked("overlays.a = 1;"),
+  checked("overlay = final: prev: { };"),
+  checked("nixosModules.a = { };"),
+  checked("nixosModules.a = { pkgs, ... }: { };"),
+  checked('nixosModules.a = throw "bad module";'),
+  checked("nixosConfigurations.a.config.system.build.toplevel = drv;"),
+  checked("nixosConfigurations.a.config.system.build.toplevel = 1;"),
+  checked("nixosConfigurations.a = { };"),
+  checked("hydraJobs.a.b = drv;"),
+  checked("hydraJobs.a.b = 1;"),
+  checked("hydraJobs = drv;"),
+  checked('templates.a = { path = ./.; description = "d"; };'),
+  checked('templates.a = { path = ./none; description = "d"; };', { newest: LESS }),
+  checked("templates.a = { path = ./.; };"),
+  checked('templates.a = { path = ./.; description = "d"; odd = 1; };'),
+  checked("bundlers.x86_64-linux.a = x: x;"),
+  checked("bundlers.x86_64-linux.a = 1;"),
+  checked("legacyPackages.x86_64-linux.a = 1;"),
+  checked('lib.a = throw "never looked at";'),
+  checked("odd = 1;", { says: "unknown flake output 'odd'" }),
+];
+
+export const SHOW: readonly Case[] = [
+  shown(["."], { newest: NEWER_TREE }),
+  shown(["path:{{base}}/dep"], { newest: NEWER_TREE }),
+  shown(["--json", "path:{{base}}/dep"], { quick: true }),
+  shown(["--json", "."], { newest: NEWER_TREE }),
+  shown(["--json", "--all-systems", "."], { newest: NEWER_TREE }),
+  shown(["--json", "--legacy", "."], { newest: NEWER_TREE }),
+  shown(["--legacy", "."], { newest: NEWER_TREE }),
+  ...CHECKS,
+  { words: ["log", ".#text"], prints: "text" },
+  {
+    words: ["log", ".#broken"],
+    prints: "text",
+    title: "after a build",
+    script: "true",
+  },
+  { words: ["why-depends", ".#needs", ".#text"], prints: "text" },
+  { words: ["why-depends", ".#link", ".#text"], prints: "text" },
+  { words: ["why-depends", ".#link2", ".#text"], prints: "text" },
+  { words: ["why-depends", ".#link2", ".#link2"], prints: "text" },
+  { words: ["bundle", "--bundler", ".#default", ".#text"], prints: "text" },
+  { words: ["bundle", "--bundler", ".", ".#main", "-o", "bundle"], prints: "text" },
+  { words: ["bundle", "--bundler", ".", ".#nope"], prints: "text" },
+  { words: ["copy", "--to", "file://{{dir}}/cache", ".#text"], prints: "text" },
+  { words: ["copy", "--to", "file://{{dir}}/cache", ".#link2"], prints: "text" },
+];
