@@ -9,28 +9,13 @@ import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
 import { type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
 import { readTree, writeTree } from "../ground/tree.ts";
 import { type Forge, startForge } from "../lock/forge/forge.ts";
+import { commitAll, git, makeRepository } from "./repositories.ts";
 
 const BRANCH = "nixos-unstable";
 
 /** Puts the miniature nixpkgs on the forge; its commit. */
-async function publishNixpkgs(forge: Forge, nix: NixEnvironment): Promise<string> {
-  const directory = join(forge.repositories, "NixOS/nixpkgs");
-  await writeTree(directory, await readTree(MINI_NIXPKGS));
-  await git(directory, nix, "init", "--quiet", "--initial-branch", BRANCH);
-  return await commitAll(directory, nix);
-}
-
-/** Commits what is there; the commit. */
-async function commitAll(directory: string, nix: NixEnvironment): Promise<string> {
-  await git(directory, nix, "add", "--all");
-  await git(directory, nix, "commit", "--quiet", "--message", "All");
-  return await git(directory, nix, "rev-parse", "HEAD");
-}
-
-async function git(directory: string, nix: NixEnvironment, ...words: string[]): Promise<string> {
-  const { status, stdout, stderr } = await nix.run(["git", ...words], { cwd: directory });
-  assertEquals(status, 0, stderr);
-  return stdout.trim();
+function publishNixpkgs(forge: Forge, nix: NixEnvironment): Promise<string> {
+  return makeRepository(nix, join(forge.repositories, "NixOS/nixpkgs"), MINI_NIXPKGS, BRANCH);
 }
 
 /** @param env More words for `env`. */
@@ -115,7 +100,7 @@ Deno.test("migrate locks <nixpkgs> at the revision of this machine's channel, no
     const channel = await subscribe(nix, rev);
     const repository = join(forge.repositories, "NixOS/nixpkgs");
     await Deno.writeTextFile(join(repository, "default.nix"), "{ ... }: { }\n");
-    assert(await commitAll(repository, nix) !== rev);
+    assert(await commitAll(nix, repository) !== rev);
     const project = join(nix.directory, "channel");
     await writeTree(project, { "shell.nix": { text: SHELL, executable: false } });
     const unset = ["-u", "NIX_PATH"];
@@ -154,7 +139,7 @@ Deno.test("migrate takes the revision that a script names before that of a chann
 
 Deno.test("migrate proves a channel whose name no input can have", () =>
   withForge(async (forge, nix) => {
-    await git(join(forge.repositories, "NixOS/nixpkgs"), nix, "branch", "nixos-23.05");
+    await git(nix, join(forge.repositories, "NixOS/nixpkgs"), "branch", "nixos-23.05");
     const project = join(nix.directory, "dotted");
     const text = SHELL.replace("<nixpkgs>", "<nixos-23.05>");
     await writeTree(project, { "shell.nix": { text, executable: false } });
@@ -173,7 +158,7 @@ Deno.test("migrate --inputs-from takes what the lock of another flake has", () =
     const known = await lockedNixpkgs(directory);
     const repository = join(forge.repositories, "NixOS/nixpkgs");
     await Deno.writeTextFile(join(repository, "default.nix"), "{ ... }: { }\n");
-    assert(await commitAll(repository, nix) !== rev);
+    assert(await commitAll(nix, repository) !== rev);
     const project = join(nix.directory, "second");
     await writeTree(project, { "shell.nix": { text: SHELL, executable: false } });
     const { inputs, proof } = await migrate(project, forge, nix, [], ["--inputs-from", directory]);

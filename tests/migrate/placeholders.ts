@@ -15,7 +15,7 @@ import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
 import type { Tree, TreeEntry } from "../ground/tree.ts";
 
 /** What fixtures pin beside nixpkgs: a tree with code in it, and a file. */
-const GREETER = fromFileUrl(new URL("pinned/greeter", import.meta.url));
+export const GREETER = fromFileUrl(new URL("pinned/greeter", import.meta.url));
 const WHEEL = fromFileUrl(new URL("pinned/wheel.txt", import.meta.url));
 
 /** What the store has under the names that pin managers give, so that nothing need be fetched. */

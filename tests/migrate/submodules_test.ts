@@ -3,7 +3,7 @@
  * since 2.27.
  */
 import { assertEquals } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import type { MigrationReport, Proof, ProofRow } from "../../migrate/report.ts";
 import {
   comparedVersions,
@@ -11,11 +11,12 @@ import {
   type NixEnvironment,
   nixEnvironment,
 } from "../ground/nix_environment.ts";
-import { readTree, writeTree } from "../ground/tree.ts";
+import { writeTree } from "../ground/tree.ts";
 import { fixtureOf } from "./fixture.ts";
 import { type Copy, copyProject, flakebridge, migrate } from "./migration.ts";
+import { GREETER } from "./placeholders.ts";
+import { git, makeRepository } from "./repositories.ts";
 
-const GREETER = fromFileUrl(new URL("pinned/greeter", import.meta.url));
 const CODE = `{ pkgs ? import <nixpkgs> { } }:
 pkgs.runCommand "greeting" { greeter = import ./dep/greeter { inherit pkgs; }; } ''
   cat \${./dep/greeter/src}/greeting > $out
@@ -43,20 +44,12 @@ for (const version of await comparedVersions()) {
 async function projectWithSubmodule(nix: NixEnvironment): Promise<Copy> {
   const [input, greeter] = [join(nix.directory, "in"), join(nix.directory, "greeter")];
   await writeTree(input, { "default.nix": { text: CODE, executable: false } });
-  await writeTree(greeter, await readTree(GREETER));
-  await git(nix, greeter, "init", "--quiet");
-  await git(nix, greeter, "add", "--all");
-  await git(nix, greeter, "commit", "--quiet", "--message", "All");
+  await makeRepository(nix, greeter, GREETER);
   const fixture = await fixtureOf("submodules", { about: "" }, { input, output: "" });
   const copy = await copyProject(fixture, nix, {});
   await git(nix, copy.directory, "submodule", "--quiet", "add", greeter, "dep/greeter");
   await git(nix, copy.directory, "commit", "--quiet", "--message", "The greeter");
   return copy;
-}
-
-async function git(nix: NixEnvironment, cwd: string, ...words: string[]): Promise<void> {
-  const { status, stderr } = await nix.run(["git", ...words], { cwd });
-  assertEquals(status, 0, stderr);
 }
 
 async function instantiate({ nix, directory }: Copy): Promise<string> {
