@@ -150,6 +150,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/doctor.ts"),
   },
   {
+    name: "completions",
+    summary: "Print what lets a shell complete the words of flakebridge",
+    load: () => import("./cli/completions.ts"),
+  },
+  {
     name: "help",
     summary: "Tell about the program or about one verb",
     load: () => import("./cli/help.ts"),

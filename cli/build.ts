@@ -4,7 +4,13 @@
  * @module
  */
 import type { Target } from "../compat/bridge/targets.ts";
-import { evaluationFlags, installablePositionals, withInstallables } from "./evaluating.ts";
+import { failure } from "../nix/diagnostic.ts";
+import {
+  type Evaluated,
+  evaluationFlags,
+  installablePositionals,
+  withInstallables,
+} from "./evaluating.ts";
 import { buildFlags, realise, targetsOfAll } from "./realising.ts";
 import { defineVerb, type Verb } from "./verb.ts";
 
@@ -25,6 +31,7 @@ export const verb: Verb = defineVerb({
     "print-out-paths": { type: "switch", help: "Print the store paths of what was built." },
     json: { type: "switch", help: "Print derivations and store paths as JSON." },
     "dry-run": { type: "switch", help: "Say what would be built or fetched; build nothing." },
+    all: { type: "switch", help: "Build every output of the flakes for this system." },
     rebuild: { type: "switch", help: "Build again what was built, and compare." },
     ...buildFlags,
     ...evaluationFlags,
@@ -40,7 +47,8 @@ export const verb: Verb = defineVerb({
   ],
   run: async ({ words, flags }, output) => {
     const wish = { words: words.INSTALLABLES, lookup: "package", flags } as const;
-    const targets = (await withInstallables(wish, output, targetsOfAll)).flat();
+    const which = flags.all ? everyTarget : targetsOfAll;
+    const targets = (await withInstallables(wish, output, which)).flat();
     output.done();
     const dry = flags["dry-run"] ? ["--dry-run"] : [];
     const check = flags.rebuild ? ["--check"] : [];
@@ -56,6 +64,22 @@ export const verb: Verb = defineVerb({
     return 0;
   },
 });
+
+/** What the flakes have that can be built, whichever of their attributes is named. */
+async function everyTarget(
+  { installables, system, ask }: Evaluated,
+): Promise<readonly (readonly Target[])[]> {
+  const { outputsOf } = await import("../compat/bridge/question.ts");
+  const { targetsOf } = await import("../compat/bridge/targets.ts");
+  const { nixString } = await import("../nix/syntax/string_literal.ts");
+  const targets: (readonly Target[])[] = [];
+  for (const one of installables) {
+    if (one.kind !== "flake") throw failure("all", "--all is for whole flakes");
+    const expression = `everything ${nixString(system)} ${outputsOf(one.flake)}`;
+    targets.push(targetsOf(one, await ask(expression)));
+  }
+  return targets;
+}
 
 /** A target as `nix build --json` prints it. */
 function shown(target: Target): unknown {

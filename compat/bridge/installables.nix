@@ -217,4 +217,44 @@ rec {
       }
     else
       throw "the bundler '${dotted bundler.path}' does not produce a derivation";
+
+  # Every derivation that a flake has for a system, for a cache: its packages, checks, shells,
+  # formatter, and the systems of its machines.
+  everything =
+    system: outputs:
+    let
+      ofSystem = name: builtins.attrValues (outputs.${name}.${system} or { });
+      machines = builtins.attrValues (outputs.nixosConfigurations or { });
+      single = name: if outputs ? ${name}.${system} then [ outputs.${name}.${system} ] else [ ];
+      all =
+        builtins.concatMap ofSystem [
+          "packages"
+          "checks"
+          "devShells"
+        ]
+        ++ builtins.concatMap single [
+          "formatter"
+          "defaultPackage"
+          "devShell"
+        ]
+        ++ map (machine: machine.config.system.build.toplevel) machines;
+    in
+    map (drv: derived (drv.outputs or [ "out" ]) drv) (builtins.filter isDerivation all);
+
+  # The names of what is at attribute paths, those that begin so; nothing where a path leads nowhere.
+  namesAt =
+    start: paths: root:
+    let
+      below =
+        value: name: if builtins.isAttrs value && value ? ${name} then value.${name} else null;
+      namesOf = value: if builtins.isAttrs value then builtins.attrNames value else [ ];
+      at =
+        path:
+        let
+          tried = builtins.tryEval (namesOf (builtins.foldl' below root path));
+        in
+        if tried.success then tried.value else [ ];
+      begins = name: builtins.substring 0 (builtins.stringLength start) name == start;
+    in
+    builtins.filter begins (builtins.concatMap at paths);
 }
