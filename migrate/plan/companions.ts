@@ -6,7 +6,8 @@
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { FileKind, NixFile, Project } from "../scan/project.ts";
-import { closureOf, type LookupsOf } from "./closure.ts";
+import { gives as isGiven } from "./arguments.ts";
+import type { LookupsOf } from "./closure.ts";
 import { expression } from "./bindings.ts";
 import type { FlakeOutput } from "./flake_nix.ts";
 
@@ -57,8 +58,7 @@ export function planCompanions(project: Project, lookups: LookupsOf): {
     const value = expression(written(file.path));
     return [{ file, output: { kind: "derived", path: output, value } as const }];
   });
-  const isPure = ({ path }: NixFile): boolean =>
-    closureOf([path], lookups).flatMap(lookups).every(({ kind }) => kind === "file");
+  const isPure = ({ path }: NixFile): boolean => looksNothingUp(path, lookups);
   return {
     companions: found.filter(({ file }) => isPure(file)).map(({ file: { path }, output }) => ({
       path,
@@ -68,6 +68,28 @@ export function planCompanions(project: Project, lookups: LookupsOf): {
       leftOut(file, output.path.join("."))
     ),
   };
+}
+
+/**
+ * Whether a file takes all that it needs from its arguments, and gives what it reads theirs: defaults
+ * of arguments that are given are not looked up.
+ */
+function looksNothingUp(
+  path: string,
+  lookups: LookupsOf,
+  given: (name: string) => boolean = () => false,
+  read: ReadonlySet<string> = new Set(),
+): boolean {
+  if (read.has(path)) return true;
+  const unused = lookups(path).filter(({ formal }) => formal && given(formal.name.name));
+  return lookups(path).every((lookup) => {
+    const { start, end } = lookup.node;
+    if (unused.some(({ node }) => node.start <= start && end <= node.end)) return true;
+    if (lookup.kind !== "file") return false;
+    const { argument, target } = lookup;
+    const gives = (name: string): boolean => argument !== undefined && isGiven(argument, name);
+    return looksNothingUp(target, lookups, gives, new Set([...read, path]));
+  });
 }
 
 function leftOut({ path, kind }: NixFile, output: string): Diagnostic {

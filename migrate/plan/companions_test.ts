@@ -21,6 +21,18 @@ function companions(texts: Texts): readonly string[] {
 const overlay = "final: prev: { a = final.b; }";
 const module = "{ config, lib, ... }: { options.a = lib.mkOption { }; }";
 
+Deno.test("planCompanions() offers an overlay that gives what it reads all that this looks up", () => {
+  const reading = (argument: string) => ({
+    "overlay.nix": `final: prev: { inherit (import ./. ${argument}) a; }`,
+    "default.nix": "{ pkgs ? import <nixpkgs> { } }: { a = pkgs.hello; }",
+  });
+  const output = "overlays.default = import ./overlay.nix";
+  assertEquals(companions(reading("{ pkgs = prev; }")), [output]);
+  assertEquals(companions(reading("{ }")), ["left-out overlay.nix"]);
+  const more = { ...reading("{ pkgs = prev; }"), "default.nix": "{ pkgs }: <nixpkgs>" };
+  assertEquals(companions(more), ["left-out overlay.nix"]);
+});
+
 Deno.test("planCompanions() offers the overlay and the module of a project", () => {
   assertEquals(companions({ "overlay.nix": overlay, "modules/default.nix": module }), [
     "overlays.default = import ./overlay.nix",

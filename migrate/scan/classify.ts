@@ -6,6 +6,8 @@
 import { basename } from "@std/path";
 import type { Expression, Formals, Lambda } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
+import { calleeName, spine } from "./application.ts";
+import { setMakers } from "./nixpkgs_functions.ts";
 import type { Calling, Classification, FileKind } from "./project.ts";
 import { type Shape, shapeWhenCalled } from "./shape.ts";
 
@@ -61,7 +63,16 @@ function kindOfValue(shape: Shape): FileKind {
 /** `final: prev: { … }` */
 function isOverlay({ parameter, body }: Lambda): boolean {
   if (parameter.type !== "Identifier" || body.type !== "Lambda") return false;
-  return body.parameter.type === "Identifier" && innermost(body.body).type === "AttributeSet";
+  return body.parameter.type === "Identifier" && isSet(innermost(body.body));
+}
+
+/** Whether an expression is a set for sure: written out, or of a function that makes sets. */
+function isSet(expression: Expression): boolean {
+  if (expression.type === "Apply") {
+    const name = calleeName(spine(expression).head) ?? "";
+    return setMakers.test(name) || name === "removeAttrs";
+  }
+  return expression.type === "AttributeSet";
 }
 
 /** A function of `config`, or a set, with the options or imports of a NixOS module. */

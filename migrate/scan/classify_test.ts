@@ -27,6 +27,8 @@ Deno.test("classify() says what a file is by what it evaluates to", () => {
 Deno.test("classify() knows overlays", () => {
   assertEquals(classified("final: prev: { a = 1; }"), "overlay, lambda");
   assertEquals(classified("self: super: with self; let b = 1; in { a = b; }"), "overlay, lambda");
+  const made = "self: super: builtins.removeAttrs (import ./. { }) [ ]";
+  assertEquals(classified(made), "overlay, lambda");
   assertEquals(classified("self: super: mkShell { }"), "other value, lambda");
   assertEquals(classified("self: { a = 1; }"), "other value, lambda");
 });
