@@ -130,6 +130,22 @@ export const FOLLOWS_CASES: readonly Case[] = [
     one = { type = "path"; path = "{{dir}}/one"; inputs.leaf.follows = "leaf"; };
     leaf = { type = "path"; path = "{{dir}}/other"; };`,
   ),
+  following("the root itself, by the root", `me.follows = ""; one.url = "path:{{dir}}/one";`),
+  following(
+    "the inputs that an input tells one of its own to follow",
+    `teller.url = "path:{{dir}}/teller";`,
+    {
+      trees: {
+        teller: flake(`
+          one.url = "path:{{dir}}/one"; other.url = "path:{{dir}}/other";
+          one.inputs.leaf.follows = "other"; leaf.follows = "one/leaf";`),
+      },
+    },
+  ),
+  following(
+    "names that need care",
+    `"a.b".url = "path:{{dir}}/one"; "a b".url = "path:{{dir}}/leaf"; a_b'.url = "path:{{dir}}/leaf";`,
+  ),
   following("thirty inputs", many(30), {
     trees: Object.fromEntries(
       Array.from({ length: 30 }, (_, at) => [`in${at}`, { ...LEAF, number: `${at}\n` }]),

@@ -221,6 +221,22 @@ function deep(two: Files): Partial<Case> {
   };
 }
 
+/** A flake below the root's, which has an input more than the lock has for it. */
+function gained(name: string, declared: string, edge?: readonly string[]): Case {
+  const path = { type: "path", path: "./below" };
+  const inputs = edge === undefined ? {} : { two: edge };
+  return locked(`a relative path ${name}`, {
+    inputs: `${DEP} below.url = "path:./below";`,
+    files: {
+      "below/flake.nix": `{ inputs.one.url = "path:{{dir}}/dep"; ${declared}
+        outputs = { self, ... }: { }; }\n`,
+    },
+    lock: {
+      nodes: { dep: pathNode("dep"), below: { locked: path, original: path, parent: [], inputs } },
+    },
+  });
+}
+
 /** What flake.nix no longer says of inputs of inputs, or says anew. */
 const nests: readonly Case[] = [
   stale("an input whose input follows another no more", nested("", ["dep"])),
@@ -383,6 +399,8 @@ const nests: readonly Case[] = [
       },
     },
   }),
+  gained("that gained an input", ""),
+  gained("that gained an input, where it follows", `inputs.two.follows = "one";`, ["dep"]),
   locked("a parent of what is not relative", {
     lock: { nodes: { dep: { ...pathNode("dep"), parent: [] } } },
   }),

@@ -233,6 +233,16 @@ export const OVERRIDE_CASES: readonly Case[] = [
     args: "overrides.leaf = 1;",
     error: "a value of the type int does not name a tree; write a path",
   }),
+  ...["one", "one/leaf"].map((path) =>
+    overriding(
+      `of ${path}, where the lock has it follow what no flake says`,
+      ONE_INPUT + LEAF_INPUT,
+      {
+        [path]: "{{dir}}/new",
+      },
+      { lock: { nodes: { leaf: pathNode("leaf"), one: pathNode("one", { leaf: ["leaf"] }) } } },
+    )
+  ),
   overriding("from the environment", LEAF_INPUT, { leaf: "{{dir}}/new" }, {
     args: "",
     environment: { FLAKE_OVERRIDE_leaf: "{{dir}}/new" },
