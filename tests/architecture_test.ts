@@ -49,6 +49,7 @@ const ioRooms = [
   "migrate/pins/channels.ts",
   "migrate/pins/known_flakes.ts",
   "compat/template/copy_template.ts",
+  "compat/bridge/cache/",
   "compat/lock/fetch",
   "nix/tools/",
   "deps/",

@@ -57,6 +57,10 @@
   # What flake.lock says, as attributes, where that is known to the caller. It is taken as it is: no
   # flake.lock of the tree and no FLAKE_OVERRIDE_… counts beside it.
   lock ? null,
+  # The builtins that flakes are read with, and what is made of a flake before it sees itself: for a
+  # caller who wants to know what an evaluation reads.
+  reads ? builtins,
+  watch ? self: self,
   # An argument of lix's, of no effect: what Nix can do is found out.
   useBuiltinsFetchTree ? false,
 }:
@@ -1115,7 +1119,7 @@ let
             inherit (tree) sourceInfo;
             outPath = below tree.sourceInfo.outPath directory;
             files = below tree.files directory;
-            reads = tree.reads or builtins;
+            reads = tree.reads or reads;
           }
       ) nodes;
     in
@@ -1364,6 +1368,11 @@ let
       ) nodes;
       keyOf = keyOfInput lock.root checked;
 
+      # A flake as flakes see it: those in the root's tree are watched.
+      seenAt =
+        key:
+        if key == lock.root || nodes.${key} ? parent then watch flakes.${key} else flakes.${key};
+
       flakes = mapAttrs (
         key: node:
         let
@@ -1381,7 +1390,7 @@ let
               places.${key}.sourceInfo;
 
           flake = flakeIn places.${key};
-          found = mapAttrs (_: input: flakes.${keyOf input}) checked.${key}.inputs;
+          found = mapAttrs (_: input: seenAt (keyOf input)) checked.${key}.inputs;
           inputs =
             if isRoot then
               found
@@ -1389,7 +1398,7 @@ let
               checkInputs key flake (builtins.intersectAttrs (askedInputs flake) found)
             else
               checkInputs key flake found;
-          outputs = flake.outputs (inputs // { self = result; });
+          outputs = flake.outputs (inputs // { self = seenAt key; });
 
           result =
             outputs

@@ -44,6 +44,7 @@ export {
 } from "./metadata.ts";
 export { drawDot, drawMermaid } from "./draw_graph.ts";
 export { type Duplicate, duplicatesIn, type Merge, mergesOf, printMerge } from "./duplicates.ts";
+export type { CheckoutState } from "./fetch/checkout_state.ts";
 export { withMerges } from "./dedupe.ts";
 export { drawSvg } from "./draw_svg.ts";
 export { namedFlake, wholeFlake } from "./fetch/named_flake.ts";
