@@ -95,6 +95,21 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/bundle.ts"),
   },
   {
+    name: "develop",
+    summary: "Enter a shell as `nix develop` would, without Nix while nothing changed",
+    load: () => import("./cli/develop.ts"),
+  },
+  {
+    name: "print-dev-env",
+    summary: "Print a shell's environment as `nix print-dev-env` would",
+    load: () => import("./cli/print-dev-env.ts"),
+  },
+  {
+    name: "direnv",
+    summary: "Load a flake's shell by direnv, at once while nothing changed",
+    load: () => import("./cli/direnv.ts"),
+  },
+  {
     name: "lock",
     summary: "Write flake.lock as `nix flake lock` would",
     load: () => import("./cli/lock.ts"),

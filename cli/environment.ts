@@ -51,6 +51,11 @@ export function environmentOf(
   if (unset.length > 0 && isIgnored) {
     throw failure("exclusive", "--unset-env-var does not make sense with --ignore-environment");
   }
+  const names = flags["set-env-var"].map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at || unset.includes(name));
+  if (twice !== undefined) {
+    throw failure("exclusive", `what becomes of the environment variable '${twice}' is said twice`);
+  }
   const own = Object.entries(Deno.env.toObject()).filter(([name]) =>
     isIgnored ? keep.includes(name) : !unset.includes(name)
   );

@@ -63,6 +63,14 @@ export interface Evaluation {
   readonly bundlers?: readonly string[];
 }
 
+/** How Nix is listened to while it evaluates. */
+export interface Hearing {
+  /** Further words for it. */
+  readonly settings: readonly string[];
+  /** Is told each line of its stderr that is no error; the person's are to be passed on. */
+  readonly hear: (line: string) => void;
+}
+
 /** The installables, and how Nix is asked about them. */
 export interface Evaluated {
   readonly installables: readonly Installable[];
@@ -71,7 +79,7 @@ export interface Evaluated {
   /** The type of system that attributes are looked up for. */
   readonly system: string;
   /** The value of an expression, which may name what compat/bridge/question.ts says. */
-  readonly ask: (expression: string) => Promise<Json>;
+  readonly ask: (expression: string, hearing?: Hearing) => Promise<Json>;
 }
 
 /** Locks and stores the flakes that the words name, and does `work` with them. */
@@ -226,9 +234,10 @@ async function questioner(
     signal: session.signal,
   };
   return {
-    ask: async (expression) => {
+    ask: async (expression, { settings = [], hear = options.say }: Partial<Hearing> = {}) => {
       const { text, theirs } = question(expression, given);
-      return await ask(text, { ...options, theirs });
+      const words = [...options.settings, ...settings];
+      return await ask(text, { ...options, theirs, say: hear, settings: words });
     },
   };
 }

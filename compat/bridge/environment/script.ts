@@ -1,6 +1,6 @@
 /**
- * The bash code that makes an environment one's own: what `nix print-dev-env` prints, and what a
- * shell begins with.
+ * The bash code that makes an environment one's own: what `nix print-dev-env` of Nix 2.21 and later
+ * prints, and what a shell begins with.
  *
  * @module
  */
@@ -35,8 +35,8 @@ export interface ScriptOptions {
   readonly redirects?: ReadonlyMap<string, string>;
   /** Where the files of structured attributes are: `DIR/.attrs.sh` and `DIR/.attrs.json`. */
   readonly attributes?: string;
-  /** The words of Nix before 2.10, which keeps no data directories and trusts in shellHook. */
-  readonly old?: boolean;
+  /** `false`: the temporary directory stays what it was; else there is a new one. */
+  readonly temporary?: false;
 }
 
 /**
@@ -47,21 +47,25 @@ export interface ScriptOptions {
 export function setupScript(environment: Environment, options: ScriptOptions): string {
   const lines = [
     "unset shellHook",
-    ...(options.old ? ['nix_saved_PATH="$PATH"'] : SAVED.flatMap(saveVariable)),
+    ...SAVED.flatMap(saveVariable),
     ...[...environment.variables].flatMap(([name, it]) =>
       IGNORED.has(name) ? [] : setting(name, it)
     ),
     ...[...environment.functions].map(([name, body]) => `${name} ()\n{\n${body}}`),
-    ...(options.old ? ['PATH="$PATH:$nix_saved_PATH"'] : SAVED.map(appendSaved)),
-    'export NIX_BUILD_TOP="$(mktemp -d -t nix-shell.XXXXXX)"',
-    ...["TMP", "TMPDIR", "TEMP", "TEMPDIR"].map((name) => `export ${name}="$NIX_BUILD_TOP"`),
-    options.old ? 'eval "$shellHook"' : 'eval "${shellHook:-}"',
+    ...SAVED.map(appendSaved),
+    ...(options.temporary === false ? [] : TEMPORARY),
+    'eval "${shellHook:-}"',
   ];
   return replaced(lines.join("\n") + "\n", rewrites(environment, options));
 }
 
 /** What the person's own shell had goes behind what the environment has. */
 const SAVED = ["PATH", "XDG_DATA_DIRS"] as const;
+
+const TEMPORARY = [
+  'export NIX_BUILD_TOP="$(mktemp -d -t nix-shell.XXXXXX)"',
+  ...["TMP", "TMPDIR", "TEMP", "TEMPDIR"].map((name) => `export ${name}="$NIX_BUILD_TOP"`),
+];
 
 function saveVariable(name: string): string[] {
   return [`${name}=\${${name}:-}`, `nix_saved_${name}="$${name}"`];
