@@ -1,0 +1,108 @@
+/**
+ * Signals: they reach the program that is run, its end is ours, and nothing stays behind.
+ *
+ * @module
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { checkoutPath } from "../cli/program.ts";
+import { nixEnvironment } from "../ground/nix_environment.ts";
+
+/** `program SCRIPT` is a package that runs a script; `slow` sleeps while it is built. */
+const FLAKE = `{
+  outputs = _:
+    let
+      build = name: script: derivation {
+        inherit name script;
+        system = "x86_64-linux";
+        PATH = "/usr/bin:/bin";
+        builder = "/bin/sh";
+        args = [ "-c" script ];
+      };
+      program = script: build "main" ''
+        mkdir -p $out/bin
+        printf '#!/bin/sh\\n%s\\n' '\${script}' > $out/bin/main
+        chmod +x $out/bin/main
+      '';
+      slow = build "slow" "echo $$ > PIDFILE; exec sleep 61";
+    in {
+      packages.x86_64-linux = {
+        waits = program "echo $$ > PIDFILE; exec sleep 61";
+        traps = program "trap \\"echo caught; exit 7\\" TERM; echo $$ > PIDFILE; sleep 61 & wait";
+        killed = program "kill -KILL $$";
+        inherit slow;
+      };
+      imported = import slow;
+    };
+}
+`;
+
+interface Ended {
+  readonly status: string;
+  readonly said: string;
+  /** Whether the program that was at work still is. */
+  readonly isRunning: boolean;
+  /** What is left where temporary files go. */
+  readonly left: string;
+}
+
+/** Starts `flakebridge WORDS`, and sends it or all of its group a signal once it is at work. */
+async function signalled(
+  words: string,
+  signal: "INT" | "TERM",
+  whom: "itself" | "group",
+): Promise<Ended> {
+  await using nix = await nixEnvironment();
+  const directory = join(nix.directory, "flake");
+  await Deno.mkdir(directory);
+  const text = FLAKE.replaceAll("PIDFILE", join(nix.directory, "pid"));
+  await Deno.writeTextFile(join(directory, "flake.nix"), text);
+  const script = `
+    mkdir ../temporary
+    export TMPDIR=$PWD/../temporary
+    setsid ${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")} ${words} > ../said 2>&1 &
+    ours=$!
+    for try in $(seq 300); do [ -s ../pid ] && break; sleep 0.1; done
+    kill -s ${signal} -- ${whom === "group" ? "-" : ""}$ours
+    wait $ours
+    echo $?
+    sleep 1
+    kill -0 $(cat ../pid) 2>/dev/null && echo running || echo gone
+    ls ../temporary
+  `;
+  const { stdout } = await nix.run(["sh", "-c", script], { cwd: directory });
+  const [status = "", running = "", ...left] = stdout.trim().split("\n");
+  const said = await Deno.readTextFile(join(nix.directory, "said"));
+  return { status, said, isRunning: running === "running", left: left.join(" ") };
+}
+
+Deno.test("run passes a signal on to the program, and ends as it ends", async () => {
+  const waits = await signalled("run .#waits", "TERM", "itself");
+  assertEquals({ ...waits, said: "" }, { status: "143", said: "", isRunning: false, left: "" });
+  const traps = await signalled("run .#traps", "TERM", "itself");
+  assertEquals({ ...traps, said: "" }, { status: "7", said: "", isRunning: false, left: "" });
+  assertStringIncludes(traps.said, "caught");
+});
+
+Deno.test("Ctrl-C is the program's to answer, and ends us as it ends it", async () => {
+  const { said: _said, ...rest } = await signalled("run .#waits", "INT", "group");
+  assertEquals(rest, { status: "130", isRunning: false, left: "" });
+});
+
+Deno.test("Ctrl-C ends a build, and an evaluation that builds, and leaves nothing behind", async () => {
+  const build = await signalled("build --no-link .#slow", "INT", "group");
+  assertEquals([build.status, build.isRunning, build.left], ["1", false, ""], build.said);
+  const evaluation = await signalled("eval .#imported", "INT", "group");
+  assertEquals([evaluation.status, evaluation.isRunning, evaluation.left], ["130", false, ""]);
+});
+
+Deno.test("run ends by the signal that ended the program", async () => {
+  await using nix = await nixEnvironment();
+  const directory = join(nix.directory, "flake");
+  await Deno.mkdir(directory);
+  await Deno.writeTextFile(join(directory, "flake.nix"), FLAKE);
+  const program = [Deno.execPath(), "run", "-q", "-A", checkoutPath("cli.ts")];
+  const words = ["sh", "-c", '"$@"; echo $?', "sh", ...program, "run", ".#killed"];
+  const { stdout } = await nix.run(words, { cwd: directory });
+  assertEquals(stdout.trim().split("\n").at(-1), "137");
+});
