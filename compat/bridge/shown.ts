@@ -4,6 +4,8 @@
  * @module
  */
 
+import { nameText } from "../../nix/syntax/edit/attributes.ts";
+
 /** What show.nix says of an attribute. */
 export type Shown =
   | {
@@ -66,7 +68,7 @@ function linesOf(head: string, pad: string, node: Shown, emphasis: Emphasis): re
         head,
         ...node.children.flatMap(({ name: own, node: below }, at) => {
           const isLast = at === node.children.length - 1;
-          const start = branch(`${pad}${isLast ? "└───" : "├───"}`) + name(own);
+          const start = branch(`${pad}${isLast ? "└───" : "├───"}`) + name(nameText(own));
           return linesOf(start, `${pad}${isLast ? "    " : "│   "}`, below, emphasis);
         }),
       ];

@@ -8,6 +8,7 @@ const tree: Shown = {
     { name: "a", node: { type: "set", children: [{ name: "b", node: derivation }] } },
     { name: "c", node: { type: "omitted", flag: "--legacy" } },
     { name: "d", node: { type: "nothing" } },
+    { name: "e.f", node: { type: "leaf", kind: "unknown", words: "unknown" } },
   ],
 };
 const plain = (text: string): string => text;
@@ -19,10 +20,11 @@ Deno.test("shownLines() draws the tree as Nix does", () => {
     "├───a",
     "│   └───b: package 'n-1'",
     "├───c omitted (use '--legacy' to show)",
+    '└───"e.f": unknown',
   ]);
 });
 
 Deno.test("shownJson() has an object for each attribute", () => {
   const b = { description: "d", name: "n-1", type: "derivation" };
-  assertEquals(shownJson(tree), { a: { b }, c: {}, d: {} });
+  assertEquals(shownJson(tree), { a: { b }, c: {}, d: {}, "e.f": { type: "unknown" } });
 });

@@ -26,7 +26,12 @@ Deno.test("the permissions of `deno task flake` are enough for the verbs of nix 
   const flake = `${nix.directory}/flake`;
   const text = `{
   inputs.a = { url = "path:${flake}/a"; flake = false; };
-  outputs = _: { templates.default = { path = ./a; description = "a"; }; };
+  outputs = _: {
+    templates.default = { path = ./a; description = "a"; };
+    packages.x86_64-linux.default = derivation {
+      name = "n"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ];
+    };
+  };
 }
 `;
   await writeTree(flake, {
@@ -49,6 +54,12 @@ Deno.test("the permissions of `deno task flake` are enough for the verbs of nix 
       ["prefetch", "--json"],
       ["archive", "--json"],
       ["new", `${nix.directory}/new`, "-t", "."],
+      ["build", "--print-out-paths"],
+      ["eval", "--json", ".#templates"],
+      ["show"],
+      ["check"],
+      ["log"],
+      ["why-depends", ".#", ".#"],
       ["clone", `git+file://${flake}`, "--dest", `${nix.directory}/clone`],
     ]
   ) {
