@@ -91,11 +91,11 @@ async function readList(file: string): Promise<string> {
   }
 }
 
-/** One line a project that was migrated, with its report. */
+/** One line a project that was migrated, with its report; the line before may have been cut off. */
 async function keep(record: string | undefined, project: BatchedProject): Promise<void> {
   if (record === undefined || project.status === "failed") return;
   if (project.report.status !== "migrated") return;
-  await Deno.writeTextFile(record, JSON.stringify(project) + "\n", { append: true });
+  await Deno.writeTextFile(record, `\n${JSON.stringify(project)}\n`, { append: true });
 }
 
 /** The reports of earlier runs; a line that was cut off, when a run was killed, does not count. */

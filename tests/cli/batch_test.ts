@@ -55,6 +55,8 @@ Deno.test("a second batch goes on, and reports what the first one did", async ()
   assertEquals((await migrateList(nix, "--json")).status, 0);
   await Deno.writeTextFile(`${list}.done.jsonl`, '{"directory":"/cut o', { append: true });
 
+  await Deno.writeTextFile(list, "call-package\n");
+  assertEquals((await migrateList(nix, "--json")).status, 0);
   await Deno.writeTextFile(list, whole);
   const { status, stdout } = await migrateList(nix, "--json", "--jobs", "3");
   assertEquals(status, 1);
@@ -63,6 +65,29 @@ Deno.test("a second batch goes on, and reports what the first one did", async ()
     ["call-package", "migrated", true],
     ["empty", "failed"],
   ]);
+});
+
+Deno.test("a batch that is killed leaves each project old or new, and a second one goes on", async () => {
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts")];
+  const migrate = ["migrate", "--nixpkgs", MINI_NIXPKGS_REF, "--offline", "--batch", "list"];
+  for (const seconds of [0.4, 0.8, 1.2, 2]) {
+    await using nix = await nixEnvironment();
+    await layOut(nix);
+    const projects = ["c-program", "call-package"].map((name) => join(nix.directory, name));
+    const old = await Promise.all(projects.map(readTree));
+    const killed = ["-s", "KILL", String(seconds), ...program, ...migrate];
+    await nix.run(["timeout", ...killed]);
+    const { stdout } = await migrateList(nix, "--json");
+    const rows = rowsOf(JSON.parse(stdout));
+    for (const [, status] of rows.slice(0, 2)) {
+      assert(status === "migrated" || status === "nothing-to-do", stdout);
+    }
+    for (const project of projects) {
+      const { status, stderr } = await nix.run([...program, "undo", project]);
+      assertEquals(status, 0, stderr);
+    }
+    assertEquals(await Promise.all(projects.map(readTree)), old);
+  }
 });
 
 Deno.test("migrate --batch --dry-run writes nothing, no record either", async () => {
