@@ -75,6 +75,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/fmt.ts"),
   },
   {
+    name: "profile",
+    summary: "Install packages of flakes for you: install, list, remove, upgrade, rollback",
+    load: () => import("./cli/profile.ts"),
+  },
+  {
     name: "log",
     summary: "Print what a build printed as `nix log` would",
     load: () => import("./cli/log.ts"),
