@@ -56,12 +56,22 @@ export function optionValue(root: Expression, option: readonly string[]): Expres
 }
 
 /** Whether the module sets an option of this name, or one below it. */
-export function setsOption(root: Expression, option: string): boolean {
-  const { bindings = [] } = bodyOf(root) ?? {};
-  const names = bindings.flatMap((binding) =>
-    binding.type === "Inherit" ? binding.names : binding.path.names.slice(0, 1)
-  );
-  return names.some((name) => staticName(name) === option);
+export function setsOption(root: Expression, option: readonly string[]): boolean {
+  const set = bodyOf(root);
+  return set !== undefined && (setsBelow(set, option) || setsBelow(set, ["config", ...option]));
+}
+
+function setsBelow({ bindings }: AttributeSet, option: readonly string[]): boolean {
+  return bindings.some((binding) => {
+    if (binding.type === "Inherit") {
+      return option.length === 1 && binding.names.some((name) => staticName(name) === option[0]);
+    }
+    const names = binding.path.names.map((name) => staticName(name));
+    if (!option.every((name, at) => at >= names.length || names[at] === name)) return false;
+    const rest = option.slice(names.length);
+    return rest.length === 0 ||
+      binding.value.type === "AttributeSet" && setsBelow(binding.value, rest);
+  });
 }
 
 /** The set that a module is, or returns. */

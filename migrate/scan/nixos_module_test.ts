@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { memoryProject } from "../../tests/migrate/memory_project.ts";
 import { parse } from "../../nix/syntax/parse.ts";
-import { importedModules, moduleClosure, optionValue } from "./nixos_module.ts";
+import { importedModules, moduleClosure, optionValue, setsOption } from "./nixos_module.ts";
 
 /** The text of what an option is set to. */
 function value(text: string, ...option: readonly string[]): string | undefined {
@@ -36,4 +36,13 @@ Deno.test("optionValue() finds what is set plainly, however it is written", () =
   assertEquals(value("let x = 1; in with x; { a = mkForce 2; }", "a"), "2");
   assertEquals(value("{ a.b = 1; }", "a"), undefined);
   assertEquals(value("x", "a"), undefined);
+});
+
+Deno.test("setsOption() finds an option, or one below it, however it is written", () => {
+  const sets = (text: string) => setsOption(parse(text).tree.root, ["nix", "registry"]);
+  assert(sets("{ nix.registry.nixpkgs.flake = 1; }"));
+  assert(sets("{ ... }: { nix = { registry = { }; }; }"));
+  assert(sets("{ config.nix.registry.a = 1; }"));
+  assert(!sets("{ nix.settings = { registry = 1; }; registry = 2; }"));
+  assert(setsOption(parse("{ inherit imports; }").tree.root, ["imports"]));
 });

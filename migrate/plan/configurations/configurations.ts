@@ -88,7 +88,7 @@ export function planConfigurations(
 function isConfiguration({ path, tree: { root } }: NixFile, kind: ConfigurationKind): boolean {
   const { places, options } = configured[kind];
   return places.test(path) && takesArguments(root) &&
-    options.some((option) => setsOption(root, option));
+    options.some((option) => setsOption(root, [option]));
 }
 
 /** The configuration, or what is in its way. */

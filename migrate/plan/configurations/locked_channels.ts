@@ -5,7 +5,7 @@
  * @module
  */
 import type { Written, WrittenBinding } from "../../../nix/syntax/written.ts";
-import { optionValue } from "../../scan/nixos_module.ts";
+import { setsOption } from "../../scan/nixos_module.ts";
 import { assign, expression } from "../bindings.ts";
 import { mainInput, type SourceInput } from "../inputs.ts";
 import type { Configuration } from "./configurations.ts";
@@ -20,7 +20,7 @@ const decided = [["nix", "nixPath"], ["nix", "registry"], ["nix", "channel"]];
 export function takesLockedChannels({ kind, modules }: Configuration): boolean {
   return kind === "NixOS" &&
     !modules.some(({ file: { tree: { root } } }) =>
-      decided.some((option) => optionValue(root, option) !== undefined)
+      decided.some((option) => setsOption(root, option))
     );
 }
 
