@@ -50,7 +50,9 @@ export interface Stream {
 type Loudness = "quiet" | "normal" | "verbose";
 
 /** How loud `words` ask the program to be: known before the words are understood. */
-function loudnessOf(words: readonly string[]): Loudness {
+function loudnessOf(given: readonly string[]): Loudness {
+  // What stands behind `--` is for a program that is run.
+  const words = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
   if (words.includes("--quiet") || words.includes("-q")) return "quiet";
   return words.includes("--verbose") || words.includes("-v") ? "verbose" : "normal";
 }

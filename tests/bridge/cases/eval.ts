@@ -55,7 +55,7 @@ export const EVAL: readonly Case[] = [
   evaluated(["--json", ".#packages.x86_64-linux", "--apply", "builtins.attrNames"]),
   evaluated(["--json", ".#number", "--apply", "x: x + y"], { says: "undefined variable 'y'" }),
   evaluated(["--impure", "--json", ".#home"], { environment: { GREETING: "hello" } }),
-  evaluated(["--json", ".#home"], { environment: { GREETING: "hello" } }),
+  evaluated(["--json", ".#home"], { title: "pure", environment: { GREETING: "hello" } }),
   evaluated(["--impure", "--json", ".#system"]),
   evaluated(["--json", "--expr", "1 + 1"]),
   evaluated(["--expr", "{ a = [ 1 2.5 null true ]; }"]),

@@ -30,7 +30,7 @@ export const RUN: readonly Case[] = [
   ran([".", "a", "b"]),
   ran([".", "--", "--", "a"]),
   ran(["--", ".", "a"]),
-  ran([".#main"], { environment: { STATUS: "7" } }),
+  ran([".#main"], { title: "fails", environment: { STATUS: "7" } }),
   ran([".#wrong"], {
     says: "should have type 'app'",
     script: `sed -i 's|# more apps|wrong.type = "program";|' whole/flake.nix`,
