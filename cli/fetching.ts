@@ -4,6 +4,7 @@
  * @module
  */
 import type { NixRelease, Registry } from "../compat/ref/mod.ts";
+import type { Diagnostic } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
 import type { Output } from "./output.ts";
 import type { Flags, FlagValues } from "./verb.ts";
@@ -30,6 +31,7 @@ export interface FetchWish {
   readonly flagRegistry: Registry;
   readonly useRegistries: boolean;
   readonly progress: (words: string) => void;
+  readonly warn: (warning: Diagnostic) => void;
 }
 
 /** Reads the flags. Throws a failure for a version without flakes. */
@@ -44,6 +46,7 @@ export async function fetchOptions(
     flagRegistry: await overriddenFlakes(flags["override-flake"], like),
     useRegistries: !flags["no-registries"],
     progress: output.progress,
+    warn: output.diagnose,
   };
 }
 

@@ -27,8 +27,8 @@ const MOST_STEPS = 100;
 /** Reads a registry file. Throws a failure for a text that is none. */
 export function parseRegistry(text: string, file: string): Registry {
   const json = parseJson(text, file);
-  // Nix writes null for a registry without entries.
-  const flakes = json?.flakes === null ? [] : json?.flakes;
+  // Nix writes null for a registry without entries, and needs no word of them.
+  const flakes = json?.flakes ?? [];
   if (json?.version !== 2 || !Array.isArray(flakes)) {
     throw failure("registry", `"${file}" is no flake registry of version 2`);
   }

@@ -51,7 +51,7 @@ Deno.test("resolveRef() refuses unknown names, circles, and branches where there
 });
 
 Deno.test("parseRegistry() refuses what is no registry", () => {
-  for (const text of ["", "[]", `{"version":1}`, `{"version":2}`]) {
+  for (const text of ["", "[]", `{"version":1}`, `{"version":2,"flakes":1}`]) {
     assertThrows(() => parseRegistry(text, "registry.json"), Failure, "registry.json");
   }
 });

@@ -122,6 +122,19 @@ for (const version of await comparedVersions()) {
       const overridden = await sides.ours(["resolve", "a", "--override-flake", "a", "github:x/y"]);
       assertEquals(overridden.stdout, "github:x/y\n", overridden.stderr);
     });
+    await test.step("a registry that can't be read is warned of, and never written over", async () => {
+      const good = await Deno.readTextFile(sides.user);
+      for (const text of ["{ bad", "", "[]", `{"version":3,"flakes":[]}`, `{"version":2}`]) {
+        await Deno.writeTextFile(sides.user, text);
+        await sameLines(sides, ["list"]);
+        const { stderr } = await sides.ours(["list"]);
+        assertEquals(stderr.includes("warning: "), text !== `{"version":2}`, stderr);
+        if (text === `{"version":2}`) continue;
+        assertEquals((await sides.ours(["add", "b", "github:o/b"])).status, 1);
+        assertEquals(await Deno.readTextFile(sides.user), text);
+      }
+      await Deno.writeTextFile(sides.user, good);
+    });
     await test.step("wrong words", async () => {
       const scheme = ["add", "a", "not:a:ref"];
       assertEquals((await sides.ours(scheme)).status, (await sides.native(scheme)).status);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { failure } from "../../../nix/diagnostic.ts";
+import { Failure, failure } from "../../../nix/diagnostic.ts";
 import { parseRegistry, type Registry } from "../../ref/registry.ts";
 import { downloadText } from "./http.ts";
 import { personalDirectory, readIfThere, systemDirectory } from "./nix_settings.ts";
@@ -31,8 +31,8 @@ export function ownRegistries(session: FetchSession): readonly NamedRegistry[] {
   const personal = personalDirectory();
   return [
     { kind: "flags", registry: session.flagRegistry ?? [] },
-    { kind: "user", registry: personal === undefined ? [] : registryIn(registryFileIn(personal)) },
-    { kind: "system", registry: registryIn(registryFileIn(systemDirectory())) },
+    { kind: "user", registry: personal === undefined ? [] : readable(personal, session) },
+    { kind: "system", registry: readable(systemDirectory(), session) },
   ];
 }
 
@@ -61,7 +61,27 @@ function registryFileIn(directory: string): string {
   return `${directory}/registry.json`;
 }
 
-/** The registry in a file; an empty one where there is none. */
+/** The registry of a directory of settings. */
+function readable(directory: string, session: FetchSession): Registry {
+  const file = registryFileIn(directory);
+  return orWarn(() => registryIn(file), session);
+}
+
+/** As in Nix, a registry that can't be read is warned of, and has no entries. */
+function orWarn(read: () => Registry, session: FetchSession): Registry {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    for (const fault of error.diagnostics) session.warn({ ...fault, severity: "warning" });
+    return [];
+  }
+}
+
+/**
+ * The registry in a file; an empty one where there is none. Throws a failure for a text that is
+ * none: what a person can still mend must not be written over.
+ */
 export function registryIn(file: string): Registry {
   const text = readIfThere(file);
   return text === undefined ? [] : parseRegistry(text, file);
@@ -70,11 +90,11 @@ export function registryIn(file: string): Registry {
 async function globalRegistry(session: FetchSession): Promise<Registry> {
   const place = session.settings().get("flake-registry") ?? GLOBAL_REGISTRY;
   if (place === "") return [];
-  if (place.startsWith("/")) {
-    const text = readIfThere(place);
-    if (text === undefined) throw failure("registry", `there is no flake registry "${place}"`);
-    return parseRegistry(text, place);
-  }
-  const ask = () => downloadText(place, session);
-  return parseRegistry(await askNowAndThen({ registry: place }, session, ask), place);
+  if (place.startsWith("/")) return orWarn(() => registryIn(place), session);
+  const text = await askNowAndThen(
+    { registry: place },
+    session,
+    () => downloadText(place, session),
+  );
+  return orWarn(() => parseRegistry(text, place), session);
 }

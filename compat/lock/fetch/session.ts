@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { failure } from "../../../nix/diagnostic.ts";
+import { type Diagnostic, failure } from "../../../nix/diagnostic.ts";
 import type { NixRelease, Registry } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { accessTokens, tokenFor } from "./access_tokens.ts";
@@ -32,6 +32,8 @@ export interface FetchOptions {
   readonly useRegistries?: boolean;
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
+  /** Is told what is wrong with this machine's files, though one can go on. */
+  readonly warn?: (warning: Diagnostic) => void;
   /** Ends all downloads. */
   readonly signal?: AbortSignal;
 }
@@ -40,6 +42,8 @@ export interface FetchOptions {
 export interface FetchSession extends FetchOptions {
   /** Aborted when the session ends, or when the caller wants it. */
   readonly signal: AbortSignal;
+  /** Says each warning once. */
+  readonly warn: (warning: Diagnostic) => void;
   /** What was fetched, by the printed reference. */
   readonly trees: Map<string, Promise<FetchedTree>>;
   /** A new empty directory that lives as long as the session. */
@@ -87,8 +91,9 @@ export async function withFetchSession<T>(
     ? ended.signal
     : AbortSignal.any([ended.signal, options.signal]);
   const trees: FetchSession["trees"] = new Map();
+  const warn = eachOnce(options.warn ?? (() => {}));
   try {
-    const shared = { signal, trees, scratch, settings, timeToLive, token, login, client };
+    const shared = { signal, warn, trees, scratch, settings, timeToLive, token, login, client };
     return await action({ ...options, ...shared });
   } finally {
     ended.abort();
@@ -118,6 +123,15 @@ function trustingClient(): Deno.HttpClient | undefined {
 function readLogins(settings: NixSettings): ReadonlyMap<string, Login> {
   const file = settings.get("netrc-file") ?? `${systemDirectory()}/netrc`;
   return parseNetrc(readIfThere(file) ?? "");
+}
+
+function eachOnce(warn: (warning: Diagnostic) => void): (warning: Diagnostic) => void {
+  const said = new Set<string>();
+  return (warning) => {
+    if (said.has(warning.message)) return;
+    said.add(warning.message);
+    warn(warning);
+  };
 }
 
 function once<T>(make: () => T): () => T {
