@@ -5,6 +5,7 @@
  */
 import { failure } from "../../nix/diagnostic.ts";
 import { compareBytes } from "../../nix/store/nar.ts";
+import { describeWriteError } from "../../nix/tools/write_error.ts";
 
 /** What became of one file of the template. */
 export interface CopiedFile {
@@ -28,9 +29,11 @@ export async function copyTemplate(
   to: string,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<readonly CopiedFile[]> {
+  const entries = entriesOf(from);
+  await needPlace(to);
   if (!dryRun) await makeDirectory(to);
   const copied: CopiedFile[] = [];
-  for (const entry of entriesOf(from)) {
+  for (const entry of entries) {
     const [source, target] = [`${from}/${entry.name}`, `${to}/${entry.name}`];
     if (entry.isDirectory) copied.push(...await copyTemplate(source, target, { dryRun }));
     else copied.push(await copyEntry(source, target, entry, dryRun));
@@ -38,17 +41,29 @@ export async function copyTemplate(
   return copied;
 }
 
+/** Throws a failure where something else than a directory, or than a link to one, stands. */
+async function needPlace(path: string): Promise<void> {
+  if (await statusOf(path) === undefined) return;
+  const isDirectory = await Deno.stat(path).then((found) => found.isDirectory, () => false);
+  if (!isDirectory) throw failure("conflict", `"${path}" is there, and is no directory`);
+}
+
 async function makeDirectory(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    throw failure("conflict", `"${path}" is there, and is no directory`);
+    throw describeWriteError(error, path);
   }
 }
 
 function entriesOf(directory: string): readonly Deno.DirEntry[] {
-  return [...Deno.readDirSync(directory)].sort((a, b) => compareBytes(a.name, b.name));
+  try {
+    return [...Deno.readDirSync(directory)].sort((a, b) => compareBytes(a.name, b.name));
+  } catch (error) {
+    const { NotADirectory, NotFound } = Deno.errors;
+    if (!(error instanceof NotFound || error instanceof NotADirectory)) throw error;
+    throw failure("template", `the template's path "${directory}" is no directory`);
+  }
 }
 
 async function copyEntry(
@@ -59,7 +74,7 @@ async function copyEntry(
 ): Promise<CopiedFile> {
   const there = await statusOf(to);
   if (there !== undefined) {
-    const same = entry.isSymlink ? isSameLink(from, to, there) : isSameFile(from, to, there);
+    const same = entry.isSymlink ? isSameLink(from, to, there) : isSameFile(from, to);
     return { from, to, outcome: same ? "identical" : "conflict" };
   }
   if (!entry.isSymlink && !entry.isFile) {
@@ -76,7 +91,8 @@ async function statusOf(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    const { NotADirectory, NotFound } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return undefined;
     throw error;
   }
 }
@@ -86,9 +102,9 @@ function isSameLink(from: string, to: string, there: Deno.FileInfo): boolean {
 }
 
 /** A link that leads to the same text is as good, as in Nix. */
-function isSameFile(from: string, to: string, there: Deno.FileInfo): boolean {
-  if (there.isDirectory) return false;
+function isSameFile(from: string, to: string): boolean {
   try {
+    if (!Deno.statSync(to).isFile) return false;
     const [left, right] = [Deno.readFileSync(from), Deno.readFileSync(to)];
     return left.length === right.length && left.every((byte, at) => byte === right[at]);
   } catch (error) {

@@ -1,0 +1,45 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Failure } from "../../nix/diagnostic.ts";
+import { copyTemplate } from "./copy_template.ts";
+
+/** A template of the files `a`, `b` and `sub/c` beside an empty directory `to`. */
+async function place(): Promise<AsyncDisposable & { readonly from: string; readonly to: string }> {
+  const directory = await Deno.makeTempDir();
+  const [from, to] = [`${directory}/from`, `${directory}/to`];
+  await Deno.mkdir(`${from}/sub`, { recursive: true });
+  await Deno.mkdir(to);
+  for (const name of ["a", "b", "sub/c"]) await Deno.writeTextFile(`${from}/${name}`, name);
+  return { from, to, [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }) };
+}
+
+Deno.test("copyTemplate() leaves what is there, whatever it is", async () => {
+  await using tried = await place();
+  await Deno.symlink(tried.from, `${tried.to}/a`);
+  await new Deno.Command("mkfifo", { args: [`${tried.to}/b`] }).output();
+  for (const dryRun of [true, false]) {
+    const copied = await copyTemplate(tried.from, tried.to, { dryRun });
+    assertEquals(copied.map(({ outcome }) => outcome), ["conflict", "conflict", "written"]);
+  }
+  assertEquals(await Deno.readTextFile(`${tried.to}/sub/c`), "sub/c");
+});
+
+Deno.test("copyTemplate() refuses to put a directory where a file is, and says so when asked before", async () => {
+  await using tried = await place();
+  await Deno.writeTextFile(`${tried.to}/sub`, "mine");
+  for (const dryRun of [true, false]) {
+    await assertRejects(
+      () => copyTemplate(tried.from, tried.to, { dryRun }),
+      Failure,
+      "is there, and is no directory",
+    );
+  }
+  assertEquals(await Deno.readTextFile(`${tried.to}/sub`), "mine");
+});
+
+Deno.test("copyTemplate() refuses a template that is no directory", async () => {
+  await using tried = await place();
+  for (const from of [`${tried.from}/a`, `${tried.from}/none`]) {
+    await assertRejects(() => copyTemplate(from, `${tried.to}/x`), Failure, "is no directory");
+  }
+  assertEquals([...Deno.readDirSync(tried.to)], []);
+});
