@@ -46,11 +46,13 @@ function urlOf(ref: FlakeRef, like: NixRelease): ParsedUrl {
   }
 }
 
-/** Nix 2.8 shows neither hash nor host. */
+/** Nix 2.34 is the first to show the host and to escape a branch's slashes; 2.8 shows no hash. */
 function forgeUrl(ref: ForgeRef, like: NixRelease): ParsedUrl {
-  const path = present([ref.owner, ref.repo, ref.ref, ref.rev?.toLowerCase()]);
-  const url = { scheme: ref.type, path, query: {}, fragment: "" };
-  return like === "2.8" ? url : withQuery(url, { narHash: ref.narHash, host: ref.host });
+  const names = present([ref.owner, ref.repo, ref.ref, ref.rev?.toLowerCase()]);
+  const url = { scheme: ref.type, path: names, query: {}, fragment: "" };
+  if (like === "2.34") return withQuery(url, { narHash: ref.narHash, host: ref.host });
+  const older = { ...url, path: names.flatMap((name) => name.split("/")) };
+  return like === "2.8" ? older : withQuery(older, { narHash: ref.narHash });
 }
 
 function gitUrl(ref: GitRef): ParsedUrl {
