@@ -13,6 +13,7 @@ import type {
 } from "../compat/lock/mod.ts";
 import type { FlakeRef, NixRelease, Registry } from "../compat/ref/mod.ts";
 import { failure } from "../nix/diagnostic.ts";
+import { describeReadError } from "../nix/tools/read_error.ts";
 import { fetchFlags, fetchOptions } from "./fetching.ts";
 import { keepLock } from "./keep_lock.ts";
 import type { Output } from "./output.ts";
@@ -169,7 +170,7 @@ async function readReference(file: string): Promise<string> {
   try {
     return await Deno.readTextFile(file);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw describeReadError(error, file);
     throw failure("no-lock", `there is no lock file "${file}"`);
   }
 }

@@ -101,6 +101,18 @@ Deno.test("lock says where it may not write", async () => {
   assertEquals(filesIn(place.flake), ["flake.nix"]);
 });
 
+Deno.test("lock says which of its files is a directory", async () => {
+  await using place = await workplace();
+  const inFlake = { cwd: place.flake };
+  const reference = await flakebridge(["lock", "--reference-lock-file", "."], inFlake);
+  assertEquals(reference.status, 1);
+  assertStringIncludes(reference.stderr, `error: "." can't be read: it is a directory`);
+  await Deno.mkdir(join(place.flake, "flake.lock"));
+  const lock = await flakebridge(["lock", `path:${place.flake}`], inFlake);
+  assertEquals(lock.status, 1);
+  assertStringIncludes(lock.stderr, `error: "flake.lock" can't be read: it is a directory`);
+});
+
 Deno.test("lock writes to what is no file", async () => {
   await using place = await workplace();
   const { stdout, status } = await flakebridge(["lock", "--output-lock-file", "/dev/stdout"], {

@@ -5,6 +5,7 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
+import { describeReadError } from "../../../nix/tools/read_error.ts";
 import { listDirectory, readTree } from "../../../nix/tools/read_tree.ts";
 import type { PathRef } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
@@ -21,7 +22,7 @@ export async function fetchPath(ref: PathRef): Promise<FetchedTree> {
   };
 }
 
-/** The text of a file below a directory; undefined where there is none. */
+/** The text of a file below a directory; undefined where there is none. Throws failures. */
 export async function readTextIn(directory: string, file: string): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(`${directory}/${file}`);
@@ -29,7 +30,7 @@ export async function readTextIn(directory: string, file: string): Promise<strin
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
-    throw error;
+    throw describeReadError(error, file);
   }
 }
 

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { describeReadError } from "../../../nix/tools/read_error.ts";
 import { dirname, resolve } from "@std/path";
 
 /** Settings by name; `extra-NAME` is appended to NAME. */
@@ -64,7 +65,7 @@ export function readIfThere(file: string): string | undefined {
     if ([NotFound, PermissionDenied, NotCapable].some((kind) => error instanceof kind)) {
       return undefined;
     }
-    throw error;
+    throw describeReadError(error, file);
   }
 }
 
