@@ -47,25 +47,22 @@ export function bind(
     inner.dynamic.push({ name: last, value });
     return NONE;
   }
-  return define(
-    { set: inner, path, name: last, definition: { kind: "plain", value, start } },
-    dialect,
-  );
+  const definition: CoreDefinition = { kind: "plain", value, start };
+  if (inner.definitions.has(last)) {
+    return merge({ set: inner, path, name: last, definition }, dialect);
+  }
+  inner.definitions.set(last, definition);
+  return NONE;
 }
 
 /** The set that `name` leads into, made where there is none; else the definition in the way. */
 function nestedSet(set: CoreSet, name: CoreName, start: number): CoreSet | CoreDefinition {
-  const nested = emptySet();
-  if (typeof name !== "string") {
-    set.dynamic.push({ name, value: nested });
-    return nested;
-  }
-  const existing = set.definitions.get(name);
-  if (!existing) {
-    set.definitions.set(name, { kind: "plain", value: nested, start });
-    return nested;
-  }
-  return setOf(existing) ?? existing;
+  const existing = typeof name === "string" ? set.definitions.get(name) : undefined;
+  if (existing) return setOf(existing) ?? existing;
+  const value = emptySet();
+  if (typeof name === "string") set.definitions.set(name, { kind: "plain", value, start });
+  else set.dynamic.push({ name, value });
+  return value;
 }
 
 function setOf(definition: CoreDefinition): CoreSet | undefined {
@@ -84,11 +81,7 @@ interface Pending {
 }
 
 /** Makes a definition, and, where both old and new are sets, those within, as deep as they go. */
-function define(first: Pending, dialect: Dialect): readonly Duplicate[] {
-  if (!first.set.definitions.has(first.name)) {
-    first.set.definitions.set(first.name, first.definition);
-    return NONE;
-  }
+function merge(first: Pending, dialect: Dialect): readonly Duplicate[] {
   const duplicates: Duplicate[] = [];
   const pending = [first];
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -161,27 +161,32 @@ type Operation = Binary | Unary | HasAttribute;
 
 /** Operators and their operands, in a loop: generated code has chains of thousands of them. */
 function operations(root: Operation, context: Context): Core {
-  const done: Core[] = [];
-  const pending: (Expression | { readonly type: "done"; readonly node: Operation })[] = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    switch (node.type) {
-      case "Binary":
-        pending.push({ type: "done", node }, node.right, node.left);
-        break;
-      case "Unary":
-        pending.push({ type: "done", node }, node.operand);
-        break;
-      case "HasAttribute":
-        pending.push({ type: "done", node }, node.subject);
-        break;
-      case "done":
-        done.push(operationOn(node.node, done, context));
-        break;
-      default:
-        done.push(expression(node, context));
-    }
+  const operands: Core[] = [];
+  const nodes = withOperands(root);
+  for (let node = nodes.pop(); node; node = nodes.pop()) {
+    operands.push(
+      isOperation(node) ? operationOn(node, operands, context) : expression(node, context),
+    );
   }
-  return done[0]!;
+  return operands[0]!;
+}
+
+/** An operation and what is below it, as far as that is operations and their operands. Backwards,
+ * operands come before what they are the operands of, and the left one before the right one. */
+function withOperands(root: Operation): Expression[] {
+  const nodes: Expression[] = [];
+  const pending: Expression[] = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    nodes.push(node);
+    if (node.type === "Binary") pending.push(node.left, node.right);
+    else if (node.type === "Unary") pending.push(node.operand);
+    else if (node.type === "HasAttribute") pending.push(node.subject);
+  }
+  return nodes;
+}
+
+function isOperation(node: Expression): node is Operation {
+  return node.type === "Binary" || node.type === "Unary" || node.type === "HasAttribute";
 }
 
 /** Takes the operands from the end of `operands`. */
@@ -270,11 +275,27 @@ type Opened = (body: Core) => Core;
 function bodied(first: Bodied, context: Context): Core {
   const opened: Opened[] = [];
   let node: Expression = first;
-  while (node.type === "If" || "body" in node) {
-    opened.push(open(node, context));
-    node = node.type === "If" ? node.alternate : node.body;
+  for (; isBodied(node); node = bodyOf(node)) opened.push(open(node, context));
+  let core = expression(node, context);
+  for (let index = opened.length - 1; index >= 0; index--) core = opened[index]!(core);
+  return core;
+}
+
+function isBodied(node: Expression): node is Bodied {
+  switch (node.type) {
+    case "Lambda":
+    case "Let":
+    case "With":
+    case "Assert":
+    case "If":
+      return true;
+    default:
+      return false;
   }
-  return opened.reduceRight((body, complete) => complete(body), expression(node, context));
+}
+
+function bodyOf(node: Bodied): Expression {
+  return node.type === "If" ? node.alternate : node.body;
 }
 
 function open(node: Bodied, context: Context): Opened {

@@ -6,6 +6,7 @@
 import { absolutePath, type Surroundings } from "./absolute_path.ts";
 import {
   type Core,
+  type CoreCall,
   type CoreDefinition,
   type CoreLambda,
   type CoreName,
@@ -16,6 +17,7 @@ import { desugar, type Desugared } from "./desugar.ts";
 import { type Dialect, dialectOf, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import { formatFloat } from "./float.ts";
 import type { SyntaxTree } from "./parse.ts";
+import { reverseFrom } from "./reverse.ts";
 import { nixString } from "./string_literal.ts";
 
 /** How {@linkcode show} prints. */
@@ -68,111 +70,127 @@ interface Printer extends Surroundings {
 /** What is printed as it is, or an expression. */
 type Piece = string | Core;
 
-/** The text of all pieces of an expression; in a loop, as generated code nests thousands deep. */
+/** The text of an expression; in a loop, as generated code nests thousands deep. */
 function joined(core: Core, printer: Printer): string {
   let output = "";
-  const rows: { readonly pieces: readonly Piece[]; at: number }[] = [{ pieces: [core], at: 0 }];
-  for (let row = rows.at(-1); row; row = rows.at(-1)) {
-    const piece = row.pieces[row.at++];
-    const pieces = typeof piece === "object" ? piecesOf(piece, printer) : piece;
-    if (pieces === undefined) rows.pop();
-    else if (typeof pieces === "string") output += pieces;
-    else rows.push({ pieces, at: 0 });
+  const pending: Piece[] = [core];
+  for (let piece = pending.pop(); piece !== undefined; piece = pending.pop()) {
+    if (typeof piece === "string") output += piece;
+    else {
+      const from = pending.length;
+      addPieces(pending, piece, printer);
+      reverseFrom(pending, from);
+    }
   }
   return output;
 }
 
-/** How an expression is printed: whole, or in pieces. */
-function piecesOf(core: Core, printer: Printer): string | readonly Piece[] {
+/** Adds what an expression is printed as. */
+function addPieces(pieces: Piece[], core: Core, printer: Printer): void {
   const { dialect } = printer;
   switch (core.kind) {
     case "variable":
-      return nameText(core.name, printer);
+      pieces.push(nameText(core.name, printer));
+      return;
     case "integer":
-      return String(core.value);
+      pieces.push(String(core.value));
+      return;
     case "float":
-      return formatFloat(core.value);
+      pieces.push(formatFloat(core.value));
+      return;
     case "string":
-      return stringText(core.value, dialect);
+      pieces.push(stringText(core.value, dialect));
+      return;
     case "path":
-      return absolutePath(core, printer);
+      pieces.push(absolutePath(core, printer));
+      return;
     case "position":
-      return "__curPos";
-    case "select": {
-      const pieces: Piece[] = ["(", core.subject, ")."];
+      pieces.push("__curPos");
+      return;
+    case "select":
+      pieces.push("(", core.subject, ").");
       addPath(pieces, core.path, printer);
       if (core.fallback) pieces.push(" or (", core.fallback, ")");
-      return pieces;
-    }
-    case "has": {
-      const pieces: Piece[] = ["((", core.subject, ") ? "];
+      return;
+    case "has":
+      pieces.push("((", core.subject, ") ? ");
       addPath(pieces, core.path, printer);
       pieces.push(")");
-      return pieces;
-    }
+      return;
     case "set":
-      return setPieces(core, printer);
+      pieces.push(core.recursive ? "rec { " : "{ ");
+      addBindings(pieces, core, "sets", printer);
+      pieces.push("}");
+      return;
     case "list":
-      return core.elements.length === 0 ? "[ ]" : separated("[ (", core.elements, ") (", ") ]");
+      return addList(pieces, core.elements);
     case "lambda":
-      return lambdaPieces(core, printer);
+      return addLambda(pieces, core, printer);
     case "let":
-      return letPieces(core, printer);
+      pieces.push("(let ");
+      addBindings(pieces, core.bindings, "lets", printer);
+      pieces.push("in ", core.body, ")");
+      return;
     case "with":
-      return ["(with ", core.scope, "; ", core.body, ")"];
+      pieces.push("(with ", core.scope, "; ", core.body, ")");
+      return;
     case "if":
-      return ["(if ", core.condition, " then ", core.consequent, " else ", core.alternate, ")"];
+      pieces.push("(if ", core.condition, " then ", core.consequent, " else ");
+      pieces.push(core.alternate, ")");
+      return;
     case "assert":
-      return ["assert ", core.condition, "; ", core.body];
+      pieces.push("assert ", core.condition, "; ", core.body);
+      return;
     case "not":
-      return ["(! ", core.operand, ")"];
+      pieces.push("(! ", core.operand, ")");
+      return;
     case "call":
-      return separated(
-        "(",
-        [core.function, ...core.arguments],
-        dialect.curriedCalls ? "  " : " ",
-        ")",
-      );
+      return addCall(pieces, core, dialect.curriedCalls ? "  " : " ");
     case "binary":
-      return ["(", core.left, ` ${core.operator} `, core.right, ")"];
+      pieces.push("(", core.left, ` ${core.operator} `, core.right, ")");
+      return;
     case "concatenation":
-      return separated("(", core.parts, " + ", ")");
+      pieces.push("(");
+      addSeparated(pieces, core.parts, " + ");
+      pieces.push(")");
+      return;
     default:
       return core satisfies never;
   }
 }
 
-/** One expression or more, with the same between each two. */
-function separated(
-  before: string,
-  cores: readonly Core[],
-  between: string,
-  behind: string,
-): readonly Piece[] {
-  const pieces: Piece[] = [];
-  for (const core of cores) pieces.push(pieces.length === 0 ? before : between, core);
-  pieces.push(behind);
-  return pieces;
+/** Expressions with the same between each two. */
+function addSeparated(pieces: Piece[], cores: readonly Core[], between: string): void {
+  let before = "";
+  for (const core of cores) {
+    pieces.push(before, core);
+    before = between;
+  }
 }
 
-function setPieces(core: CoreSet, printer: Printer): readonly Piece[] {
-  const pieces: Piece[] = [core.recursive ? "rec { " : "{ "];
-  addBindings(pieces, core, "sets", printer);
-  pieces.push("}");
-  return pieces;
+function addList(pieces: Piece[], elements: readonly Core[]): void {
+  if (elements.length === 0) {
+    pieces.push("[ ]");
+    return;
+  }
+  pieces.push("[ (");
+  addSeparated(pieces, elements, ") (");
+  pieces.push(") ]");
 }
 
-function letPieces(core: Core & { readonly kind: "let" }, printer: Printer): readonly Piece[] {
-  const pieces: Piece[] = ["(let "];
-  addBindings(pieces, core.bindings, "lets", printer);
-  pieces.push("in ", core.body, ")");
-  return pieces;
+function addCall(pieces: Piece[], core: CoreCall, between: string): void {
+  pieces.push("(", core.function);
+  for (const argument of core.arguments) pieces.push(between, argument);
+  pieces.push(")");
 }
 
-function lambdaPieces(core: CoreLambda, printer: Printer): readonly Piece[] {
+function addLambda(pieces: Piece[], core: CoreLambda, printer: Printer): void {
   const argument = core.argument ? nameText(core.argument, printer) : "";
-  if (!core.formals) return [`(${argument}: `, core.body, ")"];
-  const pieces: Piece[] = ["({ "];
+  if (!core.formals) {
+    pieces.push(`(${argument}: `, core.body, ")");
+    return;
+  }
+  pieces.push("({ ");
   let between = "";
   for (const formal of sortedFormals(core.formals, printer)) {
     pieces.push(between + nameText(formal.name, printer));
@@ -182,7 +200,6 @@ function lambdaPieces(core: CoreLambda, printer: Printer): readonly Piece[] {
   const ellipsis = core.ellipsis ? `${between}...` : "";
   const alias = argument === "" ? "" : ` @ ${argument}`;
   pieces.push(`${ellipsis} }${alias}: `, core.body, ")");
-  return pieces;
 }
 
 function sortedFormals(

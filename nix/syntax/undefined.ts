@@ -7,6 +7,7 @@
 import { isBuiltin } from "./builtins.ts";
 import {
   type Core,
+  type CoreDefinition,
   type CoreFormal,
   type CoreLambda,
   type CoreName,
@@ -15,21 +16,15 @@ import {
 } from "./core.ts";
 import type { Desugared } from "./desugar.ts";
 import type { Dialect } from "./dialect.ts";
+import { reverseFrom } from "./reverse.ts";
 
 /** The variables of a file that neither the file nor Nix binds, and that no `with` might. */
 export function undefinedVariables(
   { core, bySymbol }: Desugared,
   dialect: Dialect,
 ): readonly CoreVariable[] {
-  const found = search(core, { dialect, bySymbol: undefined });
-  return found.length === 0 ? found : search(core, { dialect, bySymbol });
-}
-
-/** How Nix goes through an expression. */
-interface Order {
-  readonly dialect: Dialect;
-  /** The order of names; without it, any will do. */
-  readonly bySymbol: Desugared["bySymbol"] | undefined;
+  const found = searched(core, dialect, undefined);
+  return found.length === 0 ? found : searched(core, dialect, bySymbol);
 }
 
 /** The names around an expression, innermost first. */
@@ -40,23 +35,35 @@ type Scope =
   }
   | undefined;
 
-/** An expression that is to be looked through, in its scope. */
-interface Step {
-  readonly core: Core;
-  readonly scope: Scope;
+/** One way through a file; without allocating anything for each expression, as all files pay. */
+interface Search {
+  readonly dialect: Dialect;
+  /** The order of names; without it, any will do, also of expressions. */
+  readonly bySymbol: Desugared["bySymbol"] | undefined;
+  readonly found: CoreVariable[];
+  /** What is still to be looked through, the next one last. */
+  readonly pending: Core[];
+  /** The scope of each of them. */
+  readonly scopes: Scope[];
 }
 
 /** Looks through an expression; in a loop, as generated code nests thousands deep. */
-function search(core: Core, order: Order): readonly CoreVariable[] {
-  const found: CoreVariable[] = [];
-  const pending: Step[] = [{ core, scope: undefined }];
-  for (let step = pending.pop(); step; step = pending.pop()) {
-    if (step.core.kind === "variable") {
-      if (!isBound(step.core.name, step.scope, order.dialect)) found.push(step.core);
-      continue;
+function searched(
+  core: Core,
+  dialect: Dialect,
+  bySymbol: Search["bySymbol"],
+): readonly CoreVariable[] {
+  const search: Search = { dialect, bySymbol, found: [], pending: [core], scopes: [undefined] };
+  const { found, pending, scopes } = search;
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const from = pending.length;
+    const scope = scopes.pop();
+    if (next.kind !== "variable") addWithin(next, scope, search);
+    else if (!isBound(next.name, scope, dialect)) found.push(next);
+    if (bySymbol) {
+      reverseFrom(pending, from);
+      reverseFrom(scopes, from);
     }
-    const steps = within(step, order);
-    for (let index = steps.length - 1; index >= 0; index--) pending.push(steps[index]!);
   }
   return found;
 }
@@ -68,8 +75,8 @@ function isBound(name: string, innermost: Scope, { nix }: Dialect): boolean {
   return isBuiltin(name, nix);
 }
 
-/** What is below an expression, in the order in which Nix goes through it. */
-function within({ core, scope }: Step, order: Order): readonly Step[] {
+/** Adds what is below an expression, in the order in which Nix goes through it. */
+function addWithin(core: Core, scope: Scope, search: Search): void {
   switch (core.kind) {
     case "variable":
     case "integer":
@@ -77,56 +84,62 @@ function within({ core, scope }: Step, order: Order): readonly Step[] {
     case "string":
     case "path":
     case "position":
-      return NONE;
-    case "select": {
-      const fallback = core.fallback ? [core.fallback] : [];
-      return all([core.subject, ...fallback, ...computed(core.path)], scope);
-    }
+      return;
+    case "select":
+      add(core.subject, scope, search);
+      if (core.fallback) add(core.fallback, scope, search);
+      return addComputed(core.path, scope, search);
     case "has":
-      return all([core.subject, ...computed(core.path)], scope);
+      add(core.subject, scope, search);
+      return addComputed(core.path, scope, search);
     case "set":
-      return withinSet(core, core.recursive ? inside(core, scope) : scope, scope, order);
+      return addSet(core, core.recursive ? inside(core, scope) : scope, scope, search);
     case "list":
-      return all(core.elements, scope);
+      return addAll(core.elements, scope, search);
     case "lambda":
-      return withinLambda(core, scope, order);
+      return addLambda(core, scope, search);
     case "let": {
       const inner = inside(core.bindings, scope);
-      return [
-        ...withinSet(core.bindings, inner, scope, order),
-        { core: core.body, scope: inner },
-      ];
+      addSet(core.bindings, inner, scope, search);
+      return add(core.body, inner, search);
     }
-    case "with": {
-      const inner: Scope = { names: "with", outer: scope };
-      return [{ core: core.scope, scope }, { core: core.body, scope: inner }];
-    }
+    case "with":
+      add(core.scope, scope, search);
+      return add(core.body, { names: "with", outer: scope }, search);
     case "if":
-      return all([core.condition, core.consequent, core.alternate], scope);
+      add(core.condition, scope, search);
+      add(core.consequent, scope, search);
+      return add(core.alternate, scope, search);
     case "assert":
-      return all([core.condition, core.body], scope);
+      add(core.condition, scope, search);
+      return add(core.body, scope, search);
     case "not":
-      return all([core.operand], scope);
+      return add(core.operand, scope, search);
     case "call":
-      return all([core.function, ...core.arguments], scope);
+      add(core.function, scope, search);
+      return addAll(core.arguments, scope, search);
     case "binary":
-      return all([core.left, core.right], scope);
+      add(core.left, scope, search);
+      return add(core.right, scope, search);
     case "concatenation":
-      return all(core.parts, scope);
+      return addAll(core.parts, scope, search);
     default:
       return core satisfies never;
   }
 }
 
-const NONE: readonly Step[] = [];
+function add(core: Core, scope: Scope, { pending, scopes }: Search): void {
+  pending.push(core);
+  scopes.push(scope);
+}
 
-function all(cores: readonly Core[], scope: Scope): readonly Step[] {
-  return cores.map((core) => ({ core, scope }));
+function addAll(cores: readonly Core[], scope: Scope, search: Search): void {
+  for (const core of cores) add(core, scope, search);
 }
 
 /** The names of a path that have to be computed. */
-function computed(path: readonly CoreName[]): readonly Core[] {
-  return path.filter((name) => typeof name !== "string");
+function addComputed(path: readonly CoreName[], scope: Scope, search: Search): void {
+  for (const name of path) if (typeof name !== "string") add(name, scope, search);
 }
 
 function inside(set: CoreSet, outer: Scope): Scope {
@@ -134,35 +147,34 @@ function inside(set: CoreSet, outer: Scope): Scope {
 }
 
 /** The values of a set; what is inherited without a source is looked up around it. */
-function withinSet(
-  set: CoreSet,
-  inner: Scope,
-  outer: Scope,
-  { dialect, bySymbol }: Order,
-): readonly Step[] {
-  const definitions = bySymbol
-    ? [...set.definitions].sort(([a], [b]) => bySymbol(a, b))
-    : [...set.definitions];
-  const sources = dialect.groupsInherits ? set.sources.map((source) => source.value) : [];
-  return [
-    ...all(sources, inner),
-    ...definitions.flatMap(([, definition]): readonly Step[] => {
-      if (definition.kind === "plain") return [{ core: definition.value, scope: inner }];
-      if (definition.kind === "inherited") return [{ core: definition.value, scope: outer }];
-      return dialect.groupsInherits ? NONE : [{ core: definition.source.value, scope: inner }];
-    }),
-    ...set.dynamic.flatMap(({ name, value }) => all([name, value], inner)),
-  ];
+function addSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): void {
+  const { groupsInherits } = search.dialect;
+  if (groupsInherits) { for (const { value } of set.sources) add(value, inner, search); }
+  for (const definition of definitionsOf(set, search)) {
+    if (definition.kind === "plain") add(definition.value, inner, search);
+    else if (definition.kind === "inherited") add(definition.value, outer, search);
+    else if (!groupsInherits) add(definition.source.value, inner, search);
+  }
+  for (const { name, value } of set.dynamic) {
+    add(name, inner, search);
+    add(value, inner, search);
+  }
 }
 
-function withinLambda(core: CoreLambda, outer: Scope, order: Order): readonly Step[] {
-  const { dialect, bySymbol } = order;
+function definitionsOf({ definitions }: CoreSet, { bySymbol }: Search): Iterable<CoreDefinition> {
+  if (!bySymbol) return definitions.values();
+  return [...definitions].sort(([a], [b]) => bySymbol(a, b)).map(([, definition]) => definition);
+}
+
+function addLambda(core: CoreLambda, outer: Scope, search: Search): void {
+  const { dialect, bySymbol } = search;
   const scope = { names: core.names, outer };
   const written = core.formals ?? NO_FORMALS;
   const formals = dialect.sortsFormals && bySymbol
     ? written.toSorted((a, b) => bySymbol(a.name, b.name))
     : written;
-  return all([...formals.flatMap((formal) => formal.default ?? []), core.body], scope);
+  for (const formal of formals) if (formal.default) add(formal.default, scope, search);
+  add(core.body, scope, search);
 }
 
 const NO_FORMALS: readonly CoreFormal[] = [];
