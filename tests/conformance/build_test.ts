@@ -10,7 +10,7 @@ import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts"
 import { builtNatively, printed } from "../ground/printed.ts";
 import { type FlakeKind, KINDS } from "./cases/kinds.ts";
 import { layOut } from "./project.ts";
-import { LOCKED, shimsOf, type TriedMode } from "./shims.ts";
+import { LOCKED, type TriedMode, withShims } from "./shims.ts";
 
 /** Only some, by words of their names: `deno test -A tests/conformance/build_test.ts -- pinned`. */
 const wanted = Deno.args;
@@ -31,7 +31,7 @@ function modesFor({ flake }: FlakeKind, number: number): readonly TriedMode[] {
 
 async function check(kind: FlakeKind, mode: TriedMode): Promise<void> {
   await withEveryNix(async (nixes, directory) => {
-    const { flake } = await layOut(join(directory, "case"), caseOf(kind, mode), nixes);
+    const { flake } = await layOut(join(directory, "case"), withShims(kind, mode), nixes);
     for (const nix of nixes) {
       const natively = isNative(nix, kind, mode);
       for (const [attribute, text] of Object.entries(kind.builds)) {
@@ -56,19 +56,6 @@ function isNative(nix: NixEnvironment, { notNatively = [] }: FlakeKind, mode: Tr
   const isUnknown = mode === "relative path" || mode === "tarball";
   const unable = isUnknown ? ["2.8", ...notNatively] : notNatively;
   return nix.hasFlakes && !unable.some((version) => nix.version.startsWith(version));
-}
-
-function caseOf(kind: FlakeKind, mode: TriedMode) {
-  const shims = shimsOf(mode);
-  const nodes = { ...kind.nodes, ...shims.nodes };
-  return {
-    ...kind,
-    flake: kind.flake.replace("@inputs@", shims.inputs),
-    files: { ...kind.files, ...shims.files },
-    trees: { ...kind.trees, ...shims.trees },
-    script: `${shims.script}${kind.script ?? ""}`,
-    lock: Object.keys(nodes).length === 0 ? undefined : { nodes },
-  };
 }
 
 function named(attribute: string): readonly string[] {

@@ -7,16 +7,16 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
-import { type Evaluator, renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
+import type { ShimInterface } from "../../compat/shim/shim.ts";
 import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
-import type { Case } from "./case.ts";
+import type { Files } from "./case.ts";
 import { pathNode } from "./cases/nodes.ts";
 import { layOut } from "./project.ts";
-import { shimsOf } from "./shims.ts";
+import { type Shimming, type TriedMode, type Unshimmed, withShims } from "./shims.ts";
 
 const FLAKE = `{
-  inputs = { dep = { url = "path:{{dir}}/dep"; flake = false; }; };
-  outputs = { self, dep }:
+  inputs = { dep = { url = "path:{{dir}}/dep"; flake = false; }; @inputs@ };
+  outputs = { self, dep, ... }:
     let
       for = system: {
         default = import ./nix/package.nix { inherit system dep; };
@@ -36,8 +36,6 @@ derivation {
 }
 `;
 
-const vendored = { mode: "vendored", path: "nix/flake-compat.nix" } as const;
-
 const LEGACY: ShimInterface = {
   kind: "function",
   code: "nix/package.nix",
@@ -51,21 +49,14 @@ const LEGACY: ShimInterface = {
   },
 };
 
-function shimmed(name: string, files: Case["files"]): Case {
-  return {
-    name,
-    root: "clean git",
-    flake: FLAKE,
-    files: { "nix/package.nix": CODE, ...files },
-    trees: { dep: { which: "locked" }, other: { which: "other" } },
-    lock: { nodes: { dep: { ...pathNode("dep"), flake: false } } },
-  };
-}
-
-function legacy(made: ShimInterface, evaluator: Evaluator = vendored): Case["files"] {
-  const shim = { file: "default.nix", evaluator, result: "defaultNix", interface: made } as const;
-  return { "default.nix": renderShim(shim), [vendored.path]: evaluatorText };
-}
+const TRIED: Unshimmed = {
+  name: "arguments",
+  root: "clean git",
+  flake: FLAKE,
+  files: { "nix/package.nix": CODE },
+  trees: { dep: { which: "locked" }, other: { which: "other" } },
+  nodes: { dep: { ...pathNode("dep"), flake: false } },
+};
 
 /** What `nix-instantiate WORDS` gives: the system and the name of each derivation. */
 async function derivations(
@@ -111,12 +102,6 @@ const ARGUMENTS: Calls = {
   "-E import|./.|{|debug|=|true;|}": "debug-locked x86_64-linux",
 };
 
-const PINNED: Evaluator = {
-  mode: "pinned",
-  url: "file://{{dir}}/compat.tar.gz",
-  narHash: "{{narHash compat/source}}",
-};
-
 /** What a flake-compat says that takes no overrides. */
 const REFUSED: Calls = Object.fromEntries(
   Object.keys(OVERRIDES).map((
@@ -127,15 +112,8 @@ const REFUSED: Calls = Object.fromEntries(
   ]),
 );
 
-/** The case with the archive that pinned shims name; `files` is in it in the place of a stand-in. */
-function withCompat(tried: Case, files?: Case["files"]): Case {
-  const { script, trees } = shimsOf("pinned");
-  const compat = files === undefined ? trees : { "compat/source": files };
-  return { ...tried, script, trees: { ...tried.trees, ...compat } };
-}
-
 /** Of a flake-compat that takes overrides. */
-const OVERRIDABLE: Case["files"] = {
+const OVERRIDABLE: Files = {
   "evaluator.nix": evaluatorText,
   "default.nix": `{ src, system, overrides ? { } }@arguments:
 let inherit (import ./evaluator.nix arguments) self;
@@ -143,47 +121,57 @@ in { defaultNix = self // { inherit (self.packages.\${system}) default; }; }
 `,
 };
 
-const CASES: readonly { readonly tried: Case; readonly calls: Calls }[] = [
-  { tried: shimmed("flake", shimsOf("vendored").files), calls: { ...SYSTEM, ...OVERRIDES } },
+/** What shims of a mode take. */
+interface Taken extends Shimming {
+  readonly name: string;
+  readonly mode: TriedMode;
+  readonly calls: Calls;
+}
+
+const FUNCTION = { name: "function", interface: LEGACY } as const;
+
+/** The shims whose flake-compat is another's: one that takes no overrides, and one that does. */
+function takenByOthers(mode: TriedMode): readonly Taken[] {
+  const compat = OVERRIDABLE;
+  return [
+    { mode, name: "flake", calls: { ...SYSTEM, ...REFUSED } },
+    { mode, ...FUNCTION, calls: { ...SYSTEM, ...ARGUMENTS, ...REFUSED } },
+    { mode, name: "flake, overridable", compat, calls: { ...SYSTEM, ...OVERRIDES } },
+    {
+      mode,
+      compat,
+      ...FUNCTION,
+      name: "function, overridable",
+      calls: { ...SYSTEM, ...OVERRIDES, ...ARGUMENTS, ...BOTH },
+    },
+  ];
+}
+
+const CASES: readonly Taken[] = [
+  { mode: "vendored", name: "flake", calls: { ...SYSTEM, ...OVERRIDES } },
   {
-    tried: shimmed("function", legacy(LEGACY)),
+    mode: "vendored",
+    ...FUNCTION,
     calls: { ...SYSTEM, ...OVERRIDES, ...ARGUMENTS, ...BOTH },
   },
   {
-    tried: shimmed("value", legacy({ kind: "value" })),
+    mode: "vendored",
+    name: "value",
+    interface: { kind: "value" },
     calls: {
       "default.nix": "locked x86_64-linux",
       "default.nix -A named": "named x86_64-linux",
       "-E import|./.": "locked x86_64-linux",
     },
   },
-  {
-    tried: withCompat(shimmed("pinned", shimsOf("pinned").files)),
-    calls: { ...SYSTEM, ...REFUSED },
-  },
-  {
-    tried: withCompat(shimmed("pinned function", legacy(LEGACY, PINNED))),
-    calls: { ...SYSTEM, ...ARGUMENTS, ...REFUSED },
-  },
-  {
-    tried: withCompat(
-      shimmed("pinned to one with overrides", shimsOf("pinned").files),
-      OVERRIDABLE,
-    ),
-    calls: { ...SYSTEM, ...OVERRIDES },
-  },
-  {
-    tried: withCompat(
-      shimmed("pinned function, to one with overrides", legacy(LEGACY, PINNED)),
-      OVERRIDABLE,
-    ),
-    calls: { ...SYSTEM, ...OVERRIDES, ...ARGUMENTS, ...BOTH },
-  },
+  ...takenByOthers("pinned"),
+  ...takenByOthers("tarball"),
 ];
 
-for (const { tried, calls } of CASES) {
-  Deno.test(`a shim, ${tried.name}, takes what it should on every Nix at hand`, async () => {
+for (const { name, mode, calls, ...shimming } of CASES) {
+  Deno.test(`a shim, ${mode}, ${name}, takes what it should on every Nix at hand`, async () => {
     await withEveryNix(async (nixes, directory) => {
+      const tried = withShims(TRIED, mode, shimming);
       const { flake } = await layOut(join(directory, "case"), tried, nixes);
       for (const nix of nixes) {
         for (const [words, expected] of Object.entries(calls)) {

@@ -4,13 +4,28 @@
  * @module
  */
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
-import { type Evaluator, renderShim } from "../../compat/shim/shim.ts";
+import { type Evaluator, renderShim, type ShimInterface } from "../../compat/shim/shim.ts";
 import type { FlakeRef } from "../../compat/ref/mod.ts";
-import type { Files, Nodes } from "./case.ts";
+import type { Case, Files, Nodes } from "./case.ts";
 import { MODIFIED, revisionFor } from "./cases/nodes.ts";
 
+/** A case that has no shims yet. */
+export interface Unshimmed extends Omit<Case, "lock"> {
+  /** The whole flake.nix; `@inputs@` stands where more inputs can be declared. */
+  readonly flake: string;
+  readonly nodes?: Nodes;
+}
+
+/** How the shims of a case are made. */
+export interface Shimming {
+  /** That of a flake unless told. */
+  readonly interface?: ShimInterface;
+  /** The files of flake-compat; those of the stand-in unless told. */
+  readonly compat?: Files;
+}
+
 /** What a case needs for its shims to evaluate it. */
-export interface Shimmed {
+interface Shims {
   readonly files: Files;
   readonly trees: Readonly<Record<string, Files>>;
   /** Run in the case's directory, before its files are written. */
@@ -97,26 +112,43 @@ export type TriedMode = "vendored" | "pinned" | CompatKind;
 /** Every kind of input that flake-compat can be. */
 export const LOCKED = Object.keys(COMPATS) as readonly CompatKind[];
 
-/** What a case needs for shims of the mode. */
-export function shimsOf(mode: TriedMode): Shimmed {
+/** The case with shims of the mode. */
+export function withShims(tried: Unshimmed, mode: TriedMode, shimming: Shimming = {}): Case {
+  const { files, trees, script, inputs, nodes: more } = shimsOf(mode, shimming);
+  const { nodes: own, ...rest } = tried;
+  const nodes = { ...own, ...more };
+  return {
+    ...rest,
+    flake: tried.flake.replace("@inputs@", inputs),
+    files: { ...tried.files, ...files },
+    trees: { ...tried.trees, ...trees },
+    script: `${script}${tried.script ?? ""}`,
+    lock: Object.keys(nodes).length === 0 ? undefined : { nodes },
+  };
+}
+
+function shimsOf(
+  mode: TriedMode,
+  { interface: made = { kind: "flake" }, compat = tree }: Shimming,
+): Shims {
   switch (mode) {
     case "vendored": {
       const path = "nix/flake-compat.nix";
-      const files = { ...shimFiles({ mode, path }), [path]: evaluatorText };
+      const files = { ...shimFiles(made, { mode, path }), [path]: evaluatorText };
       return { files, trees: {}, script: "", inputs: "", nodes: {} };
     }
     case "pinned": {
       const url = "file://{{dir}}/compat.tar.gz";
       const { script } = COMPATS.tarball;
-      const files = shimFiles({ mode, url, narHash: hash });
-      return { files, trees: { "compat/source": tree }, script, inputs: "", nodes: {} };
+      const files = shimFiles(made, { mode, url, narHash: hash });
+      return { files, trees: { "compat/source": compat }, script, inputs: "", nodes: {} };
     }
     default:
-      return lockedShims(mode);
+      return lockedShims(mode, made, compat);
   }
 }
 
-function lockedShims(kind: CompatKind): Shimmed {
+function lockedShims(kind: CompatKind, made: ShimInterface, compat: Files): Shims {
   const { original, locked, script = "" }: LockedCompat = COMPATS[kind];
   const isInside = kind === "relative path";
   // The shim is made before the case's directory is known.
@@ -125,23 +157,23 @@ function lockedShims(kind: CompatKind): Shimmed {
   const hashed = isInside ? locked : { ...locked, narHash: hash, lastModified: MODIFIED };
   const node = { flake: false, original: { ...original }, locked: { ...hashed }, ...known };
   const inputs = Object.entries(original).map(([name, value]) => `${name} = "${value}";`);
-  const inside = Object.entries(tree).map(([name, text]) => [`compat/${name}`, text] as const);
+  const inside = Object.entries(compat).map(([name, text]) => [`compat/${name}`, text] as const);
   return {
     files: {
-      ...shimFiles({ mode: "locked", input: ["flake-compat"], locked: rendered }),
+      ...shimFiles(made, { mode: "locked", input: ["flake-compat"], locked: rendered }),
       ...(isInside ? Object.fromEntries(inside) : {}),
     },
-    trees: { "compat/source": tree },
+    trees: { "compat/source": compat },
     script,
     inputs: `flake-compat = { ${inputs.join(" ")} flake = false; };`,
     nodes: { "flake-compat": node },
   };
 }
 
-function shimFiles(evaluator: Evaluator): Files {
-  const made = { evaluator, interface: { kind: "flake" } } as const;
+function shimFiles(made: ShimInterface, evaluator: Evaluator): Files {
+  const shim = { evaluator, interface: made } as const;
   return {
-    "default.nix": renderShim({ file: "default.nix", result: "defaultNix", ...made }),
-    "shell.nix": renderShim({ file: "shell.nix", result: "shellNix", ...made }),
+    "default.nix": renderShim({ file: "default.nix", result: "defaultNix", ...shim }),
+    "shell.nix": renderShim({ file: "shell.nix", result: "shellNix", ...shim }),
   };
 }
