@@ -49,8 +49,9 @@
   # is then the directory itself, so that derivations that embed it differ. Files that git does not
   # track can't be read or imported by the flake's Nix code here either, with one gap: a path that
   # the code hands on, to a derivation or text (`src = ./.`, `"${./x}"`) or to other flakes' code
-  # (`callPackage ./x.nix { }`, `lib.fileset`), is not looked at. Nix 2.3, a worktree, a detached HEAD and `nix-instantiate --eval` without
-  # `--read-write-mode` leave no way to ask git without a copy: there the tree is copied to ask.
+  # (`callPackage ./x.nix { }`, `lib.fileset`), is not looked at. Nix 2.3, a worktree, a detached HEAD
+  # and `nix-instantiate --eval` without `--read-write-mode` leave no way to ask git without a copy:
+  # there the tree is copied to ask.
   copySourceTreeToStore ? true,
   # Metadata of the flake's tree that are known to the caller: `narHash`, `lastModified`, `rev` …
   sourceInfo ? { },
@@ -589,8 +590,12 @@ let
       # Nix prints the hash in a URL so.
       reference = parseReference (replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value);
     in
-    if isAttrs value then
-      if value ? outPath then givenTree value { } "" else referredTree value
+    if value ? outPath then
+      givenTree value { } ""
+    else if value ? type then
+      referredTree value
+    else if isAttrs value then
+      fail "a set without `type` or `outPath` does not name a tree; write a path"
     else if !(builtins.isPath value || isString value) then
       fail "a value of the type ${builtins.typeOf value} does not name a tree; write a path"
     else if builtins.isPath value || hasPrefix "/" value then
@@ -1160,6 +1165,12 @@ let
       places = placesOf rootKey rootTree nodes;
       flakeAt = key: flakeIn places.${key};
       declaredOf = declaredAbove (above: flakeAt (keyBelow nodes rootKey above));
+      # Of a flake that is locked, the lock alone says which inputs it has.
+      isInput =
+        if parentKey == rootKey || parent.isOverride or false then
+          parent.flake or true && askedInputs (flakeAt parentKey) ? ${name}
+        else
+          parent.inputs or { } ? ${name};
       # Before 2.19 what a flake declares of the input goes first.
       isHeld =
         !(flakesSince "2.19")
@@ -1195,7 +1206,9 @@ let
           ${parentKey} = withInput parent name key;
         };
     in
-    if parentKey == null || isHeld || !(askedInputs (flakeAt parentKey) ? ${name}) then
+    if parts == [ ] || parentKey == null || !isInput then
+      builtins.trace "flake-compat: the flake has no input '${path}' to override" nodes
+    else if isHeld then
       nodes
     else if isFlake && !(isEvaluated value) then
       lockMissing rootKey rootTree replaced path key declared
@@ -1428,12 +1441,15 @@ let
     let
       directory = tree.origin or (below tree.files tree.directory);
     in
-    if !(pathExists (directory + "/flake.nix")) then
-      fail "there is no flake.nix in '${plainString directory}'"
-    else if gitRootOf directory != null then
-      fail "git does not track '${directory}/flake.nix'; run `git add flake.nix`"
-    else
-      failForLink directory;
+    # For `pathExists`, what restricted evaluation forbids to fetch is not there: it says so itself.
+    builtins.seq tree.files (
+      if !(pathExists (directory + "/flake.nix")) then
+        fail "there is no flake.nix in '${plainString directory}'"
+      else if gitRootOf directory != null then
+        fail "git does not track '${directory}/flake.nix'; run `git add flake.nix`"
+      else
+        failForLink directory
+    );
 
   self =
     if lock == null then

@@ -6,7 +6,7 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { withEveryNix } from "../ground/nix_environment.ts";
+import { compareVersions, withEveryNix } from "../ground/nix_environment.ts";
 import { shell } from "./project.ts";
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
@@ -97,6 +97,27 @@ Deno.test("pure evaluation does all but guess the system, on every Nix at hand",
       const ran = await run(`system = "x";`);
       assertEquals(ran.stdout.trim() || ran.stderr, `[true,"pure"]`, nix.version);
       assertStringIncludes((await run("")).stderr, "no current system in pure evaluation");
+    }
+  });
+});
+
+Deno.test("restricted evaluation that may not fetch the tree says so, on every Nix at hand", async () => {
+  await withEveryNix(async (nixes, directory) => {
+    await commitPureFlake(directory);
+    for (const nix of nixes) {
+      const ran = await nix.run([
+        ..."nix-instantiate --eval --read-write-mode --option restrict-eval true -I".split(" "),
+        ...[
+          directory,
+          "-E",
+          `(import ${directory}/pure/flake-compat.nix {
+          src = ${directory}/pure; system = "x"; }).defaultNix.name`,
+        ],
+      ]);
+      const said = /"pure"|is forbidden in restricted mode/.exec(ran.stdout + ran.stderr)?.[0];
+      const isAllowed = compareVersions(nix.version, "2.20") < 0;
+      const expected = isAllowed ? `"pure"` : "is forbidden in restricted mode";
+      assertEquals(said, expected, `${nix.version}: ${ran.stderr}`);
     }
   });
 });

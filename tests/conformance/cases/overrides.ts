@@ -197,6 +197,18 @@ export const OVERRIDE_CASES: readonly Case[] = [
   overriding("an input of an input that is not there", LEAF_INPUT, {
     "lost/leaf": "{{dir}}/new",
   }),
+  overriding(
+    "an input of an input that is no flake",
+    `leaf = { url = "path:{{dir}}/leaf"; flake = false; };`,
+    { "leaf/lost": "{{dir}}/new" },
+  ),
+  overriding("an input of another input that has none", LEAF_INPUT, {
+    "leaf": "{{dir}}/new",
+    "leaf/lost": "{{dir}}/leaf",
+  }),
+  overriding("an input of an input, which the lock lacks", ONE_INPUT, {
+    "one/leaf": "{{dir}}/new",
+  }, { lock: { nodes: { one: pathNode("one") } } }),
   overriding("an input that the lock lacks", `${LEAF_INPUT} ${ONE_INPUT}`, {
     leaf: "{{dir}}/new",
   }, {
@@ -232,6 +244,10 @@ export const OVERRIDE_CASES: readonly Case[] = [
   overriding("by what is no tree", LEAF_INPUT, { leaf: "lost" }, {
     args: "overrides.leaf = 1;",
     error: "a value of the type int does not name a tree; write a path",
+  }),
+  overriding("by attributes that name no tree", LEAF_INPUT, { leaf: "lost" }, {
+    args: `overrides.leaf = { url = "path:{{dir}}/new"; };`,
+    error: "a set without `type` or `outPath` does not name a tree; write a path",
   }),
   ...["one", "one/leaf"].map((path) =>
     overriding(
