@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { begin, type Begun, Helper } from "./helper.ts";
+import { begin, type Begun, ReadingThread } from "./reading_thread.ts";
 import { type Bytes, DONE, fileChunks, fill, type Filled, stretchesOf } from "./stretch.ts";
 
 /** In bytes. */
@@ -28,12 +28,12 @@ export async function* directoryChunks(path: string): AsyncGenerator<Uint8Array,
   const buffers: Bytes[] = [];
   const begun: (Begun | Promise<Begun>)[] = [];
   let number = 0;
-  using helper = new Helper();
+  using thread = new ReadingThread();
   for (const stretch of stretchesOf(path)) {
     const buffer = buffers.pop() ?? new Uint8Array(BUFFER_SIZE);
-    if (number === FIRST_SHARED / 2) helper.start();
+    if (number === FIRST_SHARED / 2) thread.start();
     const isShared = number >= FIRST_SHARED && number % OWN_SHARE > 0;
-    begun.push(isShared ? helper.begin(stretch, buffer) : begin(stretch, buffer));
+    begun.push(isShared ? thread.begin(stretch, buffer) : begin(stretch, buffer));
     if (++number > FIRST_SHARED && begun.length < MOST_BEGUN) continue;
     buffers.push(yield* completed(await begun.shift()!));
   }

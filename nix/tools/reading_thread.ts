@@ -26,10 +26,11 @@ interface Request {
 type Answer = Omit<Begun, "stretch"> | undefined;
 
 /**
- * The other thread. It starts with the first request unless before, and ends when this is disposed. Where it can't
- * run (this program's own files are not among those that it may read), this thread does its part.
+ * The other thread. It starts with the first request unless before, and ends when this is disposed.
+ * Where it can't run (this program's own files are not among those that it may read), this thread
+ * does its part.
  */
-export class Helper implements Disposable {
+export class ReadingThread implements Disposable {
   #worker: Worker | undefined;
   #isLost = false;
   readonly #waiting: ((answer: Answer) => void)[] = [];
