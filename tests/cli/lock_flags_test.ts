@@ -3,6 +3,7 @@
  * each side starts from the same files, and leaves the same ones, and the same commits.
  */
 import { assertEquals } from "@std/assert";
+import { exists } from "@std/fs";
 import { join } from "@std/path";
 import type { Finished } from "../../nix/tools/run.ts";
 import {
@@ -218,8 +219,8 @@ const FILES = {
 interface Outcome {
   readonly status: number;
   readonly files: Readonly<Record<string, string | undefined>>;
-  readonly log: string;
-  readonly changed: string;
+  /** What git has to say: the log, and what is not committed. */
+  readonly git: string;
   readonly json: string;
 }
 
@@ -241,25 +242,21 @@ async function outcomeOf(
   side: Side,
 ): Promise<Outcome> {
   const { directory, start } = place;
-  await nix.run(["rm", "-rf", directory]);
-  await Deno.mkdir(directory);
-  await prepare(nix, directory, { files: FILES, script: commit("flake") });
-  await Deno.writeTextFile(join(directory, "start.lock"), start);
+  if (await exists(directory)) await Deno.remove(directory, { recursive: true });
   // The same dates on both sides.
   const dates = "find . -path ./flake/.git -prune -o -exec touch -h -d @1700000000 {} +";
-  await prepare(nix, directory, { script: `${call.script ?? ":"}\n${dates}` });
+  const script = `${commit("flake")}${call.script ?? ":"}\n${dates}`;
+  await prepare(nix, directory, { files: { ...FILES, "start.lock": start }, script });
   const own = releaseOf(nix.version) === "2.8" ? call.words28 ?? call.words : call.words;
   const words = own.map((word) => word.replaceAll("{{dir}}", directory));
   const run = await side(words, join(directory, call.cwd ?? "flake"), call.settings ?? "");
   const read = (path: string) => Deno.readTextFile(join(directory, path)).catch(() => undefined);
   const files = await Promise.all(WRITTEN.map(async (path) => [path, await read(path)] as const));
-  const git = (...words: readonly string[]) =>
-    nix.run(["git", "-C", join(directory, "flake"), ...words]).then(({ stdout }) => stdout);
+  const git = "git log --format=%B --name-status; git status --porcelain";
   return {
     status: run.status,
     files: Object.fromEntries(files),
-    log: await git("log", "--format=%B", "--name-status"),
-    changed: await git("status", "--porcelain"),
+    git: (await nix.run(["sh", "-c", git], { cwd: join(directory, "flake") })).stdout,
     json: run.stdout,
   };
 }
