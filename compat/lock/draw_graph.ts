@@ -57,5 +57,5 @@ export function drawMermaid(lock: LockFile): string {
 }
 
 function mermaid(text: string): string {
-  return text.replace(/["|<>#&]/g, (char) => `#${char.codePointAt(0)};`);
+  return text.replace(/\s/g, " ").replace(/["|<>#&]/g, (char) => `#${char.codePointAt(0)};`);
 }
