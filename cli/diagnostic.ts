@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { blackedOut, withoutPasswords } from "../compat/lock/fetch/secrets.ts";
 import type { Diagnostic, Place, Severity } from "../nix/diagnostic.ts";
 import { widthOf } from "./layout.ts";
 import type { Style } from "./style.ts";
 
 /**
- * The words of `diagnostic`, without a final newline:
+ * The words of `diagnostic`, without a final newline and without what is secret in its URLs:
  *
  *     error: Cannot parse "shell.nix": expected ";"
  *       --> shell.nix:12:7
@@ -19,9 +20,10 @@ import type { Style } from "./style.ts";
  */
 export function renderDiagnostic(diagnostic: Diagnostic, style: Style): string {
   const { severity, message, place, help } = diagnostic;
-  const lines = [`${style.bold(severityStyle(severity, style)(`${severity}:`))} ${shown(message)}`];
+  const said = (words: string) => shown(withoutPasswords(words));
+  const lines = [`${style.bold(severityStyle(severity, style)(`${severity}:`))} ${said(message)}`];
   if (place !== undefined) lines.push(...renderPlace(place, style));
-  if (help !== undefined) lines.push(`${style.cyan("help:")} ${shown(help)}`);
+  if (help !== undefined) lines.push(`${style.cyan("help:")} ${said(help)}`);
   return lines.join("\n");
 }
 
@@ -42,7 +44,11 @@ function severityStyle(severity: Severity, style: Style): (text: string) => stri
 function renderPlace(place: Place, style: Style): readonly string[] {
   const arrow = `  ${style.dim("-->")} ${shown(place.file)}:${place.line}:${place.column}`;
   if (place.text === undefined) return [arrow];
-  const { text, blank, caret } = excerpt(place.text, place.column - 1, place.length ?? 1);
+  const { text, blank, caret } = excerpt(
+    blackedOut(place.text),
+    place.column - 1,
+    place.length ?? 1,
+  );
   const number = String(place.line);
   const gutter = style.dim(`${" ".repeat(number.length)} |`);
   return [

@@ -52,6 +52,20 @@ Deno.test("renderDiagnostic() lets no file command the terminal", () => {
   assertEquals(/[^\P{Cc}\n]|\u202e/u.test(text), false);
 });
 
+Deno.test("renderDiagnostic() shows no password, neither in words nor in the line", () => {
+  const line = 'a = "https://me:pass@host/x?token=abc"; b';
+  const place = placeOf("flake.nix", line, line.length - 1);
+  const message = "'https://me:pass@host' no";
+  assertEquals(lines({ message, help: "not https://me:pass@host", place }), [
+    "error: 'https://***@host' no",
+    "  --> flake.nix:1:41",
+    "  |",
+    '1 | a = "https://*******@host/x?token=***"; b',
+    "  |                                         ^",
+    "help: not https://***@host",
+  ]);
+});
+
 Deno.test("renderDiagnostic() colours the severity for a terminal", () => {
   const text = renderDiagnostic({ severity: "error", code: "x", message: "no" }, coloured);
   assertEquals(text, `${coloured.bold(coloured.red("error:"))} no`);

@@ -6,6 +6,7 @@ Deno.test("withoutPasswords() leaves nothing of a URL's login", () => {
     "fatal: 'https://user:p%40ss@host/r' no": "fatal: 'https://***@host/r' no",
     "git+https://token@host/r": "git+https://***@host/r",
     "https://u:p@ss@host:8/r?a@b": "https://***@host:8/r?a@b",
+    'no "/here/https:/u:p@ss@host/r"': 'no "/here/https:/***@host/r"',
     "ssh://git:pass@host/r": "ssh://***@host/r",
     "https://host/r?private_token=abc&x=1": "https://host/r?private_token=***&x=1",
   };
