@@ -4,6 +4,7 @@
  * @module
  */
 import config from "../../deno.json" with { type: "json" };
+import { relativePath } from "../../nix/syntax/path_literal.ts";
 import { writtenLines } from "../../nix/syntax/write.ts";
 import { isAsStamped, stamped } from "../evaluator/stamp.ts";
 import {
@@ -190,7 +191,7 @@ function overridingBindings(shim: Shim): readonly string[] {
 function evaluatorExpression(evaluator: Evaluator): string {
   switch (evaluator.mode) {
     case "vendored":
-      return `./${evaluator.path}`;
+      return relativePath(evaluator.path);
     case "locked":
       return importedTree(evaluator);
     case "pinned":

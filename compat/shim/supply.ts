@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { relativePath } from "../../nix/syntax/path_literal.ts";
 import type { WrittenBinding, WrittenSet } from "../../nix/syntax/written.ts";
 
 /** One thing that a lock, and nothing else, decides. */
@@ -66,7 +67,7 @@ export function supplyExpression(supply: Supply, inputs: InputsText): string {
     case "source":
       return inputs.one(supply.input.name);
     case "pins":
-      return pinsExpression(supply.pins.file && `./${supply.pins.file}`, inputs.all);
+      return pinsExpression(supply.pins.file && relativePath(supply.pins.file), inputs.all);
     case "packages":
       return packagesExpression(supply.input, inputs.one);
     default:

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
+import { relativePath } from "../../nix/syntax/path_literal.ts";
 import type { FileKind, NixFile, Project } from "../scan/project.ts";
 import { gives as isGiven } from "./arguments.ts";
 import type { LookupsOf } from "./closure.ts";
@@ -31,7 +32,7 @@ const places: readonly Place[] = [
     kind: "overlay",
     paths: ["overlay.nix", "overlays/default.nix", "nix/overlay.nix", "default.nix"],
     output: ["overlays", "default"],
-    value: (path) => `import ./${path}`,
+    value: (path) => `import ${relativePath(path)}`,
   },
   {
     kind: "NixOS module",
@@ -43,7 +44,7 @@ const places: readonly Place[] = [
       "default.nix",
     ],
     output: ["nixosModules", "default"],
-    value: (path) => `./${path}`,
+    value: relativePath,
   },
 ];
 

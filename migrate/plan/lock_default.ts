@@ -4,6 +4,7 @@
  * @module
  */
 import { pinsExpression, type Supply } from "../../compat/shim/supply.ts";
+import { relativePath } from "../../nix/syntax/path_literal.ts";
 import type { SourceInput } from "./inputs.ts";
 
 /** How a file comes by the lock. */
@@ -47,6 +48,7 @@ export function askEvaluator(path: string, evaluator: string): string {
 export function pathFrom(path: string, target: string): string {
   const up = path.split("/").slice(0, -1);
   const beside = up.length === 1 && target.startsWith(`${up[0]}/`);
-  if (beside) return `./${target.slice(`${up[0]}/`.length)}`;
-  return `${up.length === 0 ? "./" : "../".repeat(up.length)}${target}`;
+  return relativePath(
+    beside ? target.slice(`${up[0]}/`.length) : "../".repeat(up.length) + target,
+  );
 }

@@ -10,6 +10,7 @@ import {
   type Supply,
   supplyExpression,
 } from "../../compat/shim/supply.ts";
+import { relativePath } from "../../nix/syntax/path_literal.ts";
 import type { Written } from "../../nix/syntax/written.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression } from "./bindings.ts";
@@ -157,7 +158,7 @@ function callOf({ target, call, isFunction }: CalledEntry, per: "pkgs" | "system
     per === "pkgs" && supply.kind === "packages"
       ? "pkgs"
       : supplyExpression(supply, { all: "inputs", one: (name) => name });
-  const path = expression(`./${target}`);
+  const path = expression(relativePath(target));
   if (!isFunction) return { kind: "call", callee: "import", arguments: [path] };
   const callee = calleeOf(call, expressionOf);
   const given = argumentSet(call.parameters, expressionOf);

@@ -140,3 +140,10 @@ Deno.test("flakeOutputs() and merged() name what lies deeper by its directory, i
   const planned = plannedOutput(entry("package", { outputName: "a" }));
   assertEquals(planned.attributePath, ["packages", "SYSTEM", "a"]);
 });
+
+Deno.test("flakeOutputs() calls files whose names no path literal can have", () => {
+  const target = "nix/odd n@me.nix";
+  assertEquals(outputs("package", { target, isFunction: false }), [
+    'packages = { default = import (./. + "/nix/odd n@me.nix"); }',
+  ]);
+});

@@ -114,9 +114,20 @@ function attributeValue(name: string, value: unknown, { input }: ReadPin): Writt
 function writtenJson(value: unknown): Written {
   if (typeof value === "string") return { kind: "string", value };
   if (Array.isArray(value)) return { kind: "list", elements: value.map(writtenJson) };
+  if (typeof value === "number") return writtenNumber(value);
   if (!isEntry(value)) return { kind: "expression", text: String(value) };
   const bindings = Object.entries(value).map(([name, each]): WrittenBinding => (
     { kind: "assign", path: [name], value: writtenJson(each) }
   ));
   return { kind: "set", bindings };
+}
+
+/** A number of JSON, as `builtins.fromJSON` reads it: with a fraction, or beyond 64 bits, it is a
+ * float, and Nix has no floats without a point. */
+function writtenNumber(value: number): Written {
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) {
+    return { kind: "integer", value: BigInt(value) };
+  }
+  const text = Number.isInteger(value) ? value.toExponential() : String(value);
+  return { kind: "expression", text: text.includes(".") ? text : text.replace("e", ".0e") };
 }

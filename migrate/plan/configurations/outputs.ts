@@ -5,6 +5,7 @@
  */
 import type { InputUse } from "../../../compat/shim/supply.ts";
 import type { Diagnostic } from "../../../nix/diagnostic.ts";
+import { relativePath } from "../../../nix/syntax/path_literal.ts";
 import type { Written, WrittenBinding } from "../../../nix/syntax/written.ts";
 import { topScope } from "../../scan/names.ts";
 import { optionValue } from "../../scan/nixos_module.ts";
@@ -144,7 +145,7 @@ function specialArguments(
 }
 
 function modulesOf(configuration: Configuration): readonly Written[] {
-  const own = expression(`./${configuration.path}`);
+  const own = expression(relativePath(configuration.path));
   return takesLockedChannels(configuration) ? [own, expression(LOCKED_CHANNELS)] : [own];
 }
 

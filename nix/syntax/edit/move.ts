@@ -9,6 +9,8 @@
 import type { Path } from "../nodes.ts";
 import { Level } from "../operators.ts";
 import type { SyntaxTree } from "../parse.ts";
+import { isPathText } from "../path_literal.ts";
+import { nixString } from "../string_literal.ts";
 import { walk } from "../walk.ts";
 import type { Edit } from "./edit.ts";
 import { neededLevel } from "./replace.ts";
@@ -90,11 +92,11 @@ function pathEdits(
 ): readonly Edit[] {
   const { start, end } = node;
   const behind = start + directory.length;
-  if (route.every((step) => /^[A-Za-z0-9._+-]+$/.test(step))) {
+  if (route.every(isPathText)) {
     return [{ start, end: behind, text: literalText(route, behind === end) }];
   }
   const [open, close] = parenthesized ? ["(", ")"] : ["", ""];
-  const head = `${open}./. + "/${stringText(route.join("/"))}`;
+  const head = `${open}./. + ${nixString(`/${route.join("/")}`).slice(0, -1)}`;
   const tail = `"${close}`;
   if (behind === end) return [{ start, end, text: head + tail }];
   return [{ start, end: behind, text: head }, { start: end, end, text: tail }];
@@ -106,8 +108,4 @@ function literalText(route: readonly string[], whole: boolean): string {
   if (first === undefined) return whole ? "./." : ".";
   if (route.length === 1 && first === ".." && whole) return "../.";
   return `${first === ".." ? "" : "./"}${route.join("/")}`;
-}
-
-function stringText(text: string): string {
-  return text.replace(/["\\]|\$(?=\{)/g, "\\$&");
 }
