@@ -5,7 +5,7 @@
  */
 import type { LockFile, RootFlake } from "../compat/lock/mod.ts";
 import { failure } from "../nix/diagnostic.ts";
-import { duplicateSections } from "./graph.ts";
+import { duplicateSections } from "./duplicates.ts";
 import { page } from "./layout.ts";
 import type { Output } from "./output.ts";
 

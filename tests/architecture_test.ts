@@ -12,6 +12,7 @@ const root = fromFileUrl(new URL("..", import.meta.url)).replace(/\/$/, "");
 const rooms: readonly string[] = [
   "migrate.ts",
   "cli.ts",
+  "cli/verbs/",
   "cli/",
   "mod.ts",
   "migrate/batch.ts",

@@ -3,7 +3,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { renderMetadata } from "../../cli/metadata.ts";
+import { renderMetadata } from "../../cli/verbs/metadata.ts";
 import { plain } from "../../cli/style.ts";
 import { flakeMetadata, printNixJson } from "../../compat/lock/mod.ts";
 import {

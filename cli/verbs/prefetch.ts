@@ -1,0 +1,86 @@
+/**
+ * `flakebridge prefetch [FLAKE]`
+ *
+ * @module
+ */
+import type { FlakeRef, NixRelease } from "../../compat/ref/mod.ts";
+import { fetchFlags, fetchOptions } from "../fetching.ts";
+import { printAsNix } from "../json.ts";
+import { flakePositionals } from "../locking.ts";
+import { defineVerb, type Verb } from "../verb.ts";
+
+export const verb: Verb = defineVerb({
+  description: "Copies the source tree of a flake to the store, as `nix flake prefetch` would, " +
+    "and tells its path and its hash. Nix needs no flakes for it.",
+  positionals: flakePositionals,
+  flags: {
+    json: { type: "switch", help: "Print the JSON that Nix would print." },
+    "out-link": { type: "text", value: "PATH", help: "Link the tree here, and so keep it." },
+    ...fetchFlags,
+  },
+  examples: [
+    { command: "flakebridge prefetch github:NixOS/nixpkgs --json", does: "get a revision's hash" },
+    { command: "flakebridge prefetch nixpkgs --out-link nixpkgs", does: "have its files at hand" },
+  ],
+  run: async ({ words, flags }, output) => {
+    const { wholeFlake, rootFlake, storeTree, withFetchSession } = await import(
+      "../../compat/lock/mod.ts"
+    );
+    const { withScratch } = await import("../scratch.ts");
+    const wish = await fetchOptions(flags, output);
+    return await withScratch(
+      output,
+      (signal) =>
+        withFetchSession({ ...wish, signal }, async (session) => {
+          const ref = await wholeFlake(words.FLAKE, wish);
+          const { resolved, dir, fetched } = await rootFlake(ref, session);
+          const tree = await fetched();
+          const path = await storeTree(tree, session);
+          output.done();
+          const locked = dir === "" ? tree.locked : { ...tree.locked, dir };
+          const document = documentOf({ path, resolved, locked }, wish.like);
+          if (flags.json) await printAsNix(document, wish.like, output);
+          else await say(path, locked);
+          if (flags["out-link"] === undefined) return 0;
+          const { addRoot } = await import("../../nix/tools/store.ts");
+          await addRoot(path, flags["out-link"]);
+          return 0;
+        }),
+    );
+
+    async function say(path: string, locked: FlakeRef): Promise<void> {
+      const { printFlakeRef } = await import("../../compat/ref/mod.ts");
+      const url = printFlakeRef(locked, wish.like);
+      output.say(`Downloaded '${url}' to '${path}' (hash '${locked.narHash}').`);
+    }
+  },
+});
+
+interface Prefetched {
+  readonly path: string;
+  readonly resolved: FlakeRef;
+  readonly locked: FlakeRef;
+}
+
+/**
+ * Before 2.26 there are only path and hash; 2.34 names the hash in `locked` only where no revision
+ * and no path would do.
+ */
+function documentOf({ path, resolved, locked }: Prefetched, like: NixRelease): object {
+  const { narHash, ...rest } = locked;
+  const tree = { hash: narHash, storePath: path };
+  switch (like) {
+    case "2.8":
+      return tree;
+    case "2.26":
+      return { ...tree, locked: { __final: true, ...locked }, original: resolved };
+    case "2.34":
+      return { ...tree, locked: isDownload(locked) ? locked : rest, original: resolved };
+    default:
+      return like satisfies never;
+  }
+}
+
+function isDownload({ type }: FlakeRef): boolean {
+  return type === "tarball" || type === "file";
+}

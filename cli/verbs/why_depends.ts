@@ -1,0 +1,48 @@
+/**
+ * `flakebridge why-depends PACKAGE DEPENDENCY`
+ *
+ * @module
+ */
+import { evaluationFlags, withInstallables } from "../evaluating.ts";
+import { nixWordsOf } from "../nix_settings.ts";
+import { buildFlags, realise, targetsOfAll } from "../realising.ts";
+import { defineVerb, type Verb } from "../verb.ts";
+
+export const verb: Verb = defineVerb({
+  description: "Shows why one package needs another at run time, as `nix why-depends` does, on a " +
+    "Nix that has no flakes or keeps them off: the shortest chain of references.",
+  positionals: {
+    PACKAGE: { help: "What depends; it is built." },
+    DEPENDENCY: { help: "On what." },
+  },
+  flags: {
+    all: { type: "switch", short: "a", help: "Show all chains." },
+    ...buildFlags,
+    ...evaluationFlags,
+  },
+  examples: [
+    { command: "flakebridge why-depends .#app nixpkgs#openssl", does: "find who refers to it" },
+  ],
+  run: async ({ words, flags }, output) => {
+    const wish = { words: [words.PACKAGE, words.DEPENDENCY], lookup: "package", flags } as const;
+    const [one = [], other = []] = await withInstallables(wish, output, targetsOfAll);
+    output.done();
+    const status = await realise(one, flags);
+    if (status !== 0) return status;
+    const { pathsOf } = await import("../../compat/bridge/targets.ts");
+    const { chain, chainLines, parseGraph } = await import("../../compat/bridge/why_depends.ts");
+    const { runNix } = await import("../../nix/tools/run.ts");
+    const { basename, dirname } = await import("@std/path");
+    const [start, goal] = [one, other].map((targets) => targets.flatMap(pathsOf)[0] ?? "");
+    const graph = ["--query", "--graph", ...nixWordsOf(flags), start!];
+    const references = parseGraph(await runNix("nix-store", graph));
+    const ends = { start: basename(start!), goal: basename(goal!), all: flags.all };
+    const found = chain(references, ends);
+    if (found === undefined) {
+      output.say(`'${words.PACKAGE}' does not depend on '${words.DEPENDENCY}'`);
+      return 0;
+    }
+    output.result(chainLines(found, dirname(start!)).map((line) => `${line}\n`).join(""));
+    return 0;
+  },
+});
