@@ -10,7 +10,7 @@ import {
   type NixEnvironment,
   nixEnvironment,
 } from "../ground/nix_environment.ts";
-import { readTree } from "../ground/tree.ts";
+import { readTree, type Tree } from "../ground/tree.ts";
 import { commit, LEAF } from "../lock/case.ts";
 import { flakeSettings } from "../lock/environment.ts";
 import { prepare } from "../lock/lay_out.ts";
@@ -111,6 +111,12 @@ async function sameFiles(
   assertEquals(trees[1], trees[0]);
 }
 
+/** The files in a store that stands below a directory, without those that are about the store. */
+async function filesInStore(directory: string): Promise<Tree> {
+  const files = Object.entries(await readTree(directory));
+  return Object.fromEntries(files.filter(([path]) => /\/[0-9a-z]{32}-source\//.test(path)));
+}
+
 for (const version of await comparedVersions()) {
   Deno.test(`the verbs that write to the store do what ${version ?? "the Nix on PATH"} does`, async (test) => {
     await using nix = await nixEnvironment(version);
@@ -137,6 +143,18 @@ for (const version of await comparedVersions()) {
       const run = await sides.ours(["archive", "--to", `file://${own}`, "./flake"]);
       assertEquals(run.status, 0, run.stderr);
       assertEquals(await readTree(own!), await readTree(theirs!));
+    });
+    await test.step("archive --to ssh://", async () => {
+      // Nix needs no server for this host: it starts itself instead.
+      const [theirs, own] = ["native", "ours"].map((name) => join(sides.directory, `far-${name}`));
+      const words = (store: string) =>
+        ["archive", "--to", `ssh://localhost?remote-store=${store}`, "./flake"] as const;
+      assertEquals((await sides.native(words(theirs!))).status, 0);
+      const run = await sides.ours(words(own!));
+      assertEquals(run.status, 0, run.stderr);
+      const copied = await filesInStore(theirs!);
+      assert(Object.keys(copied).length >= 4);
+      assertEquals(await filesInStore(own!), copied);
     });
     await test.step("archive keeps what it copied from being collected", async () => {
       const links = join(nix.directory, "home/.local/state/flakebridge/archives");
