@@ -119,9 +119,12 @@ async function change(
   const { withEntry, withoutEntry } = await import("../../compat/lock/registry_changes.ts");
   const { dirname } = await import("@std/path");
   const file = flags.registry ?? userRegistryFile();
+  await Deno.mkdir(dirname(file), { recursive: true });
+  // Of two that change it at once, one waits for the other.
+  using directory = await Deno.open(dirname(file));
+  await directory.lock(true);
   const old = registryIn(file);
   const changed = to === undefined ? withoutEntry(old, from) : withEntry(old, from, to);
-  await Deno.mkdir(dirname(file), { recursive: true });
   await replaceFile(file, printRegistry(changed));
 }
 

@@ -106,6 +106,16 @@ for (const version of await comparedVersions()) {
       await sameFile(sides, ["add", "--registry", file, "b", "github:o/b"], file);
       await sameFile(sides, ["remove", "--registry", file, "b"], file);
     });
+    await test.step("five at once all count", async () => {
+      const file = join(nix.directory, "many.json");
+      const names = ["a", "b", "c", "d", "e"];
+      const runs = names.map((name) =>
+        sides.ours(["add", "--registry", file, name, `github:o/${name}`])
+      );
+      assertEquals((await Promise.all(runs)).map(({ status }) => status), [0, 0, 0, 0, 0]);
+      const { flakes } = JSON.parse(await Deno.readTextFile(file));
+      assertEquals(flakes.map(({ from }: { from: { id: string } }) => from.id).sort(), names);
+    });
     await test.step("pin", async () => {
       await sameFile(sides, ["pin", "leaf/v1", "github:o/leaf/v1"]);
       await sameFile(sides, ["pin", "github:o/leaf", "github:o/leaf"]);
