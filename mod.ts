@@ -21,7 +21,7 @@ export type { NixPosition } from "./nix/syntax/position.ts";
 export { evaluate, showType, showValue } from "./nix/syntax/evaluate.ts";
 export type { EvaluateOptions, TrivialAttribute, TrivialValue } from "./nix/syntax/evaluate.ts";
 export { scopeOf } from "./nix/syntax/scope.ts";
-export type { Binder, Scope } from "./nix/syntax/scope.ts";
+export type { Binder, Scope, WithBinder } from "./nix/syntax/scope.ts";
 export { children, walk } from "./nix/syntax/walk.ts";
 export type { Visit } from "./nix/syntax/walk.ts";
 export { applyEdits, editsOf, findOverlap } from "./nix/syntax/edit/edit.ts";

@@ -36,7 +36,7 @@ function packagesNamed(root: Expression): readonly string[] {
     if (node.path.names.length === 1) names.push(staticName(node.path.names[0]));
   });
   for (const [name, binder] of scopeOf(root)) {
-    if (binder.kind === "with" && binder.nodes[0] && isPackages(binder.nodes[0].scope)) {
+    if (binder.kind === "with" && isPackages(binder.node.scope)) {
       names.push(staticName(name));
     }
   }

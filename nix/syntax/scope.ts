@@ -28,10 +28,19 @@ export type Binder =
   | { readonly kind: "formal"; readonly node: Formal; readonly lambda: Lambda }
   /** `name: …` and `{ … }@name: …` */
   | { readonly kind: "parameter"; readonly node: Identifier; readonly lambda: Lambda }
-  /** A name that an enclosing `with` may give; innermost first. */
-  | { readonly kind: "with"; readonly nodes: readonly With[] }
+  | WithBinder
   | { readonly kind: "builtin" }
   | { readonly kind: "nothing" };
+
+/** A name that an enclosing `with` may give: the innermost, or one of those around it. */
+export interface WithBinder {
+  /** Tells it from the others. */
+  readonly kind: "with";
+  /** The innermost. */
+  readonly node: With;
+  /** The next one around it. */
+  readonly outer: WithBinder | undefined;
+}
 
 /**
  * The binder of every identifier expression, and of every name that `inherit` takes from around: it
@@ -58,11 +67,11 @@ export function scopeOf(
   nameOf: (name: AttributeName) => string | undefined = staticName,
 ): Scope {
   const scope = new Map<AttributeName, Binder>();
-  const see = (name: AttributeName, frame: Frame | undefined) => {
+  const see = (name: AttributeName, frame: Frame) => {
     const text = nameOf(name);
     if (text !== undefined) scope.set(name, lookUp(text, frame));
   };
-  const pending: Step[] = [{ node: root, frame: undefined }];
+  const pending: Step[] = [{ node: root, frame: FILE }];
   for (let step = pending.pop(); step; step = pending.pop()) {
     const { node, frame } = step;
     if (node.type === "Identifier") see(node, frame);
@@ -77,34 +86,30 @@ export function scopeOf(
 /** A node whose names are to be looked up in a frame. */
 interface Step {
   readonly node: Node;
-  readonly frame: Frame | undefined;
+  readonly frame: Frame;
 }
 
-/** One level of names around an expression. */
-type Frame =
-  | {
-    readonly kind: "names";
-    readonly names: ReadonlyMap<string, Binder>;
-    readonly outer: Frame | undefined;
-  }
-  | { readonly kind: "with"; readonly node: With; readonly outer: Frame | undefined };
+/** What is around an expression. A `with` adds no level to the names: those that are bound anywhere
+ * come before it. */
+interface Frame {
+  readonly names: ReadonlyMap<string, Binder>;
+  readonly outer: Frame | undefined;
+  readonly withs: WithBinder | undefined;
+}
 
-function lookUp(name: string, innermost: Frame | undefined): Binder {
-  const withs: With[] = [];
-  for (let frame = innermost; frame; frame = frame.outer) {
-    if (frame.kind === "with") {
-      withs.push(frame.node);
-      continue;
-    }
+const FILE: Frame = { names: new Map(), outer: undefined, withs: undefined };
+
+function lookUp(name: string, innermost: Frame): Binder {
+  for (let frame: Frame | undefined = innermost; frame; frame = frame.outer) {
     const binder = frame.names.get(name);
     if (binder) return binder;
   }
   if (isBuiltin(name) || name === "__curPos") return { kind: "builtin" };
-  return withs.length > 0 ? { kind: "with", nodes: withs } : { kind: "nothing" };
+  return innermost.withs ?? { kind: "nothing" };
 }
 
 /** The parts of a node that hold expressions, each with the frame it stands in. */
-function within(node: Node, frame: Frame | undefined): Step[] {
+function within(node: Node, frame: Frame): Step[] {
   switch (node.type) {
     case "Lambda":
       return lambdaSteps(node, frame);
@@ -121,7 +126,10 @@ function within(node: Node, frame: Frame | undefined): Step[] {
     case "With":
       return [
         { node: node.scope, frame },
-        { node: node.body, frame: { kind: "with", node, outer: frame } },
+        {
+          node: node.body,
+          frame: { ...frame, withs: { kind: "with", node, outer: frame.withs } },
+        },
       ];
     case "AttributePath":
       return node.names.flatMap((name) => nameSteps(name, frame));
@@ -130,7 +138,7 @@ function within(node: Node, frame: Frame | undefined): Step[] {
   }
 }
 
-function lambdaSteps(node: Lambda, frame: Frame | undefined): Step[] {
+function lambdaSteps(node: Lambda, frame: Frame): Step[] {
   const names = new Map<string, Binder>();
   const parameter = node.parameter;
   const alias = parameter.type === "Identifier" ? parameter : parameter.alias;
@@ -139,7 +147,7 @@ function lambdaSteps(node: Lambda, frame: Frame | undefined): Step[] {
   for (const formal of formals) {
     names.set(formal.name.name, { kind: "formal", node: formal, lambda: node });
   }
-  const inner: Frame = { kind: "names", names, outer: frame };
+  const inner: Frame = { names, outer: frame, withs: frame.withs };
   const defaults = formals.flatMap((formal) => formal.default ?? []);
   return [...defaults, node.body].map((child) => ({ node: child, frame: inner }));
 }
@@ -148,7 +156,7 @@ function lambdaSteps(node: Lambda, frame: Frame | undefined): Step[] {
 function frameOf(
   kind: "let" | "rec",
   bindings: readonly Binding[],
-  outer: Frame | undefined,
+  outer: Frame,
 ): Frame {
   const names = new Map<string, Binder>();
   for (const node of bindings) {
@@ -158,7 +166,7 @@ function frameOf(
       if (text !== undefined && !names.has(text)) names.set(text, { kind, node });
     }
   }
-  return { kind: "names", names, outer };
+  return { names, outer, withs: outer.withs };
 }
 
 /** The name as text, where it does not have to be evaluated. */
@@ -186,8 +194,8 @@ function staticText(node: AttributeName & { readonly type: "String" }): string |
 /** Bindings' values stand in the `inner` frame, what is inherited without a source in the `outer`. */
 function bindingSteps(
   bindings: readonly Binding[],
-  outer: Frame | undefined,
-  inner: Frame | undefined,
+  outer: Frame,
+  inner: Frame,
 ): Step[] {
   return bindings.flatMap((node): Step[] => {
     if (node.type === "Assignment") {
@@ -198,6 +206,6 @@ function bindingSteps(
 }
 
 /** The expressions inside the name of an attribute. */
-function nameSteps(name: AttributeName, frame: Frame | undefined): Step[] {
+function nameSteps(name: AttributeName, frame: Frame): Step[] {
   return name.type === "Identifier" ? [] : [{ node: name, frame }];
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "./parse.ts";
-import { scopeOf, staticName } from "./scope.ts";
+import { type Binder, scopeOf, staticName } from "./scope.ts";
 
 /** What binds each identifier, as `name: kind`, in the order of the text. */
 function binders(text: string): string[] {
@@ -41,4 +41,16 @@ Deno.test("scopeOf() looks into interpolations, not at attribute names", () => {
   assertEquals(binders('x: x.y."${x}".${x} or x'), Array(4).fill("x: parameter"));
   assertEquals(binders("x: x ? x.${x}"), Array(2).fill("x: parameter"));
   assertEquals(binders("x: { x.${x} = ./a${x}; }"), Array(2).fill("x: parameter"));
+});
+
+Deno.test("scopeOf() knows all the `with`s that may give a name, also of thousands", () => {
+  const DEPTH = 20_000;
+  const { root } = parse("with a; ".repeat(DEPTH) + "b").tree;
+  const found = [...scopeOf(root)].find(([name]) => staticName(name) === "b")?.[1];
+  let count = 0;
+  for (let binder: Binder | undefined = found; binder?.kind === "with"; binder = binder.outer) {
+    assertEquals(binder.node.start, (DEPTH - 1 - count) * "with a; ".length);
+    count++;
+  }
+  assertEquals(count, DEPTH);
 });
