@@ -60,6 +60,11 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import("./cli/verbs/eval.ts"),
   },
   {
+    name: "repl",
+    summary: "Try out what is in a flake as in `nix repl`",
+    load: () => import("./cli/repl.ts"),
+  },
+  {
     name: "show",
     summary: "Show the outputs of a flake as `nix flake show` would",
     load: () => import("./cli/verbs/show.ts"),

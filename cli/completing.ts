@@ -19,6 +19,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   eval: "package",
   log: "package",
   "print-dev-env": "shell",
+  repl: "scope",
   run: "app",
   shell: "package",
   "why-depends": "package",

@@ -80,6 +80,8 @@ export interface Evaluated {
   readonly system: string;
   /** The value of an expression, which may name what compat/bridge/question.ts says. */
   readonly ask: (expression: string, hearing?: Hearing) => Promise<Json>;
+  /** An expression's whole text, which means the same without us. */
+  readonly text: (expression: string) => string;
 }
 
 /** Locks and stores the flakes that the words name, and does `work` with them. */
@@ -218,7 +220,7 @@ async function questioner(
   { flags, apply }: Pick<Evaluation, "flags"> & { readonly apply?: string | undefined },
   session: FetchSession,
   output: Output,
-): Promise<Pick<Evaluated, "ask">> {
+): Promise<Pick<Evaluated, "ask" | "text">> {
   const { ask } = await import("../compat/bridge/ask.ts");
   const { question } = await import("../compat/bridge/question.ts");
   const given = {
@@ -234,6 +236,7 @@ async function questioner(
     signal: session.signal,
   };
   return {
+    text: (expression) => question(expression, given).text,
     ask: async (expression, { settings = [], hear = options.say }: Partial<Hearing> = {}) => {
       const { text, theirs } = question(expression, given);
       const words = [...options.settings, ...settings];

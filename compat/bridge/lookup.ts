@@ -2,13 +2,13 @@
  * Where an attribute of a flake is looked for, and in which order.
  *
  * Source of the rules: Nix manual, `nix build`, `nix run`, `nix develop`, `nix fmt`, `nix bundle`,
- * sections "Flake output attributes".
+ * `nix repl`, sections "Flake output attributes".
  *
  * @module
  */
 
 /** What is looked for. */
-export type Lookup = "package" | "app" | "shell" | "formatter" | "bundler";
+export type Lookup = "package" | "app" | "shell" | "formatter" | "bundler" | "scope";
 
 interface Places {
   /** Looked at in this order where the flake is named without an attribute. */
@@ -37,6 +37,7 @@ const PLACES: Readonly<Record<Lookup, Places>> = {
     defaults: ["bundlers.SYSTEM.default", "defaultBundler.SYSTEM"],
     prefixes: ["bundlers.SYSTEM."],
   },
+  scope: { defaults: [""], prefixes: PACKAGES.prefixes },
 };
 
 /**
