@@ -49,9 +49,10 @@ export const verb: Verb = defineVerb({
     );
 
     async function say(path: string, locked: FlakeRef): Promise<void> {
+      const { withoutPasswords } = await import("../../compat/lock/fetch/secrets.ts");
       const { printFlakeRef } = await import("../../compat/ref/mod.ts");
       const url = printFlakeRef(locked, wish.like);
-      output.say(`Downloaded '${url}' to '${path}' (hash '${locked.narHash}').`);
+      output.say(`Downloaded '${withoutPasswords(url)}' to '${path}' (hash '${locked.narHash}').`);
     }
   },
 });
