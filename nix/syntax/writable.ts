@@ -11,12 +11,13 @@ import type { Written, WrittenBinding } from "./written.ts";
  * Refuses data that has no Nix.
  *
  * @throws {TypeError} for an expression that does not parse, has several lines, or blanks or comments
- * around it; a number that is no integer of Nix; a name that no variable can have; and a path without
- * names
+ * around it; a string with a zero byte or half a character; a number that is no integer of Nix; a name
+ * that no variable can have; and a path without names
  */
 export function assertWritable(written: Written): void {
   switch (written.kind) {
     case "string":
+      return assertString(written.value);
     case "boolean":
     case "null":
       return;
@@ -76,6 +77,13 @@ function assertExpression(text: string): void {
   const isBare = root.start === 0 && root.end === text.length;
   if (!isBare || text.includes("\n")) {
     throw new TypeError(`not an expression alone, on one line: ${text}`);
+  }
+}
+
+/** Nix's strings have no zero bytes, and a file in UTF-8 has no halves of characters. */
+function assertString(value: string): void {
+  if (value.includes("\0") || !value.isWellFormed()) {
+    throw new TypeError(`${JSON.stringify(value)} is no string of Nix`);
   }
 }
 

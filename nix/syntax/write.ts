@@ -37,8 +37,8 @@ const INHERITED = 3;
  * ```
  *
  * @throws {TypeError} for what has no Nix: an expression that does not parse, has several lines, or
- * blanks or comments around it; a number that is no integer of Nix; a name that no variable can have;
- * a path without names
+ * blanks or comments around it; a string with a zero byte or half a character; a number that is no
+ * integer of Nix; a name that no variable can have; a path without names
  */
 export function write(written: Written): string {
   return writtenLines(written).map((line) => `${line}\n`).join("");

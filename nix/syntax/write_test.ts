@@ -119,6 +119,11 @@ Deno.test("write() refuses what has no Nix, or another one", () => {
   refuses({ kind: "list", elements: [ONE, set(assign("a", call("f", raw("}"))))] });
 });
 
+Deno.test("write() refuses strings that Nix can't have", () => {
+  refuses({ kind: "string", value: "a\0" }, "no string of Nix");
+  refuses({ kind: "string", value: "\ud800" }, "no string of Nix");
+});
+
 function refuses(written: Written, words = ""): void {
   assertThrows(() => write(written), TypeError, words);
 }
