@@ -113,6 +113,14 @@ let
 
   printPath = concatStringsSep "/";
   below = path: directory: if directory == "" then path else path + "/${directory}";
+  # A path in the directory of a tree, as one in the tree.
+  joinPath =
+    directory: path:
+    printPath (
+      builtins.foldl' (
+        parts: part: if part == ".." then initOf parts else parts ++ optionals (part != ".") [ part ]
+      ) [ ] (splitPath "${directory}/${path}")
+    );
 
   # --- The Nix at hand ---
 
@@ -122,7 +130,8 @@ let
   atLeast = version: compareVersions nixVersion version >= 0;
 
   # Whether native flakes behave as they do since `version`; where there are none, as the newest.
-  flakesSince = version: !(atLeast "2.4") || atLeast version;
+  flakesSince = version: compareVersions flakesVersion version >= 0;
+  flakesVersion = if atLeast "2.4" then nixVersion else "999";
 
   isPure = !(builtins ? currentSystem);
   isRestricted = !(pathExists "/");
@@ -508,7 +517,8 @@ let
   isLinked =
     path:
     path != "/" && (isLinked (dirOf path) || pathExists (dirOf path) && fileType path == "symlink");
-  fileType = builtins.readFileType or (path: (builtins.readDir (dirOf path)).${baseNameOf path});
+  fileType =
+    builtins.readFileType or (path: (builtins.readDir (dirOf path)).${baseNameOf path} or "unknown");
 
   failForLink = path: fail "'${path}' is a symbolic link; name the directory that it points to";
 
@@ -601,7 +611,7 @@ let
     else if builtins.isPath value || hasPrefix "/" value then
       localTree (plainString value) { }
     else if hasPrefix "." value then
-      fail "the path '${value}' is relative, and to nothing; write an absolute one"
+      failForRelative value
     else if reference == null then
       fail "can't tell what '${value}' refers to; use attributes"
     else
@@ -611,6 +621,8 @@ let
     reference:
     if reference.type == "indirect" then
       fail "'${reference.id}' is a name in Nix's registry, which can't be read; write what it stands for"
+    else if isRelative reference then
+      failForRelative reference.path
     else if reference.type == "path" && !(reference ? narHash) then
       pathTree reference.path { } // { directory = reference.dir or ""; }
     else if isWorkingTree reference then
@@ -624,6 +636,10 @@ let
       // {
         directory = reference.dir or "";
       };
+
+  isRelative = reference: reference.type or "" == "path" && !(hasPrefix "/" reference.path);
+  failForRelative =
+    path: fail "the path '${path}' is relative, and to nothing; write an absolute one";
 
   # Without branch and revision a repository on this machine stands for what is checked out.
   isWorkingTree =
@@ -945,8 +961,7 @@ let
     let
       node = lock.nodes.${edge};
       original = originalOf declared;
-      parent =
-        if original.type == "path" && !(hasPrefix "/" original.path) then declared.declarer else null;
+      parent = if isRelative original then declared.declarer else null;
     in
     if declared ? follows then
       edge != declared.follows
@@ -1090,7 +1105,7 @@ let
     in
     keyFrom [ ];
 
-  # Where each node is: the attributes of its tree, its flake's directory, and where to read that.
+  # Where each node is: its tree, the directory of its flake in that, and where to read this.
   placesOf =
     rootKey: rootTree: nodes:
     let
@@ -1098,7 +1113,7 @@ let
         key: node:
         let
           locked = node.info or { } // node.locked or { };
-          isLocal = locked.type or "" == "path" && !(hasPrefix "/" locked.path);
+          isLocal = isRelative locked;
           parent = places.${keyOfInput rootKey nodes node.parent};
           tree =
             if key == rootKey then
@@ -1117,7 +1132,8 @@ let
             sourceInfo = parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { inherit outPath; };
             outPath = below parent.outPath locked.path;
             files = below parent.files locked.path;
-            inherit (parent) reads;
+            directory = joinPath parent.directory locked.path;
+            inherit (parent) reads tree;
           }
         else
           {
@@ -1125,6 +1141,7 @@ let
             outPath = below tree.sourceInfo.outPath directory;
             files = below tree.files directory;
             reads = tree.reads or reads;
+            inherit directory tree;
           }
       ) nodes;
     in
@@ -1187,7 +1204,13 @@ let
         if declaration ? follows then declaration.follows else old.inputs.${input} or null
       ) declared;
 
-      tree = treeOf value;
+      # A path of a flake is relative to that flake.
+      isNested = isRelative value && value ? parent;
+      tree =
+        if isNested then
+          nestedTree places.${keyOfInput rootKey nodes value.parent} value.path
+        else
+          treeOf value;
       own = if isFlake && !(isEvaluated value) then lockOf tree else noLock;
       label = key: if key == own.root then "override ${path}" else "override ${path} ${key}";
       key = label own.root;
@@ -1214,6 +1237,14 @@ let
       lockMissing rootKey rootTree replaced path key declared
     else
       replaced;
+
+  # The tree of an input whose path is relative to a flake. Before 2.26 it is one of its own.
+  nestedTree =
+    place: path:
+    if flakesSince "2.26" then
+      place.tree // { directory = joinPath place.directory path; }
+    else
+      pathTree (below (plainString place.files) path) { };
 
   # The nodes of a lock, under the keys that `label` gives them, as if they had been locked at the
   # input path `parts`.
@@ -1248,9 +1279,18 @@ let
         let
           declaration = if declared.${name} or { } ? url then declared.${name} else missing.${name};
           reference = removeAttrs declaration [
+            "declarer"
             "flake"
             "inputs"
           ];
+          original = if reference == { } then indirectTo name else originalOf declaration;
+          value =
+            if isRelative original then
+              original // { parent = declaration.declarer or (splitPath path); }
+            else if reference == { } then
+              original
+            else
+              declaration.url or reference;
         in
         if declaration ? follows then
           nodes
@@ -1258,9 +1298,7 @@ let
             ${key} = withInput nodes.${key} name (splitPath path ++ splitPath declaration.follows);
           }
         else
-          override rootKey rootTree nodes "${path}/${name}" (
-            declaration.url or (if reference == { } then indirectTo name else reference)
-          );
+          override rootKey rootTree nodes "${path}/${name}" value;
     in
     builtins.foldl' lockInput nodes (attrNames missing);
 

@@ -170,6 +170,16 @@ export const OVERRIDE_CASES: readonly Case[] = [
       plain: { file: "text\n" },
     },
   }),
+  overriding("by a flake without a lock that wants its sub-directories", LEAF_INPUT, {
+    leaf: "{{dir}}/bare",
+  }, {
+    trees: {
+      bare: flake(`sub.url = "path:./sub"; plain = { url = "path:./plain"; flake = false; };`),
+      "bare/sub": flake(`deep.url = "path:./deep";`),
+      "bare/sub/deep": LEAF,
+      "bare/plain": { file: "text\n" },
+    },
+  }),
   overriding("by a flake with a lock", LEAF_INPUT, { leaf: "{{dir}}/locked" }, {
     trees: { inner: LEAF, locked: LOCKED },
   }),
