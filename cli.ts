@@ -62,7 +62,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "repl",
     summary: "Try out what is in a flake as in `nix repl`",
-    load: () => import("./cli/repl.ts"),
+    load: () => import("./cli/verbs/repl.ts"),
   },
   {
     name: "show",

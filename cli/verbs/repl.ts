@@ -3,18 +3,18 @@
  *
  * @module
  */
-import type { Prepared } from "../compat/bridge/repl.ts";
+import type { Prepared } from "../../compat/bridge/repl.ts";
 import {
   type EvaluationFlags,
   evaluationFlags,
   installablePositionals,
   valueOf,
   withInstallables,
-} from "./evaluating.ts";
-import { nixWordsOf } from "./nix_settings.ts";
-import type { Output } from "./output.ts";
-import { startProgram } from "./starting.ts";
-import { defineVerb, type Verb } from "./verb.ts";
+} from "../evaluating.ts";
+import { nixWordsOf } from "../nix_settings.ts";
+import type { Output } from "../output.ts";
+import { startProgram } from "../starting.ts";
+import { defineVerb, type Verb } from "../verb.ts";
 
 const { expr: _noBaseDirectory, ...flags } = evaluationFlags;
 
@@ -44,7 +44,7 @@ async function startOf(
   flags: EvaluationFlags,
   output: Output,
 ): Promise<readonly string[]> {
-  const { prepared, replWords, scopeOf } = await import("../compat/bridge/repl.ts");
+  const { prepared, replWords, scopeOf } = await import("../../compat/bridge/repl.ts");
   const wish = { words, lookup: "scope", flags } as const;
   const answer = await withInstallables(wish, output, async (evaluated) => {
     const scope = evaluated.installables.map((one) =>
