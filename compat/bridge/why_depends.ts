@@ -13,10 +13,15 @@ export interface Link {
   readonly below: readonly Link[];
 }
 
-/** Reads what `nix-store --query --graph` prints: a line `"USED" -> "USER" […]` for each reference. */
+const REFERENCE = /^"(?:[^"]*\/)?([^"/]+)" -> "(?:[^"]*\/)?([^"/]+)"/gm;
+
+/**
+ * Reads what `nix-store --query --graph` prints: a line `"USED" -> "USER" […]` for each reference,
+ * whole paths in Nix 2.3, their names in later ones.
+ */
 export function parseGraph(text: string): References {
   const references = new Map<string, string[]>();
-  for (const [, used = "", user = ""] of text.matchAll(/^"([^"]+)" -> "([^"]+)"/gm)) {
+  for (const [, used = "", user = ""] of text.matchAll(REFERENCE)) {
     references.set(user, [...references.get(user) ?? [], used]);
   }
   return references;

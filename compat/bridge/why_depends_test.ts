@@ -33,3 +33,8 @@ Deno.test("chain() is undefined where nothing leads", () => {
   const ends = { start: "1-goal", goal: "4-start", all: false };
   assertEquals(chain(parseGraph(GRAPH), ends), undefined);
 });
+
+Deno.test("parseGraph() reads whole paths as names, since Nix 2.3 prints them", () => {
+  const whole = GRAPH.replaceAll(/"(\d)/g, '"/nix/store/$1');
+  assertEquals(parseGraph(whole), parseGraph(GRAPH));
+});
