@@ -110,8 +110,10 @@ function flagNamed(word: string, flags: Flags): readonly [string, Flag] | undefi
   });
 }
 
-function pairBehind(flag: string, value: string, [one = "", two = ""]: readonly string[]): string {
-  if ([one, two].every((word) => word !== "" && !word.startsWith("-"))) return one + between + two;
+/** The second value may be empty or below zero: `--option substituters ""`, `--arg step -1`. */
+function pairBehind(flag: string, value: string, [one = "", two]: readonly string[]): string {
+  const isName = one !== "" && !one.startsWith("-");
+  if (isName && two !== undefined && !/^--?[a-z]/.test(two)) return one + between + two;
   throw usage(`"${flag}" needs two values`, `Write \`${flag} ${value}\``);
 }
 

@@ -69,6 +69,10 @@ Deno.test("parseCall() reads lists that stand several times, pairs, and the rest
     ["all"],
     [],
   ]);
+  for (const second of ["", "-1"]) {
+    const { flags } = await parseCall("it", verb, ["a", "--override", "x", second]);
+    assertEquals(flags["override"], [["x", second]]);
+  }
   for (const words of ["a --override", "a --override x", "a --override x --json"]) {
     const failure = await assertRejects(() => parseCall("it", verb, words.split(" ")), Failure);
     assertEquals(failure.diagnostics[0]?.help, "Write `--override INPUT REF`");
