@@ -14,7 +14,7 @@ function fileOf(tree: WorkingTree, path: string): TreeFile {
 Deno.test("readTree() lists a directory without git, skipping what tools fill", async () => {
   await withProject({
     "default.nix": "1\n",
-    "run.sh": { text: "#!/bin/sh\n", mode: 0o755 },
+    "run.py": { text: "#!/bin/python3\n", mode: 0o755 },
     "node_modules/a/default.nix": "2",
     "result": { target: "/nix/store/nothing" },
     "result-dev": { target: "." },
@@ -25,7 +25,7 @@ Deno.test("readTree() lists a directory without git, skipping what tools fill", 
     assertEquals(tree.git, undefined);
     assertEquals(tree.files.map((file) => file.path), [
       "default.nix",
-      "run.sh",
+      "run.py",
       "src/loop",
       "src/Ü n.nix",
     ]);
@@ -37,8 +37,8 @@ Deno.test("readTree() lists a directory without git, skipping what tools fill", 
       status: "no git",
       text: "1\n",
     });
-    assertEquals(fileOf(tree, "run.sh").executable, true);
-    assertEquals(fileOf(tree, "run.sh").noText, "not wanted");
+    assertEquals(fileOf(tree, "run.py").executable, true);
+    assertEquals(fileOf(tree, "run.py").noText, "not wanted");
     assertEquals(fileOf(tree, "src/loop").target, "..");
   });
 });
