@@ -17,6 +17,8 @@ export interface Case {
   readonly prints: Printed;
   /** Run before, in the copy's directory. */
   readonly script?: string;
+  /** A command line that both are given first, in the same directory. */
+  readonly before?: readonly string[];
   /** Environment variables of both. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Part of what ours must say on stderr. */

@@ -99,19 +99,24 @@ async function observed(
   if (tried.script !== undefined) await shell(directory, tried.script);
   const fill = (text: string) => text.replaceAll("{{base}}", base).replaceAll("{{dir}}", directory);
   const variables = Object.entries(tried.environment ?? {}).map((pair) => fill(pair.join("=")));
-  const words = ["env", ...variables, ...PROGRAM[side], ...tried.words.map(fill)];
+  const command = (
+    words: readonly string[],
+  ) => ["env", ...variables, ...PROGRAM[side], ...words.map(fill)];
   const options = { cwd: join(directory, tried.cwd ?? "whole"), store: side } as const;
   const features = side === "ours" ? "off" : "on";
-  const { status, stdout, stderr } = await nix.run(words, { ...options, features });
+  const run = (words: readonly string[]) => nix.run(command(words), { ...options, features });
+  if (tried.before !== undefined) await run(tried.before);
+  const { status, stdout, stderr } = await run(tried.words);
   // `nix flake show` has colours whoever reads it.
   // deno-lint-ignore no-control-regex
   const plain = stdout.replaceAll(directory, "DIR").replace(/\u001b\[[0-9;]*m/g, "");
   return { status, printed: printedOf(tried, plain), files: await filesIn(directory), stderr };
 }
 
-/** What stands in the trees; what git keeps for itself changes as it is asked. */
+/** What stands in the trees, wherever they are; what git keeps for itself changes as it is asked. */
 async function filesIn(directory: string): Promise<Tree> {
-  const files = Object.entries(await readTree(directory));
+  const tree = JSON.stringify(await readTree(directory)).replaceAll(directory, "DIR");
+  const files = Object.entries(JSON.parse(tree) as Tree);
   return Object.fromEntries(files.filter(([path]) => !path.includes("/.git/")));
 }
 

@@ -15,6 +15,39 @@ const ORDER = { "2.8": "2.8 builds several in an order of its own" };
 const NATIVE_LISTS_FOUR = "Nix prints what is named twice four times";
 const TWICE = { "2.3": NATIVE_LISTS_FOUR, "2.26": NATIVE_LISTS_FOUR, "2.34": NATIVE_LISTS_FOUR };
 
+const SELF_UNREAD = "the root flake is not fetched again for what its inputs.self asks";
+const SELF = { "2.3": SELF_UNREAD, "2.8": SELF_UNREAD, "2.26": SELF_UNREAD, "2.34": SELF_UNREAD };
+const PATHS = { "2.8": "2.8 has a set around a path in JSON" };
+const MAKE = ["build", ".#text", "-o", "../made"];
+
+/** A git submodule in the repository `whole`. */
+const SUBMODULE = `
+  git init -q module; echo within > module/file; git -C module add -A; git -C module commit -qm one
+  git -C whole -c protocol.file.allow=always submodule --quiet add ../module sub
+  git -C whole add -A; git -C whole commit -qm sub
+`;
+
+/** With a registry in which \`nixpkgs\` is the tree \`directory\`. */
+function registered(installable: string, more: Partial<Case> = {}): Case {
+  const script = `echo '{ "version": 2, "flakes": [ {
+    "from": { "type": "indirect", "id": "nixpkgs" },
+    "to": { "type": "path", "path": "'$PWD'/directory" } } ] }' > registry.json`;
+  const environment = { NIX_CONFIG: "flake-registry = {{dir}}/registry.json" };
+  return built([installable], { cwd: "elsewhere", script, environment, ...more });
+}
+
+/** The repository \`changed\`, with a change that is not committed. */
+const CHANGED = `
+  cp -r ../../base/dep changed
+  git -C changed init -q; git -C changed add -A; git -C changed commit -qm one
+  sed -i 's/^/ /' changed/flake.nix`;
+
+const NO_REVISION = "a tree with changes is no input: our locks name every input's revision";
+const UNLOCKABLE = {
+  script: CHANGED,
+  gaps: { "2.3": NO_REVISION, "2.8": NO_REVISION, "2.26": NO_REVISION, "2.34": NO_REVISION },
+};
+
 /** The same words in all cases: no link, and what was built as JSON. */
 function built(installables: readonly string[], more: Partial<Case> = {}): Case {
   return { words: ["build", "--no-link", "--json", ...installables], prints: "json", ...more };
@@ -53,6 +86,21 @@ export const BUILD: readonly Case[] = [
       "mkdir whole/sub; cp directory/flake.nix directory/flake.lock directory/file whole/sub;" +
       "cp -r directory/template whole/sub; git -C whole add -A; git -C whole commit -qm sub",
   }),
+  built([".?submodules=1#source"], { script: SUBMODULE }),
+  built([".?submodules=1#source"], {
+    script: `${SUBMODULE}echo changed >> whole/sub/file`,
+    title: "dirty submodule",
+  }),
+  built([".#source"], {
+    script:
+      `sed -i 's|inputs.dep|inputs.self.submodules = true; inputs.dep|' whole/flake.nix\n${SUBMODULE}`,
+    title: "inputs.self.submodules",
+    gaps: SELF,
+  }),
+  registered("nixpkgs#text"),
+  registered("nixpkgs"),
+  registered("flake:nixpkgs#set.inner"),
+  registered("other#text", { says: "other" }),
   built([".#source"], { cwd: "directory" }),
   built([".#source"], { cwd: "dirty" }),
   built([".#default"], { cwd: "whole/template", says: "does not provide attribute" }),
@@ -66,6 +114,10 @@ export const BUILD: readonly Case[] = [
   built(["../file-link"], {
     script: "nix-store --version >/dev/null; ln -s /nix/store/none file-link",
   }),
+  // Store paths
+  built(["../made"], { before: MAKE, newest: PATHS }),
+  built(["../made", ".#needs"], { before: MAKE, newest: PATHS }),
+  built(["../made/below"], { before: MAKE }),
   // Outputs
   built([".#multi"], { newest: ONE_OUTPUT, quick: true }),
   built([".#multi^out"], { newest: NO_OUTPUTS }),
@@ -144,5 +196,7 @@ export const BUILD: readonly Case[] = [
   built([".#text", "--no-update-lock-file"], { cwd: "unlocked" }),
   built([".#text", "--override-input", "dep", "path:{{base}}/dep"]),
   built([".#source", "--override-input", "dep", "path:{{base}}/dep"]),
+  built([".#source", "--override-input", "dep", "git+file:{{dir}}/changed"], UNLOCKABLE),
+  built([".#text", "--override-input", "dep", "git+file:{{dir}}/changed"], UNLOCKABLE),
   built([".#text", "--output-lock-file", "other.lock"], { cwd: "unlocked", newest: NO_FLAG }),
 ];
