@@ -10,7 +10,11 @@ import { environmentFlags, environmentOf } from "../environment.ts";
 import { type Call, defineVerb, type Flags, type FlagValues, type Verb } from "../verb.ts";
 
 const phaseFlags = {
-  phase: { type: "text", value: "PHASE", help: "Run this phase of stdenv: `build`, `fixup` …" },
+  phase: {
+    type: "text",
+    value: "PHASE",
+    help: "Run this phase of stdenv: `build`, `fixup` and so on.",
+  },
   unpack: { type: "switch", help: "Run the phase `unpack`." },
   configure: { type: "switch", help: "Run the phase `configure`." },
   build: { type: "switch", help: "Run the phase `build`." },

@@ -118,8 +118,7 @@ export const verb: Verb = defineVerb({
       does: "say what <nixpkgs> shall be",
     },
     {
-      command:
-        "flakebridge migrate --input home-manager github:nix-community/home-manager/release-24.11",
+      command: "flakebridge migrate --input nix-ld github:Mic92/nix-ld",
       does: "say what a channel shall be",
     },
     {

@@ -173,7 +173,7 @@ Deno.test("lock --dedupe --apply merges what is there twice, and locks again", a
   const shown = await flakebridge(["lock", "--dedupe"], { cwd: place.flake });
   assertStringIncludes(shown.stderr, `+    two.inputs.one.follows = "one";`);
   assertEquals(await Deno.readTextFile(join(place.flake, "flake.nix")), before);
-  const applied = await flakebridge(["lock", "--apply"], { cwd: place.flake });
+  const applied = await flakebridge(["lock", "--dedupe", "--apply"], { cwd: place.flake });
   assertEquals(applied.status, 0, applied.stderr);
   assertEquals(
     await Deno.readTextFile(join(place.flake, "flake.nix")),
