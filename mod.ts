@@ -95,7 +95,7 @@ export type { Finding, Fix } from "./migrate/audit/finding.ts";
 export type { Undone } from "./migrate/apply/undo.ts";
 export type { AppliedVerb, Migration as AppliedMigration } from "./migrate/apply/store.ts";
 export { writeShims } from "./migrate/write_shims.ts";
-export type { ShimOptions, ShimReport, WrittenShims } from "./migrate/write_shims.ts";
+export type { ReportedShim, ShimOptions, ShimReport, WrittenShims } from "./migrate/write_shims.ts";
 export type { EvaluatorWishes } from "./migrate/shim_evaluator.ts";
 export type { ShimState } from "./compat/shim/plan_shims.ts";
 export type { Evaluator, ShimMode } from "./compat/shim/shim.ts";

@@ -4,13 +4,14 @@
  * @module
  */
 import { isNixos } from "../compat/shim/flake_compat.ts";
-import { legacyInterface } from "../compat/shim/legacy_interface.ts";
-import { foundShims, type PlannedShim } from "../compat/shim/plan_shims.ts";
+import { foundShims, type PlannedShim, SHIM_FILES } from "../compat/shim/plan_shims.ts";
 import type { Evaluator } from "../compat/shim/shim.ts";
+import { lostArguments } from "../compat/shim/taken_arguments.ts";
 import { type Diagnostic, Failure } from "../nix/diagnostic.ts";
 import type { Expression } from "../nix/syntax/nodes.ts";
 import { walk } from "../nix/syntax/walk.ts";
 import { closureOf, lookupReader } from "./plan/closure.ts";
+import type { KeptCode } from "./plan/kept_code.ts";
 import { projectPath } from "./scan/local_path.ts";
 import { scan } from "./scan/scan.ts";
 import type { TreeFile, WorkingTree } from "./scan/working_tree.ts";
@@ -24,7 +25,7 @@ export function shimNotes(
   const foreign = shims.filter(({ state }) => state === "foreign");
   const named = foreign.length === 0 ? new Set() : filesOfFlake(tree).named;
   return [
-    ...foreign.flatMap(lostArguments),
+    ...shims.filter(isShimFile).flatMap(argumentsLost),
     ...foreign.filter(({ path }) => named.has(path)).map(namedByFlake),
     ...leftOver(shims, evaluator),
     ...(evaluator.mode !== "vendored" && isNixos(evaluator) ? [NIXOS_LIMIT] : []),
@@ -51,15 +52,14 @@ export function inPlace(
   if (evaluator.mode !== "vendored" || !shims.some(({ state }) => state === "foreign")) {
     return shims;
   }
-  const isShim = ({ path }: PlannedShim): boolean => path !== evaluator.path;
   const isCode = codeOfFlake(tree, evaluator.path);
   const found = shims.map((shim): PlannedShim =>
-    shim.state === "foreign" && isShim(shim) && isCode(shim.path)
+    shim.state === "foreign" && isShimFile(shim) && isCode(shim.path)
       ? { ...shim, state: "in-place" }
       : shim
   );
   if (!found.some(({ state }) => state === "in-place")) return shims;
-  return found.filter((shim) => shim.state !== "missing" || !isShim(shim));
+  return found.filter((shim) => shim.state !== "missing" || !isShimFile(shim));
 }
 
 /** Tells whether a file has to do with what flake.nix reads, and asks the evaluator, there or not. */
@@ -103,8 +103,9 @@ const NIXOS_LIMIT: Diagnostic = {
   help: "lix's does, and so does ours: --mode vendored",
 };
 
-function lostArguments({ path, before }: PlannedShim): readonly Diagnostic[] {
-  const { lost } = legacyInterface(path.endsWith("flake-compat.nix") ? undefined : before);
+function argumentsLost({ path, before, text, state }: PlannedShim): readonly Diagnostic[] {
+  const isReplaced = state === "foreign" || state === "edited";
+  const lost = isReplaced && before !== undefined ? lostArguments(before, text) : [];
   if (lost.length === 0) return [];
   return [{
     severity: "warning",
@@ -112,6 +113,11 @@ function lostArguments({ path, before }: PlannedShim): readonly Diagnostic[] {
     message: `${path} takes ${lost.join(", ")}; the shim in its place does not`,
     help: "whoever calls it with arguments has to be told",
   }];
+}
+
+/** Whether it is a shim, and not the evaluator. */
+function isShimFile({ path }: PlannedShim): boolean {
+  return SHIM_FILES.some((file) => file === path);
 }
 
 function notAskedAnyMore(path: string): Diagnostic {
@@ -127,7 +133,7 @@ function notAskedAnyMore(path: string): Diagnostic {
 export function refuseLosses(
   tree: WorkingTree,
   shims: readonly PlannedShim[],
-  force: boolean,
+  { force, kept }: { readonly force: boolean; readonly kept: readonly KeptCode[] },
 ): void {
   const replaced = shims.filter(({ state }) => state === "edited" || state === "foreign");
   if (replaced.length === 0) return;
@@ -136,7 +142,7 @@ export function refuseLosses(
   const { read } = filesOfFlake(tree);
   const circular = replaced.filter(({ path }) => read.has(path));
   if (circular.length > 0) throw new Failure(...circular.map(readByFlake));
-  if (!force) throw new Failure(...replaced.map(editedShim));
+  if (!force) throw new Failure(...replaced.map((shim) => editedShim(shim, kept)));
 }
 
 /** The files that flake.nix reads, and those that it, or a file that it reads, only names. */
@@ -184,12 +190,15 @@ function readByFlake({ path }: PlannedShim): Diagnostic {
   };
 }
 
-function editedShim({ path, state }: PlannedShim): Diagnostic {
+function editedShim({ path, state }: PlannedShim, kept: readonly KeptCode[]): Diagnostic {
   const why = state === "edited" ? "was changed by hand" : "is none that flakebridge wrote";
+  const code = kept.find(({ from }) => from === path)?.move.path;
   return {
     severity: "error",
     code: "edited-shim",
     message: `${path} ${why}, and would be overwritten`,
-    help: "--force overwrites it, and keeps a copy beside it",
+    help: code === undefined
+      ? "--force overwrites it, and keeps a copy beside it"
+      : `--force moves its code to ${code}, and the shim goes on taking its arguments`,
   };
 }

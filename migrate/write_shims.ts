@@ -8,14 +8,17 @@ import {
   type PlannedShim,
   planShims,
   type ReadFile,
+  SHIM_FILES,
   type ShimState,
 } from "../compat/shim/plan_shims.ts";
-import type { ShimMode } from "../compat/shim/shim.ts";
+import { isShim, type ShimMode } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { apply } from "./apply/apply.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { recover } from "./apply/recover.ts";
+import { type KeptCode, keptCode } from "./plan/kept_code.ts";
 import type { FileChange, Plan } from "./plan/plan.ts";
+import { scan } from "./scan/scan.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
 import { evaluatorSource, type EvaluatorWishes } from "./shim_evaluator.ts";
 import { inPlace, refuseLosses, shimNotes } from "./shim_losses.ts";
@@ -41,11 +44,20 @@ export interface ShimReport {
   /** Where the shims have their evaluator from. */
   readonly mode: ShimMode;
   /** Each file as it was found. */
-  readonly files: readonly { readonly path: string; readonly state: ShimState }[];
+  readonly files: readonly ReportedShim[];
   /** Why flake.lock is not what flake.nix asks for, and what helps; absent where it is. */
   readonly staleLock?: Diagnostic;
   /** What the person is to know. */
   readonly notes: readonly Diagnostic[];
+}
+
+/** A file of the shims as it was found. */
+export interface ReportedShim {
+  /** Relative to the flake's directory. */
+  readonly path: string;
+  readonly state: ShimState;
+  /** Where the code goes that stands there, and that the shim calls: `nix/package.nix`. */
+  readonly code?: string;
 }
 
 /** The report, and the changes made or that would be. */
@@ -74,19 +86,21 @@ export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
     flakeNix,
     read,
   });
-  const shims = inPlace(tree, planShims(read, evaluator), evaluator);
-  const plan = shimPlan(tree, shims, changes);
+  const kept = keptBeside(tree, flakeNix);
+  const interfaces = new Map(kept.map((code) => [code.from, code.interface]));
+  const shims = inPlace(tree, planShims(read, evaluator, interfaces), evaluator);
+  const plan = shimPlan(tree, shims, { changes, kept });
   const stale = await staleLock(tree.root, changes);
   const report: ShimReport = {
     version: 1,
     directory: tree.root,
     mode: evaluator.mode,
-    files: [...shims.map(({ path, state }) => ({ path, state })), ...changes.map(changedFile)],
+    files: [...shims.map((shim) => reportedShim(shim, kept)), ...changes.map(changedFile)],
     ...(stale !== undefined && { staleLock: stale }),
     notes: [...(interrupted ? [TAKEN_BACK] : []), ...shimNotes(tree, shims, evaluator)],
   };
   if (check) return { report, plan };
-  refuseLosses(tree, shims, force);
+  refuseLosses(tree, shims, { force, kept });
   if (!dryRun) await apply(plan, { allowDirty: true, verb: "shim" });
   return { report, plan };
 }
@@ -105,20 +119,42 @@ function flakeNixOf(tree: WorkingTree, read: ReadFile): string {
   return text;
 }
 
-function changedFile({ path, kind }: FileChange): ShimReport["files"][number] {
+/** The code that shims take the place of and go on calling. */
+function keptBeside(tree: WorkingTree, flakeNix: string): readonly KeptCode[] {
+  const foreign = SHIM_FILES.filter((path) =>
+    tree.files.some((file) =>
+      file.path === path && file.kind === "file" && file.text !== undefined && !isShim(file.text)
+    )
+  );
+  if (foreign.length === 0) return [];
+  const nixpkgs = declarationOf(flakeNix).inputs.get("nixpkgs");
+  return keptCode(scan(tree), foreign, nixpkgs && { name: "nixpkgs", flake: nixpkgs.isFlake });
+}
+
+function reportedShim({ path, state }: PlannedShim, kept: readonly KeptCode[]): ReportedShim {
+  const code = state === "foreign" ? kept.find(({ from }) => from === path) : undefined;
+  return { path, state, ...(code && { code: code.move.path }) };
+}
+
+function changedFile({ path, kind }: FileChange): ReportedShim {
   return { path, state: kind === "create" ? "missing" : "outdated" };
 }
 
-/** The changes that make every shim current; of a file that is not ours a copy is kept. */
+/** The changes that make every shim current; what is not ours is kept: it moves, or is copied. */
 function shimPlan(
   { root, files }: WorkingTree,
   shims: readonly PlannedShim[],
-  changes: readonly FileChange[],
+  { changes, kept }: {
+    readonly changes: readonly FileChange[];
+    readonly kept: readonly KeptCode[];
+  },
 ): Plan {
   const taken = new Set(files.map(({ path }) => path));
   const written = shims.flatMap(({ path, state, before, text }): FileChange[] => {
     if (state === "current" || state === "in-place") return [];
     if (before === undefined) return [{ kind: "create", path, text }];
+    const code = kept.find(({ from }) => from === path);
+    if (code !== undefined) return [{ kind: "create", path, text }, code.move];
     const copy: FileChange = { kind: "create", path: freeCopy(path, taken), text: before };
     return [{ kind: "edit", path, before, text }, ...(state === "outdated" ? [] : [copy])];
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ShimState } from "../../compat/shim/plan_shims.ts";
-import type { ShimOptions, ShimReport } from "../../migrate/write_shims.ts";
+import type { ReportedShim, ShimOptions, ShimReport } from "../../migrate/write_shims.ts";
 import { usage } from "../call.ts";
 import { printJson } from "../json.ts";
 import { renderDiagnostic } from "../diagnostic.ts";
@@ -42,7 +42,8 @@ const flags = {
   },
   force: {
     type: "switch",
-    help: "Overwrite files that are not as flakebridge left them; a copy is kept as NAME.orig.",
+    help: "Overwrite files that are not as flakebridge left them; a copy is kept as NAME.orig. " +
+      "Code that takes arguments moves to nix/ instead, and the shim goes on taking them.",
   },
   "dry-run": { type: "switch", help: "Print the change as a unified diff; write nothing." },
   json: { type: "switch", help: "Print what was found and done as JSON." },
@@ -116,9 +117,9 @@ export function renderShims(
   check: boolean,
   style: Style,
 ): string {
-  const rows = files.map(({ path, state }) => [
-    path,
-    check ? found(state, style) : done(state, style),
+  const rows = files.map((file) => [
+    file.path,
+    check ? found(file.state, style) : done(file, style),
   ]);
   return page([
     section(`${style.bold("Shims")} (${mode})`, table(rows)),
@@ -148,7 +149,7 @@ function found(state: ShimState, style: Style): string {
   }
 }
 
-function done(state: ShimState, style: Style): string {
+function done({ state, code }: ReportedShim, style: Style): string {
   switch (state) {
     case "current":
       return style.dim("as it should be");
@@ -158,7 +159,9 @@ function done(state: ShimState, style: Style): string {
       return style.green("renewed");
     case "edited":
     case "foreign":
-      return style.yellow("overwritten; a copy is beside it");
+      return style.yellow(
+        code === undefined ? "overwritten; a copy is beside it" : `written; its code is ${code}`,
+      );
     case "in-place":
       return style.dim("code of the flake; no shim");
     default:

@@ -5,9 +5,16 @@
  */
 import { evaluatorSource, evaluatorText, evaluatorVersionOf } from "../evaluator/evaluator.ts";
 import { isAsStamped } from "../evaluator/stamp.ts";
-import { legacyInterface } from "./legacy_interface.ts";
 import { type FoundShim, readShim } from "./read_shim.ts";
-import { type Evaluator, isShim, renderShim, type ShimFile } from "./shim.ts";
+import {
+  type Evaluator,
+  isShim,
+  isUnchangedShim,
+  renderShim,
+  type ShimFile,
+  type ShimInterface,
+} from "./shim.ts";
+import { takenArguments } from "./taken_arguments.ts";
 
 /** A file of the shims: default.nix, shell.nix, and the evaluator that both ask. */
 export interface PlannedShim {
@@ -33,24 +40,32 @@ export type ReadFile = (path: string) => string | undefined;
 /** Where the evaluator goes where no shim says. */
 export const EVALUATOR_PATH = "nix/flake-compat.nix";
 
-/** The shims that stand in a flake as one of our versions wrote them. */
+/** The shims that stand in a flake, by one of our versions; changed since or not. */
 export function foundShims(read: ReadFile): readonly FoundShim[] {
-  return FILES.flatMap((file) => readShim(read(file) ?? "") ?? []);
+  return SHIM_FILES.flatMap((file) => readShim(read(file) ?? "") ?? []);
 }
 
+/** How the shims are called that take the place of code which is kept. */
+export type Interfaces = ReadonlyMap<ShimFile, ShimInterface>;
+
 /** Plans the shims of the flake whose files `read` gives, all with the one evaluator. */
-export function planShims(read: ReadFile, evaluator: Evaluator): readonly PlannedShim[] {
-  const shims = FILES.map((file) => plannedShim(file, read(file), evaluator));
+export function planShims(
+  read: ReadFile,
+  evaluator: Evaluator,
+  interfaces: Interfaces = new Map(),
+): readonly PlannedShim[] {
+  const shims = SHIM_FILES.map((file) => plannedShim(file, read(file), { evaluator, interfaces }));
   if (evaluator.mode !== "vendored") return shims;
   return [...shims, plannedEvaluator(evaluator.path, read(evaluator.path))];
 }
 
-const FILES: readonly ShimFile[] = ["default.nix", "shell.nix"];
+/** The files that shims are. */
+export const SHIM_FILES: readonly ShimFile[] = ["default.nix", "shell.nix"];
 
 function plannedShim(
   file: ShimFile,
   before: string | undefined,
-  evaluator: Evaluator,
+  { evaluator, interfaces }: { readonly evaluator: Evaluator; readonly interfaces: Interfaces },
 ): PlannedShim {
   const read = before === undefined ? undefined : readShim(before);
   const found = read?.file === file ? read : undefined;
@@ -58,18 +73,26 @@ function plannedShim(
     file,
     evaluator,
     result: found?.result ?? (file === "default.nix" ? "defaultNix" : "shellNix"),
-    interface: found?.interface ?? legacyInterface(before).interface,
+    interface: found?.interface ?? interfaces.get(file) ?? plainInterface(before),
   });
-  const state = before === undefined
-    ? "missing"
-    : before === text
-    ? "current"
-    : found !== undefined
-    ? "outdated"
-    : isShim(before)
-    ? "edited"
-    : "foreign";
-  return { path: file, before, text, state };
+  return { path: file, before, text, state: stateOf(before, text, found) };
+}
+
+/** A value stays a value; else a flake's shim takes a system and overrides. */
+function plainInterface(before: string | undefined): ShimInterface {
+  const isValue = before !== undefined && takenArguments(before) === undefined;
+  return { kind: isValue ? "value" : "flake" };
+}
+
+function stateOf(
+  before: string | undefined,
+  text: string,
+  found: FoundShim | undefined,
+): ShimState {
+  if (before === undefined) return "missing";
+  if (before === text) return "current";
+  if (!isShim(before)) return "foreign";
+  return found !== undefined && isUnchangedShim(before) ? "outdated" : "edited";
 }
 
 function plannedEvaluator(path: string, before: string | undefined): PlannedShim {

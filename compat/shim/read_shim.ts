@@ -4,7 +4,7 @@
  * @module
  */
 import {
-  isUnchangedShim,
+  isShim,
   type LegacyCall,
   type ShimFile,
   type ShimInterface,
@@ -12,6 +12,7 @@ import {
 } from "./shim.ts";
 import type { PinnedFlakeCompat } from "./flake_compat.ts";
 import type { Parameter, Supply } from "./supply.ts";
+import { takenArguments } from "./taken_arguments.ts";
 
 /** What the text of a shim says, whichever version of flakebridge wrote it. */
 export interface FoundShim {
@@ -28,9 +29,12 @@ export type FoundEvaluator =
   | { readonly mode: "locked"; readonly input: readonly string[] }
   | { readonly mode: "pinned" } & PinnedFlakeCompat;
 
-/** Reads a shim; `undefined` for a text that is none of ours, and for one that was changed. */
+/**
+ * Reads a shim, one that was changed as far as it still says what ours say; `undefined` for a text
+ * that is none of ours.
+ */
 export function readShim(text: string): FoundShim | undefined {
-  if (!isUnchangedShim(text)) return undefined;
+  if (!isShim(text)) return undefined;
   const file = /^# (default\.nix|shell\.nix) for/.exec(text)?.[1];
   const evaluator = extractEvaluator(text);
   const result = /\.(defaultNix|shellNix)(?:;?$| else )/m.exec(text)?.[1];
@@ -44,7 +48,7 @@ export function readShim(text: string): FoundShim | undefined {
 }
 
 function extractEvaluator(text: string): FoundEvaluator | undefined {
-  const path = /import \.\/(\S+) \{/.exec(text)?.[1];
+  const path = /import \.\/(\S+) \{\s+src = /.exec(text)?.[1];
   if (path !== undefined) return { mode: "vendored", path };
   const input = Array.from(
     text.matchAll(/\$\{(?:root|node\d+)\.inputs\.([\w'-]+)\}/g),
@@ -60,11 +64,13 @@ function extractInterface(text: string): ShimInterface {
   const code = /The code is in (\S+)\.$/m.exec(text)?.[1];
   if (code === undefined) return { kind: text.includes("system ? ") ? "flake" : "value" };
   const systemDefault = /system \? ("[^"]*")/.exec(text)?.[1];
+  const taken = takenArguments(text) ?? [];
+  const ours = /^ {2}overrides \? null,$/m.test(text) ? ["system"] : ["system", "overrides"];
   return {
     kind: "function",
     code,
-    formals: Array.from(text.matchAll(/^ {2}(\S+) \? null,$/gm), (match) => match[1] ?? ""),
-    ellipsis: /^ {2}\.\.\.$/m.test(text),
+    formals: taken.filter((name) => name !== "..." && !ours.includes(name)),
+    ellipsis: taken.includes("..."),
     call: extractCall(text),
     ...(systemDefault !== undefined && { systemDefault }),
   };

@@ -28,7 +28,7 @@ function assertNever(): never {
   throw new Error("another mode");
 }
 
-Deno.test("readShim() reads an older version's, and no shim that was changed", () => {
+Deno.test("readShim() reads an older version's, and what a changed one still says", () => {
   const text = renderShim({
     file: "default.nix",
     evaluator: { mode: "vendored", path: "nix/flake-compat.nix" },
@@ -36,6 +36,31 @@ Deno.test("readShim() reads an older version's, and no shim that was changed", (
     interface: { kind: "flake" },
   });
   assertEquals(readShim(stamped(text.replace(/\d+\.\d+\.\d+/, "0.0.1")))?.interface.kind, "flake");
-  assertEquals(readShim(text.replace("system ?", "# mine\n  system ?")), undefined);
+  assertEquals(readShim(text.replace("system ?", "# mine\n  system ?")), readShim(text));
+  assertEquals(readShim(text.replace(".defaultNix", "")), undefined);
   assertEquals(readShim("{ }"), undefined);
+});
+
+Deno.test("readShim() finds the arguments of a shim that was changed, as they are written now", () => {
+  const text = renderShim({
+    file: "shell.nix",
+    evaluator: { mode: "vendored", path: "compat.nix" },
+    result: "shellNix",
+    interface: {
+      kind: "function",
+      code: "nix/shell.nix",
+      formals: ["pkgs", "debug"],
+      ellipsis: false,
+      call: { parameters: [] },
+    },
+  });
+  const changed = text
+    .replace("debug ? null", "debug ? true, more ? 1")
+    .replace("let\n", "let\n  mine = import ./mine.nix { };\n");
+  const found = readShim(changed);
+  assertEquals(found?.evaluator, { mode: "vendored", path: "compat.nix" });
+  assertEquals(
+    found?.interface.kind === "function" && found.interface.formals,
+    ["pkgs", "debug", "more"],
+  );
 });

@@ -126,24 +126,27 @@ function isExpected(name: string): boolean {
   return isShimmed(name) || name === "release.nix";
 }
 
-/** How an entry file is called: by import, or by callPackage where arguments have no default. */
+/**
+ * How an entry file is called: by import, or by callPackage where arguments have no default, if there
+ * is a nixpkgs to have that from.
+ */
 export function callOf(
   file: NixFile,
   parameters: readonly Parameter[],
-  nixpkgs: InputUse,
+  nixpkgs: InputUse | undefined,
 ): LegacyCall {
-  const packages = { kind: "packages", input: nixpkgs } as const;
+  const packages = nixpkgs && { kind: "packages", input: nixpkgs } as const;
   const formals = formalsOf(file)?.formals ?? [];
   const known = new Set(parameters.map(({ name }) => name));
   const open = formals.filter((formal) => !known.has(formal.name.name));
   const own: Parameter[] = open.flatMap(({ name: { name }, default: value }): Parameter[] => {
-    if (name === "pkgs" && value === undefined) return [{ name, supply: packages }];
+    if (name === "pkgs" && value === undefined && packages) return [{ name, supply: packages }];
     return name === "system" ? [{ name, supply: { kind: "system" } }] : [];
   });
   const all = [...parameters, ...own];
   const given = new Set(all.map(({ name }) => name));
   const isCalled = formals.every((formal) => formal.default || given.has(formal.name.name));
-  if (isCalled) return { parameters: all };
+  if (isCalled || packages === undefined) return { parameters: all };
   const scope = packageScope(formals);
   return {
     parameters: all.filter(({ name }) => name !== "pkgs"),

@@ -6,9 +6,8 @@
 import { basename } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
-import { renderShim, type ShimFile, type ShimInterface } from "../../compat/shim/shim.ts";
+import { renderShim, type ShimFile } from "../../compat/shim/shim.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
-import { fileFunction } from "../scan/file_function.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { around } from "./around.ts";
 import { lookupReader, type LookupsOf } from "./closure.ts";
@@ -40,6 +39,7 @@ import { scopeNotes } from "./package_scope.ts";
 import { pinNotes, writtenPins } from "./pins.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
+import { interfaceOf } from "./shim_interface.ts";
 import { stalePins } from "./stale_pins.ts";
 import { submoduleNotes, submodulesRead } from "./submodules.ts";
 import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
@@ -249,28 +249,9 @@ function shimFor(
     file: name,
     evaluator: { mode: "vendored", path: evaluator },
     result: shimResult(entry),
-    interface: interfaceOf(entry),
+    interface: interfaceOf(entry.file, entry.target, entry.call),
   });
   return { kind: "create", path: name, text };
-}
-
-/** A function stays one that takes the same arguments; a value stays a value. */
-function interfaceOf({ file, target, call }: CalledEntry): ShimInterface {
-  const formals = formalsOf(file);
-  if (formals === undefined) return { kind: "value" };
-  const own = fileFunction(file.tree.root)?.lambda.parameter;
-  const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
-  const systemDefault = system?.type === "String"
-    ? file.tree.text.slice(system.start, system.end)
-    : undefined;
-  return {
-    kind: "function",
-    code: target,
-    formals: formals.formals.map((formal) => formal.name.name),
-    ellipsis: formals.ellipsis !== undefined,
-    call,
-    ...(systemDefault !== undefined && { systemDefault }),
-  };
 }
 
 /** By path; where a file moves away and another takes its place, the move comes first. */

@@ -1,0 +1,28 @@
+/**
+ * How the shim is called that takes the place of a legacy file.
+ *
+ * @module
+ */
+import type { LegacyCall, ShimInterface } from "../../compat/shim/shim.ts";
+import { fileFunction } from "../scan/file_function.ts";
+import type { NixFile } from "../scan/project.ts";
+import { formalsOf } from "./entry.ts";
+
+/** A function stays one that takes the same arguments, its code at `code`; a value stays a value. */
+export function interfaceOf(file: NixFile, code: string, call: LegacyCall): ShimInterface {
+  const formals = formalsOf(file);
+  if (formals === undefined) return { kind: "value" };
+  const own = fileFunction(file.tree.root)?.lambda.parameter;
+  const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
+  const systemDefault = system?.type === "String"
+    ? file.tree.text.slice(system.start, system.end)
+    : undefined;
+  return {
+    kind: "function",
+    code,
+    formals: formals.formals.map((formal) => formal.name.name),
+    ellipsis: formals.ellipsis !== undefined,
+    call,
+    ...(systemDefault !== undefined && { systemDefault }),
+  };
+}
