@@ -40,6 +40,7 @@ const rooms: readonly string[] = [
   "nix/store/",
   "nix/syntax/",
   "nix/diagnostic.ts",
+  "nix/lazy_import.ts",
   "deps/",
 ];
 
