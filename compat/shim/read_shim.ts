@@ -51,8 +51,8 @@ function extractEvaluator(text: string): FoundEvaluator | undefined {
   const path = /import \.\/(\S+) \{\s+src = /.exec(text)?.[1];
   if (path !== undefined) return { mode: "vendored", path };
   const input = Array.from(
-    text.matchAll(/\$\{(?:root|node\d+)\.inputs\.([\w'-]+)\}/g),
-    ([, name]) => name ?? "",
+    text.matchAll(/(?:root|node\d+|\})\.inputs\.(?:"([^"]+)"|([\w'-]+))\}/g),
+    ([, quoted, name]) => quoted ?? name ?? "",
   );
   if (input.length > 0) return { mode: "locked", input };
   const [, url, narHash] = /url = "([^"$]+)";\n +sha256 = "([^"]+)";/.exec(text) ?? [];
