@@ -4,7 +4,7 @@ import { apply } from "../../migrate/apply/apply.ts";
 import { disk, type FileSystem } from "../../migrate/apply/file_system.ts";
 import { recover } from "../../migrate/apply/recover.ts";
 import { lastMigration, undo } from "../../migrate/apply/undo.ts";
-import { Failure } from "../../nix/diagnostic.ts";
+import { failingFrom, failureOf } from "./failing.ts";
 import { runKilled } from "./killed.ts";
 import { planOf, readAll, readGit, USUAL_CHANGES, USUAL_FILES } from "./plans.ts";
 import { commitAll, withProject } from "./project.ts";
@@ -153,31 +153,4 @@ async function breakOff(root: string): Promise<void> {
     git: (...args) => live(() => disk.git(...args)),
   };
   assert(await failureOf(() => apply(planOf(root, USUAL_CHANGES), { fileSystem })) !== undefined);
-}
-
-/** A disk that is full from the `point`th operation that needs room. */
-function failingFrom(point: number): { readonly fileSystem: FileSystem } {
-  let seen = 0;
-  function take(): void {
-    if (++seen < point) return;
-    throw Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
-  }
-  return {
-    fileSystem: {
-      ...disk,
-      write: async (...args) => (take(), await disk.write(...args)),
-      makeDirectory: async (path) => (take(), await disk.makeDirectory(path)),
-      git: async (...args) => (take(), await disk.git(...args)),
-    },
-  };
-}
-
-async function failureOf(action: () => Promise<unknown>): Promise<Failure | undefined> {
-  try {
-    await action();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
 }

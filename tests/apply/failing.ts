@@ -1,0 +1,31 @@
+/** A disk without room, and the failures of what is tried on it. */
+import { disk, type FileSystem } from "../../migrate/apply/file_system.ts";
+import { Failure } from "../../nix/diagnostic.ts";
+
+/** A disk that is full from the `point`th operation that needs room. */
+export function failingFrom(point: number): { readonly fileSystem: FileSystem } {
+  let seen = 0;
+  function take(): void {
+    if (++seen < point) return;
+    throw Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
+  }
+  return {
+    fileSystem: {
+      ...disk,
+      write: async (...args) => (take(), await disk.write(...args)),
+      makeDirectory: async (path) => (take(), await disk.makeDirectory(path)),
+      git: async (...args) => (take(), await disk.git(...args)),
+    },
+  };
+}
+
+/** The failure that an action ends in; nothing where it gets through. */
+export async function failureOf(action: () => Promise<unknown>): Promise<Failure | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
