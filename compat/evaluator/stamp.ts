@@ -14,9 +14,14 @@ export function stamped(text: string): string {
   return bare.replace(HEADER, `$1 (${checksum(bare)})`);
 }
 
-/** Whether a text is as it was when it was stamped; not where it has no stamp. */
+/** Whether a text is as it was when it was stamped, but for git's line endings; not without a stamp. */
 export function isAsStamped(text: string): boolean {
-  return HEADER.exec(text)?.[2] === checksum(withoutStamp(text));
+  return HEADER.exec(text)?.[2] === checksum(withoutStamp(withUnixLines(text)));
+}
+
+/** The text with line feeds alone, as it was before a checkout with `eol=crlf`. */
+export function withUnixLines(text: string): string {
+  return text.replaceAll("\r\n", "\n");
 }
 
 function withoutStamp(text: string): string {

@@ -4,7 +4,7 @@
  * @module
  */
 import { evaluatorSource, evaluatorText, evaluatorVersionOf } from "../evaluator/evaluator.ts";
-import { isAsStamped } from "../evaluator/stamp.ts";
+import { isAsStamped, withUnixLines } from "../evaluator/stamp.ts";
 import { type FoundShim, readShim } from "./read_shim.ts";
 import {
   type Evaluator,
@@ -90,7 +90,7 @@ function stateOf(
   found: FoundShim | undefined,
 ): ShimState {
   if (before === undefined) return "missing";
-  if (before === text) return "current";
+  if (withUnixLines(before) === text) return "current";
   if (!isShim(before)) return "foreign";
   return found !== undefined && isUnchangedShim(before) ? "outdated" : "edited";
 }
@@ -98,7 +98,8 @@ function stateOf(
 function plannedEvaluator(path: string, before: string | undefined): PlannedShim {
   const planned = { path, before, text: evaluatorText };
   if (before === undefined) return { ...planned, state: "missing" };
-  if (before === evaluatorText || before === evaluatorSource) {
+  const lines = withUnixLines(before);
+  if (lines === evaluatorText || lines === evaluatorSource) {
     return { ...planned, text: before, state: "current" };
   }
   if (evaluatorVersionOf(before) === undefined) return { ...planned, state: "foreign" };

@@ -32,6 +32,18 @@ Deno.test("planShims() finds what is missing, and what is as it should be", () =
   }
 });
 
+Deno.test("planShims() takes a checkout with other line endings for what it is", () => {
+  const crlf = (text: string): string => text.replaceAll("\n", "\r\n");
+  assertEquals(
+    states({
+      "default.nix": crlf(value),
+      "shell.nix": crlf(`${value}# mine\n`),
+      "nix/flake-compat.nix": crlf(evaluatorText),
+    }),
+    ["default.nix current", "shell.nix edited", "nix/flake-compat.nix current"],
+  );
+});
+
 Deno.test("planShims() tells another version's from what a person changed or wrote", () => {
   const older = (text: string): string => stamped(text.replace(/\d+\.\d+\.\d+/, "0.0.1"));
   assertEquals(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withUnixLines } from "../evaluator/stamp.ts";
 import {
   isShim,
   type LegacyCall,
@@ -33,7 +34,8 @@ export type FoundEvaluator =
  * Reads a shim, one that was changed as far as it still says what ours say; `undefined` for a text
  * that is none of ours.
  */
-export function readShim(text: string): FoundShim | undefined {
+export function readShim(written: string): FoundShim | undefined {
+  const text = withUnixLines(written);
   if (!isShim(text)) return undefined;
   const file = /^# (default\.nix|shell\.nix) for/.exec(text)?.[1];
   const evaluator = extractEvaluator(text);
