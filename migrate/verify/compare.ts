@@ -86,11 +86,12 @@ function isLate(outcome: Outcome): boolean {
 }
 
 /**
- * Whether Nix failed for want of a network. Nix 2.8 downloads a locked tree that has no
+ * Whether Nix failed for want of a network, or its git. Nix 2.8 downloads a locked tree that has no
  * `lastModified` even when its store has it.
  */
 function isDownload(words: string): boolean {
-  return /unable to download|[Cc]ouldn't resolve host|[Cc]ould not resolve host/.test(words);
+  return /unable to download|[Cc]ouldn't resolve host|[Cc]ould not resolve host|program 'git' failed/
+    .test(words);
 }
 
 function lack(outcome: Exclude<Outcome, { kind: "derivation" }>, side: string): Difference {

@@ -104,4 +104,5 @@ in
     } args;
   fetchFromGitHub = archiveOf "github.com";
   fetchFromGitLab = archiveOf "gitlab.com";
+  fetchFromGitea = args: archiveOf args.domain args;
 }

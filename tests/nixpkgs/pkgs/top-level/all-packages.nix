@@ -30,6 +30,7 @@ let
       fetchpatch
       fetchFromGitHub
       fetchFromGitLab
+      fetchFromGitea
       ;
     mkShell = callPackage ../build-support/mk-shell.nix { };
     mkShellNoCC = pkgs.mkShell.override { stdenv = pkgs.stdenvNoCC; };
