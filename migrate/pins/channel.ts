@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { archiveSource } from "../scan/source_url.ts";
+import { archiveSource, channelName } from "../scan/source_url.ts";
 import type { Standing } from "./standing.ts";
 
 /** An entry of the search path, as `builtins.nixPath` has it. */
@@ -35,7 +35,7 @@ export function isFetched(path: string): boolean {
  * branch, or a channel; nothing for what is none of them.
  */
 export function fetchedStanding(url: string, told: string): Standing | undefined {
-  const name = /^channel:(.+)$/.exec(url)?.[1] ??
+  const name = channelName(url) ??
     /^https?:\/\/(?:channels\.)?nixos\.org\/(?:channels\/)?((?:nixos|nixpkgs)-[^/]+?)(?:\/nixexprs\.tar\.\w+)?\/?$/
       .exec(url)?.[1];
   if (name !== undefined) return { kind: "branch", url: branchOfNixpkgs(name), told };

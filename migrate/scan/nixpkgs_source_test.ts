@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "../../nix/syntax/parse.ts";
 import { topScope } from "./names.ts";
-import { nixpkgsSource } from "./nixpkgs_source.ts";
+import { nixpkgsSource, sourceOf as anySource } from "./nixpkgs_source.ts";
 import type { Source } from "./source.ts";
 
 const rev = "0123456789abcdef0123456789abcdef01234567";
@@ -52,6 +52,43 @@ Deno.test("nixpkgsSource() reads branches and channels, which may move", () => {
   });
   const xz = "https://nixos.org/channels/nixos-23.05/nixexprs.tar.xz";
   assertEquals(sourceOf(`fetchTarball ${xz}`), { ...pinned, url: xz });
+});
+
+Deno.test("nixpkgsSource() reads channels by Nix's own scheme", () => {
+  const name = "channel:nixos-24.05";
+  const branch = "github:NixOS/nixpkgs/nixos-24.05";
+  assertEquals(sourceOf(`fetchTarball "${name}"`), { ...pinned, url: branch });
+  assertEquals(sourceOf(`fetchTarball { url = ${name}; sha256 = "${sha256}"; }`), {
+    ...pinned,
+    url: "https://channels.nixos.org/nixos-24.05/nixexprs.tar.xz",
+    narHash,
+  });
+});
+
+Deno.test("sourceOf() reads archives and clones of other forges, with submodules where they are asked for", () => {
+  const read = (text: string) => {
+    const scope = topScope("a.nix", () => undefined);
+    const { name, url, rev, narHash } = anySource({ expression: parse(text).tree.root, scope }) ??
+      {};
+    return [name, url, rev, narHash];
+  };
+  const at = `owner = "o"; repo = "r"; rev = "${rev}"; hash = "${narHash}";`;
+  const archive = `https://codeberg.org/o/r/archive/${rev}.tar.gz`;
+  const asArchive = ["r", archive, undefined, narHash];
+  assertEquals(read(`fetchTarball { url = "${archive}"; sha256 = "${sha256}"; }`), asArchive);
+  assertEquals(read(`pkgs.fetchFromGitea { domain = "codeberg.org"; ${at} }`), asArchive);
+  assertEquals(read(`fetchFromCodeberg { ${at} }`), asArchive);
+  assertEquals(read(`fetchFromGitea { ${at} }`), [undefined, undefined, undefined, undefined]);
+
+  const clone = `git+https://github.com/o/r.git?rev=${rev}`;
+  const withModules = ["r", `${clone}&submodules=1`, rev, narHash];
+  assertEquals(read(`fetchFromGitHub { ${at} fetchSubmodules = true; }`), withModules);
+  assertEquals(read(`fetchFromGitHub { ${at} fetchSubmodules = false; }`)[1], `github:o/r/${rev}`);
+  assertEquals(read(`fetchFromGitHub { ${at} fetchSubmodules = f; }`)[1], undefined);
+  const git = `url = "https://github.com/o/r.git"; rev = "${rev}";`;
+  assertEquals(read(`fetchgit { ${git} hash = "${narHash}"; }`), withModules);
+  assertEquals(read(`fetchGit { ${git} submodules = true; }`)[1], `${clone}&submodules=1`);
+  assertEquals(read(`fetchGit { ${git} }`)[1], clone);
 });
 
 Deno.test("nixpkgsSource() reads fetchGit and fetchFromGitHub", () => {

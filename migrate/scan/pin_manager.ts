@@ -12,7 +12,7 @@
 import { lonPins } from "./pin_formats/lon.ts";
 import { nivPins } from "./pin_formats/niv.ts";
 import { npinsPins } from "./pin_formats/npins.ts";
-import type { PinSet, ReadPins } from "./pin_formats/pin.ts";
+import type { Pin, PinSet, ReadPins } from "./pin_formats/pin.ts";
 import type { TreeFile } from "./working_tree.ts";
 
 /** A pin manager: which files are its, and how its pins are read. */
@@ -57,9 +57,15 @@ export function pinSetsIn(files: readonly TreeFile[]): ReadonlyMap<string, PinSe
     const data = `${directoryOf(path, manager.file)}${manager.data}`;
     const pins = manager.read(parsed(texts.get(data)), text);
     const callable = manager.functor?.test(text) ?? false;
-    return pins === undefined ? [] : [[path, { file: path, data, pins, callable }]];
+    return pins === undefined
+      ? []
+      : [[path, { file: path, data, pins: pins.map((pin) => managed(pin, path)), callable }]];
   });
   return new Map(sets);
+}
+
+function managed({ source, ...pin }: Pin, managedIn: string): Pin {
+  return source === undefined ? pin : { ...pin, source: { ...source, managedIn } };
 }
 
 /** What stands before a manager's file in a path, with its slash; nothing for another file. */

@@ -28,8 +28,13 @@ export interface Source {
   readonly lost?: string;
 }
 
-/** Whether two stand for one tree: of one URL, which may be a branch, two can be pinned. */
+/**
+ * Whether two stand for one tree: of one URL, which may be a branch, two can be pinned. A manager's
+ * pins are updated each by its own name, so that two are two, though they are at one tree today.
+ */
 export function sameTree(one: Source, two: Source): boolean {
+  const isManaged = one.managedIn !== undefined && one.managedIn === two.managedIn;
+  if (isManaged && one.name !== two.name) return false;
   if (one.rev !== two.rev) return false;
   return one.narHash !== undefined && two.narHash !== undefined
     ? one.narHash === two.narHash

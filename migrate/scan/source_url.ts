@@ -39,6 +39,8 @@ const channel = /^https?:\/\/((channels|releases)\.)?nixos\.org\/.*nixexprs\.tar
 
 /** The archive at `url`, unpacked; nothing where `url` is none. */
 export function archiveSource(url: string, { sha256, ref, rev }: PinnedAt): Source | undefined {
+  const channel = channelName(url);
+  if (channel !== undefined) return channelSource(channel, sha256);
   if (!/^https?:\/\//.test(url)) return undefined;
   const found = forgeArchive(url);
   const narHash = hash(sha256);
@@ -48,6 +50,20 @@ export function archiveSource(url: string, { sha256, ref, rev }: PinnedAt): Sour
   return isCommit(revision) || narHash.narHash === undefined
     ? forgeSource(found, { rev: revision, sha256, ref })
     : { ...tarballSource(url, narHash), ...namesOf(found) };
+}
+
+/** `channel:nixos-24.05`, which Nix takes for the channel's archive: what a hash does not pin is the
+ * newest of its branch. */
+function channelSource(name: string, sha256: string | undefined): Source {
+  const narHash = hash(sha256);
+  return narHash.narHash === undefined
+    ? forgeSource({ scheme: "github", owner: "NixOS", repo: "nixpkgs" }, { ref: name })
+    : tarballSource(`https://channels.nixos.org/${name}/nixexprs.tar.xz`, narHash);
+}
+
+/** The channel that a URL of Nix's own scheme names. */
+export function channelName(url: string): string | undefined {
+  return /^channel:([\w.-]+)$/.exec(url)?.[1];
 }
 
 /** A repository of a forge at a commit; without one, at the branch or tag that `rev` is. */
@@ -74,7 +90,8 @@ export function gitSource(
   const [, owner = "", repo = ""] = /^https:\/\/github\.com\/([^/]+)\/([^/]+?)(?:\.git)?\/?$/
     .exec(plain) ?? [];
   const names = namesOf({ repo: repo || nameIn(plain) });
-  if (names.kind === "nixpkgs" && owner !== "" && !submodules) {
+  // nixpkgs has no submodules.
+  if (names.kind === "nixpkgs" && owner !== "") {
     const at = branch?.replace(/^refs\/tags\//, "");
     return forgeSource({ scheme: "github", owner, repo }, { rev: rev ?? at, sha256 });
   }
@@ -130,9 +147,14 @@ function namesOf({ repo }: Pick<Repository, "repo">): Pick<Source, "name" | "kin
   return /^nixpkgs(-channels)?$/i.test(repo) ? nixpkgsNames : { name: repo, kind: "tree" };
 }
 
-/** The last part of a URL's path without endings, `source` where that is no name. */
+/**
+ * The repository that a forge's archive is of, else the last part of a URL's path without endings,
+ * `source` where that is no name.
+ */
 function nameIn(url: string): string {
-  const last = url.replace(/[?#].*$/, "").split("/").findLast((part) => part !== "") ?? "";
+  const path = url.replace(/[?#].*$/, "");
+  const repository = /\/([^/]+)(?:\/-)?\/archive\/[^/]+$/.exec(path)?.[1];
+  const last = repository ?? path.split("/").findLast((part) => part !== "") ?? "";
   const name = last.replace(/\.(git|tgz|zip|tar(\.\w+)?)$/, "");
   return /^[A-Za-z][\w.-]*$/.test(name) ? name : "source";
 }

@@ -82,7 +82,7 @@ export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | und
 }
 
 /** The truth value that the text says a condition has: `!private && fetchSubmodules`. */
-function staticBoolean(thunk: Thunk, depth: number): boolean | undefined {
+export function staticBoolean(thunk: Thunk, depth = DEPTH): boolean | undefined {
   if (depth <= 0) return undefined;
   const { expression, scope } = thunk;
   const inner = (expression: Expression): boolean | undefined =>

@@ -5,6 +5,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import {
   comparedVersions,
+  compareVersions,
   type NixEnvironment,
   nixEnvironment,
 } from "../ground/nix_environment.ts";
@@ -13,7 +14,7 @@ import { checkMigration } from "./checks.ts";
 import { fixtureOf } from "./fixture.ts";
 import { copyProject } from "./migration.ts";
 import { GREETER } from "./placeholders.ts";
-import { makeRepository } from "./repositories.ts";
+import { commitAll, git, makeRepository } from "./repositories.ts";
 
 /** A project that has the greeter of the repository at `url`. */
 type Project = (url: string, rev: string) => Readonly<Record<string, string>>;
@@ -23,12 +24,13 @@ let
   greeter = SOURCE;
 in
 pkgs.runCommand "greeting" { src = greeter; code = import greeter { inherit pkgs; }; } ''
-  cat $src/src/greeting $code/bin/greeter > $out
+  cat $src/FILE $code/bin/greeter > $out
 ''
 `;
 
-function using(source: string): string {
-  return USE.replace("SOURCE", source);
+/** @param file What of the tree is built from: by way of a submodule, where it is in one. */
+function using(source: string, file = "src/greeting"): string {
+  return USE.replace("SOURCE", source).replace("FILE", file);
 }
 
 const projects: Readonly<Record<string, Project>> = {
@@ -37,6 +39,12 @@ const projects: Readonly<Record<string, Project>> = {
   }),
   "fetchGit without a branch": (url, rev) => ({
     "default.nix": using(`builtins.fetchGit { url = "${url}"; rev = "${rev}"; }`),
+  }),
+  "fetchGit with submodules": (url, rev) => ({
+    "default.nix": using(
+      `builtins.fetchGit { url = "${url}"; rev = "${rev}"; ref = "main"; submodules = true; }`,
+      "part/src/greeting",
+    ),
   }),
   "niv": (repo, rev) => ({
     "default.nix": using("(import ./nix/sources.nix).greeter"),
@@ -73,6 +81,8 @@ for (const version of await comparedVersions()) {
   for (const [name, project] of Object.entries(projects)) {
     Deno.test(`migrate() keeps a git pin of ${name} with ${version ?? "the Nix on PATH"}`, async () => {
       await using nix = await nixEnvironment(version);
+      // 2.3 fetches no submodules.
+      if (name.endsWith("submodules") && compareVersions(nix.version, "2.4") < 0) return;
       await keepsPin(nix, project);
     });
   }
@@ -80,7 +90,11 @@ for (const version of await comparedVersions()) {
 
 async function keepsPin(nix: NixEnvironment, project: Project): Promise<void> {
   const repository = join(nix.directory, "greeter");
-  const rev = await makeRepository(nix, repository, GREETER);
+  const part = join(nix.directory, "part");
+  await makeRepository(nix, part, GREETER);
+  await makeRepository(nix, repository, GREETER);
+  await git(nix, repository, "submodule", "--quiet", "add", part, "part");
+  const rev = await commitAll(nix, repository);
   const input = join(nix.directory, "in");
   const files = Object.entries(project(`file://${repository}`, rev));
   await writeTree(

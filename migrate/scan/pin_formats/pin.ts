@@ -89,12 +89,12 @@ function pinText({ attributes, source }: Pin): string {
   return `{ ${read.join(" ")} ${mark} }`;
 }
 
-/** The source that `pinSetExpression` put into a binding of the manager's file `managedIn`. */
-export function pinnedSource({ path, value }: Assignment, managedIn: string): Source | undefined {
+/** The source that `pinSetExpression` put into a binding. */
+export function pinnedSource({ path, value }: Assignment): Source | undefined {
   const [name] = path.names;
   if (name?.type !== "Identifier" || name.name !== MARK || value.type !== "String") {
     return undefined;
   }
   const [text] = value.parts;
-  return text?.type === "Text" ? { ...JSON.parse(text.value), managedIn } : undefined;
+  return text?.type === "Text" ? JSON.parse(text.value) : undefined;
 }
