@@ -4,6 +4,6 @@
  *
  * @module
  */
-const all = ["start", "migrate", "size", "parse", "nar", "evaluator", "develop"];
+const all = ["start", "migrate", "size", "parse", "nar", "evaluator", "develop", "build"];
 const names = Deno.args.length === 0 ? all : Deno.args;
 for (const name of names) await import(new URL(`${name}_bench.ts`, import.meta.url).href);

@@ -8,7 +8,7 @@ import type { Environment } from "../compat/bridge/environment/environment.ts";
 import type { ScriptOptions } from "../compat/bridge/environment/script.ts";
 import { failure } from "../nix/diagnostic.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
-import { type Evaluated, type EvaluationFlags, evaluationFlags } from "./evaluating.ts";
+import { type Evaluated, evaluationFlags } from "./evaluating.ts";
 import type { Output } from "./output.ts";
 import { type Answered, rememberedAnswer } from "./remembering.ts";
 import type { Flags, FlagValues } from "./verb.ts";
@@ -68,7 +68,7 @@ export async function entranceOf(
   const { "stale-ok": staleOk, profile, redirect } = flags;
   const words = [installable, ...redirect.map(([word]) => word)];
   const { answer, kept: state } = await rememberedAnswer(
-    { words, lookup: "shell", flags: evaluationPart(flags) },
+    { words, lookup: "shell", flags },
     {
       verb: "develop",
       find: (evaluated) => environmentOf(evaluated, flags) as Promise<Json>,
@@ -81,12 +81,6 @@ export async function entranceOf(
   const kept = answer as unknown as Kept;
   if (profile !== undefined) await setProfile(profile, kept.environment);
   return { ...await entrance(kept, redirect), ...(state && { state }) };
-}
-
-/** The flags that evaluation knows of: others make no other environment. */
-function evaluationPart(flags: DevelopFlags): EvaluationFlags {
-  const known = Object.entries(flags).filter(([name]) => name in evaluationFlags);
-  return Object.fromEntries(known) as EvaluationFlags;
 }
 
 /** Builds the environment of the derivation that the first installable stands for. */

@@ -51,6 +51,12 @@ export const installablePositionals = {
   },
 } as const satisfies Positionals;
 
+/** The flags that evaluation knows of, among those of a verb. */
+export function evaluationPart(flags: EvaluationFlags): EvaluationFlags {
+  const known = Object.entries(flags).filter(([name]) => name in evaluationFlags);
+  return Object.fromEntries(known) as EvaluationFlags;
+}
+
 /** What a verb wants to know. */
 export interface Evaluation {
   /** The installables as they are named; the flake here for none. */
@@ -61,6 +67,8 @@ export interface Evaluation {
   readonly apply?: string;
   /** Further installables, which are flakes whatever the flags say. */
   readonly bundlers?: readonly string[];
+  /** Whether the words are references to flakes, and name no attributes. */
+  readonly isWhole?: boolean;
 }
 
 /** How Nix is listened to while it evaluates. */
@@ -86,7 +94,7 @@ export interface Evaluated {
 
 /** Locks and stores the flakes that the words name, and does `work` with them. */
 export async function withInstallables<T>(
-  { words, lookup, flags, apply, bundlers = [] }: Evaluation,
+  { words, lookup, flags, apply, bundlers = [], isWhole = false }: Evaluation,
   output: Output,
   work: (evaluated: Evaluated) => Promise<T>,
 ): Promise<T> {
@@ -95,7 +103,11 @@ export async function withInstallables<T>(
     const flakes = flakeStore(flags, session, output);
     const named = words.length === 0 ? ["."] : words;
     const installables: Installable[] = [];
-    for (const word of named) installables.push(await installableOf(word, flags, flakes));
+    for (const word of named) {
+      installables.push(
+        isWhole ? await flakes.whole(word) : await installableOf(word, flags, flakes),
+      );
+    }
     for (const word of bundlers) installables.push(await flakeAttribute(word, flakes));
     const { found } = await import("../compat/bridge/question.ts");
     const system = await systemOf(flags, session);
@@ -121,29 +133,51 @@ export async function withFlake<T>(
   output: Output,
   work: (evaluated: EvaluatedFlake) => Promise<T>,
 ): Promise<T> {
-  return await withLocking({ flags }, output, async (session) => {
-    const { wholeFlake } = await import("../compat/lock/mod.ts");
-    const { outputsOf } = await import("../compat/bridge/question.ts");
-    const ref = await wholeFlake(word, { like: session.like });
-    const flake = await storedFlake(ref, flags, session, output);
-    const outputs = outputsOf(flake);
-    const system = await systemOf(flags, session);
-    return await work({ flake, outputs, system, ...await questioner({ flags }, session, output) });
+  const wish = { words: [word], lookup: "package", flags, isWhole: true } as const;
+  return await withInstallables(wish, output, async (evaluated) => {
+    return await work(await evaluatedFlake(evaluated));
   });
 }
 
-type FlakeStore = (word: string) => Promise<{ flake: StoredFlake; fragment: string }>;
+/** The first of what was asked for, where that are flakes as a whole. */
+export async function evaluatedFlake(
+  { installables: [one], system, ask }: Evaluated,
+): Promise<EvaluatedFlake> {
+  const { outputsOf } = await import("../compat/bridge/question.ts");
+  if (one?.kind !== "flake") throw new TypeError("a flake was asked for");
+  return { flake: one.flake, outputs: outputsOf(one.flake), system, ask };
+}
+
+type FlakeInstallable = Installable & { readonly kind: "flake" };
 
 /** Flakes in the store, each locked and stored once. */
+interface FlakeStore {
+  /** The flake that an installable is of, and its attribute. */
+  readonly attribute: (word: string) => Promise<Omit<FlakeInstallable, "outputs">>;
+  /** The flake that a reference names. */
+  readonly whole: (word: string) => Promise<FlakeInstallable>;
+}
+
 function flakeStore(flags: EvaluationFlags, session: FetchSession, output: Output): FlakeStore {
   const known = new Map<string, Promise<StoredFlake>>();
-  return async (word) => {
-    const { namedFlake } = await import("../compat/lock/mod.ts");
-    const { ref, fragment } = await namedFlake(word, { like: session.like });
+  const { like } = session;
+  const stored = (ref: FlakeRef): Promise<StoredFlake> => {
     const key = JSON.stringify(ref);
     const flake = known.get(key) ?? storedFlake(ref, flags, session, output);
     known.set(key, flake);
-    return { flake: await flake, fragment };
+    return flake;
+  };
+  return {
+    attribute: async (word) => {
+      const { namedFlake } = await import("../compat/lock/mod.ts");
+      const { ref, fragment } = await namedFlake(word, { like });
+      return { kind: "flake", flake: await stored(ref), fragment };
+    },
+    whole: async (word) => {
+      const { wholeFlake } = await import("../compat/lock/mod.ts");
+      const flake = await stored(await wholeFlake(word, { like }));
+      return { kind: "flake", flake, fragment: "", outputs: "default" };
+    },
   };
 }
 
@@ -192,7 +226,7 @@ async function installableOf(
 async function flakeAttribute(text: string, flakes: FlakeStore): Promise<Installable> {
   const { splitOutputs } = await import("../compat/bridge/installable.ts");
   const { word, outputs } = splitOutputs(text);
-  return { kind: "flake", ...await flakes(word), outputs };
+  return { ...await flakes.attribute(word), outputs };
 }
 
 async function storePathOf(word: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@
 import {
   buildableExpression,
   realiseWord,
+  sourceOf,
   type Target,
   targetsOf,
 } from "../compat/bridge/targets.ts";
@@ -13,8 +14,10 @@ import type { ValueInstallable } from "../compat/bridge/question.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { handOver } from "../nix/tools/hand_over.ts";
 import { endAs } from "./end_as.ts";
-import type { Evaluated } from "./evaluating.ts";
+import type { Evaluated, Evaluation } from "./evaluating.ts";
 import { nixFlags, nixWordsOf } from "./nix_settings.ts";
+import type { Output } from "./output.ts";
+import { stands } from "./stands.ts";
 import type { ExitStatus, Flags, FlagValues } from "./verb.ts";
 
 /** The flags of every verb that builds something. */
@@ -37,6 +40,61 @@ export async function targetsOfAll(
     targetsOf(one, one.kind === "store" ? undefined : answers[values.indexOf(one)])
   );
 }
+
+/** What is built, and how it is found. */
+export interface Building<T> {
+  /** The name of the answer, for it to be remembered by. */
+  readonly verb: string;
+  readonly wish: Evaluation;
+  readonly find: (evaluated: Evaluated) => Promise<T>;
+  /** What is to be there for the answer. */
+  readonly targets: (answer: T) => readonly Target[];
+  readonly flags: BuildFlags;
+  /** Further words for `nix-store --realise`. */
+  readonly further?: readonly string[];
+}
+
+/** An answer, and whether all of it is there: 0. */
+export interface Built<T> {
+  readonly answer: T;
+  readonly status: ExitStatus;
+}
+
+/**
+ * Finds what is meant, by an evaluation or by what is remembered of one, and builds it. Nothing keeps
+ * a derivation from being collected until it is being built: where one was, all is done again.
+ */
+export async function buildFound<T>(building: Building<T>, output: Output): Promise<Built<T>> {
+  const first = await buildOnce(building, false, output);
+  if (first.status === 0 || first.sources.every(stands)) return first;
+  output.say("What was evaluated has been collected as garbage: evaluating again.");
+  return await buildOnce(building, true, output);
+}
+
+async function buildOnce<T>(
+  { verb, wish, find, targets, flags, further = [] }: Building<T>,
+  isAnew: boolean,
+  output: Output,
+): Promise<Built<T> & { readonly sources: readonly string[] }> {
+  const { rememberedAnswer } = await import("./remembering.ts");
+  const sourcesOf = (answer: Json) => targets(answer as T).map(sourceOf);
+  const remembering = {
+    verb,
+    find: async (evaluated: Evaluated) => await find(evaluated) as Json,
+    isOfUse: (answer: Json) => !isAnew && sourcesOf(answer).every(stands),
+  };
+  const { answer } = await rememberedAnswer(wish, remembering, output);
+  output.done();
+  const status = await realise(targets(answer as T), flags, further);
+  return { answer: answer as T, status, sources: sourcesOf(answer) };
+}
+
+/** What installables stand for, all of which is built. */
+export const buildInstallables = {
+  verb: "build",
+  find: targetsOfAll,
+  targets: (answer: readonly (readonly Target[])[]) => answer.flat(),
+} as const;
 
 /** Builds or fetches the targets; 0 when all are there. */
 export async function realise(

@@ -6,22 +6,26 @@
 import { placeOf, recall, recallAll, remember, type State } from "../compat/bridge/cache/states.ts";
 import { type LocalFlake, localFlake } from "../compat/bridge/cache/local_flake.ts";
 import { presentTree } from "../compat/bridge/trace/present.ts";
+import type { Seen } from "../compat/bridge/trace/reads.ts";
 import type { Trace } from "../compat/bridge/trace/record.ts";
 import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import { Failure } from "../nix/diagnostic.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { nixIdentity } from "../nix/tools/identity.ts";
-import type { Evaluated, Evaluation } from "./evaluating.ts";
+import { type Evaluated, type Evaluation, evaluationPart, withInstallables } from "./evaluating.ts";
 import type { Output } from "./output.ts";
+import { stands } from "./stands.ts";
 
 /** What a verb asks, and how its answer is kept. */
 export interface Remembering {
-  /** What the answer is, beside installables and flags: the name of the verb. */
+  /** What the answer is, beside installables and the flags of evaluation: the name of the verb. */
   readonly verb: string;
   /** Finds the answer. */
   readonly find: (evaluated: Evaluated) => Promise<Json>;
   /** Whether an answer is still of use: what it names may have been collected as garbage. */
   readonly isOfUse: (answer: Json) => boolean;
+  /** Names of the flake's metadata that the answer tells, besides those that evaluation looks at. */
+  readonly tells?: readonly string[];
   /** Is told of an answer that is kept from now on, in a directory of its question's own. */
   readonly kept?: (place: string, state: State, more: KeptWith) => Promise<void>;
   /** Whether the last answer will do where finding one fails. */
@@ -45,11 +49,12 @@ export interface Answered {
 
 /** The answer: remembered, or found and remembered. */
 export async function rememberedAnswer(
-  evaluation: Evaluation,
+  asked: Evaluation,
   remembering: Remembering,
   output: Output,
 ): Promise<Answered> {
   const { verb, isOfUse, staleOk = false } = remembering;
+  const evaluation = { ...asked, flags: evaluationPart(asked.flags) };
   const flake = await rememberedFlake(evaluation);
   if (flake === undefined) {
     return { answer: await evaluated(evaluation, remembering.find, output) };
@@ -78,7 +83,6 @@ async function evaluated<T>(
   work: (evaluated: Evaluated) => Promise<T>,
   output: Output,
 ): Promise<T> {
-  const { withInstallables } = await import("./evaluating.ts");
   return await withInstallables(evaluation, output, work);
 }
 
@@ -86,34 +90,30 @@ async function evaluated<T>(
 async function found(
   evaluation: Evaluation,
   { flake, question }: { readonly flake: LocalFlake; readonly question: string },
-  { find, kept }: Remembering,
+  { find, kept, tells = [] }: Remembering,
   output: Output,
 ): Promise<Answered> {
   return await evaluated(evaluation, async (evaluated) => {
     const { answer, stderr } = await watched(evaluated, find, output);
     const stored = evaluated.installables.find((one) => one.kind === "flake")?.flake;
-    const state = stored && await stateOf(answer, stderr, stored, flake);
+    // A function of the person's may read whatever it is given a path to.
+    const told = evaluation.apply === undefined ? tells : [...tells, "outPath"];
+    const seen = stderr === undefined ? undefined : { stderr, told };
+    const state = stored && seen && await stateOf(answer, seen, stored, flake);
     if (stored === undefined || state === undefined) return { answer };
     const dropped = await remember(question, state);
+    if (dropped === undefined) return { answer };
     const { inputPaths } = await import("../compat/bridge/trace/observe.ts");
-    const inputs = (await inputPaths(stored.lock)).filter(isInStore);
+    // Valid paths alone are put into the store.
+    const inputs = (await inputPaths(stored.lock)).filter(stands);
     await kept?.(await placeOf(question), state, { inputs, dropped });
     return answered(state, flake);
   }, output);
 }
 
-/** Valid paths alone are put there. */
-function isInStore(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The flake, if all installables are of one whose state can be told. */
 async function rememberedFlake({ words, flags }: Evaluation): Promise<LocalFlake | undefined> {
+  if (new Map(flags.option).get("eval-cache") === "false") return undefined;
   if (Object.entries(flags).some(([name, value]) => !HARMLESS.has(name) && isGiven(value))) {
     return undefined;
   }
@@ -135,13 +135,18 @@ function isGiven(value: unknown): boolean {
 }
 
 /** All that the answer depends on besides the state of the flake. */
-function questionOf(verb: string, { words, lookup, flags }: Evaluation, flake: LocalFlake): string {
+function questionOf(
+  verb: string,
+  { words, lookup, flags, apply }: Evaluation,
+  flake: LocalFlake,
+): string {
   const given = Object.entries(flags).filter(([, value]) => isGiven(value));
   return JSON.stringify({
     format: 1,
     verb,
     words,
     lookup,
+    apply,
     flags: given,
     flake,
     nix: nixIdentity(),
@@ -180,17 +185,16 @@ async function watched(
 /** The state in which the answer holds; undefined where that can't be told. */
 async function stateOf(
   answer: Json,
-  stderr: string | undefined,
+  seen: Seen,
   stored: StoredFlake,
   { directory, isInGit }: LocalFlake,
 ): Promise<State | undefined> {
-  if (stderr === undefined) return undefined;
   const { flakeReads } = await import("../compat/bridge/trace/flake_reads.ts");
   const { traceOf } = await import("../compat/bridge/trace/record.ts");
   const { storeLook } = await import("../compat/bridge/trace/present.ts");
   const { readTextIn } = await import("../compat/lock/fetch/directory.ts");
   const lockText = await readTextIn(`${stored.storePath}/${stored.dir}`, "flake.lock");
-  const reads = flakeReads(stderr, stored, lockText);
+  const reads = flakeReads(seen, stored, lockText);
   const present = await presentTree(directory, isInGit);
   const trace = reads && await traceOf(reads, storeLook(stored.storePath), present);
   return trace === undefined ? undefined : { trace, answer };

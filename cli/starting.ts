@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { type Context, contextTargets } from "../compat/bridge/targets.ts";
+import { type Context, contextTargets, type Target } from "../compat/bridge/targets.ts";
 import type { Lookup } from "../compat/bridge/lookup.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { parseStorePath } from "../nix/store/store_path.ts";
 import { handOver, type HandOverOptions } from "../nix/tools/hand_over.ts";
 import { endAs } from "./end_as.ts";
-import { type EvaluationFlags, withInstallables } from "./evaluating.ts";
+import type { Evaluated, EvaluationFlags } from "./evaluating.ts";
 import type { Output } from "./output.ts";
-import { type BuildFlags, realise } from "./realising.ts";
+import { type BuildFlags, buildFound } from "./realising.ts";
 import type { ExitStatus } from "./verb.ts";
 
 /** Which program is wanted. */
@@ -32,21 +32,33 @@ export async function runnableOf(
   output: Output,
 ): Promise<Runnable> {
   const wish = { words: [word], lookup, flags };
-  const { program, context } = await withInstallables(wish, output, async (evaluated) => {
-    const [one] = evaluated.installables;
-    if (one === undefined || one.kind === "store") {
-      throw failure(
-        "no-value",
-        `installable '${word}' does not correspond to a Nix language value`,
-      );
-    }
-    return await evaluated.ask(`runnable ${evaluated.found(one)}`) as unknown as App;
-  });
-  output.done();
-  const status = await realise(contextTargets(context), flags);
+  const { answer: { program }, status } = await buildFound<Program>({
+    verb: "run",
+    wish,
+    find: programOf,
+    targets: ({ targets }) => targets,
+    flags,
+  }, output);
   if (status !== 0) return { kind: "failed", status };
   if (parseStorePath(program) !== undefined) return { kind: "built", program };
   throw failure("app", `app program '${program}' is not in the Nix store`);
+}
+
+/** A program, and what has to be built for it. */
+interface Program {
+  readonly program: string;
+  readonly targets: readonly Target[];
+}
+
+async function programOf({ installables: [one], found, ask }: Evaluated): Promise<Program> {
+  if (one !== undefined && one.kind !== "store") {
+    const { program, context } = await ask(`runnable ${found(one)}`) as unknown as App;
+    return { program, targets: contextTargets(context) };
+  }
+  throw failure(
+    "no-value",
+    `installable '${one?.path}' does not correspond to a Nix language value`,
+  );
 }
 
 /** What `runnable` of installables.nix gives. */

@@ -5,13 +5,8 @@
  */
 import type { Target } from "../../compat/bridge/targets.ts";
 import { failure } from "../../nix/diagnostic.ts";
-import {
-  type Evaluated,
-  evaluationFlags,
-  installablePositionals,
-  withInstallables,
-} from "../evaluating.ts";
-import { buildFlags, realise, targetsOfAll } from "../realising.ts";
+import { type Evaluated, evaluationFlags, installablePositionals } from "../evaluating.ts";
+import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -46,14 +41,17 @@ export const verb: Verb = defineVerb({
     { command: "flakebridge build -f release.nix tests.x", does: "build without a flake" },
   ],
   run: async ({ words, flags }, output) => {
-    const wish = { words: words.INSTALLABLES, lookup: "package", flags } as const;
-    const which = flags.all ? everyTarget : targetsOfAll;
-    const targets = (await withInstallables(wish, output, which)).flat();
-    output.done();
     const dry = flags["dry-run"] ? ["--dry-run"] : [];
     const check = flags.rebuild ? ["--check"] : [];
-    const status = await realise(targets, flags, [...dry, ...check]);
+    const { answer, status } = await buildFound({
+      ...buildInstallables,
+      ...(flags.all && { verb: "build --all", find: everyTarget }),
+      wish: { words: words.INSTALLABLES, lookup: "package", flags },
+      flags,
+      further: [...dry, ...check],
+    }, output);
     if (status !== 0) return status;
+    const targets = answer.flat();
     if (flags.json) output.result(JSON.stringify(targets.map(shown)) + "\n");
     if (flags["dry-run"]) return 0;
     if (!flags["no-link"]) await makeLinks(targets, flags["out-link"]);
@@ -84,7 +82,7 @@ async function everyTarget(
 /** A target as `nix build --json` prints it. */
 function shown(target: Target): unknown {
   if (target.kind === "opaque") return target.path;
-  return { drvPath: target.drvPath, outputs: Object.fromEntries(target.outputs) };
+  return { drvPath: target.drvPath, outputs: target.outputs };
 }
 
 /** A link for each output: with the number of its target from the second on, and its own name. */
@@ -94,7 +92,7 @@ async function makeLinks(targets: readonly Target[], link: string): Promise<void
     const numbered = number === 0 ? link : `${link}-${number}`;
     if (target.kind === "opaque") await addRoot(target.path, numbered);
     else {
-      for (const [name, path] of target.outputs) {
+      for (const [name, path] of Object.entries(target.outputs)) {
         await addRoot(path, name === "out" ? numbered : `${numbered}-${name}`);
       }
     }

@@ -4,13 +4,11 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
+import { storePathsIn } from "../../nix/store/store_path.ts";
 import type { Json } from "../../nix/tools/evaluate.ts";
-import {
-  evaluationFlags,
-  installablePositional,
-  valueOf,
-  withInstallables,
-} from "../evaluating.ts";
+import { evaluationFlags, installablePositional, valueOf } from "../evaluating.ts";
+import { rememberedAnswer } from "../remembering.ts";
+import { stands } from "../stands.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -43,17 +41,34 @@ export const verb: Verb = defineVerb({
       flags,
       ...(apply === undefined ? {} : { apply }),
     } as const;
-    const answer = await withInstallables(wish, output, async (evaluated) => {
-      const expression = await expressionFor(manner, `(given'apply (${valueOf(evaluated)}))`);
-      return await evaluated.ask(expression);
-    });
+    const found = await rememberedAnswer(wish, {
+      verb: `eval ${manner}`,
+      find: async (evaluated) => {
+        const value = `(given'apply (${valueOf(evaluated)}))`;
+        const answer = await evaluated.ask(await expressionFor(manner, value));
+        return { answer, stored: storedIn(answer) } satisfies Kept;
+      },
+      isOfUse: (kept) => (kept as unknown as Kept).stored.every(stands),
+    }, output);
     output.done();
+    const { answer } = found.answer as unknown as Kept;
     if (target !== undefined) await writeNew(target, answer);
     else if (json) output.result(JSON.stringify(answer) + "\n");
     else output.result(String(answer) + (raw ? "" : "\n"));
     return 0;
   },
 });
+
+/** What is kept of an evaluation. */
+type Kept = {
+  readonly answer: Json;
+  /** The store paths in it that the evaluation left in the store. */
+  readonly stored: readonly string[];
+};
+
+function storedIn(answer: Json): readonly string[] {
+  return [...new Set(storePathsIn(JSON.stringify(answer)))].filter(stands);
+}
 
 async function expressionFor(
   manner: "written" | "json" | "raw" | "print",

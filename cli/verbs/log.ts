@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sourceOf } from "../../compat/bridge/targets.ts";
 import { evaluationFlags, installablePositional, withInstallables } from "../evaluating.ts";
 import { targetsOfAll } from "../realising.ts";
 import { startProgram } from "../starting.ts";
@@ -19,7 +20,7 @@ export const verb: Verb = defineVerb({
     const wish = { words: [words.INSTALLABLE], lookup: "package", flags } as const;
     const [targets] = await withInstallables(wish, output, targetsOfAll);
     output.done();
-    const paths = (targets ?? []).map((it) => it.kind === "opaque" ? it.path : it.drvPath);
+    const paths = (targets ?? []).map(sourceOf);
     return await startProgram("nix-store", ["--read-log", ...nixWordsOf(flags), ...paths]);
   },
 });

@@ -4,8 +4,8 @@
  * @module
  */
 import { environmentFlags, environmentOf } from "../environment.ts";
-import { evaluationFlags, installablePositionals, withInstallables } from "../evaluating.ts";
-import { buildFlags, realise, targetsOfAll } from "../realising.ts";
+import { evaluationFlags, installablePositionals } from "../evaluating.ts";
+import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { startProgram } from "../starting.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
@@ -31,10 +31,9 @@ export const verb: Verb = defineVerb({
   ],
   run: async ({ words, flags }, output) => {
     const wish = { words: words.INSTALLABLES, lookup: "package", flags } as const;
-    const targets = (await withInstallables(wish, output, targetsOfAll)).flat();
-    output.done();
-    const status = await realise(targets, flags);
+    const { answer, status } = await buildFound({ ...buildInstallables, wish, flags }, output);
     if (status !== 0) return status;
+    const targets = answer.flat();
     const { pathsOf } = await import("../../compat/bridge/targets.ts");
     const { programDirectories } = await import("../../nix/tools/program_directories.ts");
     const environment = environmentOf(flags);

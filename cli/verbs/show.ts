@@ -5,8 +5,9 @@
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import type { Shown } from "../../compat/bridge/shown.ts";
-import { evaluationFlags, withFlake } from "../evaluating.ts";
+import { evaluatedFlake, evaluationFlags } from "../evaluating.ts";
 import { flakePositionals } from "../locking.ts";
+import { rememberedAnswer } from "../remembering.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -29,21 +30,38 @@ export const verb: Verb = defineVerb({
     const { default: show } = await import("../../compat/bridge/show.nix", {
       with: { type: "text" },
     });
-    return await withFlake({ word: words.FLAKE, flags }, output, async (evaluated) => {
-      const { flake, outputs, system, ask } = evaluated;
-      const options = `{ system = ${nixString(system)}; allSystems = ${flags["all-systems"]};` +
-        ` legacy = ${flags.legacy}; }`;
-      const node = await ask(`(${show}) ${options} ${outputs}`) as unknown as Shown;
-      output.done();
-      if (flags.json) output.result(JSON.stringify(shownJson(node)) + "\n");
-      else {
-        const { locked, dir } = flake;
-        const head = printFlakeRef(dir === "" ? locked : { ...locked, dir });
-        const { green, bold, yellow } = output.resultStyle;
-        const lines = shownLines(head, node, { branch: green, name: bold, note: yellow });
-        output.result(lines.map((line) => `${line}\n`).join(""));
-      }
+    const { json, legacy, "all-systems": allSystems } = flags;
+    const wish = { words: [words.FLAKE], lookup: "package", flags, isWhole: true } as const;
+    const { answer } = await rememberedAnswer(wish, {
+      verb: `show ${JSON.stringify({ json, legacy, allSystems })}`,
+      find: async (evaluated) => {
+        const { flake: { locked, dir }, outputs, system, ask } = await evaluatedFlake(evaluated);
+        const options = `{ system = ${
+          nixString(system)
+        }; allSystems = ${allSystems}; legacy = ${legacy}; }`;
+        const node = await ask(`(${show}) ${options} ${outputs}`);
+        return { head: printFlakeRef(dir === "" ? locked : { ...locked, dir }), node };
+      },
+      isOfUse: () => true,
+      // The head of the tree is the flake's locked reference.
+      tells: json ? [] : ["rev", "lastModified"],
+    }, output);
+    output.done();
+    const { head, node } = answer as unknown as Answer;
+    if (json) {
+      output.result(JSON.stringify(shownJson(node)) + "\n");
       return 0;
-    });
+    }
+    const { green, bold, yellow } = output.resultStyle;
+    const lines = shownLines(head, node, { branch: green, name: bold, note: yellow });
+    output.result(lines.map((line) => `${line}\n`).join(""));
+    return 0;
   },
 });
+
+/** What is kept of an evaluation. */
+interface Answer {
+  /** The flake as it is locked. */
+  readonly head: string;
+  readonly node: Shown;
+}

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { evaluationFlags, withInstallables } from "../evaluating.ts";
+import { evaluationFlags } from "../evaluating.ts";
 import { nixWordsOf } from "../nix_settings.ts";
-import { buildFlags, realise, targetsOfAll } from "../realising.ts";
+import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -25,9 +25,12 @@ export const verb: Verb = defineVerb({
   ],
   run: async ({ words, flags }, output) => {
     const wish = { words: [words.PACKAGE, words.DEPENDENCY], lookup: "package", flags } as const;
-    const [one = [], other = []] = await withInstallables(wish, output, targetsOfAll);
-    output.done();
-    const status = await realise(one, flags);
+    const { answer: [one = [], other = []], status } = await buildFound({
+      ...buildInstallables,
+      targets: ([one = []]) => one,
+      wish,
+      flags,
+    }, output);
     if (status !== 0) return status;
     const { pathsOf } = await import("../../compat/bridge/targets.ts");
     const { chain, chainLines, parseGraph } = await import("../../compat/bridge/why_depends.ts");

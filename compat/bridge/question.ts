@@ -61,6 +61,11 @@ function listOfPaths(paths: readonly AttributePath[]): string {
   return `[ ${paths.map(list).join(" ")} ]`;
 }
 
+/** An expression that may name what installables.nix defines. */
+export function withLibrary(expression: string): string {
+  return `with (\n${library});\n${expression}`;
+}
+
 /** What stands in the text before ours: the person's expression and arguments, in Nix. */
 export interface Given {
   /** What attributes are selected from. */
@@ -88,7 +93,6 @@ export function question(expression: string, given: Given): Question {
   const theirs = `let given'root = (${given.root ?? "null"}\n);
 given'apply = (${given.apply ?? "value: value"}\n);
 given'arguments = {\n${args.join("\n")}\n};\n`;
-  const ours =
-    `in with (\n${library});\nlet evaluator = (\n${evaluatorSource});\nin\n${expression}\n`;
+  const ours = `in let evaluator = (\n${evaluatorSource});\nin ${withLibrary(expression)}\n`;
   return { text: theirs + ours, theirs: theirs.split("\n").length - 1 };
 }

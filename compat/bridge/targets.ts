@@ -15,7 +15,7 @@ export type Target =
   | {
     readonly kind: "derivation";
     readonly drvPath: string;
-    readonly outputs: ReadonlyMap<string, string>;
+    readonly outputs: Readonly<Record<string, string>>;
   };
 
 /** An expression for what is to be built for an installable: a list of `Buildable`s. */
@@ -90,7 +90,7 @@ function derivationTarget(drvPath: string, wanted: "all" | readonly string[]): T
     throw failure("outputs", `derivation '${drvPath}' does not have wanted outputs ${quoted}`);
   }
   const paths = names.sort().map((name) => [name, outputs.get(name)!.path] as const);
-  return { kind: "derivation", drvPath, outputs: new Map(paths) };
+  return { kind: "derivation", drvPath, outputs: Object.fromEntries(paths) };
 }
 
 /** Derivations of an expression, each once, in the order of their paths. */
@@ -106,17 +106,22 @@ function grouped(targets: readonly Target[]): readonly Target[] {
 
 function both(one: Target, other: Target): Target {
   if (one.kind === "opaque" || other.kind === "opaque") return one;
-  const outputs = new Map([...one.outputs, ...other.outputs].sort());
-  return { ...one, outputs };
+  const outputs = Object.entries({ ...one.outputs, ...other.outputs }).sort();
+  return { ...one, outputs: Object.fromEntries(outputs) };
 }
 
 /** The target in a word of `nix-store --realise`. */
 export function realiseWord(target: Target): string {
   if (target.kind === "opaque") return target.path;
-  return `${target.drvPath}!${[...target.outputs.keys()].join(",")}`;
+  return `${target.drvPath}!${Object.keys(target.outputs).join(",")}`;
 }
 
 /** The store paths of a target. */
 export function pathsOf(target: Target): readonly string[] {
-  return target.kind === "opaque" ? [target.path] : [...target.outputs.values()];
+  return target.kind === "opaque" ? [target.path] : Object.values(target.outputs);
+}
+
+/** The store path that has to be there for a target to be built or fetched. */
+export function sourceOf(target: Target): string {
+  return target.kind === "opaque" ? target.path : target.drvPath;
 }

@@ -43,6 +43,15 @@ export function parseStorePath(path: string, store = DEFAULT_STORE): StorePath |
   return { path: path.slice(0, end), digest: match[1]!, name: match[2]!, below: path.slice(end) };
 }
 
+/** The store objects that a text names, as often as it does; a full stop behind one is taken for its. */
+export function storePathsIn(text: string, store = DEFAULT_STORE): readonly string[] {
+  const places = text.split(`${store}/`).slice(1);
+  return places.flatMap((place) => {
+    const base = /^[0-9a-df-np-sv-z]{32}-[0-9a-zA-Z+\-._?=]{1,211}/.exec(place)?.[0];
+    return base === undefined ? [] : [`${store}/${base}`];
+  });
+}
+
 /**
  * The store path of a tree copied to the store, or of an input that was fetched: addressed by the
  * sha256 of its archive, without references.

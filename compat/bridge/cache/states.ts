@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { Failure } from "../../../nix/diagnostic.ts";
 import type { Json } from "../../../nix/tools/evaluate.ts";
 import { replaceFile } from "../../lock/fetch/write_lock.ts";
 import { isCurrent, type PresentTree, type Trace } from "../trace/record.ts";
@@ -28,9 +29,7 @@ const MOST_STATES = 8;
 
 /** Where the answers of a question are: a directory of its own, which need not be there. */
 export async function placeOf(question: string): Promise<string> {
-  const bytes = new TextEncoder().encode(question);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-  return `${cacheDirectory()}/${hash.slice(0, 32)}`;
+  return `${cacheDirectory()}/${(await hashOf(question)).slice(0, 32)}`;
 }
 
 /** Below the user's cache directory, as the XDG Base Directory Specification has it. */
@@ -39,14 +38,16 @@ function cacheDirectory(): string {
   return `${Deno.env.get("XDG_CACHE_HOME") || `${home}/.cache`}/flakebridge/evaluations`;
 }
 
-/** All that is known of a question; what can't be read is forgotten. */
+/** All that is known of a question; what can't be read, or is not as it was written, is forgotten. */
 export async function recallAll(question: string): Promise<readonly State[]> {
   try {
     const text = await Deno.readTextFile(`${await placeOf(question)}/states.json`);
-    const known: States = JSON.parse(text);
+    const end = text.indexOf("\n");
+    if (text.slice(0, end) !== await hashOf(text.slice(end + 1))) return [];
+    const known: States = JSON.parse(text.slice(end + 1));
     return known.question === question ? known.states : [];
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return [];
+    if (isOfSystem(error)) return [];
     throw error;
   }
 }
@@ -59,14 +60,36 @@ export async function recall(question: string, present: PresentTree): Promise<St
   return undefined;
 }
 
-/** Keeps an answer in front of the others, and returns those that are given up for it. */
-export async function remember(question: string, state: State): Promise<readonly State[]> {
+/**
+ * Keeps an answer in front of the others, and returns those that are given up for it; undefined where
+ * nothing can be written.
+ */
+export async function remember(
+  question: string,
+  state: State,
+): Promise<readonly State[] | undefined> {
   const others = (await recallAll(question)).filter(({ trace }) => !isSame(trace, state.trace));
   const states = [state, ...others].slice(0, MOST_STATES);
   const place = await placeOf(question);
-  await Deno.mkdir(place, { recursive: true });
-  await replaceFile(`${place}/states.json`, JSON.stringify({ question, states } satisfies States));
+  const text = JSON.stringify({ question, states } satisfies States);
+  try {
+    await Deno.mkdir(place, { recursive: true });
+    await replaceFile(`${place}/states.json`, `${await hashOf(text)}\n${text}`);
+  } catch (error) {
+    if (isOfSystem(error) || error instanceof Failure) return undefined;
+    throw error;
+  }
   return others.slice(MOST_STATES - 1);
+}
+
+/** Whether it is the system that refuses: a full disk, a home that can't be written. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "code" in error;
+}
+
+async function hashOf(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 function isSame(one: Trace, two: Trace): boolean {

@@ -6,21 +6,21 @@
 import { type LockFile, printLock } from "../../lock/mod.ts";
 import { type FlakeRef, isRelative } from "../../ref/mod.ts";
 import type { StoredFlake } from "../stored_flake.ts";
-import { type Reads, readsIn } from "./reads.ts";
+import { type Reads, readsIn, type Seen } from "./reads.ts";
 
 /**
  * All reads of a flake's tree, whose lock file is `lockText`; undefined where the lock is not what the flake's lock file says, so
  * that inputs may be others the next time.
  */
 export function flakeReads(
-  stderr: string,
+  seen: Seen,
   flake: StoredFlake,
   lockText: string | undefined,
 ): Reads | undefined {
   const { storePath, dir, lock, locked } = flake;
   const at = (name: string) => dir === "" ? name : `${dir}/${name}`;
   if (!isWritten(lockText, lock) || hasSubmodules(locked)) return undefined;
-  const { paths, self } = readsIn(stderr, storePath);
+  const { paths, self } = readsIn(seen, storePath);
   // Locking looks into the flakes of relative inputs, wherever they are in the tree.
   const isWhole = Object.values(lock.nodes).some(({ locked }) => locked && isRelative(locked));
   const ofLocking = isWhole

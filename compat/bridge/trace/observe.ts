@@ -7,6 +7,7 @@ import { nixString } from "../../../nix/syntax/string_literal.ts";
 import { sourcePath } from "../../../nix/store/store_path.ts";
 import { parseHash } from "../../../nix/store/hash.ts";
 import type { LockFile } from "../../lock/mod.ts";
+import { withLibrary } from "../question.ts";
 import observer from "./observer.nix" with { type: "text" };
 
 /** With it Nix says which paths it copies to the store. */
@@ -31,8 +32,11 @@ ${observer}) { root = ${nixString(storePath)}; trees = [ ${trees} ]; };
 in
 let
   evaluator = arguments: unobserved (arguments // { inherit (observer) reads watch; });
+  # What we make of values may read, too, and show where they are.
+  builtins = observer.reads;
+  inherit (observer.reads) toString;
 in
-${expression}`;
+${withLibrary(expression)}`;
 }
 
 /** Where the locked inputs are in the store, each once. */

@@ -43,13 +43,18 @@ const COPIED = /^copied source '(.*)' -> '/;
 const CHATTER =
   /^(?:copied source|copying '|evaluating file|executing builder|getting Git revision|instantiated|using (?:builder|revision)) ?/;
 
-/**
- * The reads in `stderr` of an evaluation with `-vv` of the flake whose tree is at `root`, a store
- * path.
- */
-export function readsIn(stderr: string, root: string): Reads {
+/** An evaluation, as it is seen from outside. */
+export interface Seen {
+  /** What it said, with `-vv`. */
+  readonly stderr: string;
+  /** Metadata of the flake that were told to others, as if the flake had asked for them. */
+  readonly told?: readonly string[];
+}
+
+/** The reads of an evaluation of the flake whose tree is at `root`, a store path. */
+export function readsIn({ stderr, told = [] }: Seen, root: string): Reads {
   const paths = new Map<string, Read>();
-  const self = new Set<string>();
+  const self = new Set<string>(told);
   const add = (kind: ReadKind, path: string) => paths.set(`${kind} ${path}`, { kind, path });
   for (const line of stderr.split("\n")) {
     const [, kind = "", json = '""'] = TOLD.exec(line) ?? [];

@@ -43,7 +43,8 @@ const EXPRESSIONS = [
 ];
 const LINKS = [["link", "data/a", "data/b", "maybe"], ["liblink", "lib", "tree"]] as const;
 
-function pick<Item>(random: Random, items: readonly Item[]): Item {
+/** One of them. */
+export function pick<Item>(random: Random, items: readonly Item[]): Item {
   return items[random(items.length)]!;
 }
 

@@ -20,6 +20,12 @@
           builder = "x";
           src = ./tree/sub;
         }).drvPath;
+        built = derivation {
+          name = "y";
+          system = "x86_64-linux";
+          builder = ./exe;
+        };
+        directory = ./tree;
         filtered = builtins.path {
           path = ./tree;
           name = "filtered";

@@ -15,12 +15,14 @@ import {
   evaluationFlags,
   withInstallables,
 } from "../../../cli/evaluating.ts";
-import { openOutput } from "../../../cli/output.ts";
+import { verbs } from "../../../cli.ts";
+import { openOutput, type Output } from "../../../cli/output.ts";
 import { rememberedAnswer } from "../../../cli/remembering.ts";
 import { Failure } from "../../../nix/diagnostic.ts";
 import type { Json } from "../../../nix/tools/evaluate.ts";
+import type { Call, Flags, Positionals } from "../../../cli/verb.ts";
 import { run } from "../../../nix/tools/run.ts";
-import { EDITS, randomFrom, type Surroundings } from "./edits.ts";
+import { EDITS, pick, randomFrom, type Surroundings } from "./edits.ts";
 
 /** What came of a walk. */
 export interface Walk {
@@ -56,21 +58,54 @@ async function orFailed(answer: () => Promise<Json>): Promise<string> {
   }
 }
 
+/** Command lines whose results are remembered, too; few, so that they come again. */
+function commandsAbout(flake: string): readonly (readonly string[])[] {
+  return [
+    ["eval", `${flake}#values.directory`],
+    ["eval", "--json", `${flake}#values.text`],
+    ["eval", "--apply", "builtins.readDir", `${flake}#values.directory`],
+    ["build", "--dry-run", "--json", `${flake}#values.built`],
+    ["show", flake],
+    ["show", "--json", flake],
+  ];
+}
+
+/** How what a command prints differs from what it prints where nothing is remembered, if it does. */
+async function difference(command: readonly string[]): Promise<readonly string[]> {
+  const result = await printed(command);
+  const anew = await printed([...command, "--option", "eval-cache", "false"]);
+  return result === anew ? [] : [`${command.join(" ")}: ${result} is ${anew}`];
+}
+
+/** What a command prints, or that it fails. */
+async function printed([name = "", ...words]: readonly string[]): Promise<string> {
+  const { verb } = await verbs.find((entry) => entry.name === name)!.load();
+  const call = await parseCall(name, verb, [...words, "--offline"]);
+  let text = "";
+  const heard: Output = { ...output, result: (part) => text += part };
+  return await orFailed(async () => {
+    const status = await verb.run({ ...call, verbs } as Call<Positionals, Flags>, heard);
+    return `${status} ${text}`;
+  });
+}
+
 async function walk(kind: "git" | "path", steps: number, seed: number): Promise<Walk> {
   const directory = await layOut(kind);
   const flags = await evaluationDefaults();
-  const surroundings: Surroundings = {
-    directory,
-    random: randomFrom(seed),
-    isInGit: kind === "git",
-  };
+  const random = randomFrom(seed);
+  const surroundings: Surroundings = { directory, random, isInGit: kind === "git" };
   const wrong: string[] = [];
   const done: string[] = [];
   let compared = 0, remembered = 0;
   for (let step = 0; step < steps; step++) {
-    done.push(await EDITS[surroundings.random(EDITS.length)]!(surroundings));
+    done.push(await pick(random, EDITS)(surroundings));
+    const differences = await difference(pick(random, commandsAbout(directory)));
+    wrong.push(
+      ...differences.map((it) => `step ${step}, ${it}, after ${done.slice(-5).join("; ")}`),
+    );
+    compared++;
     for (let look = 0; look < LOOKS; look++) {
-      const name = NAMES[surroundings.random(NAMES.length)]!;
+      const name = pick(random, NAMES);
       const asked = { words: [`${directory}#values.${name}`], lookup: "package", flags } as const;
       let isFound = false;
       const find = (evaluated: Evaluated) => (isFound = true, valueOf(evaluated));
@@ -79,7 +114,7 @@ async function walk(kind: "git" | "path", steps: number, seed: number): Promise<
         return (await rememberedAnswer(asked, remembering, output)).answer;
       });
       // What was just found is looked at, too, now and then: watching must change nothing.
-      if (isFound && surroundings.random(4) > 0) continue;
+      if (isFound && random(4) > 0) continue;
       compared++;
       if (!isFound) remembered++;
       const cold = await orFailed(() => withInstallables(asked, output, valueOf));

@@ -1,0 +1,144 @@
+/**
+ * `build`, `run`, `eval` and `show` of a flake that is as it was: without an evaluation.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { checkoutPath } from "../cli/program.ts";
+import {
+  matrixVersions,
+  type NixEnvironment,
+  nixEnvironment,
+  withEveryNix,
+} from "../ground/nix_environment.ts";
+
+const FLAKE = `{
+  outputs = { self }: {
+    packages.x86_64-linux.default = derivation {
+      name = "remembered";
+      system = "x86_64-linux";
+      PATH = "/usr/bin:/bin";
+      text = builtins.readFile ./text;
+      builder = "/bin/sh";
+      args = [ "-c" ''
+        mkdir -p $out/bin
+        printf '#!/bin/sh\\necho "%s"\\n' "$text" > $out/bin/remembered
+        chmod +x $out/bin/remembered
+      '' ];
+    };
+    value = builtins.readFile ./text;
+    fails = throw "never";
+    inherit (builtins) currentTime;
+  };
+}
+`;
+
+/**
+ * Runs a script in the flake's directory. `flakebridge` is ours; after \`spied\` its words are run,
+ * and how often Nix evaluated is printed behind what they print.
+ */
+async function inFlake(nix: NixEnvironment, script: string, store = "store"): Promise<string> {
+  const directory = join(nix.directory, "flake");
+  await Deno.mkdir(directory);
+  await Deno.writeTextFile(join(directory, "flake.nix"), FLAKE);
+  const prelude = `
+    git init -q; echo one > text; git add -A; git commit -qm one
+    mkdir ../bin
+    real=$(command -v nix-instantiate)
+    printf '#!/bin/sh\\necho >> %s/../evaluations\\nexec %s "$@"\\n' "$PWD" $real > ../bin/nix-instantiate
+    chmod +x ../bin/nix-instantiate
+    PATH=$PWD/../bin:$PATH
+    flakebridge() { ${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")} "$@" 2>> ../said; }
+    spied() { : > ../evaluations; "$@" | tr '\\n' ' '; echo "($(wc -l < ../evaluations))"; }
+  `;
+  const { stdout } = await nix.run(["bash", "-c", prelude + script], { cwd: directory, store });
+  return stdout.trim();
+}
+
+Deno.test("what is as it was is not evaluated again", async () => {
+  await using nix = await nixEnvironment();
+  const said = await inFlake(
+    nix,
+    `
+    for time in first second; do
+      spied flakebridge run
+      spied flakebridge shell -c remembered
+      spied flakebridge eval --raw .#value
+      spied flakebridge show --json
+    done
+    echo untracked > other
+    spied flakebridge eval --raw .#value
+    echo two > text
+    spied flakebridge eval --raw .#value
+    spied flakebridge run
+  `,
+  );
+  const shown = '{"currentTime":{"type":"unknown"},"fails":';
+  const lines = said.split("\n").map((line) => line.replace(/^\{.*\}/, shown));
+  const both = (
+    times: number,
+  ) => [`one  (${times})`, `one  (${times})`, `one (${times})`, `${shown} (${times})`];
+  assertEquals(lines, [...both(1), ...both(0), "one (0)", "two (1)", "two  (1)"]);
+});
+
+Deno.test("what can't be told, what failed and what is spoiled is evaluated again", async () => {
+  await using nix = await nixEnvironment();
+  const said = await inFlake(
+    nix,
+    `
+    for time in first second; do
+      spied flakebridge eval --impure --apply builtins.isInt .#currentTime
+      spied flakebridge eval --expr 1
+      spied flakebridge eval --option eval-cache false --raw .#value
+    done
+    flakebridge eval .#fails; spied flakebridge eval .#fails
+    flakebridge eval --raw .#value
+    spied flakebridge eval --raw .#value
+    sed -i 's/one/two/' ~/.cache/flakebridge/evaluations/*/states.json
+    spied flakebridge eval --raw .#value
+    spied flakebridge eval --raw .#value
+    rm -r ~/.cache/flakebridge; touch ~/.cache/flakebridge
+    spied flakebridge eval --raw .#value
+    rm ~/.cache/flakebridge
+    for one in 1 2 3 4; do flakebridge eval --raw .#value & done; wait
+    spied flakebridge eval --raw .#value
+  `,
+  );
+  const untold = ["true (1)", "1 (1)", "one (1)"];
+  const spoiled = ["one", "one (0)", "one (1)", "one (0)", "one (1)"];
+  const atOnce = ["one", "one", "one", "one", "one (0)"];
+  assertEquals(said.split("\n"), [...untold, ...untold, "(2)", ...spoiled, ...atOnce]);
+});
+
+Deno.test({
+  name: "what was collected as garbage is built again, and evaluated again",
+  ignore: (await matrixVersions()).length === 0,
+  fn: async () => {
+    await withEveryNix(async (nixes) => {
+      const said = await inFlake(
+        nixes.at(-1)!,
+        `
+        spied flakebridge build --no-link --print-out-paths
+        made=$(flakebridge build --no-link --print-out-paths)
+        plan=$(nix-store --query --deriver $made)
+        nix-store --delete $made > /dev/null 2>&1 || echo undeleted
+        spied flakebridge build --no-link; test -e $made && echo built
+        nix-store --delete $made $plan > /dev/null 2>&1 || echo undeleted
+        spied flakebridge eval --raw .#packages.x86_64-linux.default.drvPath
+        spied flakebridge eval --raw .#packages.x86_64-linux.default.drvPath
+        nix-store --delete $plan > /dev/null 2>&1 || echo undeleted
+        spied flakebridge eval --raw .#packages.x86_64-linux.default.drvPath
+        nix-store --delete $plan > /dev/null 2>&1 || echo undeleted
+        spied flakebridge build --no-link; test -e $made && echo built
+      `,
+      );
+      const lines = said.replaceAll(/\/nix\/store\/[\w.-]+/g, "PATH").split("\n");
+      assertEquals(lines, [
+        ...["PATH (1)", "(0)", "built"],
+        ...["PATH(1)", "PATH(0)", "PATH(1)"],
+        ...["(1)", "built"],
+      ]);
+    });
+  },
+});
