@@ -10,6 +10,7 @@ import { applyEdits, type Edit, editsOf } from "../../nix/syntax/edit/edit.ts";
 import {
   beginsLine,
   behindComments,
+  breaksLine,
   indentationAt,
   lineEndingOf,
 } from "../../nix/syntax/edit/layout.ts";
@@ -51,8 +52,7 @@ function inputEdits(tree: SyntaxTree, root: AttributeSet, url: string): readonly
   const { text } = tree;
   const set = valueOf(root, "inputs");
   if (set?.type === "AttributeSet") {
-    const first = set.bindings[0];
-    const isBroken = first !== undefined && beginsLine(text, first.start);
+    const isBroken = breaksLine(text, set.start, set.bindings[0]?.start ?? set.end);
     const value = inputText(text, url, isBroken ? "" : undefined);
     return editsOf(setAttribute(tree, root, ["inputs", FLAKE_COMPAT], value));
   }
@@ -74,7 +74,8 @@ function inputEdits(tree: SyntaxTree, root: AttributeSet, url: string): readonly
 function inputText(text: string, url: string, indent: string | undefined): string {
   if (indent === undefined) return `{ url = "${url}"; flake = false; }`;
   const newLine = lineEndingOf(text) + indent;
-  return `{${newLine}  url = "${url}";${newLine}  flake = false;${newLine}}`;
+  const deeper = newLine + (/^\t/m.test(text) ? "\t" : "  ");
+  return `{${deeper}url = "${url}";${deeper}flake = false;${newLine}}`;
 }
 
 function formalEdits(tree: SyntaxTree, root: AttributeSet): readonly Edit[] {
@@ -112,19 +113,20 @@ function cannotAdd(url: string): Error {
 export function lockedFlakeCompat(lock: LockFile, name: string): LockedFlakeCompat {
   const input = withoutFollows(lock, [name]);
   const node = input === undefined ? undefined : nodeAt(lock, input);
-  if (input !== undefined && node?.locked !== undefined) {
-    const isElsewhere = (node.parent ?? []).length > 0;
-    if (!isElsewhere) return { input, locked: node.locked };
-    throw failure(
-      "flake-compat-input",
-      `The input '${name}' is a path in the tree of another input`,
-      {
-        help: "let it be an input of its own, or take --mode vendored",
-      },
-    );
+  if (input?.length === 0) throw noTree(name, "follows the flake itself");
+  if (input === undefined || node?.locked === undefined) {
+    throw failure("unlocked-input", `flake.lock has nothing for the input '${name}'`, {
+      help: "lock it first: flakebridge lock",
+    });
   }
-  throw failure("unlocked-input", `flake.lock has nothing for the input '${name}'`, {
-    help: "lock it first: flakebridge lock",
+  const isElsewhere = (node.parent ?? []).length > 0;
+  if (isElsewhere) throw noTree(name, "is a path in the tree of another input");
+  return { input, locked: node.locked };
+}
+
+function noTree(name: string, why: string): Error {
+  return failure("flake-compat-input", `The input '${name}' ${why}`, {
+    help: "let it be an input of its own, or take --mode vendored",
   });
 }
 

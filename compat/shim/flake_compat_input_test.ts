@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Failure } from "../../nix/diagnostic.ts";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
@@ -96,6 +96,23 @@ Deno.test("addFlakeCompat() adds the first input before the outputs", () => {
   );
 });
 
+Deno.test("addFlakeCompat() breaks lines and indents as flake.nix does", () => {
+  assertEquals(
+    added('{\n\tinputs = {\n\t\ta.url = "b"; # a\n\t};\n\toutputs = _: { };\n}\n'),
+    `{
+\tinputs = {
+\t\ta.url = "b"; # a
+\t\tflake-compat = {
+\t\t\turl = "${URL}";
+\t\t\tflake = false;
+\t\t};
+\t};
+\toutputs = _: { };
+}
+`,
+  );
+});
+
 Deno.test("addFlakeCompat() keeps to one line what is on one line", () => {
   assertEquals(
     added("{ outputs = { self }: { }; }\n"),
@@ -105,6 +122,10 @@ Deno.test("addFlakeCompat() keeps to one line what is on one line", () => {
   assertEquals(
     added(`{ inputs = { }; outputs = _: { }; }\n`),
     `{ inputs = { flake-compat = { url = "${URL}"; flake = false; }; }; outputs = _: { }; }\n`,
+  );
+  assertStringIncludes(
+    added("{\n  inputs = {\n    # none\n  };\n  outputs = _: { };\n}\n"),
+    "{\n      url",
   );
   added(`{ inputs = { a.url = "b"; }; outputs = _: { }; }`);
   added(`{\r\n  inputs.a.url = "b";\r\n  outputs = _: { };\r\n}\r\n`);
@@ -140,6 +161,7 @@ Deno.test("lockedFlakeCompat() says what is in the way", () => {
   const find = (nodes: LockFile["nodes"]) => () => lockedFlakeCompat(lockWith(nodes), "c");
   assertThrows(() => lockedFlakeCompat(EMPTY_LOCK, "c"), Failure, "has nothing for the input");
   assertThrows(find({ root: { inputs: { c: ["c"] } } }), Failure, "has nothing for the input");
+  assertThrows(find({ root: { inputs: { c: [] } } }), Failure, "follows the flake itself");
   const path = { type: "path", path: "./c" } as const;
   const inside = { locked: path, original: path, parent: ["a"] };
   assertThrows(find({ root: { inputs: { c: "c" } }, c: inside }), Failure, "of another input");

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { stamped } from "../../compat/evaluator/stamp.ts";
+import { commitAll, runGit } from "../apply/project.ts";
 import { checkoutPath, flakebridge, type Run } from "./program.ts";
 
 const flake = `{
@@ -263,4 +264,24 @@ Deno.test("shim leaves nothing behind where it may not write, or another one is 
     assertEquals((await call("shim", "--check")).stdout.match(/as it should be/g)?.length, 3);
     const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).toSorted();
     assertEquals(names, ["default.nix", "flake.nix", "nix", "shell.nix"]);
+  }));
+
+Deno.test("shim works in a worktree and in a submodule, further down, and git knows what it wrote", () =>
+  withFlake(async (_, directory) => {
+    const at = (path: string) => join(directory, path);
+    await Deno.mkdir(at("r/sub"), { recursive: true });
+    await Deno.rename(at("flake.nix"), at("r/sub/flake.nix"));
+    await Deno.mkdir(at("outer"));
+    await Deno.writeTextFile(at("outer/x"), "x");
+    commitAll(at("r"));
+    commitAll(at("outer"));
+    runGit(at("r"), "worktree", "add", "--quiet", at("tree"));
+    const adding = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"];
+    runGit(at("outer"), ...adding, at("r"), "inner");
+    for (const repository of ["tree", "outer/inner"]) {
+      const env = { XDG_STATE_HOME: at("state") };
+      const { status, stderr } = await flakebridge(["shim", at(`${repository}/sub`)], { env });
+      assertEquals([status, stderr], [0, ""]);
+      assertStringIncludes(runGit(at(repository), "status", "--short"), " A sub/default.nix");
+    }
   }));

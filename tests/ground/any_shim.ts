@@ -37,7 +37,7 @@ const evaluator: fc.Arbitrary<Evaluator> = fc.oneof(
   }),
   fc.record({
     mode: fc.constant("locked" as const),
-    input: fc.constantFrom(["flake-compat"], ["a", "b-c"]),
+    input: fc.constantFrom(["flake-compat"], ["a", "b-c"], ["flake.compat"]),
     locked,
   }),
   fc.constant({

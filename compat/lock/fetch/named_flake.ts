@@ -95,8 +95,14 @@ async function queryFor(
   if (dir !== "" && given.dir !== undefined) {
     throw failure("flake-ref", `flake URL '${word}' has an inconsistent 'dir' parameter`);
   }
-  const shallow = await exists(`${root}/.git/shallow`) ? { shallow: "1" } : {};
+  const shallow = await isShallowClone(root) ? { shallow: "1" } : {};
   return { ...given, ...(dir === "" ? {} : { dir }), ...shallow };
+}
+
+/** As Nix looks: in a worktree and in a submodule, `.git` is a file, and nothing is said of shallow. */
+async function isShallowClone(root: string): Promise<boolean> {
+  const { isDirectory } = await Deno.stat(`${root}/.git`);
+  return isDirectory && await exists(`${root}/.git/shallow`);
 }
 
 /** A person may name flake.nix itself. */

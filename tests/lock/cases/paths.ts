@@ -45,6 +45,13 @@ export const PATH_CASES: readonly LockCase[] = [
     script: `${commit("r")} git clone -q --depth 1 file://$PWD/r s`,
   },
   {
+    name: "path: a bare absolute path in a worktree and in a submodule",
+    inputs: `a.url = "{{dir}}/w"; b.url = "{{dir}}/o/s";`,
+    files: { "r/flake.nix": LEAF, "o/x": "x" },
+    script: `${commit("r")} git -C r worktree add -q ../w && git -C o init -q &&
+      git -C o -c protocol.file.allow=always submodule --quiet add $PWD/r s`,
+  },
+  {
     name: "path: a directory twice over in a git repository",
     inputs: `a.url = "{{dir}}/r/sub?dir=sub";`,
     files: { "r/sub/flake.nix": LEAF },
