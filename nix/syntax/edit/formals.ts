@@ -203,9 +203,11 @@ function behindLast(
   const end = behindComma(tree, last);
   const hasComma = end > last.end;
   if (layout === "line") {
-    const inserted = hasComma ? added.map((item) => ` ${item},`) : added.map((item) => `, ${item}`);
     const at = behindComments(tree, end, "/*");
-    return [{ start: at, end: at, text: inserted.join("") }];
+    const inserted = added.map((item) => `, ${item}`).join("");
+    if (!hasComma) return [{ start: at, end: at, text: inserted }];
+    // A comment behind the comma belongs to the formal before: the comma goes behind it.
+    return [{ start: end - 1, end, text: "" }, { start: at, end: at, text: `${inserted},` }];
   }
   const newLine = lineEndingOf(text) + indentationAt(text, last.start);
   const at = behindComments(tree, end);

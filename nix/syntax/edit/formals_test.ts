@@ -65,6 +65,8 @@ Deno.test("addFormals() breaks a line that gets too long", () => {
 
 Deno.test("addFormals() leaves comments with what they stand beside", () => {
   adds("{ a /* a */ }: a", "{ a /* a */, x, y ? 1 }: a");
+  adds("{ a, /* a */ }: a", "{ a /* a */, x, y ? 1, }: a");
+  adds("{ a /* a */ , /* b */ }: a", "{ a /* a */  /* b */, x, y ? 1, }: a");
   adds("{ a /* a */, ... }: a", "{ a /* a */, x, y ? 1, ... }: a");
   adds("{ a, /* rest */ ... }: a", "{ a, x, y ? 1, /* rest */ ... }: a");
   adds("{ /* rest */ ... }: a", "{ x, y ? 1, /* rest */ ... }: a");
