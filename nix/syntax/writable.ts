@@ -4,6 +4,8 @@
  * @module
  */
 import { isVariable } from "./edit/attributes.ts";
+import { check } from "./check.ts";
+import type { NixVersion } from "./dialect.ts";
 import { parse } from "./parse.ts";
 import type { Written, WrittenBinding } from "./written.ts";
 
@@ -53,6 +55,23 @@ export function assertWritable(written: Written): void {
       return assertWritable(written.body);
     default:
       return written satisfies never;
+  }
+}
+
+/** Those that merge sets least and most. */
+const MERGING: readonly NixVersion[] = ["2.3", "2.34"];
+
+/**
+ * Refuses the text of data in which a set, a `let` or a function has one name twice, which only the
+ * whole shows: `a.b` and `a.c` go together, `a` and `a.c` where `a` is a set that is written out.
+ *
+ * @throws {TypeError} for a name that is bound twice, in the eyes of any Nix
+ */
+export function assertBoundOnce(text: string): void {
+  const parsed = parse(text);
+  for (const nix of MERGING) {
+    const twice = check(parsed, { nix }).find(({ code }) => code.startsWith("duplicate-"));
+    if (twice) throw new TypeError(twice.message);
   }
 }
 

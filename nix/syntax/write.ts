@@ -9,7 +9,7 @@ import { parse } from "./parse.ts";
 import { isPlainName, nameText } from "./edit/attributes.ts";
 import { formalText } from "./edit/formals.ts";
 import { nixString } from "./string_literal.ts";
-import { assertWritable } from "./writable.ts";
+import { assertBoundOnce, assertWritable } from "./writable.ts";
 import type {
   Written,
   WrittenBinding,
@@ -38,7 +38,7 @@ const INHERITED = 3;
  *
  * @throws {TypeError} for what has no Nix: an expression that does not parse, has several lines, or
  * blanks or comments around it; a string with a zero byte or half a character; a number that is no
- * integer of Nix; a name that no variable can have; a path without names
+ * integer of Nix; a name that no variable can have; a path without names; a name that is bound twice
  */
 export function write(written: Written): string {
   return writtenLines(written).map((line) => `${line}\n`).join("");
@@ -47,7 +47,9 @@ export function write(written: Written): string {
 /** What {@linkcode write} writes, as the lines of an expression that stands below something. */
 export function writtenLines(written: Written): readonly string[] {
   assertWritable(written);
-  return laidOut("", written, "");
+  const lines = laidOut("", written, "");
+  assertBoundOnce(lines.join("\n"));
+  return lines;
 }
 
 /** Several lines or one: on one wherever it fits between what is before it and behind it. */

@@ -124,6 +124,19 @@ Deno.test("write() refuses strings that Nix can't have", () => {
   refuses({ kind: "string", value: "\ud800" }, "no string of Nix");
 });
 
+Deno.test("write() refuses a name that is bound twice", () => {
+  const bind = (...path: readonly string[]) => ({ kind: "assign", path, value: ONE }) as const;
+  const twice = "attribute 'a' is already defined";
+  refuses(set(bind("a"), bind("a")), twice);
+  refuses(set(bind("a"), bind("a", "b")), "already defined");
+  refuses(set(bind("a"), { kind: "inherit", names: ["a"] }), twice);
+  refuses({ kind: "let", bindings: [bind("a"), bind("a")], body: ONE }, twice);
+  refuses({ kind: "list", elements: [set(bind("a"), bind("a"))] }, twice);
+  refuses({ kind: "function", formals: [{ name: "a" }, { name: "a" }], body: ONE }, "'a'");
+  refuses({ kind: "function", formals: [{ name: "a" }], alias: "a", body: ONE }, "'a'");
+  writes(set(bind("a", "b"), bind("a", "c")), "{\n  a.b = 1;\n  a.c = 1;\n}\n");
+});
+
 function refuses(written: Written, words = ""): void {
   assertThrows(() => write(written), TypeError, words);
 }
