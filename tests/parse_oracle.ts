@@ -11,10 +11,10 @@
  * @module
  */
 import { parseArgs } from "@std/cli";
-import { judge, type Judgement } from "./syntax/judge.ts";
-import { judgeAll } from "./syntax/judge_all.ts";
+import type { Judgement } from "./syntax/judge.ts";
+import { judgeAll, judgeFiles } from "./syntax/judge_all.ts";
 import { mutatedTexts } from "./syntax/mutations.ts";
-import { findNix, type OracleNix, parseWithNix } from "./syntax/nix_instantiate.ts";
+import { findNix, type OracleNix } from "./syntax/nix_instantiate.ts";
 import { nixFiles, readText } from "./syntax/nix_files.ts";
 
 /** How many of each kind are printed in full without `--all`. */
@@ -36,7 +36,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const files = [...new Set(args._.flatMap((directory) => [...nixFiles(String(directory))]))];
   const judged = args.mutated === undefined
-    ? await judgeFiles(nix, files)
+    ? named(files, await judgeFiles(nix, files))
     : await judgeMutated(nix, files, {
       count: Number(args.mutated),
       seed: Number(args.seed ?? 1),
@@ -67,14 +67,6 @@ interface Judged {
   readonly judgement: Judgement;
 }
 
-async function judgeFiles(nix: OracleNix, files: readonly string[]): Promise<readonly Judged[]> {
-  const answers = await parseWithNix(nix, files);
-  return files.map((file, index) => {
-    const base = file.slice(0, file.lastIndexOf("/"));
-    return { what: file, judgement: judge(readText(file), base, answers[index]!, nix) };
-  });
-}
-
 /** Longer files are cut: what is mutated are places, not sizes. */
 const LONGEST = 3000;
 
@@ -84,8 +76,11 @@ async function judgeMutated(
   choice: { readonly count: number; readonly seed: number },
 ): Promise<readonly Judged[]> {
   const texts = mutatedTexts(files.map((file) => readText(file).slice(0, LONGEST)), choice);
-  const judgements = await judgeAll(nix, texts);
-  return judgements.map((judgement, index) => ({ what: JSON.stringify(texts[index]), judgement }));
+  return named(texts.map((text) => JSON.stringify(text)), await judgeAll(nix, texts));
+}
+
+function named(whats: readonly string[], judgements: readonly Judgement[]): readonly Judged[] {
+  return judgements.map((judgement, index) => ({ what: whats[index]!, judgement }));
 }
 
 function table(count: (kind: Judgement["kind"]) => number): string {

@@ -5,7 +5,7 @@
  */
 import { check } from "../../nix/syntax/check.ts";
 import type { NixVersion } from "../../nix/syntax/dialect.ts";
-import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
+import { parse, type ParseResult, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import { nixPosition } from "../../nix/syntax/position.ts";
 import { show } from "../../nix/syntax/show.ts";
 import type { SyntaxError } from "../../nix/syntax/token.ts";
@@ -20,15 +20,20 @@ export type Judgement =
   | { readonly kind: "different"; readonly ours: string; readonly theirs: string }
   | { readonly kind: "verdict differs"; readonly ours: string; readonly theirs: string };
 
+/** Whether we refuse a text that Nix is to be asked about. */
+export function isRefused(text: string, nix: OracleNix): boolean {
+  return readAs(nix, text).error !== undefined;
+}
+
 /** Judges one text, read as a file of the directory `base`. */
 export function judge(
   text: string,
   base: string,
   answer: OracleAnswer,
-  { dialect: nix, home, features, order }: OracleNix,
+  oracle: OracleNix,
 ): Judgement {
-  const parsed = parse(nix === "2.3" ? upToZero(text) : text);
-  const [error] = check(parsed, { nix, features });
+  const { dialect: nix, home, order } = oracle;
+  const { parsed, error } = readAs(oracle, text);
   if (answer.kind === "refused") {
     return error
       ? judgePlace(parsed.tree, error, answer, nix)
@@ -45,6 +50,15 @@ export function judge(
   const sameNames = order === "addresses" && sorted(shown) === sorted(answer.text);
   if (sameNames) return { kind: "equal" };
   return { kind: "different", ...firstDifference(shown, answer.text) };
+}
+
+/** Our tree of a text, and what is first wrong with it for that Nix. */
+function readAs({ dialect: nix, features }: OracleNix, text: string): {
+  readonly parsed: ParseResult;
+  readonly error: SyntaxError | undefined;
+} {
+  const parsed = parse(nix === "2.3" ? upToZero(text) : text);
+  return { parsed, error: check(parsed, { nix, features })[0] };
 }
 
 function judgePlace(

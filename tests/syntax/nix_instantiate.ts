@@ -94,6 +94,20 @@ function dialectOf(version: string): NixVersion {
 const BATCH = 500;
 const WORKERS = 4;
 
+/** Asks for the files batch by batch, several batches at once; the answers are in their order. */
+export function inBatches<Answer>(
+  files: readonly string[],
+  ask: (batch: readonly string[]) => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
+  return shared(files, async (part) => {
+    const answers: Answer[] = [];
+    for (let from = 0; from < part.length; from += BATCH) {
+      answers.push(...await ask(part.slice(from, from + BATCH)));
+    }
+    return answers;
+  });
+}
+
 /** Asks Nix for every file; the answers are in the order of the files. */
 export function parseWithNix(
   nix: OracleNix,
@@ -103,10 +117,10 @@ export function parseWithNix(
   return shared(files, (part) => parseInTurn(nix, part));
 }
 
-async function shared(
+async function shared<Answer>(
   files: readonly string[],
-  parse: (files: readonly string[]) => Promise<readonly OracleAnswer[]>,
-): Promise<readonly OracleAnswer[]> {
+  parse: (files: readonly string[]) => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
   const share = Math.ceil(files.length / WORKERS);
   const shares = Array.from(
     { length: WORKERS },
@@ -173,10 +187,8 @@ async function parseInTurn(nix: OracleNix, files: readonly string[]): Promise<Or
 
 /** The answers up to the first file that Nix refuses. */
 async function parseBatch(nix: OracleNix, files: readonly string[]): Promise<OracleAnswer[]> {
-  const switches = nix.features.length > 0
-    ? ["--extra-experimental-features", nix.features.join(" ")]
-    : [];
-  const { stdout, stderr, success } = await run([...nix.command, ...switches, "--parse", ...files]);
+  const command = [...nix.command, ...switchesOf(nix)];
+  const { stdout, stderr, success } = await run([...command, "--parse", ...files]);
   const lines = stdout.split("\n").slice(0, -1);
   const answers = lines.map((text): OracleAnswer => ({ kind: "shown", text }));
   if (success) return answers;
@@ -190,7 +202,15 @@ async function parseBatch(nix: OracleNix, files: readonly string[]): Promise<Ora
   return [...answers, refusal(stderr)];
 }
 
-function refusal(stderr: string): OracleAnswer {
+/** What switches experimental features on: the Nix's own and others; 2.3 knows of none. */
+export function switchesOf(nix: OracleNix, ...others: readonly string[]): readonly string[] {
+  const features = [...nix.features, ...others];
+  if (features.length === 0 || nix.dialect === "2.3") return [];
+  return ["--extra-experimental-features", features.join(" ")];
+}
+
+/** What Nix said where it refused a file. */
+export function refusal(stderr: string): OracleAnswer & { readonly kind: "refused" } {
   // deno-lint-ignore no-control-regex
   const words = stderr.replace(/\x1b\[[0-9;]*m/g, "");
   const message = words.slice(words.lastIndexOf("error:") + "error:".length).trim();

@@ -4,15 +4,15 @@
  */
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { createHash } from "node:crypto";
 import { check } from "../../nix/syntax/check.ts";
 import { dialectOf } from "../../nix/syntax/dialect.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { chained, nested, repeated } from "./extremes.ts";
-import { judgeAll, textOf } from "./judge_all.ts";
+import { judgeAll } from "./judge_all.ts";
+import { machineFiles } from "./machine_files.ts";
 import { mutatedTexts } from "./mutations.ts";
-import { findNixes } from "./nix_instantiate.ts";
-import { ifReadable, nixFiles, readText } from "./nix_files.ts";
+import { findNixes, type OracleNix } from "./nix_instantiate.ts";
+import { decode, ifReadable, nixFiles, readText } from "./nix_files.ts";
 import { piped, program } from "./programs.ts";
 import { PIPES, TRAPS } from "./traps.ts";
 
@@ -25,11 +25,8 @@ const DEEP = 390;
 const LONG = 1200;
 /** How many mutated texts each Nix is asked about; of more, `deno task parse-oracle --mutated`. */
 const MUTATED = 150;
-/** How many different .nix files of the machine each Nix is asked about, about 20 seconds' worth:
- * all there are on most machines. With FLAKEBRIDGE_EVERY_FILE it is all of them on any. */
-const FILES = Deno.env.get("FLAKEBRIDGE_EVERY_FILE") ? Infinity : 2000;
-/** How many of them at once. */
-const BATCH = 1000;
+/** How many of the machine's files are read at once. */
+const BATCH = 5000;
 
 const nixes = await findNixes();
 
@@ -79,54 +76,35 @@ for (const nix of nixes) {
     // Old Nix, one process for many files, is held to all but the order of names: that depends on
     // the files before.
     const order = nix.order === "allocator" ? "addresses" : nix.order;
-    for (const texts of batches(textsOfMachine(), BATCH)) {
-      await judgeTexts({ ...nix, order }, texts);
-    }
+    await judgeCopies({ ...nix, order }, filesOfMachine ??= machineFiles());
   });
+}
+
+let filesOfMachine: readonly string[] | undefined;
+
+/** Asserts that Nix agrees with us on each file. It reads copies: a Nix of the matrix sees another
+ * store, and a file may be gone before its turn. */
+async function judgeCopies(nix: OracleNix, files: readonly string[]): Promise<void> {
+  for (let from = 0; from < files.length; from += BATCH) {
+    const texts = files.slice(from, from + BATCH)
+      .map((file) => ifReadable(() => Deno.readFileSync(file)))
+      .filter((bytes) => bytes !== undefined);
+    await judgeTexts(nix, texts);
+  }
 }
 
 /** Asserts that Nix agrees with us on each text. */
 async function judgeTexts(
-  nix: typeof nixes[number],
+  nix: OracleNix,
   texts: readonly (string | Uint8Array)[],
 ): Promise<void> {
   const judged = await judgeAll(nix, texts);
   assertEquals(
-    judged.flatMap((judgement, index) =>
-      "ours" in judgement ? [{ text: textOf(texts[index]!), ...judgement }] : []
-    ),
+    judged.flatMap((judgement, index) => {
+      const text = texts[index]!;
+      if (!("ours" in judgement)) return [];
+      return [{ text: typeof text === "string" ? text : decode(text), ...judgement }];
+    }),
     [],
   );
-}
-
-/** The .nix files of this checkout, and of where programs and people keep theirs, each text once. */
-function* textsOfMachine(): Generator<Uint8Array> {
-  const seen = new Set<string>();
-  const home = Deno.env.get("HOME") ?? "/root";
-  const elsewhere = ["/usr", "/etc", "/opt", "/nix", "/srv", home].filter(isDirectory);
-  for (const directory of ["nix", "compat", "examples", "tests/nixpkgs", ...elsewhere]) {
-    for (const file of nixFiles(directory)) {
-      const bytes = ifReadable(() => Deno.readFileSync(file));
-      if (!bytes) continue;
-      const digest = createHash("sha1").update(bytes).digest("base64");
-      if (seen.has(digest)) continue;
-      if (seen.add(digest).size > FILES) return;
-      yield bytes;
-    }
-  }
-}
-
-/** The items, so many at a time. */
-function* batches<Item>(items: Iterable<Item>, size: number): Generator<readonly Item[]> {
-  let batch: Item[] = [];
-  for (const item of items) {
-    if (batch.push(item) < size) continue;
-    yield batch;
-    batch = [];
-  }
-  yield batch;
-}
-
-function isDirectory(path: string): boolean {
-  return ifReadable(() => Deno.statSync(path).isDirectory) ?? false;
 }
