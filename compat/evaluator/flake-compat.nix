@@ -68,25 +68,32 @@
 
 let
   inherit (builtins)
+    any
     attrNames
     compareVersions
     concatStringsSep
     dirOf
     elem
+    elemAt
     filter
+    foldl'
     fromJSON
     functionArgs
     head
+    intersectAttrs
     isAttrs
     isFunction
     isList
     isString
     listToAttrs
     mapAttrs
+    match
     pathExists
+    readDir
     readFile
     removeAttrs
     replaceStrings
+    split
     storeDir
     stringLength
     substring
@@ -100,15 +107,17 @@ let
   # As text, without what it depends on.
   plainString = value: builtins.unsafeDiscardStringContext (toString value);
   # The parts between the slashes.
-  splitPath = path: filter (part: isString part && part != "") (builtins.split "/" path);
-  # An attribute for each name, for `intersectAttrs`.
-  namesOf =
+  splitPath = path: filter (part: isString part && part != "") (split "/" path);
+  # The attributes that have these names.
+  only =
     names:
-    listToAttrs (
-      map (name: {
-        inherit name;
-        value = null;
-      }) names
+    intersectAttrs (
+      listToAttrs (
+        map (name: {
+          inherit name;
+          value = null;
+        }) names
+      )
     );
 
   printPath = concatStringsSep "/";
@@ -117,7 +126,7 @@ let
   joinPath =
     directory: path:
     printPath (
-      builtins.foldl' (
+      foldl' (
         parts: part: if part == ".." then initOf parts else parts ++ optionals (part != ".") [ part ]
       ) [ ] (splitPath "${directory}/${path}")
     );
@@ -170,23 +179,25 @@ let
   # The attributes that Nix gives a tree, from what is known of it: a lock entry and its store path.
   treeAttrs =
     known: outPath:
-    {
-      inherit outPath;
-    }
+    treeNames known
     // optionalAttrs (known.type or "" == "git") { submodules = known.submodules or false; }
-    // optionalAttrs (known ? rev) {
-      inherit (known) rev;
-      shortRev = substring 0 7 known.rev;
-    }
-    // optionalAttrs (known ? lastModified) {
-      inherit (known) lastModified;
-      lastModifiedDate = formatDate known.lastModified;
-    }
-    // optionalAttrs (known ? narHash) { inherit (known) narHash; }
-    // optionalAttrs (known ? revCount) { inherit (known) revCount; }
-    // optionalAttrs (known ? dirtyRev && flakesSince "2.17") {
-      inherit (known) dirtyRev dirtyShortRev;
+    // optionalAttrs (known ? rev) { shortRev = substring 0 7 known.rev; }
+    // optionalAttrs (known ? lastModified) { lastModifiedDate = formatDate known.lastModified; }
+    // {
+      inherit outPath;
     };
+  treeNames = only (
+    [
+      "rev"
+      "lastModified"
+      "narHash"
+      "revCount"
+    ]
+    ++ optionals (flakesSince "2.17") [
+      "dirtyRev"
+      "dirtyShortRev"
+    ]
+  );
 
   # Where the files of a tree can be read. `nix-instantiate --eval` without `--read-write-mode` adds
   # no path to the store; then they are read where they stand.
@@ -220,7 +231,7 @@ let
         pathExists (storePathOf locked)
     );
 
-  storeEntries = builtins.readDir storeDir;
+  storeEntries = readDir storeDir;
 
   # `path` as the store path that `locked.narHash` promises; `path` is not looked at when the store
   # has that already.
@@ -297,38 +308,34 @@ let
   # What `fetchGit` of this Nix takes.
   gitArguments =
     attrs:
-    let
-      only = names: builtins.intersectAttrs (namesOf names) attrs;
-    in
-    only [
+    gitNames (
+      {
+        exportIgnore = false;
+      }
+      // attrs
+      // optionalAttrs (!(atLeast "2.4") && attrs.allRefs or false) { ref = "refs/*"; }
+    );
+  gitNames = only (
+    [
       "url"
       "name"
       "ref"
       "rev"
     ]
-    // (
-      if atLeast "2.4" then
-        only [
-          "submodules"
-          "shallow"
-          "allRefs"
-        ]
-      else
-        optionalAttrs (attrs.allRefs or false) { ref = "refs/*"; }
-    )
-    // optionalAttrs (atLeast "2.20") (
-      {
-        exportIgnore = false;
-      }
-      // only [
-        "exportIgnore"
-        "verifyCommit"
-        "keytype"
-        "publicKey"
-        "publicKeys"
-      ]
-    )
-    // optionalAttrs (atLeast "2.27") (only [ "lfs" ]);
+    ++ optionals (atLeast "2.4") [
+      "submodules"
+      "shallow"
+      "allRefs"
+    ]
+    ++ optionals (atLeast "2.20") [
+      "exportIgnore"
+      "verifyCommit"
+      "keytype"
+      "publicKey"
+      "publicKeys"
+    ]
+    ++ optionals (atLeast "2.27") [ "lfs" ]
+  );
 
   fetchMercurial =
     locked:
@@ -485,7 +492,7 @@ let
     gitRoot: isShallow: wanted:
     let
       dotGit = gitRoot + "/.git";
-      branch = builtins.match "ref: (.*)\n" (readFile (dotGit + "/HEAD"));
+      branch = match "ref: (.*)\n" (readFile (dotGit + "/HEAD"));
       hasCommit =
         !(pathExists (dotGit + "/HEAD"))
         || branch == null
@@ -493,7 +500,7 @@ let
         || pathExists "${dotGit}/${head branch}";
       gitAttributes =
         if pathExists (gitRoot + "/.gitattributes") then readFile (gitRoot + "/.gitattributes") else "";
-      isUrlPath = builtins.match "[a-zA-Z0-9/._~!$&'()*+,;=:@-]*" gitRoot != null;
+      isUrlPath = match "[a-zA-Z0-9/._~!$&'()*+,;=:@-]*" gitRoot != null;
     in
     if !(atLeast "2.4") && isShallow then
       "is a shallow clone; run `git fetch --unshallow`"
@@ -503,7 +510,7 @@ let
       "has submodules, which flake.nix asks for"
     else if !(atLeast "2.27") && wanted.lfs or false then
       "has files in Git LFS, which flake.nix asks for"
-    else if !(atLeast "2.4") && builtins.match ".*filter=lfs.*" gitAttributes != null then
+    else if !(atLeast "2.4") && match ".*filter=lfs.*" gitAttributes != null then
       "has files in Git LFS"
     else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath then
       "is at a path with characters that a URL does not take"
@@ -517,8 +524,7 @@ let
   isLinked =
     path:
     path != "/" && (isLinked (dirOf path) || pathExists (dirOf path) && fileType path == "symlink");
-  fileType =
-    builtins.readFileType or (path: (builtins.readDir (dirOf path)).${baseNameOf path} or "unknown");
+  fileType = builtins.readFileType or (path: (readDir (dirOf path)).${baseNameOf path} or "unknown");
 
   failForLink = path: fail "'${path}' is a symbolic link; name the directory that it points to";
 
@@ -652,7 +658,7 @@ let
   # --- Reading a tree in its place ---
 
   leadsTo = path: ancestor: ancestor == path || hasPrefix "${ancestor}/" path;
-  isNixFile = path: builtins.match ".*[.]nix" path != null;
+  isNixFile = path: match ".*[.]nix" path != null;
   isDirectory = path: pathExists (path + "/.");
   absolute = path: toString (/. + plainString path);
 
@@ -674,9 +680,8 @@ let
         };
       isListing =
         path:
-        builtins.match "(|/HEAD|/index|/sharedindex[.].*|/objects|/refs)" (
-          substring (stringLength dotGit) (-1) path
-        ) != null;
+        match "(|/HEAD|/index|/sharedindex[.].*|/objects|/refs)" (substring (stringLength dotGit) (-1) path)
+        != null;
 
       # Before 2.20 Nix calls git, which reads no repository of another user; where there is a daemon,
       # the store is another's. Without `--read-write-mode` there would be nothing in the store.
@@ -717,7 +722,7 @@ let
         tree: path:
         let
           directory = tree + substring (stringLength gitRoot) (-1) (dirOf path);
-          isListed = pathExists directory && builtins.readDir directory ? ${baseNameOf path};
+          isListed = pathExists directory && readDir directory ? ${baseNameOf path};
         in
         !(isInside path) || !(leadsTo path "${gitRoot}/.git") && (isDirectory path || isListed);
       isSeen = path: isSeenIn (if isNixFile path then tracked.nixFiles else tracked.file path) path;
@@ -748,7 +753,7 @@ let
         else
           builtins.scopedImport scope path;
 
-      reads = builtins.intersectAttrs builtins {
+      reads = intersectAttrs builtins {
         import = importWith { };
         scopedImport = importWith;
         pathExists = path: pathExists path && isSeen (absolute path);
@@ -758,7 +763,7 @@ let
         readDir =
           path:
           let
-            entries = builtins.readDir path;
+            entries = readDir path;
             isHidden = name: !(isSeenIn (tracked.filesIn (absolute path)) "${absolute path}/${name}");
           in
           removeAttrs entries (filter isHidden (attrNames entries));
@@ -884,9 +889,7 @@ let
           locked = lock.nodes.${keyBelow lock.nodes lock.root parts}.inputs or { };
           said = declaredAbove flakeAt parts;
         in
-        builtins.any (name: isList locked.${name} && !(isReference (said.${name} or { }))) (
-          attrNames locked
-        );
+        any (name: isList locked.${name} && !(isReference (said.${name} or { }))) (attrNames locked);
     in
     isIn;
 
@@ -939,7 +942,7 @@ let
     lock: overridden: above: declared:
     let
       key = keyBelow lock.nodes lock.root above;
-      locked = if key == null then { } else lock.nodes.${key}.inputs or { };
+      locked = if declared == { } || key == null then { } else lock.nodes.${key}.inputs or { };
       changedAt =
         name:
         let
@@ -952,7 +955,7 @@ let
           optionals isStale [ path ] ++ changedBelow lock overridden parts (declaration.inputs or { })
         );
     in
-    builtins.concatMap changedAt (attrNames (builtins.intersectAttrs locked declared));
+    builtins.concatMap changedAt (attrNames (intersectAttrs locked declared));
 
   # Whether the lock has something else for an input than is declared. Whether it is a flake, the lock
   # alone decides.
@@ -960,7 +963,7 @@ let
     lock: edge: declared:
     let
       node = lock.nodes.${edge};
-      original = originalOf declared;
+      original = if isPlain (node.original or { }) declared then node.original else originalOf declared;
       parent = if isRelative original then declared.declarer else null;
     in
     if declared ? follows then
@@ -971,11 +974,29 @@ let
         original != null
         && (original != node.original or null || flakesSince "2.26" && parent != node.parent or null);
 
+  # Whether an input is declared by the URL that most people write for that `original`: quicker than to
+  # read the URL.
+  isPlain =
+    original: declared:
+    let
+      forge = "${original.type}:${original.owner}/${original.repo}";
+      url = {
+        "id type" = original.id;
+        "owner ref repo type" = "${forge}/${original.ref}";
+        "owner repo type" = forge;
+        "path type" = "path:${original.path}";
+      };
+    in
+    declared.url or null == url.${toString (attrNames original)} or 0;
+
   # What the lock keeps as `original` of a declared input. Null where that depends on how Nix reads
   # a reference of a rare form: then it counts as unchanged.
   originalOf =
     declared:
-    if declared ? url && declared ? type && builtins.match ".*://.*" declared.url == null then
+    let
+      reference = parseReference declared.url;
+    in
+    if declared ? url && declared ? type && match ".*://.*" declared.url == null then
       null
     else if declared ? type then
       removeAttrs declared [
@@ -983,20 +1004,32 @@ let
         "flake"
         "inputs"
       ]
-    else if !(isString declared.url) || builtins.match keptInUrl declared.url != null then
+    else if !(isString declared.url) || reference == null || hasKeptQuery reference then
       null
     else
-      parseReference declared.url;
+      reference;
 
-  # References that have something in the query which some Nixes leave in the URL.
-  keptInUrl = "(git[+]|https?:)[^?]*[?](.*&)?(allRefs|lfs|exportIgnore|dir|narHash)=.*";
+  # Some Nixes leave these in the URL.
+  hasKeptQuery =
+    reference:
+    elem reference.type [
+      "git"
+      "tarball"
+    ]
+    &&
+      { } != only [
+        "allRefs"
+        "dir"
+        "exportIgnore"
+        "lfs"
+        "narHash"
+      ] reference;
 
   parseReference =
     reference:
     let
-      parts = builtins.match "([^?#%]*)([?]([^?#%]*))?" reference;
-      matching = pattern: builtins.match pattern (head parts);
-      at = builtins.elemAt;
+      parts = match "([^?#%]*)([?]([^?#%]*))?" reference;
+      matching = pattern: match pattern (head parts);
 
       forge = matching (
         "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
@@ -1010,7 +1043,7 @@ let
       withQuery =
         names: attrs:
         let
-          query = parseQuery names (at parts 2);
+          query = parseQuery names (elemAt parts 2);
         in
         if query == null then null else attrs // query;
     in
@@ -1019,11 +1052,11 @@ let
     else if forge != null then
       withQuery "ref|rev|dir|host|narHash" (
         {
-          type = at forge 0;
-          owner = at forge 1;
-          repo = at forge 2;
+          type = elemAt forge 0;
+          owner = elemAt forge 1;
+          repo = elemAt forge 2;
         }
-        // parseRevision (at forge 4)
+        // parseRevision (elemAt forge 4)
       )
     else if git != null then
       withQuery "ref|rev|shallow|submodules|allRefs|lfs|exportIgnore|dir|narHash" {
@@ -1039,9 +1072,9 @@ let
       withQuery "ref|rev|dir" (
         {
           type = "indirect";
-          id = at indirect 1;
+          id = elemAt indirect 1;
         }
-        // parseRevision (at indirect 3)
+        // parseRevision (elemAt indirect 3)
       )
     else if tarball != null then
       withQuery "dir|narHash" {
@@ -1056,7 +1089,7 @@ let
     text:
     if text == null then
       { }
-    else if builtins.match "[0-9a-f]{40}" text != null then
+    else if match "[0-9a-f]{40}" text != null then
       { rev = text; }
     else
       { ref = text; };
@@ -1065,13 +1098,13 @@ let
   parseQuery =
     names: text:
     let
-      pairs = map (builtins.match "(${names})=(.*)") (
-        if text == null then [ ] else filter isString (builtins.split "&" text)
+      pairs = map (match "(${names})=(.*)") (
+        if text == null then [ ] else filter isString (split "&" text)
       );
       attribute = pair: rec {
         name = head pair;
         value = if elem name flags then text == "1" else text;
-        text = builtins.elemAt pair 1;
+        text = elemAt pair 1;
       };
       flags = [
         "allRefs"
@@ -1101,7 +1134,7 @@ let
         else if elem input followed then
           astray "follows it in turn"
         else
-          builtins.foldl' step rootKey input;
+          foldl' step rootKey input;
     in
     keyFrom [ ];
 
@@ -1156,8 +1189,7 @@ let
     lock:
     let
       variable =
-        path:
-        "FLAKE_OVERRIDE_" + concatStringsSep "_" (filter isString (builtins.split "[^a-zA-Z0-9]" path));
+        path: "FLAKE_OVERRIDE_" + concatStringsSep "_" (filter isString (split "[^a-zA-Z0-9]" path));
       direct = attrNames (lock.nodes.${lock.root}.inputs or { });
       deeper = filter (path: !(elem path direct)) (
         map printPath (builtins.attrValues (removeAttrs (pathsOf lock) [ lock.root ]))
@@ -1300,7 +1332,7 @@ let
         else
           override rootKey rootTree nodes "${path}/${name}" value;
     in
-    builtins.foldl' lockInput nodes (attrNames missing);
+    foldl' lockInput nodes (attrNames missing);
 
   withInput =
     node: name: edge:
@@ -1369,7 +1401,7 @@ let
     else
       null;
 
-  lastOf = list: builtins.elemAt list (builtins.length list - 1);
+  lastOf = list: elemAt list (builtins.length list - 1);
   initOf = list: if tail list == [ ] then [ ] else [ (head list) ] ++ initOf (tail list);
   withoutNull = attrs: removeAttrs attrs (filter (name: attrs.${name} == null) (attrNames attrs));
 
@@ -1387,9 +1419,9 @@ let
   callLocked =
     isChecked: rootTree: lock: overridden:
     let
-      nodes = builtins.foldl' (
-        nodes: path: override lock.root rootTree nodes path overridden.${path}
-      ) lock.nodes (attrNames overridden);
+      nodes = foldl' (nodes: path: override lock.root rootTree nodes path overridden.${path}) lock.nodes (
+        attrNames overridden
+      );
       places = placesOf lock.root rootTree nodes;
       rootPlace = places.${lock.root};
 
@@ -1402,7 +1434,7 @@ let
         key: node:
         let
           edges = node.inputs or { };
-          isFollower = builtins.any isList (builtins.attrValues edges);
+          isFollower = any isList (builtins.attrValues edges);
         in
         node
         // {
@@ -1421,8 +1453,7 @@ let
 
       # A flake as flakes see it: those in the root's tree are watched.
       seenAt =
-        key:
-        if key == lock.root || nodes.${key} ? parent then watch flakes.${key} else flakes.${key};
+        key: if key == lock.root || nodes.${key} ? parent then watch flakes.${key} else flakes.${key};
 
       flakes = mapAttrs (
         key: node:
@@ -1446,7 +1477,7 @@ let
             if isRoot then
               found
             else if node.isOverride or false then
-              checkInputs key flake (builtins.intersectAttrs (askedInputs flake) found)
+              checkInputs key flake (intersectAttrs (askedInputs flake) found)
             else
               checkInputs key flake found;
           outputs = flake.outputs (inputs // { self = seenAt key; });
@@ -1490,10 +1521,7 @@ let
     );
 
   self =
-    if lock == null then
-      callFlake rootTree overrides
-    else
-      callLocked false rootTree lock overrides;
+    if lock == null then callFlake rootTree overrides else callLocked false rootTree lock overrides;
 
   # --- What default.nix and shell.nix are made of ---
 
@@ -1516,7 +1544,7 @@ let
       both = mapAttrs (
         name: output:
         if isAttrs output && isAttrs found.${name} then output // found.${name} else found.${name}
-      ) (builtins.intersectAttrs found outputs);
+      ) (intersectAttrs found outputs);
       # `nix-build` looks at every attribute of a set that is no derivation: metadata stay out.
       around = if value == null then { inherit (self) inputs; } else removeAttrs self [ "__functor" ];
       all =
@@ -1528,10 +1556,7 @@ let
         // both;
       own = derivationNames value;
     in
-    if value == null then
-      all
-    else
-      removeAttrs all own // builtins.intersectAttrs (namesOf own) value // { default = value; };
+    if value == null then all else removeAttrs all own // only own value // { default = value; };
 
   derivationNames =
     value:
