@@ -71,6 +71,8 @@ Deno.test("holds() is true of what is identical, explained, or was broken before
   assertEquals(holds(proof(row("identical"), row("explained"), row("failed-before"))), true);
   assertEquals(holds(proof(row("identical"), row("different"))), false);
   assertEquals(holds(proof(row("failed"))), false);
+  assertEquals(holds(proof(row("identical"), row("out-of-time"))), false);
+  assertEquals(holds(proof()), true);
 });
 
 Deno.test("proves() is true of nothing that was not compared", () => {

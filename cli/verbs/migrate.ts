@@ -107,7 +107,9 @@ export const verb: Verb = defineVerb({
     "Finds out what default.nix and shell.nix are, writes flake.nix and flake.lock, moves the " +
     "old code to nix/ and leaves shims in its place, so that nix-build and nix-shell go on " +
     "working with and without flakes. All files change or none. Then compares the derivation of " +
-    "every attribute before and after.",
+    "every attribute before and after. Exits with 1 when nothing was migrated, and when the " +
+    "migration stands but a derivation is different, failed, or not reached in time; with 0 when " +
+    "there was nothing to compare with, which a warning says.",
   positionals,
   flags,
   examples: [
@@ -240,7 +242,7 @@ async function print(
   output.say(renderReport(report, words.DIR, output.style));
 }
 
-/** 1 when the proof found a difference that nothing explains. */
+/** 1 when the proof found what nothing explains, or was cut off; 0 where there was none to make. */
 async function statusOf({ report }: Migration): Promise<ExitStatus> {
   const { holds } = await import("../proof.ts");
   return report.proof === undefined || holds(report.proof) ? 0 : 1;

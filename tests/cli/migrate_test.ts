@@ -55,6 +55,16 @@ Deno.test("migrate --dry-run prints a diff that git apply carries out, and write
   assertEquals(await readTree(place.project), byGit);
 });
 
+Deno.test("migrate and verify end with 1 where the proof ran out of time", async () => {
+  await using place = await workplace();
+  const late = ["--timeout", "0.05", "--json"];
+  const migrated = await place.flakebridge(...migrate, "--offline", ...late);
+  const { status, proof }: MigrationReport = JSON.parse(migrated.stdout);
+  assertEquals([migrated.status, status], [1, "migrated"]);
+  assertEquals(new Set(proof?.rows.map(({ verdict }) => verdict)), new Set(["out-of-time"]));
+  assertEquals((await place.flakebridge("verify", "--offline", ...late)).status, 1);
+});
+
 Deno.test("migrate, verify and undo print their JSON and nothing else", async () => {
   await using place = await workplace();
   const migrated = await place.flakebridge(...migrate, "--json");

@@ -36,7 +36,7 @@ export async function checkMigration(
 
 /** The exit status that the report's own proof asks for. */
 function statusOf({ proof }: MigrationReport): number {
-  const isBad = ({ verdict }: ProofRow) => verdict === "different" || verdict === "failed";
+  const isBad = ({ verdict }: ProofRow) => /^(different|failed|out-of-time)$/.test(verdict);
   return proof?.rows.some(isBad) ? 1 : 0;
 }
 
