@@ -8,12 +8,13 @@ import { dirname, join, resolve } from "@std/path";
 import { type BatchedProject, type BatchReport, migrateBatch } from "../migrate/batch.ts";
 import { migrate, type MigrateOptions } from "../migrate/migrate.ts";
 import type { MigrationReport } from "../migrate/report.ts";
-import { failure } from "../nix/diagnostic.ts";
+import { Failure, failure } from "../nix/diagnostic.ts";
 import { printJson } from "./json.ts";
 import { indented, page, section, table, wrapped } from "./layout.ts";
 import type { Output } from "./output.ts";
 import { countVerdicts, holds } from "./proof.ts";
 import { withScratch } from "./scratch.ts";
+import { stopDiagnostics } from "./stop.ts";
 import type { Style } from "./style.ts";
 import type { ExitStatus } from "./verb.ts";
 
@@ -38,9 +39,8 @@ export async function runBatch(
     const report = await migrateBatch(directories, {
       jobs,
       signal,
-      earlier: kept === undefined ? new Map() : await readRecord(kept),
-      migrate: async (directory) =>
-        (await migrate({ ...options, directory, signal }, () => {})).report,
+      earlier: kept === undefined ? new Map() : await openRecord(kept),
+      migrate: (directory) => migrateOne({ ...options, directory, signal }, output),
       ended: (project) => keep(kept, project),
       progress: output.progress,
     });
@@ -48,6 +48,20 @@ export async function runBatch(
     output.result(json ? printJson(report) : renderBatch(report, output.resultStyle));
     return report.projects.every(succeeded) ? 0 : 1;
   });
+}
+
+/** One project's report; whatever else than a `Failure` is thrown does not stop the others either. */
+async function migrateOne(
+  options: MigrateOptions & { readonly signal: AbortSignal },
+  output: Output,
+): Promise<MigrationReport> {
+  try {
+    return (await migrate(options, () => {})).report;
+  } catch (error) {
+    if (error instanceof Failure || options.signal.aborted) throw error;
+    if (error instanceof Error) output.detail(error.stack ?? error.message);
+    throw new Failure(...stopDiagnostics(error));
+  }
 }
 
 /** The batch that a file lists: a directory a line, relative to the file; `#` begins a comment. */
@@ -98,12 +112,13 @@ async function keep(record: string | undefined, project: BatchedProject): Promis
   await Deno.writeTextFile(record, `\n${JSON.stringify(project)}\n`, { append: true });
 }
 
-/** The reports of earlier runs; a line that was cut off, when a run was killed, does not count. */
-async function readRecord(record: string): Promise<ReadonlyMap<string, MigrationReport>> {
-  const text = await Deno.readTextFile(record).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  });
+/**
+ * The reports of earlier runs; a line that was cut off, when a run was killed, does not count.
+ *
+ * @throws {Failure} where nothing can be added to them: before anything is migrated.
+ */
+async function openRecord(record: string): Promise<ReadonlyMap<string, MigrationReport>> {
+  const text = await appendedTo(record);
   return new Map(
     text.split("\n").flatMap((line): [string, MigrationReport][] => {
       try {
@@ -114,6 +129,18 @@ async function readRecord(record: string): Promise<ReadonlyMap<string, Migration
       }
     }),
   );
+}
+
+async function appendedTo(record: string): Promise<string> {
+  try {
+    await Deno.writeTextFile(record, "", { append: true });
+    return await Deno.readTextFile(record);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw failure("batch", `Can't keep "${record}", which a second run goes on from`, {
+      help: "put the list where you may write; nothing was changed",
+    });
+  }
 }
 
 function succeeded(project: BatchedProject): boolean {

@@ -9,22 +9,30 @@ import type { ExitStatus } from "./verb.ts";
 
 /** Says why the program stops, and with which status: 2 for wrong words, else 1. */
 export function explainStop(reason: unknown, output: Output): ExitStatus {
-  if (reason instanceof Failure) {
-    blamed(reason.diagnostics).forEach(output.diagnose);
-    return reason.diagnostics.some(({ code }) => code === "usage") ? 2 : 1;
+  const diagnostics = stopDiagnostics(reason);
+  diagnostics.forEach(output.diagnose);
+  if (diagnostics.some(({ code }) => code === "defect")) tellTrace(reason, output);
+  return diagnostics.some(({ code }) => code === "usage") ? 2 : 1;
+}
+
+/** Why something stopped: what a person can mend, a permission, or a defect. */
+export function stopDiagnostics(reason: unknown): readonly Diagnostic[] {
+  if (reason instanceof Failure) return blamed(reason.diagnostics);
+  const message = firstLine(reason instanceof Error ? reason.message : String(reason));
+  if (reason instanceof Deno.errors.NotCapable) {
+    return [{
+      severity: "error",
+      code: "permission",
+      message: `Deno did not allow it: ${message}`,
+      help: 'Give the permissions that README.md lists under "Permissions"',
+    }];
   }
-  const error = reason instanceof Error ? reason : new Error(String(reason));
-  const trace = error.stack ?? error.message;
-  if (error instanceof Deno.errors.NotCapable) return explainPermission(error, output);
-  output.diagnose({
+  return [{
     severity: "error",
     code: "defect",
-    message: `flakebridge met something it did not expect: ${firstLine(error.message)}`,
+    message: `flakebridge met something it did not expect: ${message}`,
     help: "This is a defect of flakebridge; please report it with what `--verbose` shows",
-  });
-  if (traceWanted()) output.say(trace);
-  else output.detail(trace);
-  return 1;
+  }];
 }
 
 /** What stops the program is an error, also where it is a warning to a program that goes on. */
@@ -33,14 +41,11 @@ function blamed(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "error" }));
 }
 
-function explainPermission(error: Error, output: Output): ExitStatus {
-  output.diagnose({
-    severity: "error",
-    code: "permission",
-    message: `Deno did not allow it: ${firstLine(error.message)}`,
-    help: 'Give the permissions that README.md lists under "Permissions"',
-  });
-  return 1;
+function tellTrace(reason: unknown, output: Output): void {
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  const trace = error.stack ?? error.message;
+  if (traceWanted()) output.say(trace);
+  else output.detail(trace);
 }
 
 function firstLine(text: string): string {

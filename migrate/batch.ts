@@ -57,7 +57,16 @@ export async function migrateBatch(
     tell();
     return project;
   });
-  return { version: 1, projects: await Array.fromAsync(projects) };
+  return { version: 1, projects: await allOf(projects) };
+}
+
+/** What they come to; what one of them throws as it was thrown, which `pooledMap` wraps. */
+async function allOf<T>(ended: AsyncIterable<T>): Promise<T[]> {
+  try {
+    return await Array.fromAsync(ended);
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
 }
 
 async function migrateOne(

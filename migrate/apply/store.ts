@@ -130,7 +130,9 @@ export async function withLock<T>(store: string, action: () => Promise<T>): Prom
   using lock = await openLock(join(store, "lock"));
   if (!await lock.tryLock(true)) {
     const holder = (await Deno.readTextFile(join(store, "lock"))).trim();
-    throw failure("busy", `Another flakebridge (process ${holder}) is changing this project`, {
+    // Whoever has the lock may not have said yet who it is.
+    const who = holder === "" ? "" : ` (process ${holder})`;
+    throw failure("busy", `Another flakebridge${who} is changing this project`, {
       help: "Wait until it is done, then run again",
     });
   }

@@ -67,6 +67,53 @@ Deno.test("a second batch goes on, and reports what the first one did", async ()
   ]);
 });
 
+Deno.test("migrate --batch tells of every line that names no project, and does the rest", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  await Deno.writeTextFile(join(nix.directory, "file"), "");
+  const lines = ["file", "missing", "~/c-program", "\0", "./c-program/", "c-program"];
+  await Deno.writeTextFile(join(nix.directory, "list"), lines.join("\r\n"));
+  const { status, stdout, stderr } = await migrateList(nix, "--json");
+  assertEquals([status, stderr], [1, ""]);
+  const { projects }: BatchReport = JSON.parse(stdout);
+  assertEquals(projects.map(({ status }) => status), [
+    "failed",
+    "failed",
+    "failed",
+    "failed",
+    "done",
+  ]);
+});
+
+Deno.test("migrate --batch begins nothing where it can't keep what is done", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  await Deno.mkdir(join(nix.directory, "list.done.jsonl"));
+  const before = await readTree(join(nix.directory, "c-program"));
+  const { status, stderr } = await migrateList(nix);
+  assertEquals(status, 1);
+  assertStringIncludes(stderr, "Can't keep");
+  assertEquals(await readTree(join(nix.directory, "c-program")), before);
+});
+
+Deno.test("two batches of one list at once migrate every project once", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  const both = await Promise.all([migrateList(nix, "--json"), migrateList(nix, "--json")]);
+  for (const { stdout } of both) {
+    const { projects }: BatchReport = JSON.parse(stdout);
+    for (const project of projects.slice(0, 2)) {
+      const codes = project.status === "failed" ? project.diagnostics.map(({ code }) => code) : [];
+      assert(codes.every((code) => /^(busy|dirty|has-flake)$/.test(code)), stdout);
+    }
+  }
+  const { stdout } = await migrateList(nix, "--json");
+  assertEquals(rowsOf(JSON.parse(stdout)).slice(0, 2), [
+    ["c-program", "migrated", true],
+    ["call-package", "migrated", true],
+  ]);
+});
+
 Deno.test("a batch that is killed leaves each project old or new, and a second one goes on", async () => {
   const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts")];
   const migrate = ["migrate", "--nixpkgs", MINI_NIXPKGS_REF, "--offline", "--batch", "list"];
