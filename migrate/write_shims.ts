@@ -55,6 +55,7 @@ export interface ShimReport {
 export interface ReportedShim {
   /** Relative to the flake's directory. */
   readonly path: string;
+  /** How it was found. */
   readonly state: ShimState;
   /** Where the code goes that stands there, and that the shim calls: `nix/package.nix`. */
   readonly code?: string;

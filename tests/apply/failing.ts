@@ -1,13 +1,16 @@
-/** A disk without room, and the failures of what is tried on it. */
+/** A disk that takes no more, and the failures of what is tried on it. */
 import { disk, type FileSystem } from "../../migrate/apply/file_system.ts";
 import { Failure } from "../../nix/diagnostic.ts";
 
-/** A disk that is full from the `point`th operation that needs room. */
-export function failingFrom(point: number): { readonly fileSystem: FileSystem } {
+/** A disk that is full, or read-only, from the `point`th operation on that needs room. */
+export function failingFrom(
+  point: number,
+  code: "ENOSPC" | "EROFS" = "ENOSPC",
+): { readonly fileSystem: FileSystem } {
   let seen = 0;
   function take(): void {
     if (++seen < point) return;
-    throw Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
+    throw Object.assign(new Error(code), { code });
   }
   return {
     fileSystem: {

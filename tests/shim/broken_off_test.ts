@@ -1,5 +1,5 @@
 /**
- * Shims that are half written: killed at every operation on a file, or out of room there. The plan has
+ * Shims that are half written: killed at every operation on a file, or refused one. The plan has
  * changes of every kind that `shim` makes: code that moves, an edited shim with its copy, a new input
  * in flake.nix and flake.lock.
  *
@@ -80,17 +80,21 @@ Deno.test("shim killed at any moment leaves all or nothing, and a second run cha
   });
 });
 
-Deno.test("shim that is out of room at any operation changes nothing", async () => {
-  await withShimless(async (root, plan) => {
-    const old = snapshot(root);
-    let point = 1;
-    for (;; point++) {
-      const options = { ...failingFrom(point), allowDirty: true, verb: "shim" } as const;
-      const failure = await failureOf(() => apply(plan, options));
-      if (failure === undefined) break;
-      assertEquals(failure.diagnostics.map(({ code }) => code), ["disk-full"], `at ${point}`);
-      assertEquals(snapshot(root), old, `failed at ${point}`);
-    }
-    assert(point > 5, `only ${point} operations`);
+const REFUSALS = [["ENOSPC", "disk-full"], ["EROFS", "not-writable"]] as const;
+
+for (const [error, code] of REFUSALS) {
+  Deno.test(`shim that meets ${error} at any operation changes nothing, and says so`, async () => {
+    await withShimless(async (root, plan) => {
+      const old = snapshot(root);
+      let point = 1;
+      for (;; point++) {
+        const options = { ...failingFrom(point, error), allowDirty: true, verb: "shim" } as const;
+        const failure = await failureOf(() => apply(plan, options));
+        if (failure === undefined) break;
+        assertEquals(failure.diagnostics.map(({ code }) => code), [code], `at ${point}`);
+        assertEquals(snapshot(root), old, `failed at ${point}`);
+      }
+      assert(point > 5, `only ${point} operations`);
+    });
   });
-});
+}
