@@ -390,7 +390,7 @@ async function makeNode(
       inputs: flake.inputs,
       node,
       path: wanted.path,
-      old: kept ?? graphOf(await ownLock(flake)),
+      old: kept ?? graphOf(await ownLock(flake, sourceOptions(work).like)),
       followsPrefix: kept === undefined ? wanted.path : level.followsPrefix,
       source: flake,
       trusted: false,

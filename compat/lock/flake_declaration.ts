@@ -46,9 +46,22 @@ export async function readDeclaration(
   options: ReadingOptions,
 ): Promise<FlakeDeclaration> {
   const [file] = filesIn(dir);
+  if (options.like !== "2.8") await refuseLinks(tree, dir);
   const text = await tree.readText(file);
   if (text === undefined) throw failure("no-flake", `there is no "${file}" in the source tree`);
   return declarationOf(text, { ...options, file });
+}
+
+/** Since 2.26 Nix goes through no symbolic link to the directory of a flake. */
+async function refuseLinks(tree: SourceTree, dir: string): Promise<void> {
+  const names = dir.split("/");
+  for (const [at] of names.entries()) {
+    const way = names.slice(0, at + 1).join("/");
+    if (way === "" || !await tree.isLink?.(way)) continue;
+    throw failure("linked-path", `the flake's directory "${way}" is a symbolic link`, {
+      help: "name the directory itself",
+    });
+  }
 }
 
 /** What the text of a flake.nix declares. Throws a failure, placed, where Nix would. */

@@ -26,14 +26,23 @@ export interface FlakeInput {
 /** Inputs by name. */
 export type FlakeInputs = ReadonlyMap<string, FlakeInput>;
 
+/** The small files of a tree. */
+export interface TreeFiles {
+  /**
+   * The text of a file, by its path from the tree's root; undefined where there is none. A symbolic
+   * link is followed as Nix does it: inside the tree. Throws a failure for one that leaves it.
+   */
+  readonly readText: (path: string) => Promise<string | undefined>;
+  /** Whether a symbolic link stands at a path; where this is absent, there are none. */
+  readonly isLink?: (path: string) => Promise<boolean>;
+}
+
 /** A tree of files that an input is. */
-export interface SourceTree {
+export interface SourceTree extends TreeFiles {
   /** The tree as `locked` names it, without `dir`. */
   readonly locked: FlakeRef;
   /** The `dir` that a registry's entry added. */
   readonly dir?: string;
-  /** The text of a file, by its path from the tree's root; undefined where there is none. */
-  readonly readText: (path: string) => Promise<string | undefined>;
   /** The flake's inputs, where they are known without its flake.nix. */
   readonly inputs?: FlakeInputs;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { failure } from "../../nix/diagnostic.ts";
 import {
   type Attributes,
   type AttributeValue,
@@ -46,9 +47,26 @@ export interface SourceOptions {
 export type FindRepository = (path: string) => Promise<FlakeRef>;
 
 /** The lock file that a flake brings along; an empty one if it has none. */
-export async function ownLock({ tree, dir }: FlakeSource): Promise<LockFile> {
+export async function ownLock({ tree, dir }: FlakeSource, like: NixRelease): Promise<LockFile> {
   const [, path] = filesIn(dir);
-  return parseLockIfAny(await tree.readText(path), path);
+  return parseLockIfAny(await lockTextIn(tree, path, like), path);
+}
+
+/** The text of a lock file; undefined where there is none. Since 2.26 Nix refuses symbolic links. */
+export async function lockTextIn(
+  tree: SourceTree,
+  path: string,
+  like: NixRelease,
+): Promise<string | undefined> {
+  const isLink = await tree.isLink?.(path) ?? false;
+  if (isLink && like !== "2.8") {
+    throw failure("linked-lock", `the lock file "${path}" is a symbolic link: Nix refuses that`, {
+      help: "put the file itself in its place",
+    });
+  }
+  const text = await tree.readText(path);
+  if (!isLink || text !== undefined) return text;
+  throw failure("linked-lock", `the lock file "${path}" is a symbolic link that leads nowhere`);
 }
 
 /** The flake that an input is: fetched, or in the tree of the flake that names it. */

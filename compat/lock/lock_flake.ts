@@ -19,7 +19,7 @@ import { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { declarationOf, readDeclaration } from "./flake_declaration.ts";
 import type { InputPath, SourceTree } from "./flake_input.ts";
-import { inRepositories } from "./flake_source.ts";
+import { inRepositories, lockTextIn } from "./flake_source.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
 import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
 import { findInput, graphOf, sortedEntries } from "./lock_graph.ts";
@@ -96,7 +96,7 @@ export async function lockRoot(
     ? await readDeclaration(tree, dir, { like: session.like })
     : declarationOf(options.flakeNix, { file: flakeNix, like: session.like });
   const inputs = await inRepositories(declared, session.like, findRepository);
-  const oldText = options.reference ?? await tree.readText(flakeLock);
+  const oldText = options.reference ?? await lockTextIn(tree, flakeLock, session.like);
   const old = parseLockIfAny(oldText, flakeLock);
   const warnings: Diagnostic[] = [];
   const lock = await computeLock(

@@ -14,7 +14,7 @@ import {
 } from "../ref/mod.ts";
 import { computeLock } from "./compute_lock.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
-import { readTextIn } from "./fetch/directory.ts";
+import { filesBelow } from "./fetch/directory.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { treeByHash } from "./fetch/store_tree.ts";
 import type { FlakeInput, FlakeInputs, SourceTree } from "./flake_input.ts";
@@ -135,10 +135,7 @@ function reasonOf(error: unknown): string {
 
 /** The project itself: only relative paths lead into it, and it has no place in its own lock. */
 function directoryTree(directory: string): SourceTree {
-  return {
-    locked: { type: "path", path: directory },
-    readText: (path) => readTextIn(directory, path),
-  };
+  return { ...filesBelow(directory), locked: { type: "path", path: directory } };
 }
 
 /**

@@ -189,6 +189,49 @@ const CALLS: readonly Call[] = [
     name: "metadata --no-update-lock-file, stale",
     words: ["metadata", "--json", "--no-update-lock-file"],
   },
+  {
+    name: "lock of a directory that is a link",
+    words: ["lock", "../l"],
+    script: "ln -s flake l",
+  },
+  {
+    name: "metadata of a directory behind a link",
+    words: ["metadata", "--json", "../l/sub/.."],
+    script: "ln -s flake l",
+    since226: true,
+  },
+  {
+    name: "lock where flake.lock is a link",
+    words: ["lock"],
+    script: `cp start.lock flake/real.lock; ln -s real.lock flake/flake.lock; ${commit("flake")}`,
+  },
+  {
+    name: "lock where flake.lock is a link that git does not know",
+    words: ["lock"],
+    script: "ln -s ../out.lock flake/flake.lock",
+  },
+  {
+    name: "lock where flake.lock is a link that leads to itself",
+    words: ["lock", "path:{{dir}}/flake"],
+    script: "ln -s flake.lock flake/flake.lock",
+  },
+  {
+    name: "lock where flake.lock is a directory",
+    words: ["lock"],
+    script: "mkdir flake/flake.lock; echo > flake/flake.lock/x",
+  },
+  {
+    name: "lock where flake.nix is a link to what git does not know",
+    words: ["lock"],
+    script:
+      "cd flake; git mv flake.nix real.nix; ln -s real.nix flake.nix; git rm -q --cached real.nix; git add flake.nix; cd ..",
+  },
+  {
+    name: "lock where flake.nix is a link",
+    words: ["lock"],
+    script:
+      "git -C flake mv flake.nix real.nix; ln -s real.nix flake/flake.nix; git -C flake add -A",
+  },
   { name: "lock of no directory", words: ["lock", "./none"] },
   { name: "lock of a fragment", words: ["lock", ".#x"] },
   {

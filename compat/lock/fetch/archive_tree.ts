@@ -4,11 +4,13 @@
  *
  * @module
  */
-import { dirname, join } from "@std/path";
+import { Failure } from "../../../nix/diagnostic.ts";
 import { narDigest } from "../../../nix/store/digest.ts";
 import { printHash } from "../../../nix/store/hash.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
+import { followedLinks } from "../tree_path.ts";
 import { type Directory, directoryNode, lookUp } from "./file_index.ts";
+import { type FlakeFiles, isFlakeFile } from "./records.ts";
 
 /** A part of a file, in bytes. */
 export interface Span {
@@ -37,9 +39,7 @@ export interface ArchiveTree {
   readonly narHash: string;
   /** The newest date in the archive, in seconds since 1970. */
   readonly lastModified: number;
-  readonly readText: (path: string) => Promise<string | undefined>;
-  /** Every flake.nix and flake.lock, by its path. */
-  readonly flakeFiles: () => Readonly<Record<string, string>>;
+  readonly flakeFiles: () => FlakeFiles;
   /** All files, as long as the scratch file is there. */
   readonly files: () => NarNode;
 }
@@ -54,36 +54,45 @@ export async function archiveTree({ root, lastModified, spool }: Contents): Prom
   return {
     narHash: printHash(await narDigest(tree), "sri"),
     lastModified,
-    readText: (path) => Promise.resolve(textOf(fileAt(root, path), spool)),
-    flakeFiles: () =>
-      Object.fromEntries(
-        flakePaths(root, "").map((path) => [path, textOf(fileAt(root, path), spool) ?? ""]),
-      ),
+    flakeFiles: () => flakeFilesIn(root, spool),
     files: () =>
       directoryNode(root, (member) => memberNode(member, (span) => piecesIn(spool, span))),
   };
 }
 
+function flakeFilesIn(root: Directory<Member>, spool: string): FlakeFiles {
+  const paths = flakePaths(root, "");
+  const symlinks = paths.filter((path) => targetOf(root, path) !== undefined);
+  const texts = paths.flatMap((path) => {
+    const text = textOf(fileAt(root, path), spool);
+    return text === undefined ? [] : [[path, text] as const];
+  });
+  return { files: Object.fromEntries(texts), symlinks };
+}
+
 function flakePaths(directory: Directory<Member>, prefix: string): readonly string[] {
   return [...directory].flatMap(([name, entry]) => {
-    if (entry instanceof Map) return flakePaths(entry, `${prefix}${name}/`);
-    return name === "flake.nix" || name === "flake.lock" ? [`${prefix}${name}`] : [];
+    const path = `${prefix}${name}`;
+    if (entry instanceof Map) return flakePaths(entry, `${path}/`);
+    return isFlakeFile(path) ? [path] : [];
   });
 }
 
-/** How many symbolic links may lead to one another. */
-const MOST_LINKS = 16;
+/** The file at a path; undefined where it is a symbolic link that leads to none of the archive. */
+function fileAt(root: Directory<Member>, path: string): Directory<Member> | Member | undefined {
+  try {
+    return lookUp(root, followedLinks(path, (path) => targetOf(root, path)));
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
 
-/** The file at a path; a symbolic link in its place is followed inside the tree. */
-function fileAt(
-  root: Directory<Member>,
-  path: string,
-  links = MOST_LINKS,
-): Directory<Member> | Member | undefined {
+/** Where a symbolic link leads; undefined for what is none. */
+function targetOf(root: Directory<Member>, path: string): string | undefined {
   const member = lookUp(root, path);
-  if (member === undefined || member instanceof Map || member.kind !== "symlink") return member;
-  if (links === 0 || member.target.startsWith("/")) return undefined;
-  return fileAt(root, join(dirname(path), member.target), links - 1);
+  const isLink = member !== undefined && !(member instanceof Map) && member.kind === "symlink";
+  return isLink ? member.target : undefined;
 }
 
 /** The names that lead to a member; what would leave the archive stays at its top, as for Nix. */

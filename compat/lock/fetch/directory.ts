@@ -3,29 +3,78 @@
  *
  * @module
  */
+import { basename, dirname, join, resolve } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
 import { listDirectory, readTree } from "../../../nix/tools/read_tree.ts";
-import type { PathRef } from "../../ref/mod.ts";
-import type { FetchedTree } from "../flake_input.ts";
+import type { NixRelease, PathRef } from "../../ref/mod.ts";
+import type { FetchedTree, TreeFiles } from "../flake_input.ts";
+import { followedLinks } from "../tree_path.ts";
 
 /** The tree at an absolute path; `lastModified` is the newest change of anything in it. */
-export async function fetchPath(ref: PathRef): Promise<FetchedTree> {
+export async function fetchPath(ref: PathRef, like: NixRelease): Promise<FetchedTree> {
   const path = ref.path.replace(/(?<=.)\/+$/, "");
   const { dir: _dir, ...attributes } = ref;
   const lastModified = ref.lastModified ?? newestChange(path, ref.path);
   return {
+    ...await filesAt(path, like),
     locked: { ...attributes, lastModified, narHash: await narHash(path) },
-    readText: (file) => readTextIn(path, file),
     withFiles: (use) => use(readTree(path)),
   };
 }
 
+/**
+ * The files at the path of a `path:` reference. Where that is a symbolic link, it is the tree, and
+ * there are none; since 2.26 Nix goes through none on its way there.
+ */
+export async function filesAt(path: string, like: NixRelease): Promise<TreeFiles> {
+  const parent = dirname(resolve(path));
+  const real = like === "2.8" ? parent : await Deno.realPath(parent).catch(() => parent);
+  if (real !== parent) {
+    throw failure("linked-path", `the way to '${path}' goes through a symbolic link`, {
+      help: `name it by its real path, '${join(real, basename(path))}'`,
+    });
+  }
+  return targetOf(path) === undefined
+    ? filesBelow(path)
+    : { readText: () => Promise.resolve(undefined) };
+}
+
+/** The files below a directory. */
+export function filesBelow(directory: string): Required<TreeFiles> {
+  return {
+    readText: (file) => readTextIn(directory, file),
+    isLink: (file) => Promise.resolve(targetOf(`${directory}/${file}`) !== undefined),
+  };
+}
+
+/** The path of `file` in the tree at `directory` once links are followed, in a chain of them. */
+export function followedIn(directory: string, file: string): string {
+  return followedLinks(file, (path) => targetOf(`${directory}/${path}`));
+}
+
+/** Where a symbolic link leads; undefined for what is none, or is not there. */
+function targetOf(path: string): string | undefined {
+  return entryAt(path)?.isSymlink ? Deno.readLinkSync(path) : undefined;
+}
+
+/** What stands at a path, be it a symbolic link; undefined where nothing does. Throws failures. */
+export function entryAt(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    const { NotADirectory, NotFound } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return undefined;
+    throw describeReadError(error, path);
+  }
+}
+
 /** The text of a file below a directory; undefined where there is none. Throws failures. */
 export async function readTextIn(directory: string, file: string): Promise<string | undefined> {
+  const followed = followedIn(directory, file);
   try {
-    return await Deno.readTextFile(`${directory}/${file}`);
+    return await Deno.readTextFile(`${directory}/${followed}`);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
@@ -37,7 +86,9 @@ export async function readTextIn(directory: string, file: string): Promise<strin
 /** In whole seconds since 1970; symbolic links count themselves. */
 function newestChange(path: string, named: string): number {
   let newest = 0;
-  const waiting = [{ path, info: statusOf(path, named) }];
+  const info = entryAt(path);
+  if (info === undefined) throw failure("no-such-path", `path '${named}' does not exist`);
+  const waiting = [{ path, info }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     newest = Math.max(newest, Math.floor((next.info.mtime?.getTime() ?? 0) / 1000));
     if (!next.info.isDirectory) continue;
@@ -45,13 +96,4 @@ function newestChange(path: string, named: string): number {
     for (const found of names.map(entry)) if ("info" in found) waiting.push(found);
   }
   return newest;
-}
-
-function statusOf(path: string, named: string): Deno.FileInfo {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw failure("no-such-path", `path '${named}' does not exist`);
-  }
 }

@@ -21,7 +21,7 @@ import {
 } from "./archive.ts";
 import { piecesIn } from "./archive_tree.ts";
 import { download, downloadIfChanged } from "./http.ts";
-import { recall, remember, type RememberedTree } from "./records.ts";
+import { recall, remember, rememberedFiles, type RememberedTree } from "./records.ts";
 import { withoutPasswords } from "./secrets.ts";
 import type { FetchSession } from "./session.ts";
 
@@ -41,15 +41,15 @@ export async function fetchTarball(ref: DownloadRef, session: FetchSession): Pro
   const tree = await newestOf<RememberedArchive>(ref, session, async (said) => {
     archive = unpackArchive(said, ref.url, session);
     const { narHash, lastModified, flakeFiles, links = [], tag } = await archive;
-    return { narHash, lastModified, files: flakeFiles(), links, tag };
+    return { narHash, lastModified, ...flakeFiles(), links, tag };
   });
-  const { narHash, lastModified, links, files } = tree;
+  const { narHash, lastModified, links } = tree;
   const immutable = session.like === "2.8" ? undefined : immutableRef(links ?? [], ref);
   const { dir: _dir, ...attributes } = immutable ?? ref;
   const date = session.like === "2.8" || lastModified === 0 ? {} : { lastModified };
   return {
+    ...rememberedFiles(tree),
     locked: { ...date, ...attributes, narHash },
-    readText: (path) => Promise.resolve(files[path]),
     async withFiles(use) {
       const { url } = immutable ?? ref;
       archive ??= fetchArchive(url, session);

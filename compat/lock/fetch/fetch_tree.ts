@@ -60,7 +60,7 @@ function normal(name: string, value: AttributeValue): AttributeValue {
 function fetchByType(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   switch (ref.type) {
     case "path":
-      return fetchPath(ref);
+      return fetchPath(ref, session.like);
     case "git":
       return fetchGit(ref, session);
     case "github":

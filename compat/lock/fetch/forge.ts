@@ -10,7 +10,13 @@ import { type Archive, fetchArchive } from "./archive.ts";
 import { downloadText } from "./http.ts";
 import type { Credential } from "./request.ts";
 import type { FetchSession } from "./session.ts";
-import { askNowAndThen, recall, remember, type RememberedTree } from "./records.ts";
+import {
+  askNowAndThen,
+  recall,
+  remember,
+  rememberedFiles,
+  type RememberedTree,
+} from "./records.ts";
 
 /** How a forge is asked. */
 interface Forge {
@@ -47,8 +53,8 @@ export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<
   const tree = (await recall<RememberedTree>(key))?.value ?? await downloadAndRemember();
   const { ref: _ref, dir: _dir, ...attributes } = ref;
   return {
+    ...rememberedFiles(tree),
     locked: { ...attributes, rev, lastModified: tree.lastModified, narHash: tree.narHash },
-    readText: (path) => Promise.resolve(tree.files[path]),
     withFiles: async (use) => await use((await download()).files()),
   };
 
@@ -59,7 +65,7 @@ export async function fetchForge(ref: ForgeRef, session: FetchSession): Promise<
 
   async function downloadAndRemember(): Promise<RememberedTree> {
     const { narHash, lastModified, flakeFiles } = await download();
-    const fetched = { narHash, lastModified, files: flakeFiles() };
+    const fetched = { narHash, lastModified, ...flakeFiles() };
     await remember(key, fetched);
     return fetched;
   }

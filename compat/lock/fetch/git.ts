@@ -9,7 +9,6 @@ import { failure } from "../../../nix/diagnostic.ts";
 import type { GitRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
 import type { FetchedTree } from "../flake_input.ts";
-import { readTextIn } from "./directory.ts";
 import { type Commit, commitDate, leftOutOf, narHashOf, treeOfCommit } from "./git_commit.ts";
 import { git, tryGit } from "./git_program.ts";
 import { fetchRemote } from "./git_remote.ts";
@@ -17,6 +16,7 @@ import { knownRevision, revisionOf } from "./git_revision.ts";
 import { checkoutFiles } from "./git_tree.ts";
 import { refuseVerification } from "./git_verify.ts";
 import type { FetchSession } from "./session.ts";
+import { trackedFiles } from "./tracked_files.ts";
 
 /** The tree of the commit that a reference means, or of its newest one. */
 export async function fetchGit(ref: GitRef, session: FetchSession): Promise<FetchedTree> {
@@ -52,8 +52,8 @@ export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Prom
     : await leftOutOf(ref, { repository: directory, rev }, session);
   const withFiles = checkoutFiles(directory, ref.submodules === true, leftOut);
   return {
+    ...trackedFiles(directory),
     locked: { ...attributes, ...dirty, narHash: await narHashOf(withFiles) },
-    readText: (file) => readTextIn(directory, file),
     withFiles,
   };
 }

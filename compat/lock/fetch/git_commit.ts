@@ -12,7 +12,7 @@ import type { FetchedTree, WithFiles } from "../flake_input.ts";
 import { exportIgnored } from "./export_ignore.ts";
 import { archivedFiles } from "./git_archive.ts";
 import { git, gitWith, tryGit } from "./git_program.ts";
-import { checkoutFiles, commitFiles, type LeftOut, readTextOf } from "./git_tree.ts";
+import { checkoutFiles, commitFiles, isLinkOf, type LeftOut, readTextOf } from "./git_tree.ts";
 import { verifyCommit } from "./git_verify.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
@@ -51,6 +51,7 @@ export async function treeOfCommit(
       narHash: await narHashOf(withFiles),
     },
     readText: (file) => readTextOf(repository, rev, file),
+    isLink: (file) => isLinkOf(repository, rev, file),
     withFiles,
   };
 }

@@ -13,7 +13,14 @@ import { git, tryGit } from "./git_program.ts";
 import { knownRevision } from "./git_revision.ts";
 import { flakeFilesOf } from "./git_tree.ts";
 import { needReachable } from "./reachable.ts";
-import { askNowAndThen, recall, type RecordKey, remember, type RememberedTree } from "./records.ts";
+import {
+  askNowAndThen,
+  recall,
+  type RecordKey,
+  remember,
+  rememberedFiles,
+  type RememberedTree,
+} from "./records.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
 
@@ -43,12 +50,12 @@ export async function fetchRemote(ref: GitRef, session: FetchSession): Promise<F
     await remember(key, await recordOf(tree, await commit!));
     return tree;
   }
-  const { files, revCount, lastModified, narHash } = known;
+  const { revCount, lastModified, narHash } = known;
   const { dir: _dir, ...attributes } = ref;
   const count = revCount === undefined ? {} : { revCount };
   return {
+    ...rememberedFiles(known),
     locked: { ...attributes, ...head, ...count, lastModified, narHash },
-    readText: (path) => Promise.resolve(files[path]),
     withFiles: async (use) => await (await fetch()).withFiles(use),
   };
 }
@@ -58,7 +65,7 @@ async function recordOf(
   { repository, rev }: Commit,
 ): Promise<RememberedCommit> {
   const { revCount, lastModified = 0, narHash = "" } = locked as GitRef;
-  return { revCount, lastModified, narHash, files: await flakeFilesOf(repository, rev) };
+  return { revCount, lastModified, narHash, ...await flakeFilesOf(repository, rev) };
 }
 
 /** Everything that decides what the tree is; the keys that must have signed it too. */

@@ -11,6 +11,7 @@ import type { WithFiles } from "../flake_input.ts";
 import { type Directory, directoryNode, insert } from "./file_index.ts";
 import { gitPaths } from "./git_paths.ts";
 import { git, tryGit } from "./git_program.ts";
+import { type FlakeFiles, isFlakeFile } from "./records.ts";
 
 /** A file of a tree object. */
 interface Blob {
@@ -78,20 +79,32 @@ export async function readTextOf(
   return header === null ? undefined : stdout.slice(header[0].length, -1);
 }
 
-/** Every flake.nix and flake.lock of a commit, by its path. */
-export async function flakeFilesOf(
+/** Whether a symbolic link stands at a path of a commit. */
+export async function isLinkOf(
   repository: string,
   commit: string,
-): Promise<Readonly<Record<string, string>>> {
+  path: string,
+): Promise<boolean> {
+  const listing = await git(repository, ["ls-tree", "--full-tree", commit, "--", path]);
+  return listing.startsWith(LINK_MODE);
+}
+
+/** Every flake.nix and flake.lock of a commit. */
+export async function flakeFilesOf(repository: string, commit: string): Promise<FlakeFiles> {
   const listing = await git(repository, ["ls-tree", "-r", "--full-tree", commit]);
   const files: Record<string, string> = {};
-  for (const { path } of gitPaths(listing)) {
-    if (!/(?:^|\/)flake\.(?:nix|lock)$/.test(path)) continue;
+  const symlinks: string[] = [];
+  for (const { mode, path } of gitPaths(listing)) {
+    if (!isFlakeFile(path)) continue;
+    if (mode === LINK_MODE) symlinks.push(path);
     const text = await readTextOf(repository, commit, path);
     if (text !== undefined) files[path] = text;
   }
-  return files;
+  return { files, symlinks };
 }
+
+/** The mode of a symbolic link. */
+const LINK_MODE = "120000";
 
 async function blobsOf(
   repository: string,
@@ -112,7 +125,7 @@ async function blobNode({ mode, object }: Blob, objects: ObjectReader): Promise<
     return { kind: "directory", names: [], entry: () => Promise.reject(new RangeError()) };
   }
   const size = await objects.open(object);
-  if (mode === "120000") {
+  if (mode === LINK_MODE) {
     return { kind: "symlink", target: nameOfBytes(await objects.whole(size)) };
   }
   const executable = mode === "100755";

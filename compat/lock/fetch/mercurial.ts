@@ -12,7 +12,7 @@ import { type Finished, run } from "../../../nix/tools/run.ts";
 import type { MercurialRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree } from "../flake_input.ts";
-import { readTextIn } from "./directory.ts";
+import { filesBelow } from "./directory.ts";
 import { needReachable } from "./reachable.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
@@ -42,8 +42,8 @@ export async function fetchMercurial(
   const { dir: _dir, ...attributes } = ref;
   const narHash = printHash(await narDigest(files()), "sri");
   return {
+    ...filesBelow(directory),
     locked: { ...attributes, ref: branch, rev, revCount: Number(count), narHash },
-    readText: (file) => readTextIn(directory, file),
     withFiles: (use) => use(files()),
   };
 }

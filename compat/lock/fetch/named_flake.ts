@@ -9,6 +9,7 @@
 import { exists } from "@std/fs";
 import { basename, dirname, relative, resolve } from "@std/path";
 import { type Failure, failure } from "../../../nix/diagnostic.ts";
+import { describeReadError } from "../../../nix/tools/read_error.ts";
 import {
   type FlakeRef,
   isRelative,
@@ -70,7 +71,7 @@ async function flakeAtPath(
 ): Promise<RefWithFragment> {
   const [, path = "", query = "", fragment = ""] = PATH_LIKE.exec(word)!;
   const isStrict = allowMissing && like === "2.8";
-  const named = await directoryOf(resolve(base, path), isStrict);
+  const named = await directoryOf(await placeOf(resolve(base, path), like), isStrict);
   const directory = allowMissing ? named : await directoryWithFlake(named);
   const root = await repositoryAbove(directory);
   const url = {
@@ -107,17 +108,21 @@ async function isShallowClone(root: string): Promise<boolean> {
 
 /** A person may name flake.nix itself. */
 async function directoryOf(path: string, isStrict: boolean): Promise<string> {
-  const { isDirectory } = await statusOf(path);
-  if (isDirectory) return path;
+  if ((await Deno.lstat(path)).isDirectory) return path;
   if (basename(path) === "flake.nix" && !isStrict) return dirname(path);
   throw failure("no-flake", `"${path}" is not a flake: it is not a directory`);
 }
 
-async function statusOf(path: string): Promise<Deno.FileInfo> {
+/** The path without symbolic links; before 2.34, as it is named, and a link is no directory. */
+async function placeOf(path: string, like: NixRelease): Promise<string> {
   try {
-    return await Deno.stat(path);
+    const real = await Deno.realPath(path);
+    return like === "2.34" ? real : path;
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const { NotADirectory, NotFound } = Deno.errors;
+    if (!(error instanceof NotFound || error instanceof NotADirectory)) {
+      throw describeReadError(error, path);
+    }
     throw failure("no-such-path", `there is no directory "${path}"`, {
       help: "name the directory of a flake, or a flake reference like `github:OWNER/REPOSITORY`",
     });

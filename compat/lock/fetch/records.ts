@@ -7,14 +7,34 @@
  */
 import { printHash } from "../../../nix/store/hash.ts";
 import { digest } from "../../../nix/store/digest.ts";
+import type { TreeFiles } from "../flake_input.ts";
 import type { FetchSession } from "./session.ts";
 
+/** Every flake.nix and flake.lock of a tree. */
+export interface FlakeFiles {
+  /** Their texts by their paths. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The paths that are symbolic links; without a text where they lead nowhere. */
+  readonly symlinks: readonly string[];
+}
+
 /** What locking needs to know of a tree. */
-export interface RememberedTree {
+export interface RememberedTree extends FlakeFiles {
   readonly narHash: string;
   readonly lastModified: number;
-  /** Every flake.nix and flake.lock of the tree, by its path. */
-  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Whether this is the path of a flake.nix or a flake.lock. */
+export function isFlakeFile(path: string): boolean {
+  return /(?:^|\/)flake\.(?:nix|lock)$/.test(path);
+}
+
+/** The files that are remembered, as those of a tree. */
+export function rememberedFiles({ files, symlinks }: FlakeFiles): Required<TreeFiles> {
+  return {
+    readText: (path) => Promise.resolve(files[path]),
+    isLink: (path) => Promise.resolve(symlinks.includes(path)),
+  };
 }
 
 /** What a record is about. A revision never changes; what an address has does. */
@@ -27,7 +47,7 @@ export interface Recalled<T> {
 }
 
 /** Changes when records of before can't be read any more. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** The record; undefined where there is none that is whole. `T` is what was remembered. */
 export async function recall<T>(key: RecordKey): Promise<Recalled<T> | undefined> {

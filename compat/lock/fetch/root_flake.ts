@@ -5,18 +5,16 @@
  * @module
  */
 import { exists } from "@std/fs";
-import { basename } from "@std/path";
-import { failure } from "../../../nix/diagnostic.ts";
 import { type FlakeRef, type GitRef, type PathRef, resolveRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
 import type { FetchedTree, SourceTree } from "../flake_input.ts";
-import { fetchPath, readTextIn } from "./directory.ts";
+import { fetchPath, filesAt } from "./directory.ts";
 import { changesDigest } from "./dirty_tree.ts";
 import { fetchTree } from "./fetch_tree.ts";
 import { fetchWorkingTree } from "./git.ts";
-import { gitFailure, tryGit } from "./git_program.ts";
 import { allRegistries, ownRegistries } from "./registries.ts";
 import type { FetchSession } from "./session.ts";
+import { trackedFiles } from "./tracked_files.ts";
 
 /** A flake, the tree it is in, and what is known of where it is from. */
 export interface RootFlake {
@@ -60,15 +58,15 @@ async function localFlake(
 ): Promise<RootFlake | undefined> {
   const dir = resolved.dir ?? "";
   if (resolved.type === "path") {
+    const { like } = session;
     const directory = resolved.path;
-    const readText = (path: string) => readTextIn(directory, path);
-    const tree = { locked: resolved, readText };
-    return { original, resolved, dir, tree, directory, fetched: () => fetchPath(resolved) };
+    const tree = { locked: resolved, ...await filesAt(directory, like) };
+    return { original, resolved, dir, tree, directory, fetched: () => fetchPath(resolved, like) };
   }
   const directory = resolved.type === "git" ? await workingTree(resolved) : undefined;
   if (resolved.type !== "git" || directory === undefined) return undefined;
   const locked: PathRef = { type: "path", path: directory };
-  const tree = { locked, readText: (path: string) => readTracked(directory, path) };
+  const tree = { locked, ...trackedFiles(directory) };
   const fetched = () => fetchWorkingTree(resolved, session);
   const changes = () => changesDigest(directory);
   return { original, resolved, dir, tree, directory, fetched, changes };
@@ -90,21 +88,4 @@ async function workingTree(ref: GitRef): Promise<string | undefined> {
   if (url.scheme !== "file" || ref.ref !== undefined || ref.rev !== undefined) return undefined;
   const path = filePathOf(url.path).replace(/(?<=.)\/+$/, "");
   return await exists(`${path}/.git`) ? path : undefined;
-}
-
-/** A lock file that git does not track is none, for Nix; any other file is worth a word. */
-async function readTracked(root: string, path: string): Promise<string | undefined> {
-  const text = await readTextIn(root, path);
-  if (text === undefined || await isTracked(root, path)) return text;
-  if (basename(path) === "flake.lock") return undefined;
-  throw failure("not-tracked", `"${path}" is not tracked by git, so no flake can see it`, {
-    help: `git -C ${root} add --intent-to-add ${path}`,
-  });
-}
-
-async function isTracked(root: string, path: string): Promise<boolean> {
-  const args = ["ls-files", "--error-unmatch", "--", path];
-  const finished = await tryGit(root, args);
-  if (finished.status > 1) throw gitFailure(args, finished);
-  return finished.status === 0;
 }

@@ -11,7 +11,7 @@ import { readTree } from "../../../nix/tools/read_tree.ts";
 import { addToStore, isInStore, type StoreOptions } from "../../../nix/tools/store.ts";
 import { type FlakeRef, isLocked } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
-import { readTextIn } from "./directory.ts";
+import { filesBelow } from "./directory.ts";
 import type { FetchSession } from "./session.ts";
 
 /** The store path of a tree by its hash, whether the store has it or not. */
@@ -42,8 +42,8 @@ export async function treeByHash(locked: FlakeRef): Promise<FetchedTree | undefi
   if (path === undefined || !await exists(path)) return undefined;
   if (await narHash(path) !== locked.narHash) return undefined;
   return {
+    ...filesBelow(path),
     locked,
-    readText: (file) => readTextIn(path, file),
     withFiles: (use) => use(readTree(path)),
   };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname } from "@std/path";
+import { basename, dirname, resolve } from "@std/path";
 import { describeWriteError } from "../../../nix/tools/write_error.ts";
 import { git, gitFailure, tryGit } from "./git_program.ts";
 
@@ -60,13 +60,14 @@ async function replaceWhole(file: string, text: string): Promise<void> {
   }
 }
 
-/** Where a symbolic link leads; the path itself where nothing stands yet. */
+/** Where a symbolic link leads, though nothing stands there yet. */
 async function realFile(path: string): Promise<string> {
   try {
     return await Deno.realPath(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const target = await Deno.readLink(path).catch(() => undefined);
+    return target === undefined ? path : await realFile(resolve(dirname(path), target));
   }
 }
 

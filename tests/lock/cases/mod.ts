@@ -9,11 +9,13 @@ import { CHANGE_CASES } from "./changes.ts";
 import { DECLARATION_CASES } from "./declarations.ts";
 import { FOLLOWS_CASES } from "./follows.ts";
 import { GIT_CASES } from "./git.ts";
+import { LINK_CASES } from "./links.ts";
 import { PATH_CASES } from "./paths.ts";
 
 export const LOCK_CASES: readonly LockCase[] = [
   ...DECLARATION_CASES,
   ...PATH_CASES,
+  ...LINK_CASES,
   ...GIT_CASES,
   ...ARCHIVE_CASES,
   ...FOLLOWS_CASES,
