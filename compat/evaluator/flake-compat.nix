@@ -926,6 +926,24 @@ let
         )
     );
 
+  # The root's inputs, as `given`; throws where inputs share a node: Nix would write one for each. With
+  # overrides it writes nothing.
+  checkNodes =
+    { lock, overridden, ... }:
+    paths: given:
+    let
+      inputsOf = key: filter isString (builtins.attrValues (lock.nodes.${key}.inputs or { }));
+      keys = [ lock.root ] ++ builtins.concatMap inputsOf (attrNames paths);
+      isShared = key: builtins.length (filter (other: other == key) keys) > 1;
+    in
+    if overridden != { } || builtins.length keys == builtins.length (attrNames paths) then
+      given
+    else
+      fail (
+        "flake.lock has one node, '${head (filter isShared keys)}', for several inputs; "
+        + "run `flakebridge lock` or `nix flake lock`"
+      );
+
   # A locked flake must have what its outputs can't do without.
   checkInputs =
     key: flake: given:
@@ -1442,7 +1460,7 @@ let
             if !isChecked then
               edges
             else if key == lock.root then
-              checkLock context [ ] edges
+              checkNodes context paths (checkLock context [ ] edges)
             else if isFollower && paths ? ${key} && isLookedInto context paths.${key} then
               checkLock context paths.${key} edges
             else

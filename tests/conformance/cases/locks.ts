@@ -51,6 +51,12 @@ const ONE_WITH_LEAF: Lock = {
   },
 };
 
+/** Two inputs that have one node in the lock. */
+const SHARED: Partial<Case> = {
+  inputs: `${DEP}\n    more.url = "path:{{dir}}/dep";`,
+  lock: { inputs: { dep: "dep", more: "dep" }, nodes: { dep: pathNode("dep") } },
+};
+
 /** A flake that passes on what does not look at its inputs. */
 const LAZY = `{
   inputs.gone.url = "path:{{dir}}/gone";
@@ -97,6 +103,18 @@ const versions: readonly Case[] = [
       }),
     },
     lock: "as written",
+  }),
+  stale("one node for two inputs", SHARED),
+  stale("one node for an input and an input's input", {
+    ...nested("", "dep"),
+    trees: { dep: LEAF, one: flake(`leaf.url = "path:{{dir}}/dep";`) },
+  }),
+  locked("one node for two inputs, one of them overridden", {
+    ...SHARED,
+    trees: { dep: LEAF, other: LEAF },
+    args: "overrides.more = {{dir}}/other;",
+    nativeFlags: ["--override-input", "more", "path:{{dir}}/other"],
+    unlocked: true,
   }),
   locked("none, and no inputs", { inputs: "", lock: undefined }),
   locked("without inputs", { inputs: "", lock: { nodes: {} } }),
