@@ -33,6 +33,10 @@ export type Cause =
   | "source-content"
   /** A text that differs in nothing but a revision, a count or a time. */
   | "revision"
+  /** A text that tells where the project is: in its directory before, in the store after. */
+  | "checkout"
+  /** A text that is the commit that was checked out: a flake's source has no `.git`. */
+  | "commit"
   /** A variable of the build's environment. */
   | "environment"
   /** The program that builds, its arguments, or the system it runs on. */
@@ -73,7 +77,7 @@ export interface ProofRow {
   /** The derivation after the migration; absent when there is none. */
   readonly after?: string;
   /** `explained`: they differ, and every difference has a named and expected cause (a source path
-   * of the migrated tree). `different`: they differ otherwise. `failed`: one side did not evaluate;
+   * of the migrated tree, the place of the project, the commit that is checked out). `different`: they differ otherwise. `failed`: one side did not evaluate;
    * `failed-before`: it did not before either; `unreachable`: Nix wanted to download an input, and
    * there was no network, so that nothing can be said; `out-of-time`: the time for the proof was used
    * up before. */

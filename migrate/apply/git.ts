@@ -80,18 +80,24 @@ export async function readGitState(root: string): Promise<GitState | undefined> 
   const repository = await findRepository(root);
   if (repository === undefined) return undefined;
   const [head, dirty, index] = await Promise.all([
-    callGit(root, ["rev-parse", "--quiet", "--verify", "HEAD"]),
+    readHead(root),
     readDirty(root, repository),
     readIndex(root),
   ]);
   const submodules = [...index].filter(([, { mode }]) => mode === "160000").map(([path]) => path);
   return {
     ...repository,
-    hasHead: head.status === 0,
+    hasHead: head !== undefined,
     dirty,
     submodules: submodules.sort(),
     holdsHome: holdsHome(repository.topLevel),
   };
+}
+
+/** The commit that is checked out; `undefined` before the first. */
+export async function readHead(root: string): Promise<string | undefined> {
+  const { status, stdout } = await callGit(root, ["rev-parse", "--quiet", "--verify", "HEAD"]);
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** The tracked files below the root that differ from HEAD, relative to it, sorted. */

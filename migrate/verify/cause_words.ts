@@ -16,6 +16,10 @@ export function causeWords(cause: Cause): string {
       return "content of the source";
     case "revision":
       return "revision or time in";
+    case "checkout":
+      return "place of the project in";
+    case "commit":
+      return "commit in";
     case "environment":
       return "environment attribute";
     case "builder":

@@ -31,7 +31,8 @@ export interface CompareOptions {
  *
  * `explained` is proven: the two derivations are equal once every source that is a copy of the
  * project's own files stands for its place in the project, and no source lacks a file that its
- * counterpart has and both evaluations could see.
+ * counterpart has and both evaluations could see. Where the project is and the commit that is
+ * checked out do not count: a flake's source is in the store, and has no `.git`.
  *
  * @throws {Failure} where a derivation was garbage-collected in the meantime.
  */
@@ -73,10 +74,11 @@ function judgeOf(
     }
     if (a.drvPath === b.drvPath) return { verdict: "identical", differences: [] };
     comparison ??= comparisonOf(before, after, options);
-    const same = forms.numberOf(comparison.before, a.drvPath) ===
-        forms.numberOf(comparison.after, b.drvPath) &&
+    const { differences, commits } = await explain(comparison, a.drvPath, b.drvPath);
+    const used = commits.size === 0 ? forms : new NormalForms(commits);
+    const same = used.numberOf(comparison.before, a.drvPath) ===
+        used.numberOf(comparison.after, b.drvPath) &&
       await sourcesAccounted(comparison, a.drvPath, b.drvPath);
-    const differences = await explain(comparison, a.drvPath, b.drvPath);
     return { verdict: same ? "explained" : "different", differences };
   };
 }
@@ -109,13 +111,15 @@ function comparisonOf(
   options: CompareOptions,
 ): Comparison {
   const { store, moves = new Map() } = options;
-  const moved = Array.from(before.ownSources, ([source, place]) => {
-    return [source, moves.get(place) ?? place] as const;
+  // A moved file stands for the one it was, and so does what has taken its place.
+  const origins = new Map(Array.from(moves, ([from, to]) => [to, from]));
+  const original = Array.from(after.ownSources, ([source, place]) => {
+    return [source, origins.get(place) ?? place] as const;
   });
   const [left, right] = [drvPaths(before), drvPaths(after)];
   return {
-    before: sideOf(store, left.difference(right), new Map(moved)),
-    after: sideOf(store, right.difference(left), after.ownSources),
+    before: sideOf(store, left.difference(right), before),
+    after: sideOf(store, right.difference(left), { ...after, ownSources: new Map(original) }),
     seenBefore: before.seen,
     seenAfter: after.seen,
     sourcesDiffer: sourceComparer(),
@@ -133,8 +137,13 @@ function sourceComparer(): Comparison["sourcesDiffer"] {
   };
 }
 
-function sideOf(store: string, paths: Iterable<string>, ownSources: Side["ownSources"]): Side {
-  return { store, derivations: readClosure(paths), ownSources };
+function sideOf(
+  store: string,
+  paths: Iterable<string>,
+  { ownSources, checkout, commit }: Evaluated,
+): Side {
+  const derivations = readClosure(paths);
+  return { store, derivations, ownSources, checkout, ...(commit !== undefined && { commit }) };
 }
 
 function drvPaths({ attributes }: Evaluated): Set<string> {

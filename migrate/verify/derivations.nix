@@ -69,6 +69,15 @@ let
     else
       [ ];
 
+  # What is found at a path: called like every value on the way to it. A derivation in a set is
+  # taken as it is, though: nix-build collects it from the set, also where it can be called.
+  arrive =
+    path: value:
+    if path != [ ] && (builtins.tryEval (kindOf value)).value == "derivation" then
+      value
+    else
+      call value;
+
   kindOf =
     value:
     if builtins.isList value then
@@ -130,18 +139,33 @@ let
   only = is: path: [ { inherit is path; } ];
 
   answers = {
-    # Every derivation below the path; at the path itself, what it is, whatever that may be.
-    find =
+    # Every derivation below the path. Functions in sets are not called: nix-build calls those that
+    # it is told to build.
+    search =
       { path, depth, ... }:
       let
         found = builtins.tryEval (at path);
-        inside = walk depth path (call (builtins.head found.value));
+        value = builtins.head found.value;
       in
       if !found.success then
         only "error" path
       else if found.value == [ ] then
         only "missing" path
-      else if depth == 0 && inside == [ ] then
+      else
+        walk depth path (if path == [ ] then call value else value);
+
+    # What stands at the path itself, whatever that may be.
+    find =
+      { path, ... }:
+      let
+        found = builtins.tryEval (at path);
+        inside = walk 0 path (arrive path (builtins.head found.value));
+      in
+      if !found.success then
+        only "error" path
+      else if found.value == [ ] then
+        only "missing" path
+      else if inside == [ ] then
         only "other" path
       else
         inside;
@@ -152,7 +176,7 @@ let
       builtins.concatMap (
         found:
         let
-          value = call found;
+          value = arrive path found;
           is = kindOf value;
         in
         [
@@ -164,7 +188,7 @@ let
       ) (at path);
 
     # Fails with the words of what find only calls an error.
-    fail = { path, ... }: builtins.concatMap (found: only (call found).drvPath path) (at path);
+    fail = { path, ... }: builtins.concatMap (found: only (arrive path found).drvPath path) (at path);
   };
 in
 requests: builtins.concatMap (request: answers.${request.mode} request) requests

@@ -5,7 +5,7 @@
  */
 import { IMPATIENT } from "../../nix/tools/evaluate.ts";
 import { run } from "../../nix/tools/run.ts";
-import { FLAKE_FEATURES } from "../../nix/tools/nix.ts";
+import { FLAKE_FEATURES, isAtLeast } from "../../nix/tools/nix.ts";
 import type { PlannedOutput } from "../plan/plan.ts";
 import { type Attribute, attributeName, flakePath } from "./attribute.ts";
 import { answersOf, askExpression, requestsExpression } from "./evaluate_entry.ts";
@@ -95,10 +95,18 @@ function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask 
   const ask = askExpression({ root: "root", autoArgs: "null" });
   return async (requests) => {
     const apply = `root: ${ask} ${requestsExpression(requests)}`;
-    const finished = await run("nix", [...args, `.#${top}`, "--apply", apply], {
+    const finished = await run("nix", [...args, `.#${exactly(tree.nix, top)}`, "--apply", apply], {
       cwd: tree.directory,
       ...runOptionsOf(tree),
     });
     return answersOf(finished);
   };
+}
+
+/**
+ * The path of an output, and not of a package called so: `packages.SYSTEM` may have attributes by
+ * any name. Nix 2.26 and 2.34 take a full stop before it for that, 2.8 does not.
+ */
+function exactly({ version }: EvaluatedTree["nix"], top: string): string {
+  return isAtLeast(version, [2, 26]) ? `.${top}` : top;
 }

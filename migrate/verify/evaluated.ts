@@ -3,13 +3,16 @@
  *
  * @module
  */
+import type { Derivation } from "../../nix/store/derivation.ts";
 import type { Nix } from "../../nix/tools/nix.ts";
 import { readClosure } from "../../nix/tools/read_store.ts";
-import { readTree, realDirectory } from "../../nix/tools/read_tree.ts";
+import { isThere, readTree, realDirectory } from "../../nix/tools/read_tree.ts";
 import { type Attribute, attributeName } from "./attribute.ts";
 import type { Outcome } from "./instantiate.ts";
 import { indexTree, ownSources } from "./own_sources.ts";
-import { trackedFiles } from "./tracked_files.ts";
+import { outputPaths } from "./side.ts";
+import { storePathsIn } from "./store_references.ts";
+import { checkedOut, trackedFiles } from "./tracked_files.ts";
 
 /** An attribute, and what evaluating it came to. */
 export interface EvaluatedAttribute extends Attribute {
@@ -28,6 +31,10 @@ export interface Evaluated {
   readonly ownSources: ReadonlyMap<string, string>;
   /** The files of the project that the evaluation could see, by their places. */
   readonly seen: ReadonlySet<string>;
+  /** The directory that was evaluated, absolute. */
+  readonly checkout: string;
+  /** The commit that was checked out there, where the evaluation could see it. */
+  readonly commit?: string;
 }
 
 /** What an evaluation can see: everything, or, of a git repository, what git tracks. */
@@ -68,13 +75,36 @@ export async function collect(
   const closure = readClosure(found.flatMap(({ outcome }) => {
     return outcome.kind === "derivation" ? [outcome.drvPath] : [];
   }));
-  const sources = new Set([...closure.values()].flatMap(({ inputSources }) => inputSources));
+  const sources = new Set([
+    ...[...closure.values()].flatMap(({ inputSources }) => inputSources),
+    ...namedSources(closure, tree.nix.store),
+  ]);
   const index = await indexTree(readTree(tree.directory));
   const files = [...index.files.values()].flat().map(({ place }) => place);
   const tracked = sight === "tracked" ? await trackedFiles(tree.directory) : undefined;
+  const commit = sight === "everything" ? await checkedOut(tree.directory) : undefined;
   return {
+    checkout: tree.directory,
+    ...(commit !== undefined && { commit }),
     attributes: new Map(found.map((attribute) => [attributeName(attribute), attribute])),
     ownSources: await ownSources([...sources], index, readTree),
     seen: new Set(tracked === undefined ? files : files.filter((file) => tracked.has(file))),
   };
+}
+
+/** What texts of derivations name and is there, but none of them has made: `toString ./.` of a flake. */
+function namedSources(
+  closure: ReadonlyMap<string, Derivation>,
+  store: string,
+): ReadonlySet<string> {
+  const made = new Set(
+    Iterator.from(closure).flatMap(([path, derivation]) => {
+      return [path, ...outputPaths(derivation).map(([output]) => output)];
+    }),
+  );
+  const texts = Iterator.from(closure.values()).flatMap((
+    { args, env },
+  ) => [...args, ...env.values()]);
+  const named = new Set(texts.flatMap((text) => storePathsIn(text, store)));
+  return new Set([...named.difference(made)].filter(isThere));
 }

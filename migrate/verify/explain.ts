@@ -8,17 +8,9 @@ import type { Derivation } from "../../nix/store/derivation.ts";
 import type { Difference } from "../report.ts";
 import { isSeen } from "./accounted.ts";
 import { pair, type Pairing } from "./pair.ts";
-import {
-  type Comparison,
-  derivationAt,
-  fixedPath,
-  nameOf,
-  outputPaths,
-  type Side,
-  substitutesFor,
-} from "./side.ts";
-import { substitute } from "./store_references.ts";
-import { textDifference } from "./text_difference.ts";
+import { type Comparison, derivationAt, fixedPath, nameOf, type Side } from "./side.ts";
+import { variableKey } from "./normal_form.ts";
+import { type PairedPaths, textDifferences } from "./text_differences.ts";
 import { type TreeDifference, treeDifferenceWords } from "./tree_difference.ts";
 
 /** How many differences are told. */
@@ -31,20 +23,29 @@ const MORE: Difference = {
   via: [],
 };
 
-/** The differences of two derivations and of their inputs, each named once, the nearest first. */
+/** Why two derivations differ, and what of that is no matter. */
+export interface Explanation {
+  /** Those of the derivations and of their inputs, each named once, the nearest first. */
+  readonly differences: readonly Difference[];
+  /** The variables that tell the commit of the checkout, on both sides, by {@linkcode variableKey}. */
+  readonly commits: ReadonlySet<string>;
+}
+
+/** The differences of two derivations. */
 export async function explain(
   comparison: Comparison,
   before: string,
   after: string,
-): Promise<readonly Difference[]> {
+): Promise<Explanation> {
   const seen = new Set<string>();
+  const commits = new Set<string>();
   const differences: Difference[] = [];
   const waiting: Step[] = [{ before, after, through: [] }];
   // Breadth first, so that the shortest way to a difference is the one told.
   for (const step of waiting) {
     const key = `${step.before} ${step.after}`;
     if (seen.has(key)) continue;
-    if (differences.length >= TOLD) return [...differences.slice(0, TOLD), MORE];
+    if (differences.length >= TOLD) return { commits, differences: cut(differences) };
     seen.add(key);
     const parts = pairParts(comparison, step.before, step.after);
     const own = await ownDifferences(comparison, step, parts);
@@ -56,8 +57,19 @@ export async function explain(
     waiting.push(...below);
     const told = own.length + below.length > 0 ? own : [UNNAMED];
     differences.push(...told.map((difference) => ({ ...difference, via: step.through })));
+    for (const key of commitVariables(step, own)) commits.add(key);
   }
-  return differences.length > TOLD ? [...differences.slice(0, TOLD), MORE] : differences;
+  return { commits, differences: differences.length > TOLD ? cut(differences) : differences };
+}
+
+function cut(differences: readonly Difference[]): readonly Difference[] {
+  return [...differences.slice(0, TOLD), MORE];
+}
+
+function commitVariables({ before, after }: Step, own: readonly OwnDifference[]): string[] {
+  return own.filter(({ cause }) => cause === "commit").flatMap(({ subject }) =>
+    [before, after].map((path) => variableKey(path, subject))
+  );
 }
 
 /** Two derivations on the way down, and the inputs that led there. */
@@ -68,9 +80,7 @@ interface Step {
 }
 
 /** The inputs and sources of two derivations that are not the same path, paired. */
-interface Parts {
-  readonly inputs: Pairing<string>;
-  readonly sources: Pairing<string>;
+interface Parts extends PairedPaths {
   /** Names of trees that one side fetches by a derivation and the other has as a source. */
   readonly fetched: readonly string[];
 }
@@ -156,7 +166,7 @@ async function ownDifferences(
     })),
     ...usedOutputs(comparison, step, inputs),
     ...outputDifferences(comparison, step),
-    ...textDifferences(comparison, step, parts),
+    ...textDifferences(comparison, [step.before, step.after], parts),
   ];
 }
 
@@ -252,83 +262,4 @@ function sourceCause(
 /** A name that begins with a digest: what Nix calls the copy of a store path. */
 function shortName(name: string): string {
   return name.replace(/^[0-9a-z]{32}-/, "HASH-");
-}
-
-function textDifferences(
-  { before, after }: Comparison,
-  step: Step,
-  parts: Parts,
-): readonly OwnDifference[] {
-  const [textsBefore, textsAfter] = pairedTexts([before, after], parts);
-  const left = fieldsOf(before, step.before, textsBefore);
-  const right = fieldsOf(after, step.after, textsAfter);
-  const names = new Set([...left.keys(), ...right.keys()]);
-  return [...names].filter((name) => left.get(name) !== right.get(name)).map((name) => {
-    const { cause, detail } = textDifference(left.get(name), right.get(name));
-    return { cause: BUILDER.test(name) ? "builder" : cause, subject: name, detail };
-  });
-}
-
-/** The fields that are no variables of the environment; `fieldsOf` names them so. */
-const BUILDER = /^(the system|the builder|argument \d+)$/;
-
-/** Texts in place of the paths of a side. */
-type Texts = readonly (readonly [path: string, text: string])[];
-
-/** The same text on both sides for what is paired: it differs, but is told on its own. */
-function pairedTexts(
-  [before, after]: readonly [Side, Side],
-  { inputs, sources }: Parts,
-): readonly [Texts, Texts] {
-  const inputTexts = (side: Side, path: string, index: number): Texts => [
-    [path, `input-${index}.drv`],
-    ...outputPaths(derivationAt(side, path)).map(([output, name]) => {
-      return [output, `input-${index}!${name}`] as const;
-    }),
-  ];
-  const sourceTexts = sources.pairs.map(([a, b], index) => {
-    const [placeA, placeB] = [before.ownSources.get(a), after.ownSources.get(b)];
-    const own = placeA !== undefined && placeB !== undefined;
-    return own
-      ? [[a, `./${placeA}`], [b, `./${placeB}`]] as const
-      : [[a, `source-${index}`], [b, `source-${index}`]] as const;
-  });
-  return [
-    [
-      ...inputs.pairs.flatMap(([a], index) => inputTexts(before, a, index)),
-      ...sourceTexts.map(([a]) => a),
-    ],
-    [
-      ...inputs.pairs.flatMap(([, b], index) => inputTexts(after, b, index)),
-      ...sourceTexts.map(([, b]) => b),
-    ],
-  ];
-}
-
-/** Everything of a derivation that is text, by the attribute's name. */
-function fieldsOf(
-  side: Side,
-  path: string,
-  texts: readonly (readonly [string, string])[],
-): ReadonlyMap<string, string> {
-  const derivation = derivationAt(side, path);
-  const outputs = outputPaths(derivation).map(([output, name]) => [output, `$${name}`] as const);
-  const substitutes = substitutesFor(side, [...texts, ...outputs]);
-  const rewrite = (text: string) => substitute(text, substitutes, side.store);
-  const fields: (readonly [string, string])[] = [
-    ["the system", derivation.system],
-    ["the builder", derivation.builder],
-    ...derivation.args.map((argument, index) => [`argument ${index + 1}`, argument] as const),
-    ...[...derivation.env].flatMap(([name, text]) => structured(name, text)),
-  ];
-  return new Map(fields.map(([name, text]) => [name, rewrite(text)]));
-}
-
-/** With `__structuredAttrs`, all attributes stand in one variable, as JSON: each on its own. */
-function structured(name: string, text: string): readonly (readonly [string, string])[] {
-  if (name !== "__json") return [[name, text]];
-  const attributes: Readonly<Record<string, unknown>> = JSON.parse(text);
-  return Object.entries(attributes).map(([name, value]) => {
-    return [name, typeof value === "string" ? value : JSON.stringify(value)];
-  });
 }

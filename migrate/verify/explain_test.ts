@@ -12,7 +12,7 @@ async function told(before: Side, after: Side): Promise<readonly string[]> {
   const sourcesDiffer = (x: string, y: string) => treeDifference(read(x), read(y));
   const none = new Set<string>();
   const seen = { seenBefore: none, seenAfter: none };
-  const differences = await explain({ before, after, sourcesDiffer, ...seen }, a, b);
+  const { differences } = await explain({ before, after, sourcesDiffer, ...seen }, a, b);
   return differences.map(({ cause, subject, detail, via }) =>
     [cause, ...via.map((name) => `in ${name}`), subject, detail].join(" | ")
   );
@@ -99,7 +99,7 @@ Deno.test("explain() names the filter where a file is missing that both could se
       sourcesDiffer: () => Promise.resolve({ onlyBefore: ["a"], onlyAfter: [], changed: [] }),
     };
     const [a, b] = [storePath("0", "p.drv"), storePath("2", "p.drv")];
-    return (await explain(comparison, a, b)).map(({ cause }) => cause);
+    return (await explain(comparison, a, b)).differences.map(({ cause }) => cause);
   };
   assertEquals(await causes(new Set(["src/a"])), ["source-filter"]);
   assertEquals(await causes(new Set()), ["source-content"]);
@@ -111,7 +111,7 @@ Deno.test("explain() names a source's name where nothing else differs", async ()
   const after = side([drawn("p", ["2", "3"], { sources: [now], env: { src: now } })]);
   const none = { onlyBefore: [], onlyAfter: [], changed: [] };
   const nothing = new Set<string>();
-  const differences = await explain(
+  const { differences } = await explain(
     {
       before,
       after,
@@ -212,4 +212,25 @@ Deno.test("explain() knows a tree whoever fetches it", async () => {
   const words = "the same tree, fetched by a derivation on one side and by Nix itself on the other";
   assertEquals(await told(fetched, given), [`dependency | source | ${words}`]);
   assertEquals(await told(given, fetched), [`dependency | source | ${words}`]);
+});
+
+Deno.test("explain() names where the project is and its commit, and lists variables with the latter", async () => {
+  const copy = storePath("9", "source");
+  const commit = "c".repeat(40);
+  const old = { at: "cd /home/me/p/src", other: "/home/me/p2", commit, short: commit.slice(0, 7) };
+  const now = { at: `cd ${copy}/src`, other: copy, commit: "none", short: "dirty" };
+  const before = side([drawn("p", ["0", "1"], { env: old })]);
+  const after = side([drawn("p", ["2", "3"], { env: now })], { [copy]: "" });
+  const checkout = { ...before, checkout: "/home/me/p", commit };
+  const lines = await told(checkout, after);
+  assertEquals(lines.map((line) => line.split(" | ").slice(0, 2)), [
+    ["checkout", "at"],
+    ["environment", "other"],
+    ["commit", "commit"],
+    ["commit", "short"],
+  ]);
+  const lost = await told({ ...checkout, commit: "d".repeat(40) }, after);
+  assertEquals(lost.map((line) => line.split(" | ")[0]), [
+    ...["checkout", "environment", "environment", "revision"],
+  ]);
 });

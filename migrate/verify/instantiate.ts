@@ -12,7 +12,7 @@ export interface Request {
   readonly path: readonly string[];
   /** How many levels of sets below the path are looked into; 0: the path itself only. */
   readonly depth: number;
-  readonly mode: "find" | "shape" | "fail";
+  readonly mode: "search" | "find" | "shape" | "fail";
 }
 
 /** What derivations.nix answers. */
@@ -49,7 +49,7 @@ const PATIENCE = 40;
  * @param ask Evaluates; the value is its business.
  */
 export async function discover(ask: Ask, depth: number): Promise<readonly Found[]> {
-  return await new Search(ask).start([{ path: [], depth, mode: "find" }]);
+  return await new Search(ask).start([{ path: [], depth, mode: "search" }]);
 }
 
 /** Instantiates what stands at the paths, each on its own: one outcome for each. */
@@ -102,7 +102,7 @@ class Search {
     const names = shape[0]?.names ?? [];
     if (names.length === 0) return [failed(path, words)];
     const below = names.map((name): Request => {
-      return { path: [...path, name], depth: depth - 1, mode: "find" };
+      return { ...request, path: [...path, name], depth: depth - 1 };
     });
     return await this.#narrow(below, words);
   }

@@ -2,12 +2,14 @@
  * Derivations modulo the project's own sources: the proof that two derivations differ in nothing
  * else. In a normal form a source of the project is its place in the project, what is fetched by its
  * hash is its path, any other input derivation is its own normal form, and output paths (which follow
- * from all that) are the output's name.
+ * from all that) are the output's name. The directory that the project was evaluated in is the place
+ * of the whole.
  * Two derivations with the same normal form are the same build of the same project, of which only
  * files changed. It is the idea of Nix's own `hashDerivationModulo`, for sources.
  *
  * @module
  */
+import { withCheckout } from "./own_places.ts";
 import { derivationAt, fixedPath, outputPaths, type Side, substitutesFor } from "./side.ts";
 import { substitute } from "./store_references.ts";
 
@@ -15,6 +17,12 @@ import { substitute } from "./store_references.ts";
 export class NormalForms {
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<Side, Map<string, number>>();
+  readonly #without: ReadonlySet<string>;
+
+  /** @param without Variables that do not count, by {@linkcode variableKey}. */
+  constructor(without: ReadonlySet<string> = new Set()) {
+    this.#without = without;
+  }
 
   /** The number of a derivation's normal form. */
   numberOf(side: Side, path: string): number {
@@ -52,7 +60,8 @@ export class NormalForms {
       ]),
       ...outputPaths(derivation).map(([output, name]) => [output, token("self", name)] as const),
     ]);
-    const rewrite = (text: string) => substitute(text, substitutes, side.store);
+    const rewrite = (text: string) =>
+      substitute(withCheckout(side, text, token("own", "")), substitutes, side.store);
     return JSON.stringify([
       Array.from(
         derivation.outputs,
@@ -64,9 +73,16 @@ export class NormalForms {
       derivation.system,
       rewrite(derivation.builder),
       derivation.args.map(rewrite),
-      Array.from(derivation.env, ([name, value]) => [name, rewrite(value)]),
+      Array.from(derivation.env)
+        .filter(([name]) => !this.#without.has(variableKey(path, name)))
+        .map(([name, value]) => [name, rewrite(value)]),
     ]);
   }
+}
+
+/** One variable of the environment of the derivation at a path. */
+export function variableKey(path: string, name: string): string {
+  return `${path} ${name}`;
 }
 
 /** What no derivation can hold: a NUL keeps it apart from every text. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type DrawnDerivation, side, storePath } from "../../tests/verify/memory_side.ts";
-import { NormalForms } from "./normal_form.ts";
+import { NormalForms, variableKey } from "./normal_form.ts";
 import type { Side } from "./side.ts";
 
 const LIB: DrawnDerivation = { path: storePath("0", "lib.drv"), out: storePath("1", "lib") };
@@ -83,4 +83,19 @@ Deno.test("numberOf() takes what is fetched by its hash for the tree that it is"
   const made = { ...fetch, hash: "" };
   const built = side([made, of(["4", "5"], { inputs: [made.path] })]);
   assertEquals(same(built, side([of(["6", "7"], { sources: [tree] })])), false);
+});
+
+Deno.test("numberOf() takes the checkout for the project, and leaves out what it is told to", () => {
+  const [one, two] = [["4", "5"], ["6", "7"]] as const;
+  const before = side([LIB, program(OLD, one, { at: "/p/src", v: "1" })], { [OLD]: "" });
+  const after = side([LIB, program(NEW, two, { at: `${NEW}/src`, v: "2" })], { [NEW]: "" });
+  const [a, b] = [storePath("4", "p.drv"), storePath("6", "p.drv")];
+  const alike = (left: Side, without: ReadonlySet<string>): boolean => {
+    const forms = new NormalForms(without);
+    return forms.numberOf(left, a) === forms.numberOf(after, b);
+  };
+  const versions = new Set([variableKey(a, "v"), variableKey(b, "v")]);
+  assertEquals(alike({ ...before, checkout: "/p" }, versions), true);
+  assertEquals(alike({ ...before, checkout: "/p" }, new Set()), false);
+  assertEquals(alike({ ...before, checkout: "/p/s" }, versions), false);
 });

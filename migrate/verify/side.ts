@@ -16,6 +16,10 @@ export interface Side {
   readonly derivations: ReadonlyMap<string, Derivation>;
   /** The place in the project of every source that is a copy of its files; empty: the whole. */
   readonly ownSources: ReadonlyMap<string, string>;
+  /** The directory that the project was evaluated in, absolute. */
+  readonly checkout?: string;
+  /** The commit that was checked out there. */
+  readonly commit?: string;
 }
 
 /** Both sides, what each evaluation could see of the project, and how to compare sources. */

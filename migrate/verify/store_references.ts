@@ -28,3 +28,10 @@ export function substitute(
     return known.text + rest.slice(known.name.length);
   });
 }
+
+/** The store paths that a text names. */
+export function storePathsIn(text: string, store: string): readonly string[] {
+  if (!text.includes(store)) return [];
+  const path = new RegExp(`${RegExp.escape(store)}/[0-9a-z]{32}-[0-9a-zA-Z+._?=-]+`, "g");
+  return text.match(path) ?? [];
+}

@@ -1,9 +1,9 @@
 /**
- * What git tracks in a project: the files that a flake is made of.
+ * What git knows of a project: the files that a flake is made of, and the commit.
  *
  * @module
  */
-import { findRepository, readIndex } from "../apply/git.ts";
+import { findRepository, readHead, readIndex } from "../apply/git.ts";
 
 /**
  * The tracked files of the project, by their paths in it; `undefined` where everything counts, since
@@ -15,4 +15,9 @@ export async function trackedFiles(directory: string): Promise<ReadonlySet<strin
   const repository = await findRepository(directory);
   if (repository === undefined || repository.ignoresRoot) return undefined;
   return new Set((await readIndex(directory)).keys());
+}
+
+/** The commit of the repository that the project is in; `undefined` where there is none. */
+export async function checkedOut(directory: string): Promise<string | undefined> {
+  return await findRepository(directory) && await readHead(directory);
 }

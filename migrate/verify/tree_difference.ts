@@ -42,6 +42,7 @@ function named(path: string, node: NarNode): string {
 
 /** The difference in words: `only before: .git/; only after: flake.nix; changed: default.nix`. */
 export function treeDifferenceWords(difference: TreeDifference): string {
+  if (difference.changed[0] === ".") return "the file itself changed";
   const parts = [
     listed("only before", difference.onlyBefore),
     listed("only after", difference.onlyAfter),

@@ -74,8 +74,13 @@ export async function needNix(options: NixOptions = {}): Promise<Nix> {
 
 /** Flakes came with Nix 2.4. */
 function hasFlakes(version: string): boolean {
+  return isAtLeast(version, [2, 4]);
+}
+
+/** Whether a version of Nix is `[major, minor]` or newer. */
+export function isAtLeast(version: string, least: readonly [number, number]): boolean {
   const [major = 0, minor = 0] = version.split(".").map((part) => parseInt(part, 10));
-  return major > 2 || (major === 2 && minor >= 4);
+  return major > least[0] || (major === least[0] && minor >= least[1]);
 }
 
 async function works(program: string, options: NixOptions): Promise<boolean> {

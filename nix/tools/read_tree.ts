@@ -33,6 +33,16 @@ export function realDirectory(directory: string): string {
   return Deno.realPathSync(directory);
 }
 
+/** Whether anything stands at a path. */
+export function isThere(path: string): boolean {
+  try {
+    return Deno.lstatSync(path) !== undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 function describe(path: string, info: Deno.FileInfo, below: string, filter: TreeFilter): NarNode {
   if (info.isSymlink) return { kind: "symlink", target: targetOf(path, info.size) };
   if (info.isDirectory) return describeDirectory(path, below, filter);

@@ -9,7 +9,7 @@ import { evaluateLegacy, evaluateShim } from "../../migrate/verify/evaluate_lega
 import type { Evaluated, EvaluatedTree } from "../../migrate/verify/evaluated.ts";
 import { prove } from "../../migrate/verify/prove.ts";
 import { narHash } from "../../nix/tools/nar_hash.ts";
-import { needNix } from "../../nix/tools/nix.ts";
+import { isAtLeast, needNix } from "../../nix/tools/nix.ts";
 import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
 import { withNixSettings } from "../tools/nix_settings.ts";
 
@@ -24,6 +24,8 @@ rec {
   named = pkgs.stdenv.mkDerivation { name = "named"; src = ./.; base = baseNameOf ./.; };
   nested.deeper.tool = pkgs.jq;
   several = [ pkgs.hello pkgs.jq ];
+  place = pkgs.stdenv.mkDerivation { name = "place"; run = "cd \${toString ./.}/src"; };
+  callable = pkgs.jq // { __functor = _: x: x; };
   throws = throw "not on this system";
   aborts = import ./nowhere.nix;
   recursion = let x = x; in x;
@@ -54,7 +56,8 @@ Deno.test("evaluateLegacy() finds every derivation, and goes around what fails",
     assertEquals(
       [...before.attributes.keys()],
       [
-        ...["aborts", "bumped", "named", "nested.deeper.tool", "part", "recursion"],
+        ...["aborts", "bumped", "callable", "named", "nested.deeper.tool"],
+        ...["part", "place", "recursion"],
         ...["several.0", "several.1", "throws", "user", "whole"],
       ].map((path) => `default.nix -A ${path}`).concat("shell.nix"),
     );
@@ -119,9 +122,11 @@ Deno.test("prove() finds identical, explained, different and failed rows", async
     assertEquals(verdicts(proof, "shim"), {
       aborts: "failed-before",
       bumped: "different",
+      callable: "identical",
       named: "explained",
       "nested.deeper.tool": "identical",
       part: "identical",
+      place: "identical",
       recursion: "failed-before",
       "several.0": "identical",
       "several.1": "failed",
@@ -130,7 +135,7 @@ Deno.test("prove() finds identical, explained, different and failed rows", async
       user: "explained",
       whole: "explained",
     });
-    const flake = tree.nix.flakes ? { ...verdicts(proof, "shim"), named: "different" } : {};
+    const flake = tree.nix.flakes ? { ...verdicts(proof, "shim"), named: "different", place: "explained" } : {};
     assertEquals(verdicts(proof, "flake"), flake);
     assertEquals(differences(proof, "bumped"), ['environment | version | "1" before, "2" after']);
     assertEquals(differences(proof, "several.1"), ["missing | after | there is no such attribute"]);
@@ -141,6 +146,21 @@ Deno.test("prove() finds identical, explained, different and failed rows", async
     assertEquals(differences(proof, "user").map((line) => line.split(" | ").slice(0, 3)), [
       ["source-content", "in whole", "./."],
     ]);
+  });
+});
+
+Deno.test("prove() asks a flake for its output, not for a package that is called so", async () => {
+  const text = `{ pkgs ? import <nixpkgs> { } }:
+    { part = pkgs.jq; legacyPackages = pkgs.lib.genAttrs [ "x86_64-linux" ] (_: pkgs.hello); }`;
+  await withProject({ "default.nix": text }, async (tree) => {
+    if (!isAtLeast(tree.nix.version, [2, 26])) return;
+    const before = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
+    await Deno.mkdir(join(tree.directory, "nix"));
+    await Deno.writeTextFile(join(tree.directory, "nix/default.nix"), text);
+    await Deno.writeTextFile(join(tree.directory, "flake.nix"), flakeText());
+    await Deno.writeTextFile(join(tree.directory, "flake.lock"), JSON.stringify(await lock()));
+    const proof = await prove(tree, before, { outputs: OUTPUTS });
+    assertEquals(verdicts(proof, "flake").part, "identical");
   });
 });
 
@@ -159,7 +179,7 @@ Deno.test("prove() does not explain a source that is not the project's", async (
       {
         cause: "source-content",
         subject: "text",
-        detail: "`text` before and after; changed: .",
+        detail: "`text` before and after; the file itself changed",
         via: [],
       },
     ]);
