@@ -108,7 +108,7 @@ const PINS = ["sources", "pins"] as const;
 
 function obstacleTo(name: string, site: Site, work: Work): string | undefined {
   const { root } = work.file.tree;
-  if (work.function === undefined && root.type === "Lambda") {
+  if (work.function === undefined && root.type === "Lambda" && isCalledElsewhere(work.file)) {
     return "the file is a function of one argument";
   }
   if (work.function !== undefined && !site.inFunction) {
@@ -118,6 +118,11 @@ function obstacleTo(name: string, site: Site, work: Work): string | undefined {
   const taken = alias?.name === name || formals.some((formal) => formal.name.name === name) ||
     work.parameters.some((parameter) => parameter.name === name);
   return taken || !isFree(name, site, work) ? `"${name}" is another thing there` : undefined;
+}
+
+/** Whether others than the project call the file: nixpkgs an overlay, NixOS a module. */
+function isCalledElsewhere({ kind }: NixFile): boolean {
+  return kind === "overlay" || kind === "NixOS module" || kind === "NixOS configuration";
 }
 
 function cannotRewire(node: Range, name: string, why: string, work: Work): Diagnostic {

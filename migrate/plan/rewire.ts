@@ -344,6 +344,22 @@ function giveSystem(
   }
 }
 
+/**
+ * A nixpkgs that is handed on as a function, `nixpkgsFunc ? import ./nixpkgs`, becomes one that gives
+ * the system whoever calls it: `args: import ./nixpkgs { … } ({ inherit system; } // args)`.
+ */
+function callWithSystem({ node, ...site }: FileLookup, work: Work): void {
+  const system = want({ kind: "system" }, node, staying(site), work);
+  if (system === undefined) return;
+  const last = site.formal !== undefined || site.binding !== undefined;
+  const [open, close] = last ? ["", ""] : ["(", ")"];
+  const set = setText([{ name: "system", value: system }]);
+  work.edits.push(
+    { start: node.start, end: node.start, text: `${open}args: ` },
+    { start: node.end, end: node.end, text: ` (${set} // args)${close}` },
+  );
+}
+
 /** Whether what is imported of a nixpkgs takes the system as an argument. */
 function takesSystem({ subpath }: Source): boolean {
   return /^$|^\/nixos/.test(subpath);
@@ -357,6 +373,7 @@ function supplyFile(lookup: FileLookup, work: Work): void {
   const { context, file } = work;
   const { argument, node } = lookup;
   const wrapped = context.becomesFunction(lookup.target);
+  const isNixpkgs = lookup.source !== undefined && takesSystem(lookup.source);
   const missing = context.parametersOf(lookup.target).filter((parameter) =>
     !(argument && gives(argument, parameter.name)) &&
     !(lookup.by === "callPackage" && !wrapped && isFound(parameter))
@@ -372,10 +389,10 @@ function supplyFile(lookup: FileLookup, work: Work): void {
   });
   if (wrapped) {
     work.edits.push(...callFirst(lookup, setText(given)));
-    if (lookup.source !== undefined && takesSystem(lookup.source)) giveSystem(lookup, work);
+    if (isNixpkgs && argument === undefined) callWithSystem(lookup, work);
+    else if (isNixpkgs) giveSystem(lookup, work);
   } else if (argument !== undefined) {
     work.edits.push(...give(file.tree, argument, given));
-    const isNixpkgs = lookup.source !== undefined && takesSystem(lookup.source);
     if (given.length === 0 && isNixpkgs) giveSystem(lookup, work);
   }
 }

@@ -274,10 +274,36 @@ Deno.test("rewire() finds another name where an argument or a binding has the be
   );
 });
 
+Deno.test("rewire() gives a function of one argument those it needs before that one", () => {
+  rewires(
+    "env: { inherit env; on = builtins.currentSystem; }",
+    "{ system ? builtins.currentSystem }:\nenv: { inherit env; on = system; }",
+  );
+});
+
+Deno.test("rewire() gives the system to a nixpkgs that is handed on as a function", () => {
+  const others = {
+    texts: { "a.nix": "import <nixpkgs>" },
+    parameters: [{ name: "nixpkgs", supply: { kind: "source", input: nixpkgs } }],
+    wrapped: true,
+  } as const;
+  const given = "import ./a.nix { inherit nixpkgs; } ({ inherit system; } // args)";
+  const formals = "nixpkgs ? <nixpkgs>, system ? builtins.currentSystem";
+  const rewritten = (text: string) => rewrite(text, others);
+  assertEquals(
+    rewritten("{ f ? import ./a.nix }: f { }"),
+    `{ f ? args: ${given}, ${formals} }: f { }`,
+  );
+  assertEquals(
+    rewritten("{ x }: map (import ./a.nix) x"),
+    `{ x, ${formals} }: map ((args: ${given})) x`,
+  );
+});
+
 Deno.test("rewire() says what it can't do", () => {
   const codes = (text: string, others: Others = {}) =>
     rewired(text, others).notes.map(({ code, place }) => `${code} ${place?.column}`);
-  assertEquals(codes("x: <nixpkgs>"), ["impure-lookup 4"]);
+  assertEquals(codes("self: super: { a = super.b <nixpkgs>; }"), ["impure-lookup 28"]);
   assertEquals(codes("let a = <nixpkgs>; in { b ? a }: b"), ["impure-lookup 9"]);
   const others = { texts: { "a.nix": "1" }, parameters: [pkgs] };
   assertEquals(codes("{ f }: f (import ./a.nix)", others), ["impure-function 11"]);

@@ -60,6 +60,7 @@ export class NormalForms {
       ]),
       ...outputPaths(derivation).map(([output, name]) => [output, token("self", name)] as const),
     ]);
+    const foreign = derivation.inputSources.filter((source) => !side.ownSources.has(source));
     const rewrite = (text: string) =>
       substitute(withCheckout(side, text, token("own", "")), substitutes, side.store);
     return JSON.stringify([
@@ -68,8 +69,7 @@ export class NormalForms {
         ([name, { hashAlgorithm, hash }]) => [name, hashAlgorithm, hash],
       ),
       inputs.map(({ number, outputs }) => `${number}!${outputs.join(",")}`).toSorted(),
-      [...derivation.inputSources.filter((source) => !side.ownSources.has(source)), ...fetched]
-        .toSorted(),
+      [...new Set([...foreign, ...fetched])].toSorted(),
       derivation.system,
       rewrite(derivation.builder),
       derivation.args.map(rewrite),

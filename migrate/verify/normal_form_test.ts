@@ -80,6 +80,8 @@ Deno.test("numberOf() takes what is fetched by its hash for the tree that it is"
   const fetched = side([fetch, of(["4", "5"], { inputs: [fetch.path] })]);
   assertEquals(same(fetched, side([of(["6", "7"], { sources: [tree] })])), true);
   assertEquals(same(fetched, side([of(["6", "7"], {})])), false);
+  const both = side([fetch, of(["4", "5"], { inputs: [fetch.path], sources: [tree] })]);
+  assertEquals(same(both, side([of(["6", "7"], { sources: [tree] })])), true);
   const made = { ...fetch, hash: "" };
   const built = side([made, of(["4", "5"], { inputs: [made.path] })]);
   assertEquals(same(built, side([of(["6", "7"], { sources: [tree] })])), false);

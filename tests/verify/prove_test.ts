@@ -135,7 +135,9 @@ Deno.test("prove() finds identical, explained, different and failed rows", async
       user: "explained",
       whole: "explained",
     });
-    const flake = tree.nix.flakes ? { ...verdicts(proof, "shim"), named: "different", place: "explained" } : {};
+    const flake = tree.nix.flakes
+      ? { ...verdicts(proof, "shim"), named: "different", place: "explained" }
+      : {};
     assertEquals(verdicts(proof, "flake"), flake);
     assertEquals(differences(proof, "bumped"), ['environment | version | "1" before, "2" after']);
     assertEquals(differences(proof, "several.1"), ["missing | after | there is no such attribute"]);
