@@ -42,6 +42,13 @@ Deno.test("auditFile() finds what pure evaluation refuses", () => {
   assertEquals(found("builtins.storePath ./a"), ["store-path 1"]);
 });
 
+Deno.test("auditFile() knows builtins by another name, and strings and comments for what they are", () => {
+  assertEquals(found('let b = builtins; in b.getEnv "A"'), ["environment 22"]);
+  assertEquals(found('{ b ? builtins }: with b; getEnv "A"'), ["environment 27"]);
+  assertEquals(found('let b = b; in b.getEnv "A"'), []);
+  assertEquals(found('# <a> ~/b\n"<a> /b ~/c ${"/d"} builtins.currentTime" /* ../a */'), []);
+});
+
 Deno.test("auditFile() finds downloads that nothing pins", () => {
   const unpinned = ["unpinned-fetch 1"];
   assertEquals(found("fetchTarball https://a.b/c.tar.gz"), unpinned);

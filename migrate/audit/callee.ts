@@ -6,7 +6,7 @@
 import type { Expression, Identifier, Node } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/scope.ts";
 import { calleeName } from "../scan/application.ts";
-import { frameOf } from "../scan/names.ts";
+import { frameOf, lookUp, type Scope } from "../scan/names.ts";
 import type { Site } from "./rule.ts";
 
 /** Where a name stands: what it means there. */
@@ -18,7 +18,8 @@ type Around = Pick<Site, "scope" | "ancestors">;
  */
 export function builtinName(node: Node, around: Around): string | undefined {
   if (node.type === "Identifier") return nameAlone(node, around);
-  return node.type === "Select" && node.path.names.length === 1 && isBuiltins(node.subject)
+  return node.type === "Select" && node.path.names.length === 1 &&
+      isBuiltins(node.subject, around.scope)
     ? staticName(node.path.names[0])
     : undefined;
 }
@@ -29,16 +30,20 @@ function nameAlone(node: Identifier, { scope, ancestors }: Around): string | und
     return undefined;
   }
   if (parent?.type === "Inherit" && parent.from !== undefined && parent.from !== node) {
-    return isBuiltins(parent.from) ? node.name : undefined;
+    return isBuiltins(parent.from, scope) ? node.name : undefined;
   }
   const old = /^__([a-z]\w+)$/i.exec(node.name)?.[1];
   if (old !== undefined || frameOf(node.name, scope) !== undefined) return old;
   const inner = ancestors.findLast((around) => around.type === "With");
-  return inner?.type === "With" && isBuiltins(inner.scope) ? node.name : undefined;
+  return inner?.type === "With" && isBuiltins(inner.scope, scope) ? node.name : undefined;
 }
 
-function isBuiltins(expression: Expression): boolean {
-  return calleeName(expression) === "builtins";
+/** `builtins`, or a name that is bound to it. */
+function isBuiltins(expression: Expression, scope: Scope): boolean {
+  if (calleeName(expression) === "builtins") return true;
+  const bound = expression.type === "Identifier" ? lookUp(expression.name, scope) : undefined;
+  return bound !== undefined && bound.expression !== expression &&
+    calleeName(bound.expression) === "builtins";
 }
 
 /** The builtins that Nix also binds without `builtins.`; source: Nix's primops. */
