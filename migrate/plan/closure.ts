@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { type Parameter, sameSupply } from "../../compat/shim/supply.ts";
+import { sameSupply } from "../../compat/shim/supply.ts";
 import { type Lookup, lookupsOf } from "../scan/lookups.ts";
 import { isPinManagerFile } from "../scan/pin_manager.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import type { RewireContext } from "./parameters.ts";
+import type { FileParameter, RewireContext } from "./parameters.ts";
 import { rewire, type Rewired } from "./rewire.ts";
 
 /** The lookups of a project's files, each file's read once. */
@@ -91,7 +91,7 @@ function rewireOnce({ files }: Project, closure: readonly string[], round: Round
       return taken;
     }
     running.add(path);
-    const parametersOf = (path: string): readonly Parameter[] => rewired(path).parameters;
+    const parametersOf = (path: string): readonly FileParameter[] => rewired(path).parameters;
     const becomesFunction = (path: string): boolean => rewired(path).wrapped;
     const others = { ...round.context(file), parametersOf, becomesFunction };
     const result = rewire(file, round.lookups(path), others);
@@ -105,8 +105,11 @@ function rewireOnce({ files }: Project, closure: readonly string[], round: Round
 /** Whether callers give both the same. */
 function needsSame(one: Rewired, two: Rewired): boolean {
   return one.wrapped === two.wrapped && one.parameters.length === two.parameters.length &&
-    one.parameters.every(({ name, supply }) =>
-      two.parameters.some((other) => other.name === name && sameSupply(other.supply, supply))
+    one.parameters.every(({ name, supply, neededBy }) =>
+      two.parameters.some((other) =>
+        other.name === name && sameSupply(other.supply, supply) &&
+        other.neededBy?.join() === neededBy?.join()
+      )
     );
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { relativePath } from "../../nix/syntax/path_literal.ts";
+import { within } from "../../nix/syntax/range.ts";
 import type { FileKind, NixFile, Project } from "../scan/project.ts";
 import { gives as isGiven } from "./arguments.ts";
 import type { LookupsOf } from "./closure.ts";
@@ -84,8 +85,7 @@ function looksNothingUp(
   if (read.has(path)) return true;
   const unused = lookups(path).filter(({ formal }) => formal && given(formal.name.name));
   return lookups(path).every((lookup) => {
-    const { start, end } = lookup.node;
-    if (unused.some(({ node }) => node.start <= start && end <= node.end)) return true;
+    if (unused.some(({ node }) => within(lookup.node, node))) return true;
     if (lookup.kind !== "file") return false;
     const { argument, target } = lookup;
     const gives = (name: string): boolean => argument !== undefined && isGiven(argument, name);

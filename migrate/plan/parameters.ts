@@ -21,6 +21,12 @@ import { frameOf } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
 
+/** A parameter of a file of the project. */
+export interface FileParameter extends Parameter {
+  /** The formals whose defaults alone read it: who gives these need not give it. */
+  readonly neededBy?: readonly string[];
+}
+
 /** What a file's rewiring needs to know of the rest of the project. */
 export interface RewireContext {
   /** The input that a source becomes. */
@@ -28,7 +34,7 @@ export interface RewireContext {
   /** What a pin manager's file becomes. */
   readonly pinsOf: (file: string) => PinsUse;
   /** What the file at a path must be given. */
-  readonly parametersOf: (path: string) => readonly Parameter[];
+  readonly parametersOf: (path: string) => readonly FileParameter[];
   /** Whether the file at a path, a plain value, becomes a function. */
   readonly becomesFunction: (path: string) => boolean;
   /** Whether its own defaults shall ask the lock, also for what was not pinned. */
@@ -45,7 +51,9 @@ export interface Work {
   readonly ofWith: ReadonlySet<string>;
   readonly context: RewireContext;
   /** Every argument that callers must give. */
-  readonly parameters: Parameter[];
+  readonly parameters: FileParameter[];
+  /** Where the rewiring reads them, by their names. */
+  readonly reads: Map<string, readonly Range[]>;
   /** Those among them that are new. */
   readonly added: NewFormal[];
   /** The bindings that go, since an argument has taken their place, by their `let`. */
@@ -61,7 +69,7 @@ export interface Work {
 export function want(supply: Supply, node: Range, site: Site, work: Work): string | undefined {
   const known = work.parameters.filter((parameter) => sameSupply(parameter.supply, supply))
     .find(({ name }) => isFree(name, site, work));
-  if (known !== undefined) return known.name;
+  if (known !== undefined) return readAt(node, known.name, work);
   const names = namesFor(supply, bindingName(site));
   const wished = names.find((name) =>
     obstacleTo(name, site, work) === undefined &&
@@ -75,7 +83,12 @@ export function want(supply: Supply, node: Range, site: Site, work: Work): strin
   const text = work.context.defaultOf(supply);
   work.parameters.push({ name: wished, supply });
   work.added.push({ name: wished, ...(text === undefined ? {} : { default: text }) });
-  return wished;
+  return readAt(node, wished, work);
+}
+
+function readAt(node: Range, name: string, { reads }: Work): string {
+  reads.set(name, [...reads.get(name) ?? [], node]);
+  return name;
 }
 
 const FROM_WITH = "the file may have that name from a `with`";

@@ -5,6 +5,7 @@
  */
 import { type Edit } from "../../nix/syntax/edit/edit.ts";
 import { moveFile } from "../../nix/syntax/edit/move.ts";
+import { within } from "../../nix/syntax/range.ts";
 import type { FileLookup, Lookup } from "../scan/lookups.ts";
 import type { NixFile } from "../scan/project.ts";
 
@@ -39,8 +40,9 @@ export function outermost(edits: readonly Edit[]): readonly Edit[] {
   return edits.filter((edit) => !edits.some((other) => other !== edit && liesIn(edit, other)));
 }
 
-function liesIn({ start, end }: Edit, outer: Edit): boolean {
+function liesIn(edit: Edit, outer: Edit): boolean {
+  const { start, end } = edit;
   const smaller = end - start < outer.end - outer.start;
   const beside = start === end && (start === outer.start || start === outer.end);
-  return smaller && !beside && outer.start <= start && end <= outer.end;
+  return smaller && !beside && within(edit, outer);
 }

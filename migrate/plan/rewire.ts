@@ -14,8 +14,9 @@ import { replaceExpression } from "../../nix/syntax/edit/replace.ts";
 import { wrapInLambda } from "../../nix/syntax/edit/wrap.ts";
 import type { Assignment, Binding, Expression, Range } from "../../nix/syntax/nodes.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
+import { within } from "../../nix/syntax/range.ts";
 import { scopeOf, staticName } from "../../nix/syntax/scope.ts";
-import type { Parameter, Supply } from "../../compat/shim/supply.ts";
+import type { Supply } from "../../compat/shim/supply.ts";
 import { calleeName } from "../scan/application.ts";
 import { fileFunction } from "../scan/file_function.ts";
 import {
@@ -32,12 +33,20 @@ import { frameOf } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
 import { callFirst, give, type Given, gives, setText } from "./arguments.ts";
-import { bindingName, isFree, type RewireContext, want, type Work } from "./parameters.ts";
+import { needed, withNeed } from "./needed.ts";
+import {
+  bindingName,
+  type FileParameter,
+  isFree,
+  type RewireContext,
+  want,
+  type Work,
+} from "./parameters.ts";
 
 /** A file, rewired. */
 export interface Rewired {
   /** What callers must give; in the order of the formals. */
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly FileParameter[];
   readonly edits: readonly Edit[];
   /** Whether the file was a plain value and is a function now. */
   readonly wrapped: boolean;
@@ -92,6 +101,7 @@ function begun(file: NixFile, context: RewireContext): Work {
     ofWith: namesOfWith(file.tree.root),
     context,
     parameters: [],
+    reads: new Map(),
     added: [],
     removed: new Map(),
     edits: [],
@@ -130,7 +140,12 @@ function finished(work: Work): Rewired {
   const gone = [...removed].flatMap(([node, bindings]) =>
     removeLetBindings(file.tree, node, bindings)
   );
-  return { parameters, edits: [...edits, ...gone, ...declared], wrapped, notes };
+  return {
+    parameters: parameters.map((parameter) => withNeed(parameter, work)),
+    edits: [...edits, ...gone, ...declared],
+    wrapped,
+    notes,
+  };
 }
 
 /** A formal whose default is a look-up stays as it is: callers give it. */
@@ -374,8 +389,8 @@ function supplyFile(lookup: FileLookup, work: Work): void {
   const { argument, node } = lookup;
   const wrapped = context.becomesFunction(lookup.target);
   const isNixpkgs = lookup.source !== undefined && takesSystem(lookup.source);
-  const missing = context.parametersOf(lookup.target).filter((parameter) =>
-    !(argument && gives(argument, parameter.name)) &&
+  const isGiven = (name: string): boolean => argument !== undefined && gives(argument, name);
+  const missing = needed(context.parametersOf(lookup.target), isGiven).filter((parameter) =>
     !(lookup.by === "callPackage" && !wrapped && isFound(parameter))
   );
   if (argument === undefined && !wrapped) {
@@ -398,7 +413,7 @@ function supplyFile(lookup: FileLookup, work: Work): void {
 }
 
 /** Whether callPackage finds it by its name, as it is. */
-function isFound({ name, supply }: Parameter): boolean {
+function isFound({ name, supply }: FileParameter): boolean {
   return name === "pkgs" && supply.kind === "packages";
 }
 
@@ -417,7 +432,7 @@ function pinStays(
 
 function unapplied(
   { target, node }: FileLookup,
-  missing: readonly Parameter[],
+  missing: readonly FileParameter[],
   { path, tree }: NixFile,
 ): Diagnostic {
   const names = missing.map(({ name }) => `"${name}"`).join(" and ");
@@ -464,9 +479,4 @@ function partition<Item>(
 /** The lookups that stand in none of the imports, which go as a whole. */
 function outside(lookups: readonly Lookup[], imports: readonly ImportLookup[]): readonly Lookup[] {
   return lookups.filter(({ node }) => !imports.some((outer) => within(node, outer.node)));
-}
-
-/** Whether a range lies in another. */
-function within(inner: Range, outer: Range): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }

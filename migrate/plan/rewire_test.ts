@@ -1,22 +1,23 @@
 import { assertEquals } from "@std/assert";
 import { fileOf, memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
-import type { Parameter, Supply } from "../../compat/shim/supply.ts";
+import type { Supply } from "../../compat/shim/supply.ts";
 import { check } from "../../nix/syntax/check.ts";
 import { applyEdits } from "../../nix/syntax/edit/edit.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { lookupsOf } from "../scan/lookups.ts";
+import type { FileParameter } from "./parameters.ts";
 import { outermost } from "./path_edits.ts";
 import { rewire, type Rewired } from "./rewire.ts";
 
 const rev = "1".repeat(40);
 const pin = `fetchTarball "https://github.com/NixOS/nixpkgs/archive/${rev}.tar.gz"`;
 const nixpkgs = { name: "nixpkgs", flake: true };
-const pkgs: Parameter = { name: "pkgs", supply: { kind: "packages", input: nixpkgs } };
+const pkgs: FileParameter = { name: "pkgs", supply: { kind: "packages", input: nixpkgs } };
 
 interface Others {
   readonly texts?: Texts;
   /** What the other files must be given. */
-  readonly parameters?: readonly Parameter[];
+  readonly parameters?: readonly FileParameter[];
   readonly wrapped?: boolean;
 }
 
@@ -308,4 +309,49 @@ Deno.test("rewire() says what it can't do", () => {
   const others = { texts: { "a.nix": "1" }, parameters: [pkgs] };
   assertEquals(codes("{ f }: f (import ./a.nix)", others), ["impure-function 11"]);
   assertEquals(codes("{ pkgs ? import <nixpkgs> { } }: pkgs"), []);
+});
+
+Deno.test("rewire() says which arguments only the defaults of others read", () => {
+  const needs = (text: string) =>
+    rewired(text, {}).parameters.map(({ name, neededBy }) =>
+      [name, ...neededBy ?? ["all"]].join(" ")
+    );
+  const plain = "pkgs ? import <nixpkgs> { inherit system; }";
+  assertEquals(needs(`{ system ? builtins.currentSystem, ${plain} }: pkgs.a`), [
+    "system pkgs",
+    "pkgs all",
+  ]);
+  assertEquals(needs(`{ system ? builtins.currentSystem, ${plain} }: f system pkgs`), [
+    "system all",
+    "pkgs all",
+  ]);
+  assertEquals(needs(`a@{ system ? builtins.currentSystem, ${plain} }: f a pkgs`), [
+    "system all",
+    "pkgs all",
+  ]);
+  assertEquals(
+    needs("{ p ? import <nixpkgs> { overlays = [ ]; } }: p.a").sort(),
+    ["nixpkgs p", "system p"],
+  );
+  assertEquals(needs(`{ p ? import (${pin}) { overlays = [ ]; } }: p.a`).sort(), [
+    "pin all",
+    "system p",
+  ]);
+});
+
+Deno.test("rewire() gives a file no argument that only the default of a given one reads", () => {
+  const others = {
+    texts: { "a.nix": "{ }: 1" },
+    parameters: [{ name: "system", supply: { kind: "system" }, neededBy: ["pkgs"] }, {
+      name: "nixpkgs",
+      supply: { kind: "source", input: nixpkgs },
+      neededBy: ["pkgs"],
+    }],
+  } as const;
+  keeps("{ p }: import ./a.nix { pkgs = p; }", others);
+  rewires(
+    "{ system ? builtins.currentSystem }: import ./a.nix { }",
+    "{ system ? builtins.currentSystem, nixpkgs ? <nixpkgs> }: import ./a.nix { inherit system nixpkgs; }",
+    others,
+  );
 });

@@ -9,6 +9,7 @@
 import type { Expression, Node } from "../nodes.ts";
 import { Level, levelOf, OPERATORS } from "../operators.ts";
 import { parse, type SyntaxTree } from "../parse.ts";
+import { within } from "../range.ts";
 import { walk } from "../walk.ts";
 import type { Edit } from "./edit.ts";
 import { indentedText, type Lines, linesAt } from "./indent.ts";
@@ -63,7 +64,7 @@ function parentOf(tree: SyntaxTree, target: Node): Node | undefined {
   let found: { readonly parent: Node | undefined } | undefined;
   walk(tree.root, (node, ancestors) => {
     if (node === target) found = { parent: ancestors.at(-1) };
-    return !found && node.start <= target.start && target.end <= node.end;
+    return !found && within(target, node);
   });
   if (!found) throw new TypeError("the expression to replace is no node of the tree");
   return found.parent;
