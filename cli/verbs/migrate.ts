@@ -62,7 +62,11 @@ const flags = {
       "What another input shall be that nothing pins: that of a channel `<NAME>`, of a style, " +
       "`home-manager` or `nix-darwin`.",
   },
-  name: { type: "text", value: "NAME", help: "A name for the package, beside `default`." },
+  name: {
+    type: "text",
+    value: "NAME",
+    help: "The package's name beside `default`; its code's own unless told.",
+  },
   "allow-dirty": { type: "switch", help: "Go on where git has changes that are not committed." },
   "local-only": {
     type: "switch",

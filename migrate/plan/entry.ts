@@ -9,7 +9,9 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
+import { needed } from "./needed.ts";
 import { packageScope } from "./package_scope.ts";
+import type { FileParameter } from "./parameters.ts";
 
 /** Where sets of checks are kept; the first one counts. */
 const checksNames = ["ci.nix", "checks.nix", "test.nix", "tests.nix", "tests/default.nix"];
@@ -48,6 +50,10 @@ export interface Entry {
   readonly target: string;
   /** The attributes of a set that are derivations for sure. */
   readonly packages: readonly string[];
+  /** What a package is called by its own code. */
+  readonly packageName?: string;
+  /** Those packages that are scripts, which `nix run` finds no program in; `default` is the root. */
+  readonly scripts: readonly string[];
 }
 
 /** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
@@ -81,7 +87,9 @@ export function planEntries(project: Project, layout: Layout): {
 export function nestedEntries({ files }: Project): readonly Entry[] {
   return [...files.values()].flatMap((file): Entry[] => {
     const [directory = "", name = "", ...deeper] = file.path.split("/");
-    if (deeper.length > 0 || !isShimmed(name) || /^(nix|npins|tests?|\..*)$/.test(directory)) {
+    if (
+      deeper.length > 0 || !isShimmed(name) || /^(nix|npins|template|tests?|\..*)$/.test(directory)
+    ) {
       return [];
     }
     const role = roleOf(name, file);
@@ -90,8 +98,17 @@ export function nestedEntries({ files }: Project): readonly Entry[] {
 }
 
 function entryOf(file: NixFile, role: EntryRole, outputName: string): Omit<Entry, "target"> {
-  const packages = derivationsIn(shapeWhenCalled(file.shape));
-  return { name: file.path, outputName, file, role, packages };
+  const shape = shapeWhenCalled(file.shape);
+  const packageName = shape.kind === "derivation" ? shape.name : undefined;
+  return {
+    name: file.path,
+    outputName,
+    file,
+    role,
+    packages: derivationsIn(shape),
+    scripts: scriptsIn(shape),
+    ...packageName !== undefined && { packageName },
+  };
 }
 
 /** Each with a place for its code that no file has. */
@@ -121,6 +138,11 @@ export function isShimmed(path: string): path is ShimFile {
   return path === "default.nix" || path === "shell.nix";
 }
 
+/** Whether the file at a path would be an entry. */
+export function isEntryName(path: string): boolean {
+  return entryNames.includes(path);
+}
+
 /** Whether a file of this name is sure to be an entry, so that leaving it out is to be told. */
 function isExpected(name: string): boolean {
   return isShimmed(name) || name === "release.nix";
@@ -132,7 +154,7 @@ function isExpected(name: string): boolean {
  */
 export function callOf(
   file: NixFile,
-  parameters: readonly Parameter[],
+  parameters: readonly FileParameter[],
   nixpkgs: InputUse | undefined,
 ): LegacyCall {
   const packages = nixpkgs && { kind: "packages", input: nixpkgs } as const;
@@ -143,7 +165,7 @@ export function callOf(
     if (name === "pkgs" && value === undefined && packages) return [{ name, supply: packages }];
     return name === "system" ? [{ name, supply: { kind: "system" } }] : [];
   });
-  const all = [...parameters, ...own];
+  const all = [...needed(parameters, () => false), ...own];
   const given = new Set(all.map(({ name }) => name));
   const isCalled = formals.every((formal) => formal.default || given.has(formal.name.name));
   if (isCalled || packages === undefined) return { parameters: all };
@@ -214,6 +236,15 @@ function derivationsIn(shape: Shape): readonly string[] {
   return [...shape.attributes].flatMap(([name, thunk]) => {
     const { kind } = shapeOf(thunk);
     return kind === "derivation" || kind === "shell" ? [name] : [];
+  });
+}
+
+function scriptsIn(shape: Shape): readonly string[] {
+  if (shape.kind === "derivation") return shape.isProgram ? ["default"] : [];
+  if (shape.kind !== "set") return [];
+  return [...shape.attributes].flatMap(([name, thunk]) => {
+    const made = shapeOf(thunk);
+    return made.kind === "derivation" && made.isProgram ? [name] : [];
   });
 }
 

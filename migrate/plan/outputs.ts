@@ -10,7 +10,9 @@ import {
   type Supply,
   supplyExpression,
 } from "../../compat/shim/supply.ts";
+import { isVariable, nameText } from "../../nix/syntax/edit/attributes.ts";
 import { relativePath } from "../../nix/syntax/path_literal.ts";
+import { write } from "../../nix/syntax/write.ts";
 import type { Written } from "../../nix/syntax/written.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression } from "./bindings.ts";
@@ -38,7 +40,7 @@ export function perOf(entries: readonly CalledEntry[], nixpkgs: InputUse): "pkgs
 export interface OutputOptions {
   readonly per: "pkgs" | "system";
   readonly nixpkgs: InputUse;
-  /** The name that a package has beside `default`. */
+  /** The name that a package has beside `default`, whatever its code calls it. */
   readonly name?: string | undefined;
 }
 
@@ -53,30 +55,28 @@ export function flakeOutputs(
     path: [name],
     body: { kind: "set", bindings: [assign(entry.outputName, value)] },
   });
-  const named = (name: string): FlakeOutput => ({
-    kind: "per system",
-    path: ["packages"],
-    body: {
-      kind: "set",
-      recursive: true,
-      bindings: [assign(name, value), assign(entry.outputName, expression(name))],
-    },
-  });
   const all = (name: string): FlakeOutput => ({ kind: "per system", path: [name], body: value });
+  const apps = appsOf(entry.scripts);
   if (isOneOfSeveral(entry)) return [one(outputBelow(entry))];
   switch (entry.role) {
-    case "package":
-      return [name === undefined ? one("packages") : named(name)];
+    case "package": {
+      const known = name ?? attributeName(entry);
+      if (known === undefined) return [one("packages"), ...apps];
+      return [
+        { kind: "per system", path: ["packages"], body: defaultNamed(known, value) },
+        ...apps,
+      ];
+    }
     case "shell":
       return [one("devShells")];
     case "packages":
-      return [all("packages")];
+      return [all("packages"), ...apps];
     case "shells":
       return [all("devShells")];
     case "nixpkgs":
       return [all("legacyPackages")];
     case "mixed set":
-      return [all("legacyPackages"), ...knownPackages(entry.packages)];
+      return [all("legacyPackages"), ...knownPackages(entry.packages), ...apps];
     case "derivation or set":
       return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
     case "checks":
@@ -88,6 +88,22 @@ export function flakeOutputs(
     default:
       return entry.role satisfies never;
   }
+}
+
+/** What its code calls the package, where an attribute is written like that. */
+function attributeName({ packageName: name = "" }: CalledEntry): string | undefined {
+  return isVariable(name) && name !== "default" ? name : undefined;
+}
+
+/** `rec { NAME = value; default = NAME; }`, unless the value reads something of that name. */
+function defaultNamed(name: string, value: Written): Written {
+  const isRead = new RegExp(`(?<![\\w'-])${name}(?![\\w'-])`).test(write(value));
+  if (!isRead) {
+    const bindings = [assign(name, value), assign("default", expression(name))];
+    return { kind: "set", recursive: true, bindings };
+  }
+  const bindings = [assign(name, expression("package")), assign("default", expression("package"))];
+  return { kind: "let", bindings: [assign("package", value)], body: { kind: "set", bindings } };
 }
 
 /** Whether it is the entry of a project inside the project. */
@@ -169,25 +185,42 @@ function callOf({ target, call, isFunction }: CalledEntry, per: "pkgs" | "system
 function knownPackages(names: readonly string[]): readonly FlakeOutput[] {
   if (names.length === 0) return [];
   const body: Written = { kind: "set", bindings: [{ kind: "inherit", from: "set", names }] };
-  return [forEachSystem("set", body)];
+  return [forEachSystem("packages", "legacyPackages", { parameter: "set", body })];
+}
+
+/** `apps.NAME = { type = "app"; program = "${packages.NAME}"; };` */
+function appsOf(scripts: readonly string[]): readonly FlakeOutput[] {
+  if (scripts.length === 0) return [];
+  const bindings = scripts.map((name) => {
+    const program = expression(`"\${packages.${nameText(name)}}"`);
+    const type = { kind: "string", value: "app" } as const;
+    return assign(name, {
+      kind: "set",
+      bindings: [assign("type", type), assign("program", program)],
+    });
+  });
+  const body: Written = { kind: "set", bindings };
+  return [forEachSystem("apps", "packages", { parameter: "packages", body })];
 }
 
 /** A derivation becomes the default package; a set is left to `legacyPackages`. */
 function derivationOrSet(lib: string): FlakeOutput {
   const found = `if ${lib}.isDerivation value then { default = value; } else { }`;
-  return forEachSystem("value", expression(found));
+  const body = expression(found);
+  return forEachSystem("packages", "legacyPackages", { parameter: "value", body });
 }
 
-/** The packages of each system, made from its `legacyPackages`, which `body` calls `parameter`. */
-function forEachSystem(parameter: string, body: Written): FlakeOutput {
+/** An output of each system, made from another one of that system, which its body calls `parameter`. */
+function forEachSystem(
+  output: string,
+  from: string,
+  { parameter, body }: { readonly parameter: string; readonly body: Written },
+): FlakeOutput {
   const made: Written = { kind: "lambda", parameter, body };
   const value: Written = {
     kind: "call",
     callee: "builtins.mapAttrs",
-    arguments: [
-      { kind: "lambda", parameter: "_", body: made },
-      expression("self.legacyPackages"),
-    ],
+    arguments: [{ kind: "lambda", parameter: "_", body: made }, expression(`self.${from}`)],
   };
-  return { kind: "derived", path: ["packages"], value };
+  return { kind: "derived", path: [output], value };
 }

@@ -27,6 +27,7 @@ function entry(role: EntryRole, changed: Partial<CalledEntry> = {}): CalledEntry
     role,
     target: "nix/a.nix",
     packages: [],
+    scripts: [],
     call,
     isFunction: true,
     ...changed,
@@ -51,6 +52,29 @@ Deno.test("flakeOutputs() puts one derivation under default, and a set as it is"
   assertEquals(outputs("packages"), [`packages = ${callA}`]);
   assertEquals(outputs("shells"), [`devShells = ${callA}`]);
   assertEquals(outputs("nixpkgs"), [`legacyPackages = ${callA}`]);
+});
+
+Deno.test("flakeOutputs() gives a package the name it has in its code, too", () => {
+  const named = (packageName: string) =>
+    outputs("package", { packageName })[0]?.replaceAll(/\s+/g, " ");
+  assertEquals(named("clock"), `packages = rec { clock = ${callA}; default = clock; }`);
+  const plain = `packages = { default = ${callA}; }`;
+  assertEquals(["default", "a b", "3d", "if"].map(named), [plain, plain, plain, plain]);
+  for (const name of ["pkgs", "import", "nix"]) {
+    const body = `{ ${name} = package; default = package; }`;
+    assertEquals(named(name), `packages = let package = ${callA}; in ${body}`);
+  }
+});
+
+Deno.test("flakeOutputs() makes apps of scripts, where no program is in bin", () => {
+  const app = (name: string) => `${name} = { type = "app"; program = "\${packages.${name}}"; };`;
+  const apps = (names: string) =>
+    `apps = builtins.mapAttrs (_: packages: { ${names} }) self.packages`;
+  const flat = (text: string | undefined) => text?.replaceAll(/\s+/g, " ");
+  const changed = { scripts: ["a", "b-c"] };
+  assertEquals(flat(outputs("packages", changed)[1]), apps(`${app("a")} ${app("b-c")}`));
+  assertEquals(flat(outputs("mixed set", changed).at(-1)), apps(`${app("a")} ${app("b-c")}`));
+  assertEquals(flat(outputs("package", { scripts: ["default"] })[1]), apps(app("default")));
 });
 
 Deno.test("flakeOutputs() names of a mixed set what is a derivation for sure", () => {

@@ -20,6 +20,14 @@ export const derivationMakers = new RegExp(
   ].join("|") + ")$",
 );
 
+/** Those of them that return a derivation they are given, changed. */
+export const packageChangers =
+  /^(override(Attrs|Derivation|PythonAttrs|Cabal)?|dont(Check|Haddock)|doJailbreak|justStaticExecutables)$/;
+
+/** Those of them that return a program, not a directory; unless its name begins with a `/`. */
+export const scriptMakers =
+  /^write(Shell)?Script$|^write(Babashka|Bash|Dash|Fish|Guile|Haskell|JS|Nu|Perl|PyPy[23]|Python[23]|Ruby|Rust)$/;
+
 /** Functions that return a set whose attributes can't be told from the text. */
 export const setMakers = /^(mapAttrs\w*|genAttrs|listToAttrs|filterAttrs|optionalAttrs)$/;
 

@@ -37,17 +37,28 @@ import {
   derivationMakers,
   notPackages,
   packageCallers,
+  packageChangers,
+  scriptMakers,
   setMakers,
   shellMakers,
   wrappers,
 } from "./nixpkgs_functions.ts";
 import { nixpkgsSource } from "./nixpkgs_source.ts";
+import { packageName } from "./package_name.ts";
 import { follow } from "./static_value.ts";
 
 /** What a value is, and in one clause why: `calls mkShell`. */
 export type Shape =
   | {
-    readonly kind: "derivation" | "shell" | "nixpkgs" | "other" | "unknown";
+    readonly kind: "derivation";
+    readonly why: string;
+    /** The name of the package without its version, where the text says it. */
+    readonly name?: string;
+    /** Whether its output is a program itself, and no directory with one in `bin`. */
+    readonly isProgram?: true;
+  }
+  | {
+    readonly kind: "shell" | "nixpkgs" | "other" | "unknown";
     readonly why: string;
   }
   | {
@@ -201,7 +212,7 @@ function attributeOf(shape: Shape, name: string, at: Reader): Shape {
   if (shape.kind === "derivation" && name === "env") return { kind: "shell", why: "is an env" };
   if (shape.kind === "nixpkgs" && name === "pkgs") return shape;
   if (shape.kind === "nixpkgs" && !notPackages.test(name)) {
-    return { kind: "derivation", why: `is ${name} of nixpkgs` };
+    return { kind: "derivation", why: `is ${name} of nixpkgs`, name };
   }
   const thunk = shape.kind === "set" ? shape.attributes.get(name) : undefined;
   return thunk === undefined
@@ -214,7 +225,16 @@ function shapeOfApply(apply: Apply, at: Reader): Shape {
   const name = calleeName(head) ?? "";
   const why = `calls ${name}`;
   if (shellMakers.test(name)) return { kind: "shell", why };
-  if (derivationMakers.test(name)) return { kind: "derivation", why };
+  if (derivationMakers.test(name)) {
+    const named = packageName(args, at.scope) ?? nameOfChanged(head, args, at);
+    const isProgram = scriptMakers.test(name) && named !== undefined && !named.startsWith("/");
+    return {
+      kind: "derivation",
+      why,
+      ...named !== undefined && { name: named },
+      ...isProgram && { isProgram },
+    };
+  }
   if (setMakers.test(name)) return { kind: "set", why, attributes: new Map(), complete: false };
   if (packageCallers.test(name)) return shapeOfCalled(args.at(-2), at);
   if (wrappers.test(name)) return shapeOfWrapped(args, at);
@@ -223,6 +243,21 @@ function shapeOfApply(apply: Apply, at: Reader): Shape {
   return callee.kind === "unknown" && name !== ""
     ? unknown(`it calls ${name}, and the text does not say what that returns`)
     : called(callee, args, at);
+}
+
+/** `x.overrideAttrs (old: { … })`, `justStaticExecutables x`: what is changed keeps its name. */
+function nameOfChanged(
+  head: Expression,
+  args: readonly Expression[],
+  at: Reader,
+): string | undefined {
+  if (!packageChangers.test(calleeName(head) ?? "")) return undefined;
+  const method = head.type === "Select" && head.path.names.length === 1 ? [head.subject] : [];
+  const [name, ...others] = [...method, ...args].flatMap((expression) => {
+    const shape = read(expression, aside(at));
+    return shape.kind === "derivation" && shape.name !== undefined ? [shape.name] : [];
+  });
+  return others.length === 0 ? name : undefined;
 }
 
 function shapeOfImport([target, ...args]: readonly Expression[], at: Reader): Shape {
@@ -285,6 +320,10 @@ function isNixpkgs(thunk: Thunk, depth: number): boolean {
 }
 
 function either(one: Shape, two: Shape): Shape {
+  if (one.kind === "derivation" && two.kind === "derivation") {
+    const { kind, why, name } = one;
+    return { kind, why, ...name !== undefined && name === two.name && { name } };
+  }
   if (one.kind === two.kind && one.kind !== "set" && one.kind !== "function") return one;
   const makes = (shape: Shape): boolean => shape.kind === "derivation" || shape.kind === "shell";
   if (makes(one) && makes(two)) return { kind: "derivation", why: "is one of two derivations" };

@@ -125,3 +125,46 @@ Deno.test("shapeOf() says of a set's attributes what they are", () => {
   const attributes = found.kind === "set" ? [...found.attributes.values()] : [];
   assertEquals(attributes.map((thunk) => shapeOf(thunk).kind), ["shell", "shell", "other"]);
 });
+
+Deno.test("shapeOf() says what a package is called, where the text does", () => {
+  const name = (text: string, texts: Texts = {}) => {
+    const found = shapeWhenCalled(shape(text, texts));
+    return found.kind === "derivation" ? found.name : found.kind;
+  };
+  const named = 'let v = "2"; a = mkDerivation { pname = "a"; version = v; }; in ';
+  assertEquals(name(`${named}a`), "a");
+  assertEquals(name(`${named}a.overrideAttrs (old: { doCheck = true; })`), "a");
+  assertEquals(name(`${named}a.overrideAttrs (old: { pname = "b"; })`), "b");
+  assertEquals(name(`${named}haskell.lib.justStaticExecutables (dontCheck a)`), "a");
+  assertEquals(name(`${named}if x then a else a.override { }`), "a");
+  assertEquals(name(`${named}if x then a else runCommand "b" { } ""`), undefined);
+  assertEquals(name("haskell.lib.overrideCabal (drv: { }) b"), undefined);
+  assertEquals(
+    name('rec { name = "a-${v}"; v = "1.2"; x = mkDerivation { inherit name; }; }.x'),
+    "a",
+  );
+  assertEquals(name('mkDerivation (finalAttrs: { pname = "a-b"; version = "1"; })'), "a-b");
+  assertEquals(name('mkDerivation { name = "a-b-0.1-rc2"; }'), "a-b");
+  assertEquals(name('mkDerivation { name = "a-${version}"; }'), undefined);
+  assertEquals(name('callCabal2nix "a" ./. { }'), "a");
+  assertEquals(
+    name("callPackage ./a.nix { }", { "a.nix": '{ lib }: mkDerivation { pname = "a"; }' }),
+    "a",
+  );
+  assertEquals(name("let a = a.override { }; in a"), undefined);
+});
+
+Deno.test("shapeOf() tells a program from a directory with one", () => {
+  const isProgram = (text: string) => {
+    const found = shape(text);
+    return found.kind === "derivation" ? found.isProgram ?? false : undefined;
+  };
+  const yes = [
+    'pkgs.writeShellScript "a" ""',
+    'writeScript "a" ""',
+    'writers.writePython3 "a" { } ""',
+  ];
+  assertEquals(yes.map(isProgram), [true, true, true]);
+  const no = ['writeShellScriptBin "a" ""', 'writers.writeBash "/bin/a" ""', 'writeText "a" ""'];
+  assertEquals(no.map(isProgram), [false, false, false]);
+});

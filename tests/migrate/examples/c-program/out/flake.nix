@@ -15,8 +15,9 @@
       forAllSystems = f: nixpkgs.lib.genAttrs systems (system: f nixpkgs.legacyPackages.${system});
     in
     {
-      packages = forAllSystems (pkgs: {
-        default = import ./nix/package.nix { inherit pkgs; };
+      packages = forAllSystems (pkgs: rec {
+        morning = import ./nix/package.nix { inherit pkgs; };
+        default = morning;
       });
 
       devShells = forAllSystems (pkgs: {

@@ -15,8 +15,9 @@
       forAllSystems = f: nixpkgs.lib.genAttrs systems (system: f nixpkgs.legacyPackages.${system});
     in
     {
-      packages = forAllSystems (pkgs: {
-        default = pkgs.callPackage ./nix/package.nix { };
+      packages = forAllSystems (pkgs: rec {
+        notes = pkgs.callPackage ./nix/package.nix { };
+        default = notes;
       });
 
       devShells = forAllSystems (pkgs: {
