@@ -13,7 +13,7 @@ import { readTree } from "./apply/read_tree.ts";
 import { lastMigration } from "./apply/undo.ts";
 import { recover } from "./apply/recover.ts";
 import { secrets } from "./audit/audit.ts";
-import { knownFlakes } from "./pins/known_flakes.ts";
+import { knownTrees } from "./pins/known_trees.ts";
 import { standingsFor } from "./pins/standings.ts";
 import type { Layout } from "./plan/entry.ts";
 import type { Style } from "./plan/flake_nix.ts";
@@ -163,13 +163,13 @@ async function makePlan(
   const { tree } = project;
   const sources = sourcesIn(project);
   const { nixpkgs, inputsFrom, network, signal } = options;
-  const isFlake = await knownFlakes(sources, nixpkgs ?? DEFAULT_NIXPKGS, tree.root);
+  const trees = await knownTrees(sources, nixpkgs ?? DEFAULT_NIXPKGS, tree.root);
   const standings = await standingsFor(sources, tree.files, {
     nixpkgsDecided: nixpkgs !== undefined,
     ...{ inputsFrom, network, progress },
     ...(signal && { signal }),
   });
-  const draft = planMigration(project, { ...options, isFlake, standings });
+  const draft = planMigration(project, { ...options, ...trees, standings });
   progress("locking the inputs");
   return withLock(
     draft,

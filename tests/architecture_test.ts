@@ -49,7 +49,7 @@ const ioRooms = [
   "cli/",
   "migrate/apply/",
   "migrate/pins/channels.ts",
-  "migrate/pins/known_flakes.ts",
+  "migrate/pins/known_trees.ts",
   "compat/template/copy_template.ts",
   "compat/bridge/cache/",
   "compat/lock/fetch",

@@ -30,6 +30,8 @@ import type { Rewired } from "./rewire.ts";
 export interface WiringOptions extends InputOptions {
   /** The systems of the flake; the usual ones of its nixpkgs unless told. */
   readonly systems?: readonly string[];
+  /** The release that the nixpkgs of a flake reference is; nobody knows of any unless told. */
+  readonly releaseIn?: (url: string) => string | undefined;
 }
 
 /** The wiring of a project. */
@@ -95,7 +97,7 @@ export function wire(
     call: callOf(entry.file, rewired(entry.name).parameters, nixpkgs),
     isFunction: isFunction(entry.file, rewired(entry.name)),
   }));
-  const systems = options.systems ?? usualSystems(nixpkgs);
+  const systems = options.systems ?? usualSystems(nixpkgs, options.releaseIn?.(nixpkgs.url));
   return { closure, inputs, pins, pinFiles, nixpkgs, systems, evaluator, moving, rewired, called };
 }
 
