@@ -21,7 +21,10 @@ const SKIPPED_DIRECTORIES = new Set([".git", ".hg", ".jj", ".svn", "_darcs", "no
 const WANTED: readonly { readonly name: RegExp; readonly limit: number }[] = [
   { name: /\.nix$/, limit: 32 << 20 },
   { name: /(\.json|(^|\/)(flake|lon)\.lock)$/, limit: 1 << 20 },
-  { name: /^((README|CONTRIBUTING|HACKING)[^/]*|Cargo\.toml)$/i, limit: 1 << 20 },
+  {
+    name: /^((README|CONTRIBUTING|HACKING)[^/]*|Cargo\.toml|template(s\/[^/]+)?\/README[^/]*)$/i,
+    limit: 1 << 20,
+  },
   { name: /\.(sh|bash)$/, limit: 256 << 10 },
   { name: /^\.(envrc|gitignore|gitmodules|gitattributes)$/, limit: 1 << 20 },
   { name: /^(GNUmakefile|Makefile|\.?justfile|Jenkinsfile|Dockerfile)$/i, limit: 1 << 20 },

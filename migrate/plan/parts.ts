@@ -11,13 +11,15 @@ import { type Companion, planCompanions } from "./companions.ts";
 import { type Entry, isShimmed, type Layout, nestedEntries, planEntries } from "./entry.ts";
 import { otherToolsNotes } from "./other_tools.ts";
 import { type Configuration, planConfigurations } from "./configurations/configurations.ts";
-import type { References } from "./flake_nix.ts";
+import type { FlakeOutput, References } from "./flake_nix.ts";
+import { templatesOutput } from "./templates.ts";
 
 /** The files that become outputs, by what they are. */
 export interface Parts {
   readonly entries: readonly Entry[];
   readonly companions: readonly Companion[];
   readonly configurations: readonly Configuration[];
+  readonly templates: readonly FlakeOutput[];
   /** What is left out, and why. */
   readonly notes: readonly Diagnostic[];
 }
@@ -39,6 +41,7 @@ export function partsOf(
   { layout, references }: PartsOptions,
 ): Parts {
   const { companions, notes: impure } = planCompanions(project, lookups);
+  const templates = templatesOutput(project);
   const offered = new Set(companions.map(({ path }) => path));
   const { entries: own, notes: leftAlone } = planEntries(project, layout);
   const entries = [...own, ...nested(project, own, lookups)];
@@ -52,10 +55,10 @@ export function partsOf(
     ...ofConfigurations,
     ...otherToolsNotes(project, known),
   ];
-  if (entries.length + companions.length + configurations.length === 0) {
+  if ([entries, companions, configurations, templates].every(({ length }) => length === 0)) {
     throw nothingToMigrate(project, notes);
   }
-  return { entries, companions, configurations, notes };
+  return { entries, companions, configurations, templates, notes };
 }
 
 /** Where the project has no entry of its own: those a directory deep that it does not read. */

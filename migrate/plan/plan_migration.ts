@@ -180,7 +180,7 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 }
 
 function flakeOf(
-  { companions, configurations }: Parts,
+  { companions, configurations, templates }: Parts,
   { called, closure, inputs, nixpkgs, systems }: Wiring,
   options: PlanOptions & { readonly description: string; readonly project: Project },
 ): FlakeNix {
@@ -190,6 +190,7 @@ function flakeOf(
     ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),
     ...formatterOutput(filesAt(closure, project), nixpkgs, per),
     ...companions.map(({ output }) => output),
+    ...templates,
     ...configurations.map((each) =>
       configurationOutput(each, { nixpkgs, inputs, systems, project })
     ),
