@@ -11,11 +11,13 @@ import { moduleClosure, optionValue, setsOption } from "../../scan/nixos_module.
 import type { NixFile, Project } from "../../scan/project.ts";
 import { sameTree, type Source } from "../../scan/source.ts";
 import { staticString } from "../../scan/static_value.ts";
-import { closureOf, type LookupsOf } from "../closure.ts";
+import type { LookupsOf } from "../closure.ts";
+import { isEntryName } from "../entry.ts";
 import type { References } from "../flake_nix.ts";
 import { type FoundSource, inputFor, mainInput, PLAIN, type SourceInput } from "../inputs.ts";
-import { type ConfigurationKind, configured } from "./kinds.ts";
-import { type ModuleArgument, rewireModule, takesArguments } from "./module.ts";
+import { callsOf, withFunctions } from "./functions.ts";
+import { type ConfigurationKind, configured, type ModuleArgument } from "./kinds.ts";
+import { rewireModule, takesArguments } from "./module.ts";
 import { type ModuleLookup, moduleLookups } from "./module_lookups.ts";
 
 /** A configuration that becomes an output. */
@@ -29,6 +31,8 @@ export interface Configuration {
   readonly isNamed: boolean;
   /** The modules it is made of, itself first. */
   readonly modules: readonly Module[];
+  /** The files that they call, none of them a module. */
+  readonly functions: readonly Module[];
   /** The arguments of its modules that only the flake can give. */
   readonly takes: ReadonlySet<ModuleArgument>;
 }
@@ -99,23 +103,29 @@ function configurationOf(
   { lookups, references }: ConfigurationOptions,
 ): Configuration | Diagnostic {
   const { open, files } = project;
-  const modules = moduleClosure(file.path, open).flatMap((path): Module[] => {
-    const module = files.get(path);
-    return module ? [{ file: module, lookups: moduleLookups(module, open, references) }] : [];
-  });
+  const { modules, functions } = withFunctions(
+    moduleClosure(file.path, open).flatMap((path) => files.get(path) ?? []),
+    {
+      project,
+      lookups,
+      lookupsOf: (file) => moduleLookups(file, open, references),
+      rewire: ({ file, lookups }) =>
+        rewireModule(file, lookups, { kind, inputOf: itself, isModule: false }),
+    },
+  );
   const takes = new Set<ModuleArgument>();
-  for (const module of modules) {
-    const rewired = rewireModule(module.file, module.lookups, { kind, inputOf: itself });
-    if (rewired.obstacle !== undefined) return leftOut(file, kind, module.file, rewired.obstacle);
-    for (const argument of rewired.takes) takes.add(argument);
+  for (const { file: part, lookups, isModule } of partsOf({ modules, functions })) {
+    const rewired = rewireModule(part, lookups, { kind, inputOf: itself, isModule });
+    if (rewired.obstacle !== undefined) return leftOut(file, kind, part, rewired.obstacle);
+    if (isModule) { for (const argument of rewired.takes) takes.add(argument); }
   }
-  const read = readBesides(modules, project, lookups)
-    .map((file): Module => ({ file, lookups: moduleLookups(file, open, references) }));
-  const odd = read.find((module) => module.lookups.length > 0);
-  if (odd?.lookups[0]) return leftOut(file, kind, odd.file, odd.lookups[0]);
+  const called = functions.find(({ file: { path }, lookups: { length } }) =>
+    length > 0 && isCalledElsewhere(path, { modules, functions }, project, lookups)
+  );
+  if (called?.lookups[0]) return leftOut(file, kind, called.file, called.lookups[0]);
   const own = ownName(file, kind, modules, project);
   const name = own ?? configured[kind].unnamed;
-  return { kind, path: file.path, name, isNamed: own !== undefined, modules, takes };
+  return { kind, path: file.path, name, isNamed: own !== undefined, modules, functions, takes };
 }
 
 /** The name of an input that is not planned yet does not matter. */
@@ -123,16 +133,26 @@ function itself({ name }: { readonly name: string }): { readonly name: string; f
   return { name, flake: false };
 }
 
-/** The files that the modules import as something else than modules: these get no arguments. */
-function readBesides(
-  modules: readonly Module[],
+/** The files of a configuration that may be rewired, modules or not. */
+function partsOf(
+  { modules, functions }: Pick<Configuration, "modules" | "functions">,
+): readonly (Module & { readonly isModule: boolean })[] {
+  return [
+    ...modules.map((module) => ({ ...module, isModule: true })),
+    ...functions.map((module) => ({ ...module, isModule: false })),
+  ];
+}
+
+/** Whether others read a file, too, or a shim takes its place: they would not give it more. */
+function isCalledElsewhere(
+  path: string,
+  parts: Pick<Configuration, "modules" | "functions">,
   { files }: Project,
   lookups: LookupsOf,
-): readonly NixFile[] {
-  const own = new Set(modules.map(({ file }) => file.path));
-  return closureOf([...own], lookups)
-    .filter((path) => !own.has(path))
-    .flatMap((path) => files.get(path) ?? []);
+): boolean {
+  const own = new Set(partsOf(parts).map(({ file }) => file.path));
+  return isEntryName(path) ||
+    [...files.keys()].some((other) => !own.has(other) && callsOf(path, lookups(other)).length > 0);
 }
 
 /** What the configuration is called by itself, else by its directory. */
@@ -170,8 +190,8 @@ export function configurationSources(
 ): readonly FoundSource[] {
   if (configurations.length === 0) return [];
   const pinned = (name: string) => pins.find(({ source }) => source.name === name);
-  const ofModules = configurations.flatMap(({ modules }) =>
-    modules.flatMap(({ file, lookups }) =>
+  const ofModules = configurations.flatMap((configuration) =>
+    partsOf(configuration).flatMap(({ file, lookups }) =>
       lookups.flatMap((lookup) => lookup.kind === "tree" ? [foundIn(file, lookup)] : [])
     )
   );
@@ -210,15 +230,18 @@ export function configurationEdits(
   configurations: readonly Configuration[],
   inputs: readonly SourceInput[],
 ): ReadonlyMap<string, readonly Edit[]> {
-  return new Map(configurations.flatMap(({ kind, modules }) =>
-    modules.map(({ file, lookups }) => {
-      const context = {
-        kind,
-        inputOf: (source: Source) => moduleInput(source, inputs),
-      };
-      return [file.path, rewireModule(file, lookups, context).edits] as const;
-    })
-  ));
+  return new Map(
+    configurations.flatMap((configuration) =>
+      partsOf(configuration).map(({ file, lookups, isModule }) => {
+        const context = {
+          kind: configuration.kind,
+          inputOf: (source: Source) => moduleInput(source, inputs),
+          isModule,
+        };
+        return [file.path, rewireModule(file, lookups, context).edits] as const;
+      })
+    ),
+  );
 }
 
 function leftOut(

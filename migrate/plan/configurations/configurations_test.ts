@@ -177,10 +177,16 @@ Deno.test("planConfigurations() leaves out, and says where, what a flake can't d
     places({
       "configuration.nix": "{ imports = [ ./a.nix ]; }",
       "a.nix": "{ ... }:\n\n{ b = import ./b.nix; }",
-      "b.nix": "import <nixpkgs> { }",
+      "b.nix": "arguments: import <nixpkgs> { }",
     }),
     ["b.nix:1 "],
   );
+  const shared = {
+    "configuration.nix": "{ imports = [ ]; b = import ./b.nix { }; }",
+    "b.nix": "{ a ? 1 }:\nimport <nixpkgs> { }",
+    "other.nix": "import ./b.nix { }",
+  };
+  assertEquals(places(shared), ["b.nix:2 "]);
   const taken = "{ ... }: let inputs = 1; in { imports = [ <home-manager/nixos> ]; }";
   assertEquals(places({ "configuration.nix": taken }), ["configuration.nix:1 "]);
   assertEquals(places({ "configuration.nix": "args: { imports = [ <nixpkgs/a> ]; }" }), []);

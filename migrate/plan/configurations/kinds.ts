@@ -9,6 +9,9 @@ import type { Source } from "../../scan/source.ts";
 /** What a configuration is of: a machine with NixOS, a home directory, a machine with macOS. */
 export type ConfigurationKind = "NixOS" | "home-manager" | "nix-darwin";
 
+/** An argument that a module can be given. */
+export type ModuleArgument = "inputs" | "modulesPath" | "pkgs" | "system";
+
 /** All that tells one kind from another. */
 export interface Configured {
   /** Where it is kept; in a directory of its own, that directory has its name. */

@@ -5,13 +5,14 @@
  */
 import type { Apply, Expression, Node, SearchPath } from "../../../nix/syntax/nodes.ts";
 import { calleeName } from "../../scan/application.ts";
-import { type Lookup, lookupsOf, unwrapped } from "../../scan/lookups.ts";
+import { type FileLookup, type Lookup, lookupsOf, unwrapped } from "../../scan/lookups.ts";
 import { type OpenFile, type Scope, topScope } from "../../scan/names.ts";
 import { sourceOf } from "../../scan/nixpkgs_source.ts";
 import type { NixFile } from "../../scan/project.ts";
 import type { Source } from "../../scan/source.ts";
 import { walkScoped } from "../../scan/walk_scoped.ts";
 import type { References } from "../flake_nix.ts";
+import type { ModuleArgument } from "./kinds.ts";
 
 /** One place that depends on what is outside. */
 export type ModuleLookup =
@@ -25,7 +26,21 @@ export type ModuleLookup =
     | { readonly kind: "packages"; readonly node: Expression; readonly argument: Expression }
     /** `builtins.currentSystem` */
     | { readonly kind: "system"; readonly node: Expression }
+    | FunctionCall
   );
+
+/** The call of a file of the project that takes from its arguments what it used to look up. */
+export interface FunctionCall {
+  /** Tells it from the others. */
+  readonly kind: "call";
+  readonly node: Expression;
+  readonly scope: Scope;
+  readonly call: FileLookup;
+  /** The arguments that the call does not give yet. */
+  readonly gives: readonly ModuleArgument[];
+  /** Whether the file was a plain value and is a function now. */
+  readonly wrapped: boolean;
+}
 
 /** Every such place of a module, in the order of the text where they are of one kind. */
 export function moduleLookups(
