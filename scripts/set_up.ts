@@ -33,6 +33,7 @@ const TEST_NEEDS: readonly Need[] = [
   { program: "zstd", package: "zstd" },
   { program: "zip", package: "zip" },
   { program: "ssh", package: "openssh-client", version: "-V" },
+  { program: "/usr/sbin/sshd", package: "openssh-server", version: "-V" },
   { program: "hg", package: "mercurial" },
   { program: "git-lfs", package: "git-lfs" },
 ];

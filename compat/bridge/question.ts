@@ -41,10 +41,12 @@ export function found(installable: ValueInstallable, { lookup, system }: Places)
     } ${path} given'root; }`;
   }
   const { flake, fragment } = installable;
-  const paths = attributePaths(lookup, system, fragment).map(parseAttributePath);
-  return `(find ${nixString(flake.reference)} ${listOfPaths(paths)} ${
-    flakeExpression(flake)
-  }.outputs)`;
+  return foundAt(flake, attributePaths(lookup, system, fragment).map(parseAttributePath));
+}
+
+/** The same of the first of the paths that a flake has. */
+export function foundAt(flake: StoredFlake, paths: readonly AttributePath[]): string {
+  return `(find ${nixString(flake.reference)} ${listOfPaths(paths)} ${outputsOf(flake)})`;
 }
 
 /** An expression for the outputs of a flake. */
