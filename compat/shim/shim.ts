@@ -86,17 +86,12 @@ export interface LegacyCall {
 
 /** Whether a file's text is a shim of ours, of any version. */
 export function isShim(text: string): boolean {
-  return shimVersionOf(text) !== undefined;
+  return /^# Made by flakebridge \d+\.\d+\.\d+\b/m.test(text.slice(0, 400));
 }
 
 /** Whether a shim is as one of our versions wrote it. */
 export function isUnchangedShim(text: string): boolean {
   return isShim(text) && isAsStamped(text);
-}
-
-/** The version of flakebridge that made a shim, `0.1.0`; undefined for what is no shim of ours. */
-export function shimVersionOf(text: string): string | undefined {
-  return /^# Made by flakebridge (\d+\.\d+\.\d+)\b/m.exec(text.slice(0, 400))?.[1];
 }
 
 /** Writes a shim, formatted as nixfmt formats. */

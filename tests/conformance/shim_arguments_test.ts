@@ -58,6 +58,24 @@ const TRIED: Unshimmed = {
   nodes: { dep: { ...pathNode("dep"), flake: false } },
 };
 
+/** The name in the shell that `nix-shell WORDS` enters, or what is wrong. */
+async function entered(
+  nix: NixEnvironment,
+  cwd: string,
+  words: readonly string[],
+): Promise<string> {
+  const command = [
+    "env",
+    "NIX_BUILD_SHELL=/bin/bash",
+    "nix-shell",
+    ...words,
+    "--run",
+    "echo $name",
+  ];
+  const { stdout, stderr } = await nix.run(command, { cwd });
+  return stdout.trim() || stderr;
+}
+
 /** What `nix-instantiate WORDS` gives: the system and the name of each derivation. */
 async function derivations(
   nix: NixEnvironment,
@@ -72,7 +90,7 @@ async function derivations(
   return names.map((found) => `${found?.[1]} ${found?.[2]}`).join(", ") + (stdout ? "" : stderr);
 }
 
-/** `nix-instantiate` with these words, and what it gives. */
+/** `nix-instantiate` with these words, or `nix-shell` where they begin so, and what it gives. */
 type Calls = Readonly<Record<string, string>>;
 
 /** What every shim of a flake takes. */
@@ -82,12 +100,15 @@ const SYSTEM: Calls = {
   "default.nix --argstr system aarch64-linux": "locked aarch64-linux",
   "default.nix -A named --argstr system aarch64-linux": "named aarch64-linux",
   "default.nix -A packages.aarch64-linux.named": "named aarch64-linux",
+  "nix-shell": "locked",
+  "nix-shell -A named --argstr system x86_64-linux": "named",
   "-E import|./.|{|}": "locked x86_64-linux",
   '-E import|./.|{|system|=|"aarch64-linux";|}': "locked aarch64-linux",
 };
 
 const OVERRIDES: Calls = {
   "default.nix --arg overrides {|dep|=|../other;|}": "other x86_64-linux",
+  "nix-shell --arg overrides {|dep|=|../other;|}": "other",
   "-E import|./.|{|overrides.dep|=|../other;|}": "other x86_64-linux",
 };
 
@@ -98,6 +119,7 @@ const BOTH: Calls = {
 const ARGUMENTS: Calls = {
   "default.nix --arg debug true": "debug-locked x86_64-linux",
   "default.nix --arg dep ../other": "other x86_64-linux",
+  "nix-shell --arg debug true": "debug-locked",
   "default.nix --arg debug true --argstr system aarch64-linux": "debug-locked aarch64-linux",
   "-E import|./.|{|debug|=|true;|}": "debug-locked x86_64-linux",
 };
@@ -176,7 +198,10 @@ for (const { name, mode, calls, ...shimming } of CASES) {
       for (const nix of nixes) {
         for (const [words, expected] of Object.entries(calls)) {
           const list = words.split(" ").map((word) => word.replaceAll("|", " "));
-          const found = await derivations(nix, flake, list);
+          const isShell = list[0] === "nix-shell";
+          const found = isShell
+            ? await entered(nix, flake, list.slice(1))
+            : await derivations(nix, flake, list);
           const said = expected.startsWith("error: ")
             ? /error: flake-compat .*/.exec(found)?.[0]
             : found;
