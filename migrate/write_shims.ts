@@ -87,9 +87,12 @@ export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
     flakeNix,
     read,
   });
-  const kept = keptBeside(tree, flakeNix);
-  const interfaces = new Map(kept.map((code) => [code.from, code.interface]));
+  const functions = keptBeside(tree, flakeNix);
+  const interfaces = new Map(functions.map((code) => [code.from, code.interface]));
   const shims = inPlace(tree, planShims(read, evaluator, interfaces), evaluator);
+  const kept = functions.filter(({ from }) =>
+    shims.some(({ path, state }) => path === from && state === "foreign")
+  );
   const plan = shimPlan(tree, shims, { changes, kept });
   const stale = await staleLock(tree.root, changes);
   const report: ShimReport = {
@@ -98,7 +101,11 @@ export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
     mode: evaluator.mode,
     files: [...shims.map((shim) => reportedShim(shim, kept)), ...changes.map(changedFile)],
     ...(stale !== undefined && { staleLock: stale }),
-    notes: [...(interrupted ? [TAKEN_BACK] : []), ...shimNotes(tree, shims, evaluator)],
+    notes: [
+      ...(interrupted ? [TAKEN_BACK] : []),
+      ...kept.flatMap(({ notes }) => notes),
+      ...shimNotes(tree, shims, evaluator),
+    ],
   };
   if (check) return { report, plan };
   refuseLosses(tree, shims, { force, kept });
@@ -133,7 +140,7 @@ function keptBeside(tree: WorkingTree, flakeNix: string): readonly KeptCode[] {
 }
 
 function reportedShim({ path, state }: PlannedShim, kept: readonly KeptCode[]): ReportedShim {
-  const code = state === "foreign" ? kept.find(({ from }) => from === path) : undefined;
+  const code = kept.find(({ from }) => from === path);
   return { path, state, ...(code && { code: code.move.path }) };
 }
 

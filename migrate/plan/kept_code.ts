@@ -6,6 +6,7 @@
  */
 import type { ShimFile, ShimInterface } from "../../compat/shim/shim.ts";
 import type { InputUse, Parameter } from "../../compat/shim/supply.ts";
+import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { applyEdits } from "../../nix/syntax/edit/edit.ts";
 import type { Lookup } from "../scan/lookups.ts";
 import type { NixFile, Project } from "../scan/project.ts";
@@ -13,6 +14,7 @@ import { closureOf, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
 import { callOf, formalsOf, freePath } from "./entry.ts";
 import { pathEdits } from "./path_edits.ts";
 import type { TextChange } from "./plan.ts";
+import { hazardsIn } from "./hazards.ts";
 import { interfaceOf } from "./shim_interface.ts";
 
 /** A file that moves, and how the shim in its place is called. */
@@ -20,6 +22,8 @@ export interface KeptCode {
   readonly from: ShimFile;
   readonly move: TextChange & { readonly kind: "move" };
   readonly interface: ShimInterface;
+  /** What the code, or what it reads, won't find any more: it is read from the flake's tree now. */
+  readonly notes: readonly Diagnostic[];
 }
 
 /**
@@ -56,8 +60,21 @@ export function keptCode(
       from,
       move: { kind: "move", from, path: target, before, text },
       interface: interfaceOf(file, target, call),
+      notes: missingInTree(closureOf([from], lookups), project, new Set(moved.keys())),
     }];
   });
+}
+
+/** What the audit calls it when code reads what is in no flake's tree. */
+const OUT_OF_TREE = new Set(["outside-path", "untracked-file", "git-directory"]);
+
+function missingInTree(
+  paths: readonly string[],
+  project: Project,
+  moving: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  const files = paths.flatMap((path) => project.files.get(path) ?? []);
+  return hazardsIn(files, project, moving).filter(({ code }) => OUT_OF_TREE.has(code));
 }
 
 /** Whether a file is a function of more than what the shim of any flake takes. */

@@ -50,6 +50,17 @@ Deno.test("keptCode() supplies what is nixpkgs by default from the flake's, and 
   assertEquals(supplied("{ pkgs, debug ? false }: 1"), ["pkgs"]);
 });
 
+Deno.test("keptCode() tells of what is not in the flake's tree", () => {
+  const codes = (texts: Texts) =>
+    kept({ "flake.nix": "{ }", ...texts }).flatMap(({ notes }) =>
+      notes.map(({ code, place }) => `${code} ${place?.file}`)
+    );
+  assertEquals(codes({ "default.nix": "{ debug }: import ./a.nix", "a.nix": "import ../b.nix" }), [
+    "outside-path a.nix",
+  ]);
+  assertEquals(codes({ "default.nix": "{ debug }: import <nixpkgs> { }" }), []);
+});
+
 Deno.test("keptCode() supplies nothing of nixpkgs where the flake has none", () => {
   const without = (text: string) =>
     keptCode(memoryProject({ "flake.nix": "{ }", "default.nix": text }), ["default.nix"], undefined)

@@ -138,8 +138,10 @@ const REFUSED: Calls = Object.fromEntries(
 const OVERRIDABLE: Files = {
   "evaluator.nix": evaluatorText,
   "default.nix": `{ src, system, overrides ? { } }@arguments:
-let inherit (import ./evaluator.nix arguments) self;
-in { defaultNix = self // { inherit (self.packages.\${system}) default; }; }
+let
+  inherit (import ./evaluator.nix arguments) self;
+  defaultNix = self // { inherit (self.packages.\${system}) default; };
+in { inherit defaultNix; shellNix = defaultNix; }
 `,
 };
 
