@@ -806,13 +806,14 @@ let
     let
       path = below tree.files tree.directory + "/flake.lock";
       lock = fromJSON (readFile path);
+      version = lock.version or 0;
     in
     if !((tree.reads or builtins).pathExists path) then
       noLock
-    else if lock.version >= 5 && lock.version <= 7 then
+    else if version >= 5 && version <= 7 then
       lock
     else
-      fail "flake.lock has version ${toString lock.version}; this evaluator knows 5 to 7";
+      fail "flake.lock has version ${toString version}; this evaluator knows 5 to 7";
 
   noLock = {
     root = "root";
@@ -1165,10 +1166,13 @@ let
         let
           locked = node.info or { } // node.locked or { };
           isLocal = isRelative locked;
+          isAnew = node.isAnew or false;
           parent = places.${keyOfInput rootKey nodes node.parent};
           tree =
             if key == rootKey then
               rootTree
+            else if isAnew then
+              nestedTree parent locked.path
             else
               node.tree or (fetchLocked (
                 removeAttrs locked [ "dir" ]
@@ -1177,7 +1181,7 @@ let
               ));
           directory = tree.directory or locked.dir or "";
         in
-        if isLocal && node ? parent then
+        if isLocal && node ? parent && !isAnew then
           rec {
             # From 2.26 to 2.29 the tree of a relative input is the sub-directory.
             sourceInfo = parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { inherit outPath; };
@@ -1308,7 +1312,11 @@ let
         // {
           inputs = mapAttrs (_: edgeBelow) (node.inputs or { });
         }
-        // optionalAttrs (node ? parent) { parent = parts ++ node.parent; };
+        # Nix locks relative inputs of an override anew: their parents have other paths now.
+        // optionalAttrs (node ? parent) {
+          parent = parts ++ node.parent;
+          isAnew = true;
+        };
     in
     listToAttrs (
       map (key: {
@@ -1440,7 +1448,15 @@ let
       nodes = foldl' (nodes: path: override lock.root rootTree nodes path overridden.${path}) lock.nodes (
         attrNames overridden
       );
-      places = placesOf lock.root rootTree nodes;
+      # Nix takes a lock that it may not write for an uncommitted change.
+      changedTree = rootTree // {
+        sourceInfo = removeAttrs rootTree.sourceInfo [
+          "rev"
+          "shortRev"
+          "revCount"
+        ];
+      };
+      places = placesOf lock.root (if nodes == lock.nodes then rootTree else changedTree) nodes;
       rootPlace = places.${lock.root};
 
       context = {
@@ -1477,18 +1493,7 @@ let
         key: node:
         let
           isRoot = key == lock.root;
-          inherit (places.${key}) outPath;
-          # Nix takes a lock that it may not write for an uncommitted change.
-          sourceInfo =
-            if isRoot && nodes != lock.nodes then
-              removeAttrs places.${key}.sourceInfo [
-                "rev"
-                "shortRev"
-                "revCount"
-              ]
-            else
-              places.${key}.sourceInfo;
-
+          inherit (places.${key}) outPath sourceInfo;
           flake = flakeIn places.${key};
           found = mapAttrs (_: input: seenAt (keyOf input)) checked.${key}.inputs;
           inputs =
@@ -1512,8 +1517,10 @@ let
         if node ? value then
           node.value
         else if node.flake or true then
-          assert isFunction flake.outputs;
-          result
+          if isFunction (flake.outputs or null) then
+            result
+          else
+            fail "'${places.${key}.files}/flake.nix' has no function `outputs`"
         else
           sourceInfo // optionalAttrs (flakesSince "2.30") { inherit sourceInfo outPath; }
       ) nodes;

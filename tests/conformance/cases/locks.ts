@@ -91,6 +91,11 @@ const versions: readonly Case[] = [
     lock: { version: 8, nodes: {} },
     error: "flake.lock has version 8; this evaluator knows 5 to 7",
   }),
+  locked("no version", {
+    files: { "flake.lock": "{ }" },
+    lock: "as written",
+    error: "flake.lock has version 0; this evaluator knows 5 to 7",
+  }),
   locked("other labels than the inputs' names", {
     lock: { inputs: { dep: "dep_2" }, nodes: { dep_2: pathNode("dep") } },
   }),
@@ -105,10 +110,6 @@ const versions: readonly Case[] = [
     lock: "as written",
   }),
   stale("one node for two inputs", SHARED),
-  stale("one node for an input and an input's input", {
-    ...nested("", "dep"),
-    trees: { dep: LEAF, one: flake(`leaf.url = "path:{{dir}}/dep";`) },
-  }),
   locked("one node for two inputs, one of them overridden", {
     ...SHARED,
     trees: { dep: LEAF, other: LEAF },
@@ -133,6 +134,25 @@ const outputs: readonly Case[] = [
     lock: {
       nodes: { dep: { ...pathNode("dep"), original: { type: "indirect", id: "dep" } } },
     },
+  }),
+  ...[
+    `outputs = { probe = 1; };`,
+    `outputs.__functor = _: inputs: import ./probe.nix inputs;`,
+    `description = "no outputs";`,
+  ].map((text) =>
+    locked(`no function as outputs: ${text}`, {
+      flake: `{ ${text} }\n`,
+      lock: undefined,
+      error: "flake.nix' has no function `outputs`",
+    })
+  ),
+  locked("outputs that are called like metadata", {
+    flake: `{
+      outputs = inputs: import ./probe.nix inputs // {
+        rev = 1; outPath = 2; inputs = 3; outputs = 4; sourceInfo = 5; narHash = 6; _type = 7; type = 8;
+      };
+    }\n`,
+    lock: undefined,
   }),
   locked("a description and settings", {
     flake: `{ description = "d"; nixConfig.bash-prompt = "x"; inputs.dep.url = "path:{{dir}}/dep";
@@ -365,8 +385,7 @@ const nests: readonly Case[] = [
     flake: LAZY,
     lock: { nodes: { gone: { ...GONE.nodes.gone, inputs: { leaf: [] } } } },
   }),
-  locked("a node that is the input of two", {
-    beyond: "native flakes write the lock anew, with a node for each",
+  stale("one node for an input of two inputs", {
     inputs: `a.url = "path:{{dir}}/one"; b.url = "path:{{dir}}/one";`,
     trees: { leaf: LEAF, one: WANTS_LEAF },
     lock: {

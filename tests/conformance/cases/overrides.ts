@@ -43,6 +43,31 @@ const LOCKED: Files = {
   "flake.lock": lockText({ inner: "inner" }, ["inner"]),
 };
 
+/** A flake whose lock has paths relative to it. */
+const LOCKED_RELATIVELY: Case["trees"] = {
+  "locked": {
+    ...flake(`sub.url = "path:./sub"; plain = { url = "path:./plain"; flake = false; };`),
+    "flake.lock": JSON.stringify({
+      nodes: {
+        root: { inputs: { sub: "sub", plain: "plain" } },
+        sub: { ...relativeNode("./sub"), inputs: { deep: "deep" } },
+        deep: relativeNode("./deep", ["sub"]),
+        plain: { ...relativeNode("./plain"), flake: false },
+      },
+      root: "root",
+      version: 7,
+    }),
+  },
+  "locked/sub": flake(`deep.url = "path:./deep";`),
+  "locked/sub/deep": LEAF,
+  "locked/plain": { file: "text\n" },
+};
+
+function relativeNode(path: string, parent: readonly string[] = []) {
+  const reference = { type: "path", path };
+  return { locked: reference, original: reference, parent };
+}
+
 function lockText(
   inputs: Readonly<Record<string, string | readonly string[]>>,
   trees: readonly string[],
@@ -60,6 +85,9 @@ const CHAIN: Case["trees"] = {
   two: flake(`one.url = "path:{{dir}}/one";`),
   three: flake(`two.url = "path:{{dir}}/two";`),
 };
+
+/** A flake that takes the input of its input. */
+const FOLLOWER = flake(`one.url = "path:{{dir}}/one"; leaf.follows = "one/leaf";`);
 
 const NO_HASH = `sha256-${"A".repeat(43)}=`;
 
@@ -183,6 +211,36 @@ export const OVERRIDE_CASES: readonly Case[] = [
   overriding("by a flake with a lock", LEAF_INPUT, { leaf: "{{dir}}/locked" }, {
     trees: { inner: LEAF, locked: LOCKED },
   }),
+  overriding("by a flake whose lock has relative paths", LEAF_INPUT, {
+    leaf: "{{dir}}/locked",
+  }, { trees: LOCKED_RELATIVELY }),
+  overriding("a relative path", `sub.url = "path:./sub";`, { sub: "{{dir}}/new" }, {
+    files: { "sub/flake.nix": `{ outputs = { self }: { }; }\n` },
+  }),
+  overriding("an input of a relative path", `sub.url = "path:./sub";`, {
+    "sub/leaf": "{{dir}}/new",
+  }, { files: { "sub/flake.nix": WANTS_LEAF["flake.nix"] ?? "" } }),
+  overriding("by a sub-directory of the flake", LEAF_INPUT, { leaf: "{{dir}}/flake/sub" }, {
+    files: { "sub/flake.nix": `{ outputs = { self }: { }; }\n` },
+  }),
+  overriding(
+    "an input of another's, which an input's input follows",
+    `two.url = "path:{{dir}}/two"; ${ONE_INPUT} one.inputs.leaf.follows = "two/leaf";`,
+    { "two/one/leaf": "{{dir}}/new" },
+    { trees: { two: FOLLOWER } },
+  ),
+  overriding(
+    "an input of another's, which an input follows, and one follows that",
+    `two.url = "path:{{dir}}/two"; one.follows = "two/one"; leaf.follows = "one/leaf";`,
+    { "two/one": "{{dir}}/other-one" },
+    { trees: { two: FOLLOWER, "other-one": { ...WANTS_LEAF, other: "one\n" } } },
+  ),
+  overriding(
+    "an input and its input, which the root follows",
+    `two.url = "path:{{dir}}/two"; leaf.follows = "two/leaf";`,
+    { "two": "{{dir}}/one", "two/leaf": "{{dir}}/new" },
+    { trees: { two: FOLLOWER } },
+  ),
   overriding("by a flake whose lock follows", LEAF_INPUT, { leaf: "{{dir}}/locked" }, {
     trees: {
       inner: LEAF,
