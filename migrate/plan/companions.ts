@@ -25,15 +25,22 @@ interface Place {
   readonly kind: FileKind;
   readonly paths: readonly string[];
   readonly output: readonly string[];
-  readonly value: (path: string) => string;
+  readonly value: (file: NixFile) => string;
 }
 
 const places: readonly Place[] = [
   {
     kind: "overlay",
-    paths: ["overlay.nix", "overlays/default.nix", "nix/overlay.nix", "default.nix"],
+    paths: [
+      "overlay.nix",
+      "overlays/default.nix",
+      "overlay/default.nix",
+      "nix/overlay.nix",
+      "default.nix",
+    ],
     output: ["overlays", "default"],
-    value: (path) => `import ${relativePath(path)}`,
+    value: ({ path, calling }) =>
+      `import ${relativePath(path)}${calling === "function" ? " { }" : ""}`,
   },
   {
     kind: "NixOS module",
@@ -45,7 +52,7 @@ const places: readonly Place[] = [
       "default.nix",
     ],
     output: ["nixosModules", "default"],
-    value: relativePath,
+    value: ({ path }) => relativePath(path),
   },
 ];
 
@@ -57,7 +64,7 @@ export function planCompanions(project: Project, lookups: LookupsOf): {
   const found = places.flatMap(({ kind, paths, output, value: written }) => {
     const file = paths.map((path) => project.files.get(path)).find((file) => file?.kind === kind);
     if (file === undefined) return [];
-    const value = expression(written(file.path));
+    const value = expression(written(file));
     return [{ file, output: { kind: "derived", path: output, value } as const }];
   });
   const isPure = ({ path }: NixFile): boolean => looksNothingUp(path, lookups);

@@ -35,8 +35,9 @@ export type EntryRole =
   | "derivation or set"
   /** What Hydra builds: `hydraJobs`. */
   | "jobs"
-  /** A set of derivations that are built to see whether they do: `checks`. */
-  | "checks";
+  /** A set of derivations that are built to see whether they do, or one of them: `checks`. */
+  | "checks"
+  | "check";
 
 /** An entry file that can become part of a flake. */
 export interface Entry {
@@ -73,7 +74,7 @@ export function planEntries(project: Project, layout: Layout): {
     const role = roleOf(name, file);
     if (link !== undefined) notes.push(linkLeftAlone(name, link.target ?? ""));
     else if (role === undefined) notes.push(...isExpected(name) ? [leftAlone(file)] : []);
-    else if (role !== "checks" || found.every((other) => other.role !== role)) {
+    else if (!isOfChecks(role) || !found.some((other) => isOfChecks(other.role))) {
       found.push(entryOf(file, role, "default"));
     }
   }
@@ -220,10 +221,17 @@ function jobsRole({ calling, shape }: NixFile): EntryRole | undefined {
   return calling !== "package function" && kind !== "other" ? "jobs" : undefined;
 }
 
-/** One set of checks; what else a file of that name may be is not guessed. */
+/** Checks, one or a set of them; what else a file of that name may be is not guessed. */
 function checksRole({ calling, shape }: NixFile): EntryRole | undefined {
-  const isKnown = calling !== "package function" && allDerivations(shapeWhenCalled(shape));
-  return isKnown ? "checks" : undefined;
+  if (calling === "package function") return undefined;
+  const value = shapeWhenCalled(shape);
+  if (value.kind === "derivation") return "check";
+  return allDerivations(value) ? "checks" : undefined;
+}
+
+/** Whether what it is for the flake stands in `checks`. */
+function isOfChecks(role: EntryRole): boolean {
+  return role === "checks" || role === "check";
 }
 
 function allDerivations(shape: Shape): boolean {
@@ -274,6 +282,7 @@ function targetName(role: EntryRole): string {
     case "derivation or set":
     case "jobs":
     case "checks":
+    case "check":
       return "project";
     default:
       return role satisfies never;

@@ -36,6 +36,16 @@ Deno.test("planEntries() says what each entry becomes, and where its code goes",
   assertEquals(role("f x", "shell.nix"), "shell.nix shell nix/shell.nix");
 });
 
+Deno.test("planEntries() makes one check, or one set of them, of the first file that has any", () => {
+  const [one, set] = [`runCommand "a" { } ""`, `{ a = runCommand "a" { } ""; }`];
+  assertEquals(entries({ "tests/default.nix": one }), [
+    "tests/default.nix check tests/default.nix",
+  ]);
+  assertEquals(entries({ "ci.nix": set, "tests.nix": one }), ["ci.nix checks ci.nix"]);
+  assertEquals(entries({ "ci.nix": "f x", "tests.nix": one }), ["tests.nix check tests.nix"]);
+  assertEquals(entries({ "tests.nix": "{ a }: derivation { }" }), []);
+});
+
 Deno.test("planEntries() keeps default.nix among the packages where both are for shells", () => {
   assertEquals(entries({ "default.nix": shell, "shell.nix": shell }), [
     "default.nix package nix/package.nix",

@@ -81,6 +81,10 @@ export function flakeOutputs(
       return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
     case "checks":
       return [all("checks")];
+    case "check": {
+      const bindings = [assign(checkName(entry), value)];
+      return [{ kind: "per system", path: ["checks"], body: { kind: "set", bindings } }];
+    }
     case "jobs":
       return [
         isPerSystem(entry) ? all("hydraJobs") : { kind: "derived", path: ["hydraJobs"], value },
@@ -93,6 +97,11 @@ export function flakeOutputs(
 /** What its code calls the package, where an attribute is written like that. */
 function attributeName({ packageName: name = "" }: CalledEntry): string | undefined {
   return isVariable(name) && name !== "default" ? name : undefined;
+}
+
+/** What a check is called that is the only one. */
+function checkName(entry: CalledEntry): string {
+  return attributeName(entry) ?? "default";
 }
 
 /** `rec { NAME = value; default = NAME; }`, unless the value reads something of that name. */
@@ -148,6 +157,7 @@ export function plannedOutput(entry: CalledEntry): PlannedOutput {
     nixpkgs: ["legacyPackages", "SYSTEM"],
     "derivation or set": ["legacyPackages", "SYSTEM"],
     checks: ["checks", "SYSTEM"],
+    check: ["checks", "SYSTEM", checkName(entry)],
     jobs: isPerSystem(entry) ? ["hydraJobs", "SYSTEM"] : ["hydraJobs"],
   } as const)[role];
   const attributes = packages.length === 0 ? {} : { attributes: packages };

@@ -52,6 +52,8 @@ Deno.test("flakeOutputs() puts one derivation under default, and a set as it is"
   assertEquals(outputs("packages"), [`packages = ${callA}`]);
   assertEquals(outputs("shells"), [`devShells = ${callA}`]);
   assertEquals(outputs("nixpkgs"), [`legacyPackages = ${callA}`]);
+  assertEquals(outputs("check"), [`checks = { default = ${callA}; }`]);
+  assertEquals(outputs("check", { packageName: "a" }), [`checks = { a = ${callA}; }`]);
 });
 
 Deno.test("flakeOutputs() gives a package the name it has in its code, too", () => {

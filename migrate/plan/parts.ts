@@ -61,15 +61,21 @@ export function partsOf(
   return { entries, companions, configurations, templates, notes };
 }
 
-/** Where the project has no entry of its own: those a directory deep that it does not read. */
+/**
+ * The entries a directory deep that the project does not read, where it has none of its own; beside a
+ * shell alone, those that are packages or shells for sure.
+ */
 function nested(
   project: Project,
   own: readonly Entry[],
   lookups: LookupsOf,
 ): readonly Entry[] {
-  if (project.tree.files.some(({ path }) => isShimmed(path))) return [];
+  const root = project.tree.files.filter(({ path }) => isShimmed(path));
+  if (root.some(({ path }) => path === "default.nix")) return [];
   const read = new Set(closureOf(own.map(({ name }) => name), lookups));
-  const found = nestedEntries(project).filter(({ name }) => !read.has(name));
+  const found = nestedEntries(project).filter(({ name, role }) =>
+    !read.has(name) && (root.length === 0 || role === "package" || role === "shell")
+  );
   return found.filter(({ name }) =>
     found.every((other) =>
       dirname(other.name) === dirname(name) || !closureOf([other.name], lookups).includes(name)

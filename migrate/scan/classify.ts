@@ -60,9 +60,14 @@ function kindOfValue(shape: Shape): FileKind {
   }
 }
 
-/** `final: prev: { … }` */
+/** `final: prev: { … }`, or the function of arguments with defaults that returns it. */
 function isOverlay({ parameter, body }: Lambda): boolean {
-  if (parameter.type !== "Identifier" || body.type !== "Lambda") return false;
+  if (parameter.type === "Formals") {
+    const inner = innermost(body);
+    return parameter.formals.every((formal) => formal.default !== undefined) &&
+      inner.type === "Lambda" && inner.parameter.type === "Identifier" && isOverlay(inner);
+  }
+  if (body.type !== "Lambda") return false;
   return body.parameter.type === "Identifier" && isSet(innermost(body.body));
 }
 
@@ -72,6 +77,7 @@ function isSet(expression: Expression): boolean {
     const name = calleeName(spine(expression).head) ?? "";
     return setMakers.test(name) || name === "removeAttrs";
   }
+  if (expression.type === "Binary") return expression.operator === "//" && isSet(expression.left);
   return expression.type === "AttributeSet";
 }
 

@@ -29,6 +29,10 @@ Deno.test("classify() knows overlays", () => {
   assertEquals(classified("self: super: with self; let b = 1; in { a = b; }"), "overlay, lambda");
   const made = "self: super: builtins.removeAttrs (import ./. { }) [ ]";
   assertEquals(classified(made), "overlay, lambda");
+  assertEquals(classified("final: prev: { a = 1; } // b"), "overlay, lambda");
+  assertEquals(classified("{ a ? 1 }: final: prev: { b = a; }"), "overlay, function");
+  assertEquals(classified("{ a }: final: prev: { b = a; }"), "other value, package function");
+  assertEquals(classified("{ a ? 1 }: { b ? 2 }: c: d: { }"), "other value, function");
   assertEquals(classified("self: super: mkShell { }"), "other value, lambda");
   assertEquals(classified("self: { a = 1; }"), "other value, lambda");
 });

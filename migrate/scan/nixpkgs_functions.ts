@@ -16,6 +16,7 @@ export const derivationMakers = new RegExp(
     "override(Attrs|Derivation|PythonAttrs|Cabal)?",
     "withPackages|ghcWith\\w+|emacsWithPackages|combine",
     "callCabal2nix\\w*|callHackage\\w*|developPackage|haskellSrc2nix",
+    "nixosTest|runNixOSTest",
     "dontCheck|doJailbreak|dontHaddock|justStaticExecutables",
   ].join("|") + ")$",
 );
