@@ -11,6 +11,7 @@ import type { Json } from "../nix/tools/evaluate.ts";
 import { type Evaluated, evaluationFlags } from "./evaluating.ts";
 import type { Output } from "./output.ts";
 import { type Answered, rememberedAnswer } from "./remembering.ts";
+import { refreshRoots } from "./roots.ts";
 import type { Flags, FlagValues } from "./verb.ts";
 
 export const developPositionals = {
@@ -74,12 +75,16 @@ export async function entranceOf(
       find: (evaluated) => environmentOf(evaluated, flags) as Promise<Json>,
       isOfUse: (answer) => isThere(answer as unknown as Kept),
       kept: keepRoots,
+      used: (place, { answer }) => refreshRoots(place, rootedPaths(answer)),
       staleOk,
     },
     output,
   );
   const kept = answer as unknown as Kept;
-  if (profile !== undefined) await setProfile(profile, kept.environment);
+  if (profile !== undefined) {
+    const { setProfile } = await import("../nix/tools/profile.ts");
+    await setProfile(profile, kept.environment);
+  }
   return { ...await entrance(kept, redirect), ...(state && { state }) };
 }
 
@@ -154,6 +159,12 @@ function isFile(path: string): boolean {
   }
 }
 
+/** The store paths that an answer names. */
+function rootedPaths(answer: Json): readonly string[] {
+  const { environment, bash } = answer as unknown as Kept;
+  return [environment, ...(bash === null ? [] : [bash.replace(/\/bin\/bash$/, "")])];
+}
+
 /** The environment and the flake's inputs are not collected as long as they are remembered. */
 const keepRoots: NonNullable<Parameters<typeof rememberedAnswer>[1]["kept"]> = async (
   place,
@@ -162,20 +173,13 @@ const keepRoots: NonNullable<Parameters<typeof rememberedAnswer>[1]["kept"]> = a
 ) => {
   const { addRoot } = await import("../nix/tools/store.ts");
   const rootOf = (path: string) => `${place}/${path.split("/").at(-1)}`;
-  const { environment, bash } = answer as unknown as Kept;
-  const paths = [environment, ...(bash === null ? [] : [bash.replace(/\/bin\/bash$/, "")])];
+  const paths = rootedPaths(answer);
   for (const path of [...paths, ...inputs]) await addRoot(path, rootOf(path));
   for (const state of dropped) {
     const path = (state.answer as unknown as Kept).environment;
     if (!paths.includes(path)) await Deno.remove(rootOf(path)).catch(() => {});
   }
 };
-
-async function setProfile(profile: string, path: string): Promise<void> {
-  const { resolve } = await import("@std/path");
-  const { runNix } = await import("../nix/tools/run.ts");
-  await runNix("nix-env", ["--profile", resolve(profile), "--set", path]);
-}
 
 async function entrance(
   { environment: path, redirects, bash }: Kept,

@@ -69,6 +69,8 @@ export interface Evaluation {
   readonly bundlers?: readonly string[];
   /** Whether the words are references to flakes, and name no attributes. */
   readonly isWhole?: boolean;
+  /** Whether the evaluation leaves nothing in the store but the flake. */
+  readonly isReadOnly?: boolean;
 }
 
 /** How Nix is listened to while it evaluates. */
@@ -94,10 +96,11 @@ export interface Evaluated {
 
 /** Locks and stores the flakes that the words name, and does `work` with them. */
 export async function withInstallables<T>(
-  { words, lookup, flags, apply, bundlers = [], isWhole = false }: Evaluation,
+  evaluation: Evaluation,
   output: Output,
   work: (evaluated: Evaluated) => Promise<T>,
 ): Promise<T> {
+  const { words, lookup, flags, bundlers = [], isWhole = false } = evaluation;
   const wish = { flags, isReadAgain: true };
   return await withLocking(wish, output, async (session) => {
     const flakes = flakeStore(flags, session, output);
@@ -115,7 +118,7 @@ export async function withInstallables<T>(
       installables,
       system,
       found: (installable, other = lookup) => found(installable, { lookup: other, system }),
-      ...await questioner({ flags, apply }, session, output),
+      ...await questioner(evaluation, session, output),
     });
   });
 }
@@ -251,7 +254,7 @@ export const installablePositional = {
 
 /** How Nix is asked, as the flags say. */
 async function questioner(
-  { flags, apply }: Pick<Evaluation, "flags"> & { readonly apply?: string | undefined },
+  { flags, apply, isReadOnly = false }: Evaluation,
   session: FetchSession,
   output: Output,
 ): Promise<Pick<Evaluated, "ask" | "text">> {
@@ -265,6 +268,7 @@ async function questioner(
   const options: AskOptions = {
     impure: flags.impure || flags.file !== undefined,
     showTrace: flags["show-trace"],
+    isReadOnly,
     settings: nixWordsOf(flags),
     say: output.say,
     signal: session.signal,

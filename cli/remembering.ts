@@ -28,6 +28,8 @@ export interface Remembering {
   readonly tells?: readonly string[];
   /** Is told of an answer that is kept from now on, in a directory of its question's own. */
   readonly kept?: (place: string, state: State, more: KeptWith) => Promise<void>;
+  /** Is told of a kept answer that is used again, and of the same directory. */
+  readonly used?: (place: string, state: State) => Promise<void>;
   /** Whether the last answer will do where finding one fails. */
   readonly staleOk?: boolean;
 }
@@ -53,7 +55,7 @@ export async function rememberedAnswer(
   remembering: Remembering,
   output: Output,
 ): Promise<Answered> {
-  const { verb, isOfUse, staleOk = false } = remembering;
+  const { verb, isOfUse, used, staleOk = false } = remembering;
   const evaluation = { ...asked, flags: evaluationPart(asked.flags) };
   const flake = await rememberedFlake(evaluation);
   if (flake === undefined) {
@@ -61,7 +63,10 @@ export async function rememberedAnswer(
   }
   const question = questionOf(verb, evaluation, flake);
   const state = await recall(question, await presentTree(flake.directory, flake.isInGit));
-  if (state !== undefined && isOfUse(state.answer)) return answered(state, flake);
+  if (state !== undefined && isOfUse(state.answer)) {
+    await used?.(await placeOf(question), state);
+    return answered(state, flake);
+  }
   try {
     return await found(evaluation, { flake, question }, remembering, output);
   } catch (error) {
@@ -112,7 +117,11 @@ async function found(
 }
 
 /** The flake, if all installables are of one whose state can be told. */
-async function rememberedFlake({ words, flags }: Evaluation): Promise<LocalFlake | undefined> {
+async function rememberedFlake(
+  { words, flags, isReadOnly = false }: Evaluation,
+): Promise<LocalFlake | undefined> {
+  // What is remembered is in the store.
+  if (isReadOnly) return undefined;
   if (new Map(flags.option).get("eval-cache") === "false") return undefined;
   if (Object.entries(flags).some(([name, value]) => !HARMLESS.has(name) && isGiven(value))) {
     return undefined;

@@ -1,8 +1,9 @@
 /**
- * The links that keep what was archived from being collected.
+ * The links that keep what was archived, or is remembered, from being collected.
  *
  * @module
  */
+import { isRefusal } from "../compat/bridge/cache/states.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { addRoot } from "../nix/tools/store.ts";
 
@@ -28,4 +29,38 @@ export async function rootsDirectory(reference: string): Promise<string> {
   throw failure("no-home", "HOME is not set: there is no place for the links that keep the paths", {
     help: "name one with --roots",
   });
+}
+
+/** How long a link is new, in milliseconds: a day. */
+const NEW = 86_400_000;
+
+/**
+ * Makes the links in `directory` new, since there are programs that remove old ones, and puts those of
+ * `paths` back that are gone. Where nothing can be written all stays as it is.
+ */
+export async function refreshRoots(directory: string, paths: readonly string[]): Promise<void> {
+  try {
+    await refresh(directory, paths);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+}
+
+async function refresh(directory: string, paths: readonly string[]): Promise<void> {
+  const links = [...Deno.readDirSync(directory)].filter(({ isSymlink }) => isSymlink);
+  for (const { name } of links) renew(`${directory}/${name}`);
+  const names = new Set(links.map(({ name }) => name));
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (!names.has(name)) await addRoot(path, `${directory}/${name}`);
+  }
+}
+
+/** Puts the same link in the place of one that is not new; at no time is there none. */
+function renew(link: string): void {
+  const { mtime } = Deno.lstatSync(link);
+  if (mtime !== null && Date.now() - mtime.getTime() < NEW) return;
+  const next = `${link}.${Deno.pid}`;
+  Deno.symlinkSync(Deno.readLinkSync(link), next);
+  Deno.renameSync(next, link);
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Target } from "../../compat/bridge/targets.ts";
+import { pathsOf, type Target } from "../../compat/bridge/targets.ts";
 import { failure } from "../../nix/diagnostic.ts";
+import { setProfile } from "../../nix/tools/profile.ts";
 import { type Evaluated, evaluationFlags, installablePositionals } from "../evaluating.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -23,6 +24,7 @@ export const verb: Verb = defineVerb({
       default: "result",
     },
     "no-link": { type: "switch", help: "Make no link." },
+    profile: { type: "text", value: "LINK", help: "Make what was built a profile's generation." },
     "print-out-paths": { type: "switch", help: "Print the store paths of what was built." },
     json: { type: "switch", help: "Print derivations and store paths as JSON." },
     "dry-run": { type: "switch", help: "Say what would be built or fetched; build nothing." },
@@ -54,8 +56,8 @@ export const verb: Verb = defineVerb({
     const targets = answer.flat();
     if (flags.json) output.result(JSON.stringify(targets.map(shown)) + "\n");
     if (flags["dry-run"]) return 0;
+    if (flags.profile !== undefined) await setProfile(flags.profile, pathForProfile(targets));
     if (!flags["no-link"]) await makeLinks(targets, flags["out-link"]);
-    const { pathsOf } = await import("../../compat/bridge/targets.ts");
     if (flags["print-out-paths"]) {
       output.result(targets.flatMap(pathsOf).map((path) => `${path}\n`).join(""));
     }
@@ -77,6 +79,17 @@ async function everyTarget(
     targets.push(targetsOf(one, await ask(expression)));
   }
   return targets;
+}
+
+/** A profile has one path in it. */
+function pathForProfile(targets: readonly Target[]): string {
+  const paths = [...new Set(targets.flatMap(pathsOf))];
+  const [path] = paths;
+  if (path !== undefined && paths.length === 1) return path;
+  throw failure(
+    "profile",
+    `'--profile' requires that the arguments produce a single store path, but there are ${paths.length}`,
+  );
 }
 
 /** A target as `nix build --json` prints it. */

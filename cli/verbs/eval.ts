@@ -24,6 +24,10 @@ export const verb: Verb = defineVerb({
       value: "PATH",
       help: "Write a text to a file, and a set to a directory of files.",
     },
+    "read-only": {
+      type: "switch",
+      help: "Write no derivation to the store: quicker, where nothing reads what they build.",
+    },
     ...evaluationFlags,
   },
   examples: [
@@ -39,6 +43,7 @@ export const verb: Verb = defineVerb({
       words: [words.INSTALLABLE],
       lookup: "package",
       flags,
+      isReadOnly: flags["read-only"],
       ...(apply === undefined ? {} : { apply }),
     } as const;
     const found = await rememberedAnswer(wish, {

@@ -13,6 +13,8 @@ export interface AskOptions {
   readonly impure: boolean;
   /** Whether errors are shown with everything that led to them. */
   readonly showTrace: boolean;
+  /** Whether derivations and sources are not written to the store. */
+  readonly isReadOnly?: boolean;
   /** Further words for `nix-instantiate`. */
   readonly settings: readonly string[];
   /** Is told the warnings and traces of the evaluation, as they come. */
@@ -29,12 +31,12 @@ export interface AskOptions {
  */
 export async function ask(
   expression: string,
-  { impure, showTrace, settings, say, signal, theirs = 0 }: AskOptions,
+  { impure, showTrace, isReadOnly = false, settings, say, signal, theirs = 0 }: AskOptions,
 ): Promise<Json> {
   const trace = showTrace ? ["--show-trace"] : [];
   const pure = impure ? [] : ["--option", "pure-eval", "true"];
   const { status, stdout, stderr } = await tryEvaluate(expression, {
-    write: true,
+    write: !isReadOnly,
     args: [...pure, ...trace, ...settings],
     heard: untilError(say),
     ...(signal === undefined ? {} : { signal }),

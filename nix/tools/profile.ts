@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "@std/path";
 import { runNix } from "./run.ts";
 
 /** A package in a profile. */
@@ -19,6 +20,11 @@ export function profileDo(
   words: readonly string[],
 ): Promise<string> {
   return runNix("nix-env", [...(profile === undefined ? [] : ["--profile", profile]), ...words]);
+}
+
+/** Makes one store path all that is in a profile, wherever that is, as a new generation. */
+export async function setProfile(profile: string, path: string): Promise<void> {
+  await profileDo(resolve(profile), ["--set", path]);
 }
 
 /** What is in a profile. */

@@ -57,6 +57,24 @@ Deno.test("develop starts no Nix while nothing that was read has changed, and do
   assertEquals([back.stdout, back.started], [cold.stdout, ""]);
 });
 
+Deno.test("develop refreshes the links that keep what is remembered", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  await develop(nix);
+  const links = async (script: string) => {
+    const words = ["sh", "-c", `cd ~/.cache/flakebridge/evaluations/*/ && ${script}`];
+    return (await nix.run(words)).stdout;
+  };
+  const before = await links(
+    "for link in *-env; do readlink $link; touch -h -d 2020-02-02 $link; done",
+  );
+  assertEquals((await develop(nix)).started, "");
+  assertEquals(await links("readlink *-env; find . -type l ! -newermt 2020-02-03"), before);
+  await links("rm *-env");
+  assertStringIncludes((await develop(nix)).started, "--add-root");
+  assertEquals(await links("readlink *-env"), before);
+});
+
 Deno.test("develop takes the last environment with --stale-ok, and makes anew what was collected", async () => {
   await using nix = await nixEnvironment();
   const directory = await layOut(nix);

@@ -47,7 +47,7 @@ export async function recallAll(question: string): Promise<readonly State[]> {
     const known: States = JSON.parse(text.slice(end + 1));
     return known.question === question ? known.states : [];
   } catch (error) {
-    if (isOfSystem(error)) return [];
+    if (isRefusal(error)) return [];
     throw error;
   }
 }
@@ -76,15 +76,15 @@ export async function remember(
     await Deno.mkdir(place, { recursive: true });
     await replaceFile(`${place}/states.json`, `${await hashOf(text)}\n${text}`);
   } catch (error) {
-    if (isOfSystem(error) || error instanceof Failure) return undefined;
+    if (isRefusal(error)) return undefined;
     throw error;
   }
   return others.slice(MOST_STATES - 1);
 }
 
 /** Whether it is the system that refuses: a full disk, a home that can't be written. */
-function isOfSystem(error: unknown): boolean {
-  return error instanceof Error && "code" in error;
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Failure || error instanceof Error && "code" in error;
 }
 
 async function hashOf(text: string): Promise<string> {

@@ -174,6 +174,12 @@ export const BUILD: readonly Case[] = [
   { words: ["build", ".#multi"], prints: "text", newest: ONE_OUTPUT },
   { words: ["build", ".#multi^*"], prints: "text", newest: NO_OUTPUTS },
   { words: ["build", ".#text", "-o", "flake.nix"], prints: "text" },
+  { words: ["build", "--no-link", "--profile", "../profile", ".#text"], prints: "text" },
+  {
+    words: ["build", "--no-link", "--profile", "../profile", ".#text", ".#set.inner"],
+    prints: "text",
+    says: "'--profile' requires that the arguments produce a single store path, but there are 2",
+  },
   // Manners
   {
     words: ["build", "--no-link", "--print-out-paths", ".#multi", ".#text"],

@@ -10,6 +10,8 @@ const OLD_TEXT = { "2.8": "2.8 writes derivations, functions and errors otherwis
 const IN_ITS_PLACE = "Nix 2.34 names the file where it stands, ours its copy in the store";
 const PLACE = { "2.3": IN_ITS_PLACE, "2.34": IN_ITS_PLACE };
 
+const BY_DERIVATION = { "2.3": "in 2.3 a flake's tree is had by a derivation, which is written" };
+
 function evaluated(words: readonly string[], more: Partial<Case> = {}): Case {
   const prints = words.includes("--json") ? "json" : "text";
   return { words: ["eval", ...words], prints, ...more };
@@ -36,6 +38,8 @@ export const EVAL: readonly Case[] = [
     evaluated([`.#${name}`], name === "set" ? { newest: OLD_TEXT } : {}),
     evaluated(["--json", `.#${name}`], name === "number" ? { quick: true } : {}),
   ]),
+  evaluated(["--read-only", ".#string"], { gaps: BY_DERIVATION }),
+  evaluated(["--read-only", "--raw", ".#text.drvPath"], { gaps: BY_DERIVATION }),
   evaluated(["--json", ".#seen"], { cwd: "dirty", newest: { "2.8": "2.8 has no dirtyRev" } }),
   evaluated(["--json", ".#seen"], { cwd: "directory" }),
   evaluated(["--json", "git+file:{{dir}}/whole?ref=master#seen"], { cwd: "elsewhere" }),
