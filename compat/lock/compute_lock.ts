@@ -9,7 +9,14 @@
  * @module
  */
 import { type Diagnostic, Failure, failure } from "../../nix/diagnostic.ts";
-import { type FlakeRef, isRelative, NEWEST_RELEASE, type NixRelease, sameRef } from "../ref/mod.ts";
+import {
+  type FlakeRef,
+  isRelative,
+  NEWEST_RELEASE,
+  type NixRelease,
+  refFromAttributes,
+  sameRef,
+} from "../ref/mod.ts";
 import { parseUrl, printUrl } from "../ref/url.ts";
 import {
   type FetchTree,
@@ -252,7 +259,7 @@ function wantedOf(
   if (input.follows !== undefined) return input.follows;
   const forced = work.options.overrides?.has(key) ?? false;
   const keepsOriginal = forced || work.options.like === "2.8" && declared.isFlake;
-  const ref = input.ref ?? { type: "indirect", id: name };
+  const ref = input.ref ?? refFromAttributes({ type: "indirect", id: name });
   return {
     path,
     ref,

@@ -15,6 +15,7 @@ import {
 import type { Expression } from "../../nix/syntax/nodes.ts";
 import { parse, type ParseResult } from "../../nix/syntax/parse.ts";
 import { nixPosition } from "../../nix/syntax/position.ts";
+import { showName } from "../../nix/syntax/show.ts";
 import { type AttributeValue, NEWEST_RELEASE, type NixRelease, parseFlakeRef } from "../ref/mod.ts";
 import type { FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
 import { type DeclaredInputs, FLAKE_DIRECTORY, readInputs } from "./flake_inputs.ts";
@@ -87,16 +88,17 @@ export function declarationOf(text: string, options: ReadingOptions = {}): Flake
 function topLevel(reading: Reading): ValueOf<"set"> {
   const parsed = checked(reading);
   const value = evaluate(parsed.tree, { base: FLAKE_DIRECTORY, nix: reading.like });
-  if (value.kind === "set") return value;
+  const isWritten = isSet(parsed.tree.root);
+  if (isWritten && value.kind === "set") return value;
   const { start } = parsed.tree.root;
-  throw isSet(parsed.tree.root)
+  throw isWritten
     ? fault(reading, start, "the names of a flake's attributes must be written out")
     : fault(reading, start, `file '${reading.file}' must be an attribute set`);
 }
 
 function checked(reading: Reading): ParseResult {
   const parsed = parse(reading.text);
-  const [error] = check(parsed, { nix: reading.like });
+  const [error] = check(parsed, { nix: reading.like, pure: true });
   if (error === undefined) return parsed;
   const message = `Cannot parse "${reading.file}": ${error.message}`;
   if (error.other === undefined) throw fault(reading, error.start, message);
@@ -132,13 +134,14 @@ function checkSettings(reading: Reading, nixConfig: TrivialAttribute | undefined
   if (nixConfig === undefined) return;
   for (const [name, { value, start }] of expectValue(reading, nixConfig, "set").attributes) {
     if (isSetting(value)) continue;
+    const setting = `flake configuration setting '${showName(name, reading.like)}'`;
     throw value.kind === "list"
       ? fault(
         reading,
         start,
-        `list element in flake configuration setting '${name}' is a list while a string is expected`,
+        `list element in ${setting} is a list while a string is expected`,
       )
-      : fault(reading, start, `flake configuration setting '${name}' is ${showValue(value)}`);
+      : fault(reading, start, `${setting} is ${showValue(value)}`);
   }
 }
 
@@ -174,7 +177,8 @@ function checkNames(
 ): void {
   for (const [name, { start }] of attributes) {
     if (TOP_LEVEL.includes(name)) continue;
-    throw fault(reading, start, `the flake has an unsupported attribute '${name}'`);
+    const shown = showName(name, reading.like);
+    throw fault(reading, start, `the flake has an unsupported attribute '${shown}'`);
   }
   const unknown = Object.keys(self).sort().find((name) => !SELF.includes(name));
   if (unknown === undefined) return;

@@ -7,6 +7,7 @@
 import { relative } from "@std/path";
 import { placeOf } from "../../nix/diagnostic.ts";
 import { showValue, type TrivialAttribute, type TrivialValue } from "../../nix/syntax/evaluate.ts";
+import { showName } from "../../nix/syntax/show.ts";
 import {
   type AttributeValue,
   type FlakeRef,
@@ -163,7 +164,7 @@ function readReference(
       return Number(value.value);
     default: {
       const found = isUnforced(reading, value) ? "a thunk" : showValue(value);
-      const message = `flake input attribute '${name}' is ${found} ` +
+      const message = `flake input attribute '${showName(name, reading.like)}' is ${found} ` +
         "while a string, Boolean, or integer is expected";
       throw fault(reading, start, message);
     }
@@ -172,6 +173,13 @@ function readReference(
 
 /** What is written out stays a thunk where Nix wants none of its kind; newer ones know `[ ]`. */
 function isUnforced(reading: Reading, value: TrivialValue): boolean {
-  if (value.kind === "list") return value.elements.length > 0 || reading.like === "2.8";
-  return value.kind === "set" || value.kind === "function";
+  switch (value.kind) {
+    case "list":
+      return !value.known && (value.elements.length > 0 || reading.like === "2.8");
+    case "set":
+    case "function":
+      return !value.known;
+    default:
+      return false;
+  }
 }

@@ -120,9 +120,20 @@ function symbolsOf(word: string, nix: NixVersion): readonly string[] {
   return plainFirst ? [word.slice(2), word] : [word, word.slice(2)];
 }
 
-/** Whether Nix binds this name everywhere. */
-export function isBuiltin(name: string, nix: NixVersion = NEWEST_NIX): boolean {
-  return KNOWN[nix].globals.has(name);
+/** What pure evaluation does not have. */
+const IMPURE: ReadonlySet<string> = new Set(["__currentSystem", "__currentTime"]);
+
+/** Whether Nix binds this name everywhere; in pure evaluation, if so told. */
+export function isBuiltin(name: string, nix: NixVersion = NEWEST_NIX, pure = false): boolean {
+  return KNOWN[nix].globals.has(name) && !(pure && IMPURE.has(name));
+}
+
+/** The members that `builtins` has in pure evaluation, in the order of Nix's symbols. */
+export function membersOfBuiltins(nix: NixVersion): readonly string[] {
+  const { globals, ranks } = KNOWN[nix];
+  const pure = [...globals].filter((name) => !IMPURE.has(name));
+  const names = pure.map((name) => name.replace(/^__/, ""));
+  return [...new Set(names)].sort((a, b) => ranks.get(a)! - ranks.get(b)!);
 }
 
 /** The place of a name in the order of Nix's symbols, if Nix knows it before it reads a file. */

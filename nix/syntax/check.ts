@@ -21,6 +21,8 @@ export interface CheckOptions {
   readonly nix?: NixVersion;
   /** The experimental features that are on; `pipe-operators` is the one that matters. */
   readonly features?: readonly string[];
+  /** Whether pure evaluation is to read it, which has no `__currentSystem`; not unless told. */
+  readonly pure?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface CheckOptions {
  * @throws {RangeError} for a version of Nix that is not known
  */
 export function check(parsed: ParseResult, options: CheckOptions = {}): readonly SyntaxError[] {
-  const { nix = NEWEST_NIX, features = [] } = options;
+  const { nix = NEWEST_NIX, features = [], pure = false } = options;
   const dialect = dialectOf(nix);
   const nul = dialect.nulEndsFile ? parsed.tree.text.indexOf("\0") : -1;
   const { tree, errors } = nul < 0 ? parsed : parse(parsed.tree.text.slice(0, nul));
@@ -50,7 +52,7 @@ export function check(parsed: ParseResult, options: CheckOptions = {}): readonly
     ...tokenErrors(tree, dialect, features),
     ...findings(tree, desugared, dialect),
   ];
-  if (found.length === 0) return undefinedVariables(desugared, dialect).map(undefinedVariable);
+  if (found.length === 0) return undefinedVariables(desugared, pure).map(undefinedVariable);
   return found.sort((a, b) => a.when - b.when).map(({ error }) => error);
 }
 

@@ -53,6 +53,15 @@ Deno.test("check() finds numbers out of range, zero bytes and pipes that are off
   assertEquals(refused("x: ./${x}", { nix: "2.3" }), "1:4 path-interpolation");
 });
 
+Deno.test("check() knows which names pure evaluation lacks", () => {
+  assertEquals(refused("[ __currentSystem __langVersion ]"), undefined);
+  assertEquals(
+    refused("[ __langVersion __currentTime ]", { pure: true }),
+    "1:17 undefined-variable",
+  );
+  assertEquals(refused("__currentTime: __currentTime", { pure: true }), undefined);
+});
+
 Deno.test("check() reports first what Nix reports first", () => {
   assertEquals(refused("{ a = 1; a = 2; b }"), "1:10 duplicate-attribute");
   assertEquals(refused("{ x, x }: )"), "1:11 unexpected-token");

@@ -7,8 +7,8 @@
  * @module
  */
 import { absolutePath, type Surroundings } from "./absolute_path.ts";
-import { isBuiltin } from "./builtins.ts";
-import type { Core, CoreDefinition, CoreLambda, CoreSet } from "./core.ts";
+import { isBuiltin, membersOfBuiltins } from "./builtins.ts";
+import type { Core, CoreDefinition, CoreLambda, CoreSet, CoreVariable } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
 import { dialectOf, NEWEST_NIX, type NixVersion } from "./dialect.ts";
 import type { SyntaxTree } from "./parse.ts";
@@ -30,11 +30,27 @@ export type TrivialValue =
   | { readonly kind: "null" }
   /** Absolute. */
   | { readonly kind: "path"; readonly value: string }
-  | { readonly kind: "list"; readonly elements: readonly TrivialValue[] }
-  /** A `rec { a = { b = a; }; }` has itself in it, as in Nix: who goes through it must look out. */
-  | { readonly kind: "set"; readonly attributes: ReadonlyMap<string, TrivialAttribute> }
+  | {
+    readonly kind: "list";
+    readonly elements: readonly TrivialValue[];
+    /** Nix has laid it down before it reads the file: `__nixPath`. */
+    readonly known?: true;
+  }
+  /** `builtins`, and `a` in `rec { a = { b = a; }; }`, have themselves in them, as in Nix: who goes
+   * through them must look out. */
+  | {
+    readonly kind: "set";
+    readonly attributes: ReadonlyMap<string, TrivialAttribute>;
+    /** Nix has laid it down before it reads the file: `builtins`. */
+    readonly known?: true;
+  }
   /** `formals` are undefined for `x: …`. */
-  | { readonly kind: "function"; readonly formals: readonly string[] | undefined }
+  | {
+    readonly kind: "function";
+    readonly formals: readonly string[] | undefined;
+    /** Nix has made it before it reads the file: `derivation`. */
+    readonly known?: true;
+  }
   /** A function of Nix's own. */
   | { readonly kind: "builtin"; readonly name: string }
   /** What would have to be evaluated. */
@@ -68,7 +84,7 @@ export interface EvaluateOptions {
 export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): TrivialValue {
   const { base = "/", nix = NEWEST_NIX } = options;
   const { core, bySymbol } = desugar(tree, dialectOf(nix));
-  const evaluation: Evaluation = { bySymbol, base, home: "~", pending: [] };
+  const evaluation: Evaluation = { bySymbol, base, home: "~", nix, pending: [] };
   const value = trivial(core, undefined, evaluation);
   for (const fill of evaluation.pending) fill();
   return value;
@@ -77,6 +93,7 @@ export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): Trivi
 /** One evaluation: how names are ordered, and what is left to do. */
 interface Evaluation extends Surroundings {
   readonly bySymbol: Desugared["bySymbol"];
+  readonly nix: NixVersion;
   /** Lays down sets and lists: once those around them are, as Nix does it. Grows while it runs. */
   readonly pending: (() => void)[];
 }
@@ -133,7 +150,7 @@ function trivial(
     case "path":
       return { kind: "path", value: absolutePath(core, evaluation) };
     case "variable":
-      return lookUp(core.name, environment);
+      return lookUp(core, environment, evaluation);
     case "list":
       return list(core.elements, environment, evaluation);
     case "set":
@@ -174,22 +191,49 @@ function functionValue(core: CoreLambda): TrivialValue {
 }
 
 /** A name's value: none yet where it is defined further on in the same recursive set. */
-function lookUp(name: string, innermost: Environment | undefined): TrivialValue {
+function lookUp(
+  { name, start }: CoreVariable,
+  innermost: Environment | undefined,
+  { nix }: Evaluation,
+): TrivialValue {
   for (let scope = innermost; scope; scope = scope.outer) {
     if (scope.names.has(name)) return scope.values.get(name) ?? THUNK;
   }
+  if (name === "builtins") return builtins(start, nix);
+  return isBuiltin(name, nix, true) ? builtin(name.replace(/^__/, ""), nix) : THUNK;
+}
+
+/** The set `builtins`; all of it stands where that name does. */
+function builtins(start: number, nix: NixVersion): TrivialValue {
+  const attributes = new Map<string, TrivialAttribute>();
+  const set: TrivialValue = { kind: "set", attributes, known: true };
+  for (const name of membersOfBuiltins(nix)) {
+    attributes.set(name, { value: name === "builtins" ? set : builtin(name, nix), start });
+  }
+  return set;
+}
+
+/** What Nix has under a name of its own in pure evaluation. Of the version only what tells it from
+ * others is known. */
+function builtin(name: string, nix: NixVersion): TrivialValue {
   switch (name) {
     case "true":
     case "false":
       return { kind: "boolean", value: name === "true" };
     case "null":
       return { kind: "null" };
-    case "builtins":
-      return THUNK;
     case "derivation":
-      return { kind: "function", formals: undefined };
+      return { kind: "function", formals: undefined, known: true };
+    case "nixVersion":
+      return { kind: "string", value: nix };
+    case "storeDir":
+      return { kind: "string", value: "/nix/store" };
+    case "langVersion":
+      return { kind: "integer", value: nix === "2.3" ? 5n : 6n };
+    case "nixPath":
+      return { kind: "list", elements: [], known: true };
     default:
-      return isBuiltin(name) ? { kind: "builtin", name: name.replace(/^__/, "") } : THUNK;
+      return { kind: "builtin", name };
   }
 }
 

@@ -49,6 +49,18 @@ Deno.test("evaluate() leaves as thunks what Nix would have to evaluate", () => {
   assertEquals(evaluated("[ map derivation __add ]"), ["a function", "a function", "a function"]);
 });
 
+Deno.test("evaluate() knows what Nix binds everywhere in pure evaluation", () => {
+  const value = evaluate(parse("builtins").tree);
+  const members = value.kind === "set" ? value.attributes : new Map<string, never>();
+  assertEquals(members.get("builtins")?.value, value);
+  assertEquals(members.get("map")?.value, { kind: "builtin", name: "map" });
+  assertEquals(members.has("currentSystem"), false);
+  assertEquals(
+    evaluated("[ __langVersion __storeDir __nixPath __currentSystem ]"),
+    [6, "/nix/store", [], "a thunk"],
+  );
+});
+
 Deno.test("evaluate() knows names that have their value already", () => {
   assertEquals(evaluated("rec { a = 1; b = a; c = { d = b; }; }"), { a: 1, b: 1, c: { d: 1 } });
   assertEquals(evaluated("rec { b = 1; description = b; }"), { description: "a thunk", b: 1 });

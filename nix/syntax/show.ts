@@ -293,6 +293,11 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ["if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"],
 );
 
+/** A name as Nix prints it, also in its messages: in quotes if it has to be. */
+export function showName(name: string, nix: NixVersion): string {
+  return quotedName(name, dialectOf(nix));
+}
+
 function nameText(name: string, printer: Printer): string {
   const known = printer.names.get(name);
   if (known !== undefined) return known;

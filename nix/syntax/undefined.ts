@@ -20,11 +20,11 @@ import { reverseFrom } from "./reverse.ts";
 
 /** The variables of a file that neither the file nor Nix binds, and that no `with` might. */
 export function undefinedVariables(
-  { core, bySymbol }: Desugared,
-  dialect: Dialect,
+  { core, bySymbol, dialect }: Desugared,
+  pure: boolean,
 ): readonly CoreVariable[] {
-  const found = searched(core, dialect, undefined);
-  return found.length === 0 ? found : searched(core, dialect, bySymbol);
+  const found = searched(core, { dialect, pure, bySymbol: undefined });
+  return found.length === 0 ? found : searched(core, { dialect, pure, bySymbol });
 }
 
 /** The names around an expression, innermost first. */
@@ -35,11 +35,17 @@ type Scope =
   }
   | undefined;
 
-/** One way through a file; without allocating anything for each expression, as all files pay. */
-interface Search {
+/** How a file is searched. */
+interface Searching {
   readonly dialect: Dialect;
+  /** Whether pure evaluation will read it, which has fewer names. */
+  readonly pure: boolean;
   /** The order of names; without it, any will do, also of expressions. */
   readonly bySymbol: Desugared["bySymbol"] | undefined;
+}
+
+/** One way through a file; without allocating anything for each expression, as all files pay. */
+interface Search extends Searching {
   readonly found: CoreVariable[];
   /** What is still to be looked through, the next one last. */
   readonly pending: Core[];
@@ -48,18 +54,14 @@ interface Search {
 }
 
 /** Looks through an expression; in a loop, as generated code nests thousands deep. */
-function searched(
-  core: Core,
-  dialect: Dialect,
-  bySymbol: Search["bySymbol"],
-): readonly CoreVariable[] {
-  const search: Search = { dialect, bySymbol, found: [], pending: [core], scopes: [undefined] };
-  const { found, pending, scopes } = search;
+function searched(core: Core, searching: Searching): readonly CoreVariable[] {
+  const search: Search = { ...searching, found: [], pending: [core], scopes: [undefined] };
+  const { found, pending, scopes, bySymbol } = search;
   for (let next = pending.pop(); next; next = pending.pop()) {
     const from = pending.length;
     const scope = scopes.pop();
     if (next.kind !== "variable") addWithin(next, scope, search);
-    else if (!isBound(next.name, scope, dialect)) found.push(next);
+    else if (!isBound(next.name, scope, search)) found.push(next);
     if (bySymbol) {
       reverseFrom(pending, from);
       reverseFrom(scopes, from);
@@ -68,11 +70,11 @@ function searched(
   return found;
 }
 
-function isBound(name: string, innermost: Scope, { nix }: Dialect): boolean {
+function isBound(name: string, innermost: Scope, { dialect, pure }: Searching): boolean {
   for (let scope = innermost; scope; scope = scope.outer) {
     if (scope.names === "with" || scope.names.has(name)) return true;
   }
-  return isBuiltin(name, nix);
+  return isBuiltin(name, dialect.nix, pure);
 }
 
 /** Adds what is below an expression, in the order in which Nix goes through it. */

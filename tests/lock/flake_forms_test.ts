@@ -4,6 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import fc from "fast-check";
 import { declarationOf } from "../../compat/lock/flake_declaration.ts";
 import type { NixRelease } from "../../compat/ref/mod.ts";
 import { Failure } from "../../nix/diagnostic.ts";
@@ -16,6 +17,7 @@ import { LEAF } from "./case.ts";
 import { flakeSettings } from "./environment.ts";
 import { FLAKE_FORMS } from "./flake_forms.ts";
 import { releaseOf } from "./lay_out.ts";
+import { flakeForm } from "./random_forms.ts";
 
 /** What was said of a file: `ok`, or the words and, where Nix names one, the place, `1:3`. */
 interface Verdict {
@@ -33,20 +35,32 @@ const OTHER_WORDS: readonly { readonly nix: RegExp; readonly why: string }[] = [
   { nix: /^invalid integer/, why: "2.8 and 2.26 differ in what they quote" },
 ];
 
+/** How many random files each Nix is asked about; FLAKEBRIDGE_RANDOM_FORMS says otherwise. */
+const RANDOM = Number(Deno.env.get("FLAKEBRIDGE_RANDOM_FORMS") ?? 60);
+const FORMS = [...FLAKE_FORMS, ...fc.sample(flakeForm, { numRuns: RANDOM, seed: 1 })];
+
 for (const version of await comparedVersions()) {
   Deno.test(`declarationOf() judges as ${version ?? "the Nix on PATH"} does`, async () => {
     await using nix = await nixEnvironment(version);
     if (!nix.hasFlakes) return;
     const native = await askNix(nix);
-    const differing = FLAKE_FORMS.flatMap((text, index) => {
+    const like = releaseOf(nix.version);
+    const differing = FORMS.flatMap((text, index) => {
       const theirs = native[index] ?? { words: "nothing", place: undefined };
-      const ours = judged(text, releaseOf(nix.version), theirs);
-      return ours.words === theirs.words && ours.place === theirs.place
-        ? []
-        : [{ text, theirs, ours }];
+      const ours = judged(text, like, theirs);
+      // Of several faults, as random files have, old Nix finds the one whose name stands first in
+      // its memory.
+      const anyFault = like === "2.8" && index >= FLAKE_FORMS.length;
+      return agrees(ours, theirs, anyFault) ? [] : [{ text, theirs, ours }];
     });
     assertEquals(differing, []);
   });
+}
+
+function agrees(ours: Verdict, theirs: Verdict, anyFault: boolean): boolean {
+  return anyFault && ours.words !== "ok"
+    ? theirs.words !== "ok"
+    : ours.words === theirs.words && ours.place === theirs.place;
 }
 
 /** Our verdict, in Nix's words where they may differ, and placed only where Nix's is. */
@@ -68,14 +82,14 @@ function judged(text: string, like: NixRelease, { words, place }: Verdict): Verd
 /** Nix's verdict on each form; all in one shell, since there are many. */
 async function askNix(nix: NixEnvironment): Promise<readonly Verdict[]> {
   const forms = join(nix.directory, "forms");
-  for (const [index, text] of FLAKE_FORMS.entries()) {
+  for (const [index, text] of FORMS.entries()) {
     for (const [path, content] of [["", text], ["a", LEAF], ["b", LEAF]] as const) {
       await Deno.mkdir(join(forms, String(index), path), { recursive: true });
       await Deno.writeTextFile(join(forms, String(index), path, "flake.nix"), content);
     }
   }
   const assignments = Object.entries(flakeSettings(nix)).map(([name, value]) => `${name}=${value}`);
-  const script = `for form in $(seq 0 ${FLAKE_FORMS.length - 1}); do
+  const script = `for form in $(seq 0 ${FORMS.length - 1}); do
     echo "=== $form"
     nix flake metadata --no-write-lock-file "path:${forms}/$form" </dev/null 2>&1
   done`;
@@ -86,7 +100,10 @@ async function askNix(nix: NixEnvironment): Promise<readonly Verdict[]> {
 /** Nix's last error, without the names that are the test's; the place is the last that it names. */
 function verdictOf(printed: string): Verdict {
   const start = printed.lastIndexOf("error:");
-  if (start < 0) return { words: "ok", place: undefined };
+  // What no registry has was read as Nix would have it.
+  if (start < 0 || /cannot find flake 'flake:/.test(printed)) {
+    return { words: "ok", place: undefined };
+  }
   const error = printed.slice(start + "error:".length).trim();
   const places = [...error.matchAll(/at \S*\/flake\.nix:(\d+):(\d+)/g)];
   const [, line, column] = places.at(-1) ?? [];
@@ -94,6 +111,7 @@ function verdictOf(printed: string): Verdict {
     .replace(/,? at \S*\/flake\.nix:\d+:\d+/, "")
     .replace(/'[^']*\/flake\.nix'/, "'flake.nix'")
     .replace(/flake 'path:[^']*'/, "the flake")
+    .replace(/ at («none»:0|undefined position)$/, "")
     .replace(/ as \S*-source\/$/, " as the flake")
     .replace(/ \{.*\}$/, "");
   return { words, place: line === undefined ? undefined : `${line}:${column}` };
