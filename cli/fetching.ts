@@ -6,6 +6,7 @@
 import type { NixRelease, Registry } from "../compat/ref/mod.ts";
 import type { Diagnostic } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
+import { nixFlags } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 import type { Flags, FlagValues } from "./verb.ts";
 
@@ -16,6 +17,7 @@ export const fetchFlags = {
     help: "Take one flake for another, before all registries.",
   },
   "no-registries": { type: "switch", help: "Don't look names up in registries." },
+  option: nixFlags.option,
   nix: {
     type: "text",
     value: "VERSION",
@@ -30,6 +32,7 @@ export interface FetchWish {
   readonly like: NixRelease;
   readonly flagRegistry: Registry;
   readonly useRegistries: boolean;
+  readonly option: readonly (readonly [name: string, value: string])[];
   readonly progress: (words: string) => void;
   readonly warn: (warning: Diagnostic) => void;
 }
@@ -45,6 +48,7 @@ export async function fetchOptions(
     like,
     flagRegistry: await overriddenFlakes(flags["override-flake"], like),
     useRegistries: !flags["no-registries"],
+    option: flags.option,
     progress: output.progress,
     warn: output.diagnose,
   };

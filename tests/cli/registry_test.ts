@@ -101,6 +101,10 @@ for (const version of await comparedVersions()) {
       await sameFile(sides, ["remove", "none"]);
       await sameLines(sides, ["list"]);
     });
+    await test.step("--option flake-registry", async () => {
+      const file = join(nix.directory, "system/registry.json");
+      await sameLines(sides, ["list", "--option", "flake-registry", file]);
+    });
     await test.step("--registry", async () => {
       const file = join(nix.directory, "own.json");
       await sameFile(sides, ["add", "--registry", file, "b", "github:o/b"], file);

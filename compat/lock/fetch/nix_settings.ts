@@ -14,11 +14,14 @@ export type NixSettings = ReadonlyMap<string, string>;
 /** Files may include each other so deep. */
 const DEEPEST_INCLUDE = 10;
 
-/** The system's settings, then the person's, then those of the environment. */
-export function readNixSettings(): NixSettings {
+/** The system's settings, then the person's, those of the environment, and `more`, name by name. */
+export function readNixSettings(
+  more: readonly (readonly [name: string, value: string])[] = [],
+): NixSettings {
   const settings = new Map<string, string>();
   for (const file of settingsFiles()) addFile(settings, file, 0);
   addText(settings, Deno.env.get("NIX_CONFIG") ?? "", undefined, 0);
+  for (const [name, value] of more) addSetting(settings, name, value);
   return settings;
 }
 
@@ -57,20 +60,31 @@ function settingsFiles(): readonly string[] {
 }
 
 /** The text of a file; undefined where there is none or it may not be read. */
+export function readIfAllowed(file: string): string | undefined {
+  return readUnless(file, [Deno.errors.NotFound, Deno.errors.PermissionDenied]);
+}
+
+/** The text of a file; undefined where there is none. Throws a failure where it may not be read. */
 export function readIfThere(file: string): string | undefined {
+  return readUnless(file, [Deno.errors.NotFound]);
+}
+
+/** Undefined for those errors, and where Deno was not given the permission to look. */
+function readUnless(
+  file: string,
+  kinds: readonly (new (message: string) => Error)[],
+): string | undefined {
   try {
     return Deno.readTextFileSync(file);
   } catch (error) {
-    const { NotFound, PermissionDenied, NotCapable } = Deno.errors;
-    if ([NotFound, PermissionDenied, NotCapable].some((kind) => error instanceof kind)) {
-      return undefined;
-    }
+    const expected = [...kinds, Deno.errors.NotCapable];
+    if (expected.some((kind) => error instanceof kind)) return undefined;
     throw describeReadError(error, file);
   }
 }
 
 function addFile(settings: Map<string, string>, file: string, depth: number): void {
-  if (depth <= DEEPEST_INCLUDE) addText(settings, readIfThere(file) ?? "", file, depth);
+  if (depth <= DEEPEST_INCLUDE) addText(settings, readIfAllowed(file) ?? "", file, depth);
 }
 
 function addText(
@@ -86,9 +100,13 @@ function addText(
       addFile(settings, resolve(dirname(file), include), depth + 1);
       continue;
     }
-    const [, extra, name, value] = /^(extra-)?(\S+)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) continue;
-    const before = extra === undefined ? undefined : settings.get(name);
-    settings.set(name, before === undefined ? value : `${before} ${value}`);
+    const [, name, value] = /^(\S+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) addSetting(settings, name, value);
   }
+}
+
+function addSetting(settings: Map<string, string>, name: string, value: string): void {
+  const bare = name.replace(/^extra-/, "");
+  const before = bare === name ? undefined : settings.get(bare);
+  settings.set(bare, before === undefined ? value : `${before} ${value}`);
 }

@@ -80,7 +80,7 @@ function orWarn(read: () => Registry, session: FetchSession): Registry {
 
 /**
  * The registry in a file; an empty one where there is none. Throws a failure for a text that is
- * none: what a person can still mend must not be written over.
+ * none, and for one that may not be read: what a person can still mend must not be written over.
  */
 export function registryIn(file: string): Registry {
   const text = readIfThere(file);

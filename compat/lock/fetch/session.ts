@@ -11,7 +11,7 @@ import { type Login, parseNetrc } from "./netrc.ts";
 import {
   type NixSettings,
   numberOf,
-  readIfThere,
+  readIfAllowed,
   readNixSettings,
   systemDirectory,
 } from "./nix_settings.ts";
@@ -28,8 +28,12 @@ export interface FetchOptions {
   readonly refresh?: boolean;
   /** What the words of the command line put before all registries. */
   readonly flagRegistry?: Registry;
+  /** Whether working trees with changes will do, which no lock file can name. */
+  readonly takesDirty?: boolean;
   /** Whether registries count at all; they do unless told. */
   readonly useRegistries?: boolean;
+  /** Settings of Nix that count before those of its files and of NIX_CONFIG. */
+  readonly option?: readonly (readonly [name: string, value: string])[];
   /** Is told, in a few words, what is being fetched. */
   readonly progress?: (words: string) => void;
   /** Is told what is wrong with this machine's files, though one can go on. */
@@ -77,7 +81,7 @@ export async function withFetchSession<T>(
     return directory;
   };
   using client = options.network ? trustingClient() : undefined;
-  const settings = once(readNixSettings);
+  const settings = once(() => readNixSettings(options.option));
   const timeToLive = () => {
     if (!options.network) return Infinity;
     return options.refresh === true ? 0 : numberOf(settings(), "tarball-ttl") ?? USUAL_TIME_TO_LIVE;
@@ -122,7 +126,7 @@ function trustingClient(): Deno.HttpClient | undefined {
 
 function readLogins(settings: NixSettings): ReadonlyMap<string, Login> {
   const file = settings.get("netrc-file") ?? `${systemDirectory()}/netrc`;
-  return parseNetrc(readIfThere(file) ?? "");
+  return parseNetrc(readIfAllowed(file) ?? "");
 }
 
 function eachOnce(warn: (warning: Diagnostic) => void): (warning: Diagnostic) => void {
