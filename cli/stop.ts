@@ -4,6 +4,7 @@
  * @module
  */
 import { type Diagnostic, Failure } from "../nix/diagnostic.ts";
+import { diskFault } from "../nix/tools/write_error.ts";
 import type { Output } from "./output.ts";
 import type { ExitStatus } from "./verb.ts";
 
@@ -27,6 +28,8 @@ export function stopDiagnostics(reason: unknown): readonly Diagnostic[] {
       help: 'Give the permissions that README.md lists under "Permissions"',
     }];
   }
+  const fault = diskFault(reason);
+  if (fault !== undefined) return fault.diagnostics;
   return [{
     severity: "error",
     code: "defect",

@@ -56,3 +56,10 @@ Deno.test("explainStop() copes with what is thrown and is no error", () => {
   assertEquals(stopped("words")[0], 1);
   assertEquals(stopped(undefined)[0], 1);
 });
+
+Deno.test("explainStop() tells what a disk refuses from a defect", () => {
+  for (const [code, words] of [["ENOSPC", "The disk is full"], ["EROFS", "does not allow it"]]) {
+    const [status, said] = stopped(Object.assign(new Error(`${code}: write`), { code }));
+    assertEquals([status, said.includes(`${words}: ${code}: write\nhelp: `)], [1, true], said);
+  }
+});

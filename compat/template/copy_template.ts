@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
 import { compareBytes } from "../../nix/store/nar.ts";
 import { describeWriteError } from "../../nix/tools/write_error.ts";
@@ -23,20 +24,39 @@ export async function isWithin(path: string, directories: readonly string[]): Pr
   return roots.some((root) => real === root || real?.startsWith(`${root}/`));
 }
 
-/** Copies everything below `from` to `to`, in Nix's order; with `dryRun`, says what it would do. */
+/**
+ * Copies everything below `from` to `to`, in Nix's order; with `dryRun`, says what it would do. Where
+ * it can't be done to the end (a full disk), what was made is gone again.
+ */
 export async function copyTemplate(
   from: string,
   to: string,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<readonly CopiedFile[]> {
+  const made: string[] = [];
+  try {
+    return await copyDirectory(from, to, dryRun ? undefined : made);
+  } catch (error) {
+    // Directories last; one in which someone else has put something stays.
+    for (const path of made.reverse()) await Deno.remove(path).catch(() => {});
+    throw error;
+  }
+}
+
+/** @param made Gets the path of all that is made, directories first; without it, nothing is. */
+async function copyDirectory(
+  from: string,
+  to: string,
+  made: string[] | undefined,
+): Promise<readonly CopiedFile[]> {
   const entries = entriesOf(from);
   await needPlace(to);
-  if (!dryRun) await makeDirectory(to);
+  if (made !== undefined) await makeDirectory(to, made);
   const copied: CopiedFile[] = [];
   for (const entry of entries) {
     const [source, target] = [`${from}/${entry.name}`, `${to}/${entry.name}`];
-    if (entry.isDirectory) copied.push(...await copyTemplate(source, target, { dryRun }));
-    else copied.push(await copyEntry(source, target, entry, dryRun));
+    if (entry.isDirectory) copied.push(...await copyDirectory(source, target, made));
+    else copied.push(await copyEntry(source, target, entry, made));
   }
   return copied;
 }
@@ -48,10 +68,14 @@ async function needPlace(path: string): Promise<void> {
   if (!isDirectory) throw failure("conflict", `"${path}" is there, and is no directory`);
 }
 
-async function makeDirectory(path: string): Promise<void> {
+async function makeDirectory(path: string, made: string[]): Promise<void> {
+  if (await statusOf(path) !== undefined) return;
+  await makeDirectory(dirname(path), made);
   try {
-    await Deno.mkdir(path, { recursive: true });
+    await Deno.mkdir(path);
+    made.push(path);
   } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return;
     throw describeWriteError(error, path);
   }
 }
@@ -70,7 +94,7 @@ async function copyEntry(
   from: string,
   to: string,
   entry: Deno.DirEntry,
-  dryRun: boolean,
+  made: string[] | undefined,
 ): Promise<CopiedFile> {
   const there = await statusOf(to);
   if (there !== undefined) {
@@ -80,11 +104,26 @@ async function copyEntry(
   if (!entry.isSymlink && !entry.isFile) {
     throw failure("template", `"${from}" is not a file, a directory or a symbolic link`);
   }
-  if (dryRun) return { from, to, outcome: "written" };
-  if (entry.isSymlink) await Deno.symlink(await Deno.readLink(from), to);
-  // Without the mode of the store, where nothing may be written.
-  else await Deno.writeFile(to, await Deno.readFile(from), { createNew: true });
+  if (made !== undefined) await makeEntry(from, to, entry, made);
   return { from, to, outcome: "written" };
+}
+
+async function makeEntry(
+  from: string,
+  to: string,
+  { isSymlink }: Deno.DirEntry,
+  made: string[],
+): Promise<void> {
+  const [target, bytes] = isSymlink ? [await Deno.readLink(from)] : ["", await Deno.readFile(from)];
+  try {
+    if (bytes === undefined) await Deno.symlink(target, to);
+    // Without the mode of the store, where nothing may be written.
+    else (await Deno.open(to, { createNew: true, write: true })).close();
+    made.push(to);
+    if (bytes !== undefined) await Deno.writeFile(to, bytes);
+  } catch (error) {
+    throw describeWriteError(error, to);
+  }
 }
 
 async function statusOf(path: string): Promise<Deno.FileInfo | undefined> {

@@ -36,6 +36,16 @@ Deno.test("copyTemplate() refuses to put a directory where a file is, and says s
   assertEquals(await Deno.readTextFile(`${tried.to}/sub`), "mine");
 });
 
+Deno.test("copyTemplate() takes back what it made where it can't go on", async () => {
+  await using tried = await place();
+  await Deno.writeTextFile(`${tried.to}/mine`, "mine");
+  await new Deno.Command("mkfifo", { args: [`${tried.from}/sub/pipe`] }).output();
+  for (const to of [tried.to, `${tried.to}/new/deep`]) {
+    await assertRejects(() => copyTemplate(tried.from, to), Failure, "is not a file");
+    assertEquals([...Deno.readDirSync(tried.to)].map(({ name }) => name), ["mine"]);
+  }
+});
+
 Deno.test("copyTemplate() refuses a template that is no directory", async () => {
   await using tried = await place();
   for (const from of [`${tried.from}/a`, `${tried.from}/none`]) {

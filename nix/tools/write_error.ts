@@ -28,6 +28,26 @@ export function describeWriteError(error: unknown, path: string): Failure {
   }
 }
 
+/** The failure for what a full or closed disk threw, wherever that was; undefined for other errors. */
+export function diskFault(error: unknown): Failure | undefined {
+  const words = error instanceof Error ? error.message : String(error);
+  switch (codeOf(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return failure("disk-full", `The disk is full: ${words}`, {
+        help: "Free some room, then run again; TMPDIR says where temporary files go",
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return failure("not-writable", `The system does not allow it: ${words}`, {
+        help: "Give yourself the permission, then run again",
+      });
+    default:
+      return undefined;
+  }
+}
+
 /** Says that a file is not what the plan was made from. */
 export function changedSince(path: string): Failure {
   return failure("file-changed", `${path} has changed since it was read; nothing was changed`, {

@@ -28,9 +28,14 @@ export async function cloneFlake(
     throw failure("target-exists", `"${target}" exists: nothing is cloned into it`);
   }
   const { withFiles } = await fetchTree(ref, session);
-  await withFiles((root) =>
-    runNix("nix-store", ["--restore", directory], { stdin: narChunks(root) })
-  );
+  try {
+    await withFiles((root) =>
+      runNix("nix-store", ["--restore", directory], { stdin: narChunks(root) })
+    );
+  } catch (error) {
+    await Deno.remove(directory, { recursive: true }).catch(() => {});
+    throw error;
+  }
 }
 
 /** Where the repository is; undefined for what is none. */
