@@ -71,6 +71,7 @@ export type {
   LockFlakeOptions,
   LockNode,
   LockOptions,
+  UnlockedNode,
 } from "./compat/lock/mod.ts";
 export { parseFlakeRef, printFlakeRef } from "./compat/ref/mod.ts";
 export type {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LockedFlake, RootFlake } from "../compat/lock/mod.ts";
+import type { LockedFlake, RootFlake, UnlockedNode } from "../compat/lock/mod.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
 import type { FlakeFlags, LockWish } from "./locking.ts";
@@ -28,6 +28,10 @@ export async function keepLock(
     output.say(`The lock file would change:\n${changes}`);
     return false;
   }
+  if (locked.unlocked !== undefined) {
+    await refuseUnlocked(locked.unlocked, wish, output);
+    return false;
+  }
   if (flags["no-update-lock-file"]) {
     throw failure("lock-changes", `the lock file would change, which it must not:\n${changes}`, {
       help: "`flakebridge lock` brings it up to date",
@@ -49,6 +53,18 @@ export async function keepLock(
 function isWritten(flags: FlakeFlags, isForLock: boolean): boolean {
   if (flags["no-write-lock-file"]) return false;
   return isForLock || flags["override-input"].length === 0;
+}
+
+/** Only where the lock file is all that is wanted, it is an error that there can be none. */
+async function refuseUnlocked(
+  unlocked: UnlockedNode,
+  { isForLock, update }: LockWish,
+  output: Output,
+): Promise<void> {
+  const { unlockedFailure } = await import("../compat/lock/mod.ts");
+  const refusal = unlockedFailure(unlocked);
+  if (isForLock && update === undefined) throw refusal;
+  for (const fault of refusal.diagnostics) output.diagnose({ ...fault, severity: "warning" });
 }
 
 async function changesIn({ changes }: LockedFlake): Promise<string> {

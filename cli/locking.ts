@@ -12,8 +12,6 @@ import type {
   RootFlake,
 } from "../compat/lock/mod.ts";
 import type { FlakeRef, NixRelease, Registry } from "../compat/ref/mod.ts";
-import { failure } from "../nix/diagnostic.ts";
-import { describeReadError } from "../nix/tools/read_error.ts";
 import { fetchFlags, fetchOptions } from "./fetching.ts";
 import { keepLock } from "./keep_lock.ts";
 import type { Output } from "./output.ts";
@@ -105,7 +103,8 @@ export async function withLocking<T>(
   const { withFetchSession } = await import("../compat/lock/mod.ts");
   const { withScratch } = await import("./scratch.ts");
   return await withScratch(output, async (signal) => {
-    const options = { ...await fetchOptions(flags, output), signal, refresh: isForLock };
+    const wish = await fetchOptions(flags, output);
+    const options = { ...wish, signal, refresh: isForLock, takesDirty: true };
     const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
     return await withFetchSession({ ...options, flagRegistry }, work);
   });
@@ -156,7 +155,7 @@ async function lockOptions({ flags, update }: LockWish, like: NixRelease): Promi
   return {
     update: update === "all" || flags["recreate-lock-file"] ? "all" : [...update ?? [], ...updated],
     overrides: new Map(await Promise.all(overrides)),
-    ...(file === undefined ? {} : { reference: await readReference(file) }),
+    ...(file === undefined ? {} : { reference: await readReference(file, like) }),
   };
 }
 
@@ -166,13 +165,16 @@ async function overrideRef(text: string, like: NixRelease): Promise<FlakeRef> {
   return await wholeFlake(text, { like, allowMissing: true });
 }
 
-async function readReference(file: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw describeReadError(error, file);
-    throw failure("no-lock", `there is no lock file "${file}"`);
-  }
+/** One that is not there is an empty one, as in Nix. */
+async function readReference(
+  file: string,
+  like: NixRelease,
+): Promise<NonNullable<LockOptions["reference"]>> {
+  const { filesBelow } = await import("../compat/lock/fetch/directory.ts");
+  const { lockTextIn } = await import("../compat/lock/flake_source.ts");
+  const { basename, dirname } = await import("@std/path");
+  const text = await lockTextIn(filesBelow(dirname(file)), basename(file), like);
+  return { file, text };
 }
 
 /** `--inputs-from`: names for what other flakes have locked. */

@@ -292,7 +292,10 @@ let
     let
       fetched = builtins.fetchGit (gitArguments locked);
     in
-    if !(isHere locked.url) && isInStore locked then
+    # Pure evaluation can have what is not committed, and so has no revision, from the store alone.
+    if
+      isPure && locked ? narHash && !(locked ? rev) || !(isHere locked.url) && isInStore locked
+    then
       treeAttrs locked (fromStore locked)
     else if locked.submodules or false && !(atLeast "2.4") then
       fail "Nix ${nixVersion} can't fetch the submodules of '${locked.url}'"

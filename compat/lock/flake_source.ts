@@ -13,7 +13,7 @@ import {
   refFromAttributes,
   sameRef,
 } from "../ref/mod.ts";
-import type { FetchTree, FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
+import type { FetchTree, FlakeInputs, InputPath, SourceTree, TreeFiles } from "./flake_input.ts";
 import { readDeclaration } from "./flake_declaration.ts";
 import type { LockFile } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
@@ -54,7 +54,7 @@ export async function ownLock({ tree, dir }: FlakeSource, like: NixRelease): Pro
 
 /** The text of a lock file; undefined where there is none. Since 2.26 Nix refuses symbolic links. */
 export async function lockTextIn(
-  tree: SourceTree,
+  tree: TreeFiles,
   path: string,
   like: NixRelease,
 ): Promise<string | undefined> {

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { type Diagnostic, failure } from "../../nix/diagnostic.ts";
+import { type Diagnostic, type Failure, failure } from "../../nix/diagnostic.ts";
 import {
   type FlakeRef,
   isLocked,
   isRelative,
   NEWEST_RELEASE,
   type NixRelease,
+  printFlakeRef,
   type Registry,
 } from "../ref/mod.ts";
 import { computeLock } from "./compute_lock.ts";
@@ -32,8 +33,8 @@ export interface LockOptions {
   readonly update?: readonly InputPath[] | "all";
   /** `--override-input`: by the printed path of the input. */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
-  /** The text of a lock file to start from instead of the flake's own. */
-  readonly reference?: string;
+  /** The lock file to start from instead of the flake's own; an empty one where there is no text. */
+  readonly reference?: { readonly file: string; readonly text: string | undefined };
   /** The text that flake.nix is about to have, where that is not what it has. */
   readonly flakeNix?: string;
   /** What the lock shall have for inputs of the flake that are not locked, without fetching them. */
@@ -59,6 +60,14 @@ export interface LockFlakeOptions extends LockOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A node of a lock that pins nothing. */
+export interface UnlockedNode {
+  /** Its name among the nodes. */
+  readonly label: string;
+  /** What was fetched, without a revision. */
+  readonly locked: FlakeRef;
+}
+
 /** A flake's new lock file. Nothing is written yet. */
 export interface LockedFlake {
   /** The text of the lock file. */
@@ -73,6 +82,8 @@ export interface LockedFlake {
   readonly changes: readonly InputChange[];
   /** What the person is to know. */
   readonly warnings: readonly Diagnostic[];
+  /** An input whose state a lock file can't name, so that none may be written. */
+  readonly unlocked?: UnlockedNode;
 }
 
 /** The lock file of a flake. Throws failures; then nothing can be locked. */
@@ -96,8 +107,9 @@ export async function lockRoot(
     ? await readDeclaration(tree, dir, { like: session.like })
     : declarationOf(options.flakeNix, { file: flakeNix, like: session.like });
   const inputs = await inRepositories(declared, session.like, findRepository);
-  const oldText = options.reference ?? await lockTextIn(tree, flakeLock, session.like);
-  const old = parseLockIfAny(oldText, flakeLock);
+  const { file, text: oldText } = options.reference ??
+    { file: flakeLock, text: await lockTextIn(tree, flakeLock, session.like) };
+  const old = parseLockIfAny(oldText, file);
   const warnings: Diagnostic[] = [];
   const lock = await computeLock(
     { tree, dir, inputs },
@@ -114,7 +126,8 @@ export async function lockRoot(
       ...(Array.isArray(options.update) ? { updates: options.update } : {}),
     },
   );
-  refuseUnlocked(lock);
+  const unlocked = unlockedInput(lock, session.like);
+  if (unlocked !== undefined && session.takesDirty !== true) throw unlockedFailure(unlocked);
   const printed = printLock(lock);
   return {
     text: printed,
@@ -123,6 +136,7 @@ export async function lockRoot(
     existed: oldText !== undefined,
     changes: lockChanges(old, lock, session.like),
     warnings,
+    ...(unlocked === undefined ? {} : { unlocked }),
   };
 }
 
@@ -146,11 +160,20 @@ async function resolvedOverrides(
   return new Map(await Promise.all(resolved));
 }
 
-function refuseUnlocked(lock: LockFile): void {
+/** The first input that nothing pins; before 2.26 a hash alone pins a working tree. */
+export function unlockedInput(lock: LockFile, like: NixRelease): UnlockedNode | undefined {
   for (const [label, { locked }] of Object.entries(lock.nodes)) {
     if (locked === undefined || isLocked(locked) || isRelative(locked)) continue;
-    throw failure("unlocked-input", `input '${label}' can't be locked: nothing pins it`);
+    if (like === "2.8" && locked.narHash !== undefined) continue;
+    return { label, locked };
   }
+  return undefined;
+}
+
+/** Why no lock file can be written. */
+export function unlockedFailure({ label, locked }: UnlockedNode): Failure {
+  const message = `input '${label}' can't be locked: nothing pins '${printFlakeRef(locked)}'`;
+  return failure("unlocked-input", message, { help: "commit what changed there" });
 }
 
 /** `--inputs-from`: the inputs of a locked flake as names. */

@@ -20,7 +20,7 @@ import { type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 import { withFetchSession } from "./fetch/session.ts";
 import { readDeclaration } from "./flake_declaration.ts";
 import { printInputPath } from "./flake_input.ts";
-import { type LockFlakeOptions, lockRoot } from "./lock_flake.ts";
+import { type LockFlakeOptions, lockRoot, unlockedInput } from "./lock_flake.ts";
 import { type LockFile, printLock } from "./lock_file.ts";
 import { type GraphNode, graphOf, isFollows, sortedEntries } from "./lock_graph.ts";
 
@@ -76,9 +76,7 @@ export async function metadataOf(
 ): Promise<FlakeMetadata> {
   const { description } = await readDeclaration(tree, dir, { like });
   const { locked } = await fetched();
-  const whole = dir === "" ? locked : { ...locked, dir };
-  const { dirtyRev: _rev, dirtyShortRev: _short, ...known } = whole as GitRef;
-  const shown = like === "2.8" ? known as FlakeRef : whole;
+  const shown = dir === "" ? locked : { ...locked, dir };
   return {
     ...(description === undefined ? {} : { description }),
     ...revisionsOf(shown),
@@ -121,7 +119,7 @@ async function fingerprintOf(
   locked: FlakeRef,
   { changes, dir, lock, like }: Fingerprinted,
 ): Promise<Pick<FlakeMetadata, "fingerprint">> {
-  if (like === "2.8") return {};
+  if (like === "2.8" || unlockedInput(lock, like) !== undefined) return {};
   const isDirty = locked.type === "git" && locked.rev === undefined;
   const tree = isDirty
     ? await dirtyFingerprint(locked, changes, like)

@@ -34,6 +34,8 @@ export {
   type LockFlakeOptions,
   type LockOptions,
   lockRoot,
+  unlockedFailure,
+  type UnlockedNode,
 } from "./lock_flake.ts";
 export {
   type FlakeMetadata,

@@ -118,6 +118,38 @@ const CALLS: readonly Call[] = [
     since226: true,
   },
   {
+    name: "lock --reference-lock-file that is not there starts from nothing",
+    words: ["lock", "--reference-lock-file", "../none/none.lock"],
+    script: `${LOCKED}${TOUCH}`,
+    since226: true,
+  },
+  {
+    name: "lock --reference-lock-file that is a link",
+    words: ["lock", "--reference-lock-file", "../link.lock"],
+    script: "ln -s start.lock link.lock",
+    since226: true,
+  },
+  ...["dirty", "born"].flatMap((state): readonly Call[] => {
+    const init = state === "born" ? "git -C c init -q && git -C c add -A" : commit("c");
+    const script = `cp -r b c\n${init}\necho '#' >> c/flake.nix`;
+    const dirty = ["--override-input", "a", "git+file://{{dir}}/c"];
+    return [
+      { name: `lock of a repository that is ${state}`, words: ["lock", ...dirty], script },
+      {
+        name: `metadata with a repository that is ${state}`,
+        words: ["metadata", "--json", ...dirty],
+        script,
+      },
+      { name: `archive with a repository that is ${state}`, words: ["archive", ...dirty], script },
+      {
+        name: `update with a repository that is ${state}`,
+        words: ["update", ...dirty],
+        script,
+        since226: true,
+      },
+    ];
+  }),
+  {
     name: "lock --output-lock-file",
     words: ["lock", "--output-lock-file", "../out.lock"],
     since226: true,

@@ -27,35 +27,58 @@ export async function fetchGit(ref: GitRef, session: FetchSession): Promise<Fetc
   }
   const directory = await localRepository(ref);
   if (directory === undefined) return await fetchRemote(ref, session);
+  if (ref.ref === undefined && ref.rev === undefined) {
+    const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
+    const rev = head.status === 0 ? head.stdout.trim() : undefined;
+    if (rev === undefined || await changesOf(directory, ref.submodules === true) !== "") {
+      return await dirtyTree(ref, { directory, rev }, session);
+    }
+  }
   return await treeOfCommit(ref, await localCommit(ref, directory, session), session);
 }
 
 /**
  * The tree of a repository's working directory, whose changes need not be committed. What is not
- * committed can be read, but not locked: it has a `dirtyRev` instead of a revision.
+ * committed can be read, but since 2.26 not locked: it has a `dirtyRev` instead of a revision.
  */
 export async function fetchWorkingTree(ref: GitRef, session: FetchSession): Promise<FetchedTree> {
-  const directory = filePathOf(parseUrl(ref.url).path);
-  const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
-  const rev = head.status === 0 ? head.stdout.trim() : undefined;
-  if (rev !== undefined && await changesOf(directory, ref.submodules === true) === "") {
-    return await fetchGit(ref, session);
+  return await fetchGit(ref, { ...session, takesDirty: true });
+}
+
+/** A working directory, and the commit that its changes started from, if there is one. */
+interface Checkout {
+  readonly directory: string;
+  readonly rev: string | undefined;
+}
+
+async function dirtyTree(
+  ref: GitRef,
+  { directory, rev }: Checkout,
+  session: FetchSession,
+): Promise<FetchedTree> {
+  if (session.takesDirty !== true && session.like !== "2.8") {
+    throw failure("dirty-git", `Git tree '${directory}' is dirty: a lock can't name its state`, {
+      help: "commit what changed there",
+    });
   }
   const { dir: _dir, ...attributes } = ref;
-  const dirty = rev === undefined ? { lastModified: 0 } : {
-    dirtyRev: `${rev}-dirty`,
-    dirtyShortRev: `${rev.slice(0, 7)}-dirty`,
-    lastModified: await commitDate(directory, rev),
-  };
+  const lastModified = rev === undefined ? 0 : await commitDate(directory, rev);
   const leftOut = rev === undefined
     ? new Set<string>()
     : await leftOutOf(ref, { repository: directory, rev }, session);
   const withFiles = checkoutFiles(directory, ref.submodules === true, leftOut);
+  const narHash = await narHashOf(withFiles);
+  const dirty = session.like === "2.8" ? {} : dirtyRevision(rev);
   return {
     ...trackedFiles(directory),
-    locked: { ...attributes, ...dirty, narHash: await narHashOf(withFiles) },
+    locked: { ...attributes, ...dirty, lastModified, narHash },
     withFiles,
   };
+}
+
+function dirtyRevision(rev: string | undefined): Pick<GitRef, "dirtyRev" | "dirtyShortRev"> {
+  if (rev === undefined) return {};
+  return { dirtyRev: `${rev}-dirty`, dirtyShortRev: `${rev.slice(0, 7)}-dirty` };
 }
 
 /** What is not committed; in submodules only where they belong to the tree. */
@@ -75,7 +98,6 @@ async function localRepository(ref: GitRef): Promise<string | undefined> {
 
 async function localCommit(ref: GitRef, directory: string, session: FetchSession): Promise<Commit> {
   const isCheckout = ref.ref === undefined && ref.rev === undefined;
-  if (isCheckout) await refuseDirty(directory, ref.submodules === true);
   await refuseShallow(ref, directory);
   const branch = ref.ref ?? await currentBranch(directory, session);
   const rev = ref.rev ?? await revisionOf(directory, ref.ref ?? "HEAD", session);
@@ -87,15 +109,6 @@ async function localCommit(ref: GitRef, directory: string, session: FetchSession
     // Nix 2.26 counts the revisions of a working tree even when it is told `shallow=1`.
     isCounted: ref.shallow !== true || (isCheckout && session.like === "2.26"),
   };
-}
-
-/** What is not committed has no revision, so no lock file can name it. */
-async function refuseDirty(directory: string, recursively: boolean): Promise<void> {
-  const head = await tryGit(directory, ["rev-parse", "--verify", "--quiet", "HEAD"]);
-  if (head.status === 0 && await changesOf(directory, recursively) === "") return;
-  throw failure("dirty-git", `Git tree '${directory}' is dirty: a lock can't name its state`, {
-    help: "commit what changed there",
-  });
 }
 
 async function refuseShallow(ref: GitRef, repository: string): Promise<void> {

@@ -121,8 +121,16 @@ export const GIT_CASES: readonly LockCase[] = [
     name: "git: a dirty working tree",
     inputs: `a.url = "git+file://{{dir}}/a";`,
     files: REPOSITORY,
-    script: commit("a") + "echo more >> a/flake.nix",
+    script: commit("a") + "echo '#' >> a/flake.nix",
     refused: "",
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: a dirty working tree, which 2.8 locks by its hash",
+    inputs: `a.url = "git+file://{{dir}}/a";`,
+    files: REPOSITORY,
+    script: commit("a") + "echo '#' >> a/flake.nix",
+    releases: ["2.8"],
   },
   {
     name: "git: no such branch",
