@@ -19,7 +19,7 @@ export interface Verdict {
    *   not the newest one's.
    * - `neither`: native flakes of this Nix can't evaluate it, and ours says why it can't either.
    * - `limit`: a known gap of ours, which says so in the words the case expects.
-   * - `skipped`: the Nixes at hand can't lay the case out.
+   * - `skipped`: the Nixes at hand can't lay the case out, or no native flakes of theirs evaluate it.
    * - `wrong`: anything else.
    */
   readonly kind:
@@ -67,10 +67,13 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
   return found.find(({ kind }) => kind !== "wrong") ?? found[0] ?? byItself(tried, natives);
 }
 
-/** Where no native flakes of any Nix at hand evaluate it, and ours does: the case must say why. */
+/**
+ * Where no native flakes of any Nix at hand evaluate it, and ours does: the case says why, or a newer
+ * Nix must judge.
+ */
 function byItself({ beyond }: Case, natives: readonly Evaluated[]): Verdict {
   const detail = `no native flakes: ${natives.map(errorOf).join(" ")}`;
-  return beyond === undefined ? wrong(detail) : { kind: "beyond", detail };
+  return { kind: beyond === undefined ? "skipped" : "beyond", detail };
 }
 
 /** @param native What the newest Nix says where this one has no flakes. */
