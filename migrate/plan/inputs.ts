@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { EMPTY_LOCK, type InputRequest, type KnownPin, printLock } from "../../compat/lock/mod.ts";
 import type { Standing, Standings } from "../pins/standing.ts";
 import type { ImportLookup, Lookup, SourceLookup } from "../scan/lookups.ts";
+import { isThunkData } from "../scan/pin_formats/thunk.ts";
 import { sameTree, type Source } from "../scan/source.ts";
 import type { FlakeInput } from "./flake_nix.ts";
 import type { PlannedInput } from "./plan.ts";
@@ -197,6 +198,7 @@ function isKept({ url = "", rev, narHash }: Source): boolean {
 export function inputNotes({ name, url, flake, source, ...input }: SourceInput): Diagnostic[] {
   const { origin, standing } = input;
   if (standing?.kind === "unknown" && origin !== "") return [moves(source, url, standing)];
+  if (isThunkData(source.managedIn ?? "")) return [staleThunk(source)];
   if (flake || source.kind === "tree") return [];
   return [{
     severity: "note",
@@ -205,6 +207,16 @@ export function inputNotes({ name, url, flake, source, ...input }: SourceInput):
       `The input "${name}" is used as a plain tree: nothing here tells whether it is a flake`,
     help: "if it is one, take `flake = false` out of flake.nix and lock anew",
   }];
+}
+
+/** The programs that pack thunks read them, too, so that they are not ours to delete. */
+function staleThunk({ managedIn }: Source): Diagnostic {
+  return {
+    severity: "note",
+    code: "stale-pin",
+    message: `The flake takes its pin from flake.lock now, not from ${managedIn}`,
+    help: "delete the thunk when nothing else reads it; until then update both",
+  };
 }
 
 /** Nothing says which tree it was until now, so that the lock can't have that one. */

@@ -33,11 +33,17 @@ export function pathEdits(
 }
 
 /**
- * The edits without those that lie inside another one's range. What is inserted where another one
- * begins or ends stands beside it.
+ * The edits without those that lie inside another one's range; of two that replace the same, the
+ * first. What is inserted where another one begins or ends stands beside it.
  */
 export function outermost(edits: readonly Edit[]): readonly Edit[] {
-  return edits.filter((edit) => !edits.some((other) => other !== edit && liesIn(edit, other)));
+  return edits.filter((edit, at) =>
+    !edits.some((other, place) => liesIn(edit, other) || place < at && replacesSame(edit, other))
+  );
+}
+
+function replacesSame({ start, end }: Edit, other: Edit): boolean {
+  return start < end && start === other.start && end === other.end;
 }
 
 function liesIn(edit: Edit, outer: Edit): boolean {

@@ -163,7 +163,9 @@ function importLookup(
   scope: Scope,
 ): Unplaced<ImportLookup | FileLookup | ForeignLookup | PinsLookup> | undefined {
   const literal = unwrapped(target);
-  const file = importedFile(literal, scope);
+  if (sourceOf({ expression: node, scope }) !== undefined) return undefined;
+  const isTree = sourceOf({ expression: literal, scope }) !== undefined;
+  const file = isTree ? undefined : importedFile(literal, scope);
   if (file !== undefined && isPinSet(file, argument, scope)) return { kind: "pins", node, file };
   if (file !== undefined && literal.type === "Path") {
     const source = by === "import" ? unappliedSource(fileThunk(literal, scope)) : undefined;

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { AttributeSet } from "../../nix/syntax/nodes.ts";
+import type { Apply, AttributeSet, Path } from "../../nix/syntax/nodes.ts";
+import { calleeName } from "./application.ts";
 import { fetchedSource } from "./fetched_source.ts";
-import type { Thunk } from "./names.ts";
+import { fileThunk } from "./local_path.ts";
+import type { Scope, Thunk } from "./names.ts";
 import { pinnedSource } from "./pin_formats/pin.ts";
 import type { Source } from "./source.ts";
 
@@ -34,9 +36,11 @@ export function sourceOf(thunk: Thunk): Source | undefined {
     case "SearchPath":
       return fromSearchPath(expression.name);
     case "Apply":
-      return fetchedSource(expression, thunk.scope);
+      return fetchedSource(expression, scope) ?? importedThunk(expression, scope);
     case "AttributeSet":
       return fromPin(expression);
+    case "Path":
+      return thunkAt(expression, scope);
     default:
       return undefined;
   }
@@ -58,4 +62,18 @@ function fromSearchPath(path: string): Source | undefined {
 function fromPin({ bindings }: AttributeSet): Source | undefined {
   const last = bindings.at(-1);
   return last?.type === "Assignment" ? pinnedSource(last) : undefined;
+}
+
+/** `./dep/foo`, a packed thunk: what is imported of it is its tree. */
+function thunkAt(path: Path, scope: Scope): Source | undefined {
+  const code = fileThunk(path, scope)?.expression;
+  return code?.type === "Apply" && code.argument.type === "AttributeSet"
+    ? fromPin(code.argument)
+    : undefined;
+}
+
+/** `import ./dep/foo/thunk.nix`, which is its tree. */
+function importedThunk({ function: head, argument }: Apply, scope: Scope): Source | undefined {
+  const tree = calleeName(head) === "import" ? fileThunk(argument, scope)?.expression : undefined;
+  return tree?.type === "AttributeSet" ? fromPin(tree) : undefined;
 }

@@ -5,14 +5,14 @@
  *     npins/default.nix    npins/sources.json    npins
  *     lon.nix              lon.lock              lon
  *
- * nix-thunk's `thunk.nix` stands for one tree, and is read as any other code is.
+ * nix-thunk's `thunk.nix` stands for one tree: `pin_formats/thunk.ts`.
  *
  * @module
  */
 import { lonPins } from "./pin_formats/lon.ts";
 import { nivPins } from "./pin_formats/niv.ts";
 import { npinsPins } from "./pin_formats/npins.ts";
-import type { Pin, PinSet, ReadPins } from "./pin_formats/pin.ts";
+import { parsedJson, type Pin, type PinSet, type ReadPins } from "./pin_formats/pin.ts";
 import type { TreeFile } from "./working_tree.ts";
 
 /** A pin manager: which files are its, and how its pins are read. */
@@ -55,7 +55,7 @@ export function pinSetsIn(files: readonly TreeFile[]): ReadonlyMap<string, PinSe
     const manager = managers.find(({ file }) => directoryOf(path, file) !== undefined);
     if (manager === undefined || !manager.mark.test(text)) return [];
     const data = `${directoryOf(path, manager.file)}${manager.data}`;
-    const pins = manager.read(parsed(texts.get(data)), text);
+    const pins = manager.read(parsedJson(texts.get(data)), text);
     const callable = manager.functor?.test(text) ?? false;
     return pins === undefined
       ? []
@@ -72,12 +72,4 @@ function managed({ source, ...pin }: Pin, managedIn: string): Pin {
 function directoryOf(path: string, file: string): string | undefined {
   if (path === file) return "";
   return path.endsWith(`/${file}`) ? path.slice(0, -file.length) : undefined;
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

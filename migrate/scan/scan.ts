@@ -11,6 +11,7 @@ import { jsonExpression } from "./json_file.ts";
 import type { NixFile, Project } from "./project.ts";
 import type { OpenFile } from "./names.ts";
 import { type PinSet, pinSetExpression } from "./pin_formats/pin.ts";
+import { thunkExpressions } from "./pin_formats/thunk.ts";
 import { pinSetsIn } from "./pin_manager.ts";
 import { shapeOfFile } from "./shape.ts";
 import type { TreeFile, WorkingTree } from "./working_tree.ts";
@@ -43,9 +44,10 @@ function openerOf(
   pinSets: ReadonlyMap<string, PinSet>,
   { files }: WorkingTree,
 ): OpenFile {
-  const pins = new Map(
-    Array.from(pinSets.values(), (set) => [set.file, pinSetExpression(set)] as const),
-  );
+  const pins = new Map([
+    ...Array.from(pinSets.values(), (set) => [set.file, pinSetExpression(set)] as const),
+    ...thunkExpressions(files),
+  ]);
   const json = new Map(
     files.flatMap(({ path, text }) =>
       text === undefined || !path.endsWith(".json") ? [] : [[path, text] as const]

@@ -65,6 +65,15 @@ export function isEntry(value: unknown): value is Entry {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A file's JSON; nothing where it is none. */
+export function parsedJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The attribute of an entry, where it is a string. */
 export function textOf(entry: Entry, name: string): string | undefined {
   const value = entry[name];
@@ -85,11 +94,16 @@ function pinText({ attributes, source }: Pin): string {
   const read = Object.entries(rest).map(([name, value]) =>
     `${nixString(name)} = ${jsonText(value)};`
   );
-  const mark = source === undefined ? "" : `${MARK} = ${nixString(JSON.stringify(source))};`;
+  const mark = source === undefined ? "" : sourceText(source);
   return `{ ${read.join(" ")} ${mark} }`;
 }
 
-/** The source that `pinSetExpression` put into a binding. */
+/** The binding by which `pinnedSource` knows a source. */
+export function sourceText(source: Source): string {
+  return `${MARK} = ${nixString(JSON.stringify(source))};`;
+}
+
+/** The source that `sourceText` put into a binding. */
 export function pinnedSource({ path, value }: Assignment): Source | undefined {
   const [name] = path.names;
   if (name?.type !== "Identifier" || name.name !== MARK || value.type !== "String") {
