@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { MentionsOf } from "../../compat/bridge/why_depends.ts";
 import { evaluationFlags } from "../evaluating.ts";
 import { nixWordsOf } from "../nix_settings.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
@@ -17,6 +18,7 @@ export const verb: Verb = defineVerb({
   },
   flags: {
     all: { type: "switch", short: "a", help: "Show all chains." },
+    precise: { type: "switch", help: "Show where each path names the next." },
     ...buildFlags,
     ...evaluationFlags,
   },
@@ -33,7 +35,9 @@ export const verb: Verb = defineVerb({
     }, output);
     if (status !== 0) return status;
     const { pathsOf } = await import("../../compat/bridge/targets.ts");
-    const { chain, chainLines, parseGraph } = await import("../../compat/bridge/why_depends.ts");
+    const { chain, chainLines, parseGraph, preciseLines } = await import(
+      "../../compat/bridge/why_depends.ts"
+    );
     const { runNix } = await import("../../nix/tools/run.ts");
     const { basename, dirname } = await import("@std/path");
     const [start, goal] = [one, other].map((targets) => targets.flatMap(pathsOf)[0] ?? "");
@@ -45,7 +49,20 @@ export const verb: Verb = defineVerb({
       output.say(`'${words.PACKAGE}' does not depend on '${words.DEPENDENCY}'`);
       return 0;
     }
-    output.result(chainLines(found, dirname(start!)).map((line) => `${line}\n`).join(""));
+    const store = dirname(start!);
+    const lines = flags.precise
+      ? await preciseLines(found, { store, all: flags.all, mentionsOf: mentionsIn(store) })
+      : chainLines(found, store);
+    output.result(lines.map((line) => `${line}\n`).join(""));
     return 0;
   },
 });
+
+/** Looks for digests in what is in a store. */
+function mentionsIn(store: string): MentionsOf {
+  return async (name, digests) => {
+    const { mentionsIn } = await import("../../compat/bridge/mentions.ts");
+    const { readTree } = await import("../../nix/tools/read_tree.ts");
+    return await mentionsIn(readTree(`${store}/${name}`), digests);
+  };
+}

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Mentions } from "./mentions.ts";
+
 /** What each path of a closure refers to, without itself. */
 export type References = ReadonlyMap<string, readonly string[]>;
 
@@ -75,4 +77,43 @@ function branches(links: readonly Link[], pad: string, store: string): readonly 
       ...branches(below, `${pad}${isLast ? "    " : "│   "}`, store),
     ];
   });
+}
+
+/** What is known of where a path, by its name, mentions others, by their digests. */
+export type MentionsOf = (path: string, digests: readonly string[]) => Promise<Mentions>;
+
+/**
+ * The chain as lines, with the places where each path names the next: one of them, or all. What was
+ * shown before is not taken apart again.
+ */
+export async function preciseLines(
+  start: Link,
+  { store, all, mentionsOf }: {
+    readonly store: string;
+    readonly all: boolean;
+    readonly mentionsOf: MentionsOf;
+  },
+): Promise<readonly string[]> {
+  const visited = new Set<string>();
+  const linesOf = async ({ path, below }: Link, pad: string): Promise<readonly string[]> => {
+    if (visited.has(path)) return [];
+    visited.add(path);
+    const mentions = await mentionsOf(path, below.map((link) => digestOf(link.path)));
+    const lines: string[] = [];
+    for (const [at, link] of below.entries()) {
+      const isLast = at === below.length - 1;
+      const inner = `${pad}${isLast ? "    " : "│   "}`;
+      const places = mentions.get(digestOf(link.path)) ?? [];
+      for (const [number, place] of (all ? places : places.slice(0, 1)).entries()) {
+        lines.push(`${number > 0 ? inner : pad + (isLast ? "└───" : "├───")}${place}`);
+      }
+      lines.push(`${inner}→ ${store}/${link.path}`, ...await linesOf(link, inner));
+    }
+    return lines;
+  };
+  return [`${store}/${start.path}`, ...await linesOf(start, "")];
+}
+
+function digestOf(name: string): string {
+  return name.slice(0, name.indexOf("-"));
 }

@@ -49,6 +49,23 @@
         source = text "source" self.outPath;
         link = text "link" "refers to ${self.packages.${system}.text}";
         link2 = text "link2" "${self.packages.${system}.link} ${self.packages.${system}.default}";
+        # Refers to the others in a binary file, by a symbolic link, and twice.
+        both = derivation {
+          inherit system PATH;
+          inherit (self.packages.${system}) link link2 text;
+          name = "both";
+          builder = "/bin/sh";
+          args = [
+            "-c"
+            ''
+              mkdir -p $out/d
+              printf '\001\377%s\n' $link > $out/d/binary
+              ln -s $link2/below $out/a-link
+              echo "more than thirty-two bytes stand before the path $text and behind it, too" > $out/z
+              cp $out/z $out/b
+            ''
+          ];
+        };
         needs = text "needs" self.packages.${system}.text;
         "quoted.name" = text "quoted" "quoted";
         multi =
