@@ -65,6 +65,8 @@ export const FOLLOWS_CASES: readonly Case[] = [
   following(
     "another URL for an input of an input",
     `one.url = "path:{{dir}}/one"; one.inputs.leaf.url = "path:{{dir}}/other";`,
+    // Where 2.8 writes the lock: it keeps what the flake of `one` says for the original.
+    { limits: { "2.8": "disagree about the input 'one/leaf'" } },
   ),
   following(
     "another URL for an input that others follow",
