@@ -54,6 +54,9 @@ export const DECLARATION_CASES: readonly LockCase[] = [
   refused("no outputs", `{ inputs.a.url = "path:{{dir}}/a"; }`),
   refused("outputs that are no function", `{ outputs = { }; }`),
   refused("no attribute set", `let x = { }; in x`),
+  refused("a name that no registry can have", `{ inputs."c d" = { }; ${OUTPUTS} }`, {
+    refused: "'c d' is not a valid flake ID",
+  }),
   refused("an unknown attribute", `{ input.a.url = "path:{{dir}}/a"; ${OUTPUTS} }`),
   refused("a string that is computed", `{ inputs.a.url = "path:" + "{{dir}}/a"; ${OUTPUTS} }`),
   refused("a string with a hole", `{ inputs.a.url = "path:\${"{{dir}}"}/a"; ${OUTPUTS} }`),
