@@ -11,6 +11,7 @@ import { type Companion, planCompanions } from "./companions.ts";
 import { type Entry, isShimmed, type Layout, nestedEntries, planEntries } from "./entry.ts";
 import { otherToolsNotes } from "./other_tools.ts";
 import { type Configuration, planConfigurations } from "./configurations/configurations.ts";
+import { type Fleet, planFleet } from "./configurations/fleet.ts";
 import type { FlakeOutput, References } from "./flake_nix.ts";
 import { templatesOutput } from "./templates.ts";
 
@@ -20,6 +21,7 @@ export interface Parts {
   readonly companions: readonly Companion[];
   readonly configurations: readonly Configuration[];
   readonly templates: readonly FlakeOutput[];
+  readonly fleet?: Fleet;
   /** What is left out, and why. */
   readonly notes: readonly Diagnostic[];
 }
@@ -49,16 +51,18 @@ export function partsOf(
     lookups,
     references,
   });
+  const fleet = planFleet(project, configurations);
   const notes = [
     ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
     ...impure,
     ...ofConfigurations,
-    ...otherToolsNotes(project, known),
+    ...otherToolsNotes(project, fleet ? new Set([...known, fleet.file.path]) : known),
   ];
-  if ([entries, companions, configurations, templates].every(({ length }) => length === 0)) {
+  const lists = [entries, companions, configurations, templates];
+  if (fleet === undefined && lists.every(({ length }) => length === 0)) {
     throw nothingToMigrate(project, notes);
   }
-  return { entries, companions, configurations, templates, notes };
+  return { entries, companions, configurations, templates, notes, ...fleet && { fleet } };
 }
 
 /**

@@ -84,6 +84,8 @@ export interface PlannedConfiguration {
   readonly kind: ConfigurationKind;
   /** The system that it is for: `x86_64-linux`. */
   readonly system: string;
+  /** Where the file is of several machines: its attributes that are none. */
+  readonly fleet?: readonly string[];
 }
 
 /** The whole of it. */

@@ -19,6 +19,7 @@ import { formatterOutput } from "./formatter.ts";
 import { hazardsIn } from "./hazards.ts";
 import { inputNotes, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
+import { fleetBindings, fleetDerivations, fleetNote, fleetOutput } from "./configurations/fleet.ts";
 import { configurationHazards } from "./configurations/hazards.ts";
 import { lockedChannels } from "./configurations/locked_channels.ts";
 import {
@@ -98,6 +99,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
       ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
+      ...parts.fleet ? [fleetNote(parts.fleet, wiring)] : [],
       ...configurationHazards(parts.configurations, { project, lookups, read: wiring.closure }),
       ...beside.notes,
     ],
@@ -141,7 +143,7 @@ function changesOf(
 }
 
 function plannedOutputs(
-  { configurations }: Parts,
+  { configurations, fleet }: Parts,
   { called, systems }: Wiring,
   project: Project,
 ): readonly PlannedOutput[] {
@@ -151,6 +153,7 @@ function plannedOutputs(
     ...configurations.map((each) =>
       configurationDerivation(each, { systems, project, needsFlake })
     ),
+    ...fleet ? fleetDerivations(fleet, { systems, needsFlake }) : [],
   ];
 }
 
@@ -180,7 +183,7 @@ export function withLock({ plan }: Draft, { text, unlocked }: LockResult): Plan 
 }
 
 function flakeOf(
-  { companions, configurations, templates }: Parts,
+  { companions, configurations, fleet, templates }: Parts,
   { called, closure, inputs, nixpkgs, systems }: Wiring,
   options: PlanOptions & { readonly description: string; readonly project: Project },
 ): FlakeNix {
@@ -194,16 +197,17 @@ function flakeOf(
     ...configurations.map((each) =>
       configurationOutput(each, { nixpkgs, inputs, systems, project })
     ),
+    ...fleet ? [fleetOutput(fleet, { nixpkgs, inputs, systems, project })] : [],
   ];
   const takesAll = configurations.some(({ takes }) => takes.has("inputs")) ||
     called.some(({ call }) => call.parameters.some(({ supply }) => supply.kind === "pins"));
   const named = configurations.flatMap(({ kind }) => makerName(kind, inputs) ?? []);
   const directly = (input: string): boolean => !takesAll || input === nixpkgs.name;
-  const shared = lockedChannels(
-    configurations,
-    inputs,
-    (input) => directly(input) ? input : `inputs.${input}`,
-  );
+  const nameOf = (input: string): string => directly(input) ? input : `inputs.${input}`;
+  const shared = [
+    ...lockedChannels(configurations, inputs, nameOf),
+    ...fleet ? fleetBindings(fleet) : [],
+  ];
   return { description, inputs, takesAll, named, nixpkgs, systems, per, outputs, shared, style };
 }
 

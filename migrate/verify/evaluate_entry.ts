@@ -9,7 +9,7 @@ import { nameText } from "../../nix/syntax/edit/attributes.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import { type EvaluateOptions, tryEvaluate } from "../../nix/tools/evaluate.ts";
 import { nixWords } from "../../nix/tools/words.ts";
-import type { PlannedConfiguration } from "../plan/plan.ts";
+import type { PlannedConfiguration, PlannedOutput } from "../plan/plan.ts";
 import type { Entry } from "./attribute.ts";
 import derivations from "./derivations.nix" with { type: "text" };
 import type { Answer, Ask, Request } from "./instantiate.ts";
@@ -27,21 +27,21 @@ export interface EntryOptions extends
   readonly callPackage?: string;
   /** Where the file is a configuration: what its tool makes of it, with the search path. */
   readonly configuration?: PlannedConfiguration;
-  /** Where the file's derivation is found in the project's default.nix, if not in the file. */
-  readonly derivation?: readonly string[];
+  /** Where the file's derivations are found in the project's default.nix, if not in the file. */
+  readonly derivations?: readonly Pick<PlannedOutput, "attributePath" | "legacyPath">[];
 }
 
 /** The {@linkcode Ask} about the entry file of the project in `directory`. */
 export function askEntry(directory: string, entry: Entry, options: EntryOptions): Ask {
-  const { callPackage, configuration, derivation, ...evaluation } = options;
+  const { callPackage, configuration, derivations = [], ...evaluation } = options;
   const path = (name: string): string => `(/. + ${nixString(`${directory}/${name}`)})`;
   const file = path(entry);
   const isShell = basename(entry) === "shell.nix";
   const ask = askExpression({
     root: configuration !== undefined
       ? configurationExpression(file, configuration)
-      : derivation !== undefined
-      ? `(import ${path("default.nix")} { }).${derivation.map(nameText).join(".")}`
+      : derivations.length > 0
+      ? derivationsExpression(path("default.nix"), derivations)
       : `import ${file}`,
     autoArgs: isShell ? "{ inNixShell = true; }" : "{ }",
     callPackage: callPackage === undefined
@@ -57,7 +57,9 @@ export function askEntry(directory: string, entry: Entry, options: EntryOptions)
 }
 
 /** What nixos-rebuild, home-manager or darwin-rebuild evaluate for the configuration in a file. */
-function configurationExpression(file: string, { kind, system }: PlannedConfiguration): string {
+function configurationExpression(file: string, configuration: PlannedConfiguration): string {
+  const { kind, system } = configuration;
+  if (configuration.fleet !== undefined) return fleetExpression(file, system, configuration.fleet);
   const forSystem = `system = ${nixString(system)};`;
   switch (kind) {
     case "NixOS":
@@ -71,6 +73,37 @@ function configurationExpression(file: string, { kind, system }: PlannedConfigur
     default:
       return kind satisfies never;
   }
+}
+
+/** The derivations of a set of machines, each made with the options that its tool has, and no others. */
+function fleetExpression(file: string, system: string, others: readonly string[]): string {
+  const names = others.map((name) => nixString(name)).join(" ");
+  return `(let
+    fleet = import ${file};
+    deploymentOptions = { lib, ... }: {
+      options.deployment = lib.mkOption {
+        type = lib.types.attrsOf lib.types.anything;
+        default = { };
+      };
+    };
+    nodes = builtins.mapAttrs (name: machine: import <nixpkgs/nixos/lib/eval-config.nix> {
+      system = ${nixString(system)};
+      specialArgs = { inherit name nodes; };
+      modules = [ deploymentOptions (fleet.defaults or { }) machine ];
+    }) (removeAttrs fleet [ ${names} ]);
+  in builtins.mapAttrs (_: node: node.config.system.build.toplevel) nodes)`;
+}
+
+/** The one derivation of a flake, by its shim, or a set of several. */
+function derivationsExpression(
+  shim: string,
+  derivations: NonNullable<EntryOptions["derivations"]>,
+): string {
+  const text = (path: readonly string[]): string => path.map(nameText).join(".");
+  const bindings = derivations.map(({ legacyPath, attributePath }) =>
+    `${text(["value", ...legacyPath])} = flake.${text(attributePath)};`
+  );
+  return `(let flake = import ${shim} { }; in { ${bindings.join(" ")} }).value`;
 }
 
 /** The function from requests to answers about `root`, as an expression. */

@@ -77,9 +77,8 @@ export async function evaluateShim(
   const found: EvaluatedAttribute[] = [];
   for (const [entry, attributes] of Map.groupBy(before.attributes.values(), (each) => each.entry)) {
     tree.progress?.(`evaluating ${entry} as it is`);
-    const derivation = outputs.find((output) => output.entry === entry && output.configuration)
-      ?.attributePath;
-    const ask = askEntry(tree.directory, entry, { ...options, ...(derivation && { derivation }) });
+    const derivations = outputs.filter((output) => output.entry === entry && output.configuration);
+    const ask = askEntry(tree.directory, entry, { ...options, derivations });
     found.push(...at(entry, await instantiate(ask, attributes.map(({ path }) => path))));
   }
   return await collect(tree, found, "tracked");

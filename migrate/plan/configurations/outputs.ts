@@ -46,12 +46,12 @@ export function configurationOutput(
 
 function calleeOf(
   kind: ConfigurationKind,
-  { nixpkgs: { name, flake }, inputs }: ConfigurationContext,
+  { nixpkgs, inputs }: ConfigurationContext,
 ): string {
-  const maker = makerName(kind, inputs) ?? name;
+  const maker = makerName(kind, inputs);
   switch (kind) {
     case "NixOS":
-      return flake ? `${maker}.lib.nixosSystem` : `import "\${${maker}}/nixos/lib/eval-config.nix"`;
+      return nixosMaker(nixpkgs);
     case "home-manager":
       return `${maker}.lib.homeManagerConfiguration`;
     case "nix-darwin":
@@ -59,6 +59,11 @@ function calleeOf(
     default:
       return kind satisfies never;
   }
+}
+
+/** What of a nixpkgs makes machines. */
+export function nixosMaker({ name, flake }: InputUse): string {
+  return flake ? `${name}.lib.nixosSystem` : `import "\${${name}}/nixos/lib/eval-config.nix"`;
 }
 
 /** The input that makes configurations of a kind; none of its own for what nixpkgs makes. */
