@@ -2,8 +2,8 @@
  * What differs from machine to machine in a migrated project, under names that do not: fixtures hold
  * `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI), `@narHash32@` (the
  * same in base 32), `@flakes@` (the directory of the other miniatures), `@flake-utils@` and its like
- * (their hashes) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of another
- * tree, and `@wheelHash@`, the flat hash of a file.
+ * (their hashes) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of a tree in `pinned/`,
+ * and its like of the others there, and `@wheelHash@`, the flat hash of a file.
  *
  * @module
  */
@@ -14,14 +14,20 @@ import { MINI_FLAKES } from "../ground/flakes.ts";
 import { MINI_NIXPKGS } from "../ground/mini_nixpkgs.ts";
 import type { Tree, TreeEntry } from "../ground/tree.ts";
 
-/** What fixtures pin beside nixpkgs: a tree with code in it, and a file. */
-export const GREETER = fromFileUrl(new URL("pinned/greeter", import.meta.url));
-const WHEEL = fromFileUrl(new URL("pinned/wheel.txt", import.meta.url));
+/** What fixtures pin beside nixpkgs: trees with code in them, and a file. */
+export const GREETER = pinned("greeter");
+const TREES = ["greeter", "haskell-nix", "naersk", "nixpkgs-mozilla"];
+const WHEEL = pinned("wheel.txt");
+
+function pinned(name: string): string {
+  return fromFileUrl(new URL(`pinned/${name}`, import.meta.url));
+}
 
 /** What the store has under the names that pin managers give, so that nothing need be fetched. */
 export const PINNED: readonly string[] = [
   ...["source", "nixpkgs-src"].map((name) => treeText(MINI_NIXPKGS, name)),
-  ...["source", "greeter-src"].map((name) => treeText(GREETER, name)),
+  ...TREES.map((name) => treeText(pinned(name), "source")),
+  treeText(GREETER, "greeter-src"),
   treeText(join(MINI_FLAKES, "flake-utils"), "source"),
   ...["wheel.txt", "wheel-src"].map((name) => treeText(WHEEL, name, "recursive = false; ")),
 ];
@@ -35,7 +41,6 @@ export type Placeholders = Readonly<Record<string, string>>;
 
 export async function placeholders(): Promise<Placeholders> {
   const sri = await narHash(MINI_NIXPKGS);
-  const greeter = await narHash(GREETER);
   const wheel = await crypto.subtle.digest("SHA-256", await Deno.readFile(WHEEL));
   const bytes = new Uint8Array(wheel);
   return {
@@ -44,8 +49,7 @@ export async function placeholders(): Promise<Placeholders> {
     "@narHash32@": printHash(parseHash(sri), "base32"),
     "@flakes@": MINI_FLAKES,
     ...await flakeHashes(),
-    "@greeterHash@": greeter,
-    "@greeterHash32@": printHash(parseHash(greeter), "base32"),
+    ...await treeHashes(),
     "@wheelHash@": printHash({ algorithm: "sha256", bytes }, "sri"),
   };
 }
@@ -57,6 +61,16 @@ async function flakeHashes(): Promise<Placeholders> {
     [`@${name}@`, await narHash(join(MINI_FLAKES, name))] as const
   );
   return Object.fromEntries(await Promise.all(hashes));
+}
+
+/** The hash of every tree in `pinned/`, SRI and in base 32. */
+async function treeHashes(): Promise<Placeholders> {
+  const hashes = TREES.map(async (name) => {
+    const sri = await narHash(pinned(name));
+    const base32 = printHash(parseHash(sri), "base32");
+    return [[`@${name}Hash@`, sri], [`@${name}Hash32@`, base32]] as const;
+  });
+  return Object.fromEntries((await Promise.all(hashes)).flat());
 }
 
 /** The tree with values in place of the placeholders. */

@@ -98,7 +98,11 @@ let
 
     rustc = callPackage ../development/rust/rustc.nix { };
     cargo = callPackage ../development/rust/cargo.nix { };
+    buildRustCrate = callPackage ../development/rust/crate.nix { };
     rustPlatform = callPackage ../development/rust/platform.nix { };
+
+    inherit (callPackage ../development/ruby.nix { }) ruby bundlerEnv;
+    texlive = callPackage ../development/texlive.nix { };
 
     nodejs = callPackage ../development/nodejs.nix { };
     buildNpmPackage = callPackage ../development/build-npm-package.nix { };
@@ -132,6 +136,7 @@ let
   };
 
   nixos = {
+    nixosTest = import ../../nixos/lib/testing.nix { inherit pkgs; };
     nixos = configuration: import ../../nixos { inherit configuration; system = pkgs.system; };
   };
 in
