@@ -39,6 +39,7 @@ export function fetchedStanding(url: string, told: string): Standing | undefined
     /^https?:\/\/(?:channels\.)?nixos\.org\/(?:channels\/)?((?:nixos|nixpkgs)-[^/]+?)(?:\/nixexprs\.tar\.\w+)?\/?$/
       .exec(url)?.[1];
   if (name !== undefined) return { kind: "branch", url: branchOfNixpkgs(name), told };
+  if (url.startsWith("flake:")) return flakeStanding(url, told);
   const source = archiveSource(url, {});
   // Which archive it is today, nobody knows: it is that of a branch, or of a place.
   if (source?.url === undefined) return undefined;
@@ -46,6 +47,20 @@ export function fetchedStanding(url: string, told: string): Standing | undefined
   return rev === undefined
     ? { kind: "branch", url: ref, told }
     : { kind: "revision", url: ref, rev, told };
+}
+
+/**
+ * `flake:nixpkgs`, as NixOS has it where flakes are on; a branch or a commit may follow. What the name
+ * alone stands for a registry decides, which on NixOS leads to the system's own nixpkgs.
+ */
+function flakeStanding(url: string, told: string): Standing | undefined {
+  const [, at] = /^flake:(?:nixpkgs|github:NixOS\/nixpkgs)(?:\/([^?#]+))?$/i.exec(url) ?? [];
+  const rev = /(?:^|\/)([0-9a-f]{40})$/.exec(at ?? "")?.[1];
+  if (rev !== undefined) return { kind: "revision", url: branchOfNixpkgs(rev), rev, told };
+  if (at !== undefined) return { kind: "branch", url: branchOfNixpkgs(at), told };
+  const isNixpkgs = /^flake:nixpkgs$/.test(url);
+  const newest = isNixpkgs ? { url: branchOfNixpkgs("nixpkgs-unstable") } : {};
+  return { kind: "unknown", why: "a registry decides", ...newest, told };
 }
 
 function branchOfNixpkgs(name: string): string {

@@ -23,6 +23,20 @@ Deno.test("isFetched() tells URLs from directories", () => {
   for (const path of ["/nix/store/x", "nixpkgs", "./a:b"]) assertEquals(isFetched(path), false);
 });
 
+Deno.test("fetchedStanding() reads references of flakes, and says where a registry decides", () => {
+  const read = (url: string) => {
+    const standing = fetchedStanding(url, "x");
+    return [standing?.kind, standing?.url];
+  };
+  const nixpkgs = "github:NixOS/nixpkgs";
+  assertEquals(read("flake:nixpkgs"), ["unknown", `${nixpkgs}/nixpkgs-unstable`]);
+  assertEquals(read("flake:nixpkgs/nixos-24.05"), ["branch", `${nixpkgs}/nixos-24.05`]);
+  assertEquals(read(`flake:nixpkgs/${REV}`), ["revision", `${nixpkgs}/${REV}`]);
+  assertEquals(read(`flake:nixpkgs/nixos-24.05/${REV}`), ["revision", `${nixpkgs}/${REV}`]);
+  assertEquals(read("flake:github:NixOS/nixpkgs/master"), ["branch", `${nixpkgs}/master`]);
+  assertEquals(read("flake:other"), ["unknown", undefined]);
+});
+
 Deno.test("fetchedStanding() reads channels, archives of branches and of revisions", () => {
   const said = (url: string): unknown => {
     const standing = fetchedStanding(url, "x");
@@ -41,7 +55,7 @@ Deno.test("fetchedStanding() reads channels, archives of branches and of revisio
   );
   const url = `github:NixOS/nixpkgs/${REV}`;
   assertEquals(said(`https://github.com/NixOS/nixpkgs/archive/${REV}.tar.gz`), [url, REV]);
-  assertEquals(said("flake:nixpkgs"), undefined);
+  assertEquals(said("s3://bucket/nixpkgs"), undefined);
 });
 
 Deno.test("channelStanding() has the revision, and the branch that it was made from", () => {
