@@ -275,6 +275,21 @@ function gained(name: string, declared: string, edge?: readonly string[]): Case 
   });
 }
 
+/** A flake whose one input follows the other. */
+const LEAF_FOLLOWS_MORE = flake(`leaf.follows = "more"; more.url = "path:{{dir}}/dep";`);
+
+/** The lock of a flake with that input, whose `more` is at `path`. */
+function leafFollowsMore(path: string): Lock {
+  return {
+    inputs: { dep: "dep", one: "one" },
+    nodes: {
+      dep: pathNode("dep"),
+      one: pathNode("one", { leaf: ["one", "more"], more: "more" }),
+      more: pathNode(path),
+    },
+  };
+}
+
 /** What flake.nix no longer says of inputs of inputs, or says anew. */
 const nests: readonly Case[] = [
   stale("an input whose input follows another no more", nested("", ["dep"])),
@@ -316,32 +331,18 @@ const nests: readonly Case[] = [
     trees: {
       dep: LEAF,
       more: LEAF,
-      one: flake(`leaf.follows = "more"; more.url = "path:{{dir}}/dep";`),
+      one: LEAF_FOLLOWS_MORE,
     },
-    lock: {
-      inputs: { dep: "dep", one: "one" },
-      nodes: {
-        dep: pathNode("dep"),
-        one: pathNode("one", { leaf: ["one", "more"], more: "more" }),
-        more: pathNode("more"),
-      },
-    },
+    lock: leafFollowsMore("more"),
   }),
   locked("an input whose input follows another, as its own flake says", {
     ...nested("", ["dep"]),
     trees: {
       dep: LEAF,
       more: LEAF,
-      one: flake(`leaf.follows = "more"; more.url = "path:{{dir}}/dep";`),
+      one: LEAF_FOLLOWS_MORE,
     },
-    lock: {
-      inputs: { dep: "dep", one: "one" },
-      nodes: {
-        dep: pathNode("dep"),
-        one: pathNode("one", { leaf: ["one", "more"], more: "more" }),
-        more: pathNode("dep"),
-      },
-    },
+    lock: leafFollowsMore("dep"),
   }),
   stale("an input that asks for more than the lock has, where it follows", {
     ...nested("", ["dep"]),
@@ -351,14 +352,7 @@ const nests: readonly Case[] = [
         `leaf.follows = "more"; more.url = "path:{{dir}}/dep"; new.url = "path:{{dir}}/dep";`,
       ),
     },
-    lock: {
-      inputs: { dep: "dep", one: "one" },
-      nodes: {
-        dep: pathNode("dep"),
-        one: pathNode("one", { leaf: ["one", "more"], more: "more" }),
-        more: pathNode("dep"),
-      },
-    },
+    lock: leafFollowsMore("dep"),
   }),
   locked("an input that asks for more than the lock has", {
     ...nested("", "leaf"),
