@@ -33,6 +33,12 @@ const FLAKE = `{
         inherit slow;
       };
       imported = import slow;
+      nixosConfigurations.slow.config.system.build.toplevel = slow;
+      homeConfigurations.waits.activationPackage = build "home" ''
+        mkdir $out
+        printf '#!/bin/sh\\necho $$ > PIDFILE; exec sleep 61\\n' > $out/activate
+        chmod +x $out/activate
+      '';
     };
 }
 `;
@@ -94,6 +100,16 @@ Deno.test("Ctrl-C ends a build, and an evaluation that builds, and leaves nothin
   assertEquals([build.status, build.isRunning, build.left], ["1", false, ""], build.said);
   const evaluation = await signalled("eval .#imported", "INT", "group");
   assertEquals([evaluation.status, evaluation.isRunning, evaluation.left], ["130", false, ""]);
+});
+
+Deno.test("Ctrl-C ends what is built for a machine, and an activation, and leaves nothing behind", async () => {
+  const build = await signalled("os build .#slow", "INT", "group");
+  assertEquals([build.status, build.isRunning, build.left], ["1", false, ""], build.said);
+  for (const [signal, status] of [["INT", "130"], ["TERM", "143"]] as const) {
+    const whom = signal === "INT" ? "group" : "itself";
+    const activation = await signalled("home switch .#waits", signal, whom);
+    assertEquals([activation.status, activation.isRunning, activation.left], [status, false, ""]);
+  }
 });
 
 Deno.test("run ends by the signal that ended the program", async () => {
