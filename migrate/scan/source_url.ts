@@ -52,8 +52,10 @@ export function archiveSource(url: string, { sha256, ref, rev }: PinnedAt): Sour
     : { ...tarballSource(url, narHash), ...namesOf(found) };
 }
 
-/** `channel:nixos-24.05`, which Nix takes for the channel's archive: what a hash does not pin is the
- * newest of its branch. */
+/**
+ * `channel:nixos-24.05`, which Nix takes for the channel's archive: what a hash does not pin is the
+ * newest of its branch.
+ */
 function channelSource(name: string, sha256: string | undefined): Source {
   const narHash = hash(sha256);
   return narHash.narHash === undefined
