@@ -23,7 +23,8 @@ function relative(place: string): string {
 
 /** The text with `token` in place of the directory that the project was evaluated in. */
 export function withCheckout({ checkout }: Side, text: string, token: string): string {
-  return checkout === undefined ? text : text.replaceAll(directory(checkout), () => token);
+  if (checkout === undefined || !text.includes(checkout)) return text;
+  return text.replaceAll(directory(checkout), () => token);
 }
 
 /** Whether a text names the directory that the project was evaluated in. */
