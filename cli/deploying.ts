@@ -26,6 +26,7 @@ import {
 } from "../compat/bridge/deploy/steps.ts";
 import type { AttributePath } from "../compat/bridge/installable.ts";
 import { foundAt } from "../compat/bridge/question.ts";
+import { namedFlake } from "../compat/lock/fetch/named_flake.ts";
 import { buildableExpression, pathsOf, type Target, targetsOf } from "../compat/bridge/targets.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { commandLine, runNix } from "../nix/tools/run.ts";
@@ -162,7 +163,7 @@ function deploymentOf(
   };
 }
 
-/** A word for ssh that is a host, not one of its flags; `localhost` is a machine as others are. */
+/** A word for ssh that is a host, not one of its flags. */
 function hostNamed(word: string | undefined): string | null {
   if (word === undefined || word === "") return null;
   if (!/^-|\s/.test(word)) return word;
@@ -176,8 +177,8 @@ async function pathsFor(
   means: Means,
 ): Promise<readonly AttributePath[]> {
   const part = action === "build-vm" ? "vm" : "toplevel";
-  const [, name = ""] = /#(.*)$/.exec(word) ?? [];
-  if (name !== "") return configurationPaths(kind, [decodeURIComponent(name)], part);
+  const { fragment } = await namedFlake(word);
+  if (fragment !== "") return configurationPaths(kind, [fragment], part);
   const host = await hostName(kind, targetHost, means);
   const names = configurationNames(kind, { host, user: Deno.env.get("USER") });
   if (names.length > 0) return configurationPaths(kind, names, part);
@@ -217,7 +218,7 @@ async function configured(
 ): Promise<Configured> {
   const { answer, status } = await buildFound({
     verb: `${kind} ${JSON.stringify(paths)}`,
-    wish: { words: [word.replace(/#.*$/, "")], lookup: "package", flags },
+    wish: { words: [word.replace(/#.*$/, "") || "."], lookup: "package", flags },
     find: (evaluated) => targetsAt(evaluated, paths),
     targets: (found) => buildHost === null ? found : [],
     flags,

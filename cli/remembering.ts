@@ -59,7 +59,7 @@ export async function rememberedAnswer(
   const evaluation = { ...asked, flags: evaluationPart(asked.flags) };
   const flake = await rememberedFlake(evaluation);
   if (flake === undefined) {
-    return { answer: await evaluated(evaluation, remembering.find, output) };
+    return { answer: await withInstallables(evaluation, output, remembering.find) };
   }
   const question = questionOf(verb, evaluation, flake);
   const state = await recall(question, await presentTree(flake.directory, flake.isInGit));
@@ -83,14 +83,6 @@ function answered({ answer, trace }: State, flake: LocalFlake): Answered {
   return { answer, kept: { trace, flake } };
 }
 
-async function evaluated<T>(
-  evaluation: Evaluation,
-  work: (evaluated: Evaluated) => Promise<T>,
-  output: Output,
-): Promise<T> {
-  return await withInstallables(evaluation, output, work);
-}
-
 /** Finds the answer, and keeps it where its state can be told. */
 async function found(
   evaluation: Evaluation,
@@ -98,7 +90,7 @@ async function found(
   { find, kept, tells = [] }: Remembering,
   output: Output,
 ): Promise<Answered> {
-  return await evaluated(evaluation, async (evaluated) => {
+  return await withInstallables(evaluation, output, async (evaluated) => {
     const { answer, stderr } = await watched(evaluated, find, output);
     const stored = evaluated.installables.find((one) => one.kind === "flake")?.flake;
     // A function of the person's may read whatever it is given a path to.
@@ -113,7 +105,7 @@ async function found(
     const inputs = (await inputPaths(stored.lock)).filter(stands);
     await kept?.(await placeOf(question), state, { inputs, dropped });
     return answered(state, flake);
-  }, output);
+  });
 }
 
 /** The flake, if all installables are of one whose state can be told. */

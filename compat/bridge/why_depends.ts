@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import type { Mentions } from "./mentions.ts";
 
 /** What each path of a closure refers to, without itself. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { parseHash } from "./hash.ts";
-import { fixedOutputPath, parseStorePath } from "./store_path.ts";
+import { fixedOutputPath, parseStorePath, storePathsIn } from "./store_path.ts";
 
 const PATH = "/nix/store/0mdqa9w1p6cmli6976v4wi0sw9r4p5pr-hello-1.0";
 
@@ -26,4 +26,9 @@ Deno.test("fixedOutputPath() refuses a name that the store does not take", async
       "not a valid name",
     );
   }
+});
+
+Deno.test("storePathsIn() finds the objects that a text names, and no more of them", () => {
+  const path = `/nix/store/${"0".repeat(32)}-a.drv`;
+  assertEquals(storePathsIn(`"${path}" ${path}/below /nix/store/x /nix/store/`), [path, path]);
 });
