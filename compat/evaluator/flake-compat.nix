@@ -607,7 +607,7 @@ let
     value:
     let
       # Nix prints the hash in a URL so.
-      reference = parseReference (replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value);
+      reference = parseReference true (replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value);
     in
     if value ? outPath then
       givenTree value { } ""
@@ -1016,7 +1016,7 @@ let
   originalOf =
     declared:
     let
-      reference = parseReference declared.url;
+      reference = parseReference (declared.flake or true) declared.url;
     in
     if declared ? url && declared ? type && match ".*://.*" declared.url == null then
       null
@@ -1026,7 +1026,14 @@ let
         "flake"
         "inputs"
       ]
-    else if !(isString declared.url) || reference == null || hasKeptQuery reference then
+    else if !(isString declared.url) then
+      null
+    else if match "[.][.]?(/[^?#%]*)?" declared.url != null then
+      {
+        type = "path";
+        path = declared.url;
+      }
+    else if reference == null || hasKeptQuery reference then
       null
     else
       reference;
@@ -1034,10 +1041,7 @@ let
   # Some Nixes leave these in the URL.
   hasKeptQuery =
     reference:
-    elem reference.type [
-      "git"
-      "tarball"
-    ]
+    reference ? url
     &&
       { } != only [
         "allRefs"
@@ -1047,8 +1051,9 @@ let
         "narHash"
       ] reference;
 
+  # The attributes of a reference to a flake, or to what is none; null for one of a rare form.
   parseReference =
-    reference:
+    isFlake: reference:
     let
       parts = match "([^?#%]*)([?]([^?#%]*))?" reference;
       matching = pattern: match pattern (head parts);
@@ -1056,10 +1061,9 @@ let
       forge = matching (
         "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
       );
-      git = matching "git[+]([a-z]+://[a-zA-Z0-9@/._~-]+)";
       path = matching "path:([.]?[.]?(/?[a-zA-Z0-9._-]+)*)";
       indirect = matching "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._-]+))?";
-      tarball = matching "(https?://[a-zA-Z0-9/._~-]+[.](zip|tar|tgz|tar[.](gz|xz|bz2|zst)))";
+      url = matching "((git|hg|tarball|file)[+])?(([a-z]+)://[a-zA-Z0-9@:/._~-]+)";
 
       # With the query, unless there is something in it that not every Nix takes out of the URL.
       withQuery =
@@ -1080,11 +1084,6 @@ let
         }
         // parseRevision (elemAt forge 4)
       )
-    else if git != null then
-      withQuery "ref|rev|shallow|submodules|allRefs|lfs|exportIgnore|dir|narHash" {
-        type = "git";
-        url = head git;
-      }
     else if path != null then
       withQuery "dir|narHash" {
         type = "path";
@@ -1098,13 +1097,44 @@ let
         }
         // parseRevision (elemAt indirect 3)
       )
-    else if tarball != null then
-      withQuery "dir|narHash" {
-        type = "tarball";
-        url = head tarball;
+    else if url != null && urlType isFlake url != null then
+      withQuery (urlNames.${urlType isFlake url} or "dir|narHash") {
+        type = urlType isFlake url;
+        url = elemAt url 2;
       }
     else
       null;
+
+  # The type of an input that is named by a URL, matched as above; null where that is none.
+  urlType =
+    isFlake: url:
+    let
+      named = elemAt url 1;
+      scheme = elemAt url 3;
+      isArchive = match ".*[.](zip|tar|tgz|tar[.](gz|xz|bz2|zst))" (elemAt url 2) != null;
+    in
+    if named != null then
+      named
+    else if scheme == "git" then
+      "git"
+    else if
+      !(elem scheme [
+        "file"
+        "http"
+        "https"
+      ])
+    then
+      null
+    else if isFlake || isArchive then
+      "tarball"
+    else
+      "file";
+
+  # What the query of such a URL can say.
+  urlNames = {
+    git = "ref|rev|shallow|submodules|allRefs|lfs|exportIgnore|dir|narHash";
+    hg = "ref|rev|dir";
+  };
 
   # The last part of a reference: a commit, or a branch or tag.
   parseRevision =

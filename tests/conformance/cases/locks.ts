@@ -211,6 +211,17 @@ const REFERENCES: readonly (readonly [string, Readonly<Record<string, string | b
   ["https://h.org/x.tar.gz?token=1", { type: "tarball", url: "https://h.org/x.tar.gz?token=1" }],
   ["tarball+https://h.org/x", { type: "tarball", url: "https://h.org/x" }],
   ["hg+https://h.org/r", { type: "hg", url: "https://h.org/r" }],
+  ["hg+https://h.org/r?ref=tip", { type: "hg", url: "https://h.org/r", ref: "tip" }],
+  ["git+ssh://git@h.org:22/r", { type: "git", url: "ssh://git@h.org:22/r" }],
+  ["https://h.org/x", { type: "tarball", url: "https://h.org/x" }],
+  ["file+https://h.org/x.zip", { type: "file", url: "https://h.org/x.zip" }],
+  ["file:///x.tar.gz", { type: "tarball", url: "file:///x.tar.gz" }],
+];
+
+/** How one can be named that is no flake. */
+const FILES: typeof REFERENCES = [
+  ["https://h.org/x", { type: "file", url: "https://h.org/x" }],
+  ["https://h.org/x.zip", { type: "tarball", url: "https://h.org/x.zip" }],
 ];
 
 const NOWHERE = {
@@ -223,6 +234,16 @@ const references: readonly Case[] = REFERENCES.map(([reference, original]) =>
   locked(`an input named ${reference}`, {
     flake: LAZY.replace("path:{{dir}}/gone", reference),
     lock: { nodes: { gone: { locked: NOWHERE, original } } },
+  })
+);
+
+const files: readonly Case[] = FILES.map(([reference, original]) =>
+  locked(`an input that is no flake, named ${reference}`, {
+    flake: LAZY.replace("path:{{dir}}/gone", reference).replace(
+      "outputs",
+      "inputs.gone.flake = false;\n  outputs",
+    ),
+    lock: { nodes: { gone: { locked: NOWHERE, original, flake: false } } },
   })
 );
 
@@ -437,7 +458,24 @@ const nests: readonly Case[] = [
   }),
 ];
 
+/** Where `dep`, which the lock has at a path, is said to be now. */
+const ELSEWHERE = [
+  "./other",
+  "git://h.org/r",
+  "git+ssh://git@h.org:22/r",
+  "hg+https://h.org/r",
+  "https://h.org/x",
+  "tarball+https://h.org/x",
+  "file:///x.tar.gz",
+];
+
 const stales: readonly Case[] = [
+  ...ELSEWHERE.map((reference) =>
+    stale(`an input that is now ${reference}`, {
+      inputs: `dep.url = "${reference}";`,
+      files: { "other/flake.nix": LEAF["flake.nix"] ?? "" },
+    })
+  ),
   stale("none", { lock: undefined }),
   stale("an input missing", {
     inputs: `${DEP}\n    other.url = "path:{{dir}}/dep";`,
@@ -515,6 +553,7 @@ export const LOCK_CASES: readonly Case[] = [
   ...versions,
   ...outputs,
   ...references,
+  ...files,
   ...stales,
   ...nests,
 ];
