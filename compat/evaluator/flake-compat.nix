@@ -1536,7 +1536,8 @@ let
               checkInputs key flake (intersectAttrs (askedInputs flake) found)
             else
               checkInputs key flake found;
-          outputs = flake.outputs (inputs // { self = seenAt key; });
+          # A stale lock is an error also where nothing looks at the inputs.
+          outputs = builtins.seq inputs (flake.outputs (inputs // { self = seenAt key; }));
 
           result =
             outputs

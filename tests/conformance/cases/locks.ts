@@ -470,6 +470,10 @@ const ELSEWHERE = [
 ];
 
 const stales: readonly Case[] = [
+  stale("an input that went elsewhere and is not looked at", {
+    flake: `{ inputs.dep.url = "path:{{dir}}/other";
+      outputs = inputs: { packages.x86_64-linux.default.drvPath = "/x"; probe = 1; }; }\n`,
+  }),
   ...ELSEWHERE.map((reference) =>
     stale(`an input that is now ${reference}`, {
       inputs: `dep.url = "${reference}";`,
