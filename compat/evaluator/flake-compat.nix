@@ -930,8 +930,8 @@ let
         )
     );
 
-  # The root's inputs, as `given`; throws where inputs share a node: Nix would write one for each. With
-  # overrides it writes nothing.
+  # The root's inputs, as `given`; throws where inputs share a node: Nix would write one for each.
+  # With overrides it writes nothing.
   checkNodes =
     { lock, overridden, ... }:
     paths: given:
