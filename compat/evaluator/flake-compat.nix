@@ -996,8 +996,8 @@ let
         original != null
         && (original != node.original or null || flakesSince "2.26" && parent != node.parent or null);
 
-  # Whether an input is declared by the URL that most people write for that `original`: quicker than to
-  # read the URL.
+  # Whether an input is declared by the URL that most people write for that `original`: quicker than
+  # to read the URL.
   isPlain =
     original: declared:
     let
