@@ -6,7 +6,8 @@
 import type { Lookup } from "../compat/bridge/lookup.ts";
 import { Failure } from "../nix/diagnostic.ts";
 import { parseCall } from "./call.ts";
-import { evaluationFlags, withFlake } from "./evaluating.ts";
+import { withFlake } from "./evaluating.ts";
+import { evaluationFlags } from "./evaluation.ts";
 import type { Output } from "./output.ts";
 import { everyVerbsFlags, type VerbEntry } from "./verb.ts";
 

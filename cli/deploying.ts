@@ -31,7 +31,8 @@ import { buildableExpression, pathsOf, type Target, targetsOf } from "../compat/
 import { failure } from "../nix/diagnostic.ts";
 import { commandLine, runNix } from "../nix/tools/run.ts";
 import { usage } from "./call.ts";
-import { type Evaluated, evaluationFlags } from "./evaluating.ts";
+import type { Evaluated } from "./evaluating.ts";
+import { evaluationFlags } from "./evaluation.ts";
 import { nixWordsOf } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 import { buildFlags, buildFound } from "./realising.ts";

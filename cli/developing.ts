@@ -6,9 +6,9 @@
  */
 import type { Environment } from "../compat/bridge/environment/environment.ts";
 import type { ScriptOptions } from "../compat/bridge/environment/script.ts";
-import { failure } from "../nix/diagnostic.ts";
+import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
-import { type Evaluated, evaluationFlags } from "./evaluating.ts";
+import { evaluationFlags } from "./evaluation.ts";
 import type { Output } from "./output.ts";
 import { type Answered, rememberedAnswer } from "./remembering.ts";
 import { refreshRoots } from "./roots.ts";
@@ -40,7 +40,7 @@ export const developFlags = {
 export type DevelopFlags = FlagValues<typeof developFlags>;
 
 /** What is kept of an evaluation. */
-interface Kept {
+export interface Kept {
   /** The store path of the environment's file. */
   readonly environment: string;
   /** By store path: the directory that stands for it. */
@@ -72,9 +72,12 @@ export async function entranceOf(
     { words, lookup: "shell", flags },
     {
       verb: "develop",
-      find: (evaluated) => environmentOf(evaluated, flags) as Promise<Json>,
+      find: async (evaluated) => {
+        const { environmentOf } = await building();
+        return await environmentOf(evaluated, flags) as unknown as Json;
+      },
       isOfUse: (answer) => isThere(answer as unknown as Kept),
-      kept: keepRoots,
+      kept: async (...kept) => await (await building()).keepRoots(...kept),
       used: (place, { answer }) => refreshRoots(place, rootedPaths(answer)),
       staleOk,
     },
@@ -88,70 +91,11 @@ export async function entranceOf(
   return { ...await entrance(kept, redirect), ...(state && { state }) };
 }
 
-/** Builds the environment of the derivation that the first installable stands for. */
-async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): Promise<unknown> {
-  const { buildEnvironment } = await import("../compat/bridge/environment/build.ts");
-  const { nixWordsOf } = await import("./nix_settings.ts");
-  const { pathsOf } = await import("../compat/bridge/targets.ts");
-  const { targetsOfAll } = await import("./realising.ts");
-  const [shell, ...redirected] = evaluated.installables;
-  if (shell?.kind === "store" && shell.path.endsWith("-env")) {
-    return { environment: shell.path, redirects: [], bash: null };
-  }
-  const [targets = [], ...others] = await targetsOfAll(evaluated);
-  const [target, ...more] = targets;
-  const drvPath = target?.kind === "derivation" ? target.drvPath : target?.path;
-  if (!drvPath?.endsWith(".drv") || more.length > 0) {
-    const count = targets.filter(({ kind }) => kind === "derivation").length;
-    throw failure("no-environment", `one derivation has an environment, and this is ${count}`, {
-      help: "name a shell, `.#devShells.SYSTEM.NAME`",
-    });
-  }
-  const bash = await interactiveBash(evaluated, flags);
-  return {
-    environment: await buildEnvironment(drvPath, { flags: nixWordsOf(flags) }),
-    redirects: redirected.flatMap((_, at) => {
-      return (others[at] ?? []).flatMap(pathsOf).map((path) => [path, flags.redirect[at]![0]]);
-    }),
-    bash: bash ?? null,
-  };
-}
-
-/**
- * `bashInteractive` of the flake's input nixpkgs, built: that of a builder has no line editing. None
- * where there is no such input, or it can't be had.
- */
-async function interactiveBash(
-  { installables: [shell], ask, system }: Evaluated,
-  flags: DevelopFlags,
-): Promise<string | undefined> {
-  if (shell?.kind !== "flake") return undefined;
-  const { lock } = shell.flake;
-  if (lock.nodes[lock.root]?.inputs?.["nixpkgs"] === undefined) return undefined;
-  const { flakeExpression } = await import("../compat/bridge/stored_flake.ts");
-  const { nixString } = await import("../nix/syntax/string_literal.ts");
-  const { nixWordsOf } = await import("./nix_settings.ts");
-  const { run } = await import("../nix/tools/run.ts");
-  const packages = `${flakeExpression(shell.flake)}.inputs.nixpkgs.legacyPackages`;
-  const expression = `{ inherit (${packages}.${nixString(system)}.bashInteractive) drvPath; }`;
-  try {
-    const { drvPath } = await ask(expression) as { readonly drvPath: string };
-    const words = ["--realise", ...nixWordsOf(flags), drvPath];
-    const { status, stdout } = await run("nix-store", words);
-    if (status !== 0) return undefined;
-    return stdout.trim().split("\n").map((path) => `${path}/bin/bash`).find(isFile);
-  } catch (error) {
-    const { Failure } = await import("../nix/diagnostic.ts");
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
-}
-
 function isThere({ environment, bash }: Kept): boolean {
   return isFile(environment) && (bash === null || isFile(bash));
 }
 
-function isFile(path: string): boolean {
+export function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {
@@ -159,27 +103,16 @@ function isFile(path: string): boolean {
   }
 }
 
+/** What builds environments: read where none is remembered. */
+function building(): Promise<typeof import("./building_environment.ts")> {
+  return lazyImport("./building_environment.ts", import.meta.url);
+}
+
 /** The store paths that an answer names. */
-function rootedPaths(answer: Json): readonly string[] {
+export function rootedPaths(answer: Json): readonly string[] {
   const { environment, bash } = answer as unknown as Kept;
   return [environment, ...(bash === null ? [] : [bash.replace(/\/bin\/bash$/, "")])];
 }
-
-/** The environment and the flake's inputs are not collected as long as they are remembered. */
-const keepRoots: NonNullable<Parameters<typeof rememberedAnswer>[1]["kept"]> = async (
-  place,
-  { answer },
-  { inputs, dropped },
-) => {
-  const { addRoot } = await import("../nix/tools/store.ts");
-  const rootOf = (path: string) => `${place}/${path.split("/").at(-1)}`;
-  const paths = rootedPaths(answer);
-  for (const path of [...paths, ...inputs]) await addRoot(path, rootOf(path));
-  for (const state of dropped) {
-    const path = (state.answer as unknown as Kept).environment;
-    if (!paths.includes(path)) await Deno.remove(rootOf(path)).catch(() => {});
-  }
-};
 
 async function entrance(
   { environment: path, redirects, bash }: Kept,

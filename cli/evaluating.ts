@@ -1,6 +1,5 @@
 /**
- * What the verbs have in common that evaluate installables: their flags, and how the words of the
- * command line become questions to Nix.
+ * How the words of the command line become questions to Nix.
  *
  * @module
  */
@@ -12,66 +11,10 @@ import type { FetchSession } from "../compat/lock/mod.ts";
 import type { FlakeRef } from "../compat/ref/mod.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { failure } from "../nix/diagnostic.ts";
-import { flakeFlags, lockedRoot, withLocking } from "./locking.ts";
-import { nixFlags, nixWordsOf } from "./nix_settings.ts";
+import type { Evaluation, EvaluationFlags } from "./evaluation.ts";
+import { lockedRoot, withLocking } from "./locking.ts";
+import { nixWordsOf } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
-import type { Flags, FlagValues, Positionals } from "./verb.ts";
-
-/** The flags of every verb that evaluates something. */
-export const evaluationFlags = {
-  file: {
-    type: "text",
-    short: "f",
-    value: "FILE",
-    help: "Take the installables for attributes of the expression in this file; `-` is stdin.",
-  },
-  expr: {
-    type: "text",
-    short: "E",
-    value: "EXPR",
-    help: "Take the installables for attributes of this expression.",
-  },
-  arg: { type: "pairs", value: "NAME EXPR", help: "With -f or -E: an argument for functions." },
-  argstr: { type: "pairs", value: "NAME TEXT", help: "The same, of a text." },
-  impure: { type: "switch", help: "Let the evaluation look at the environment and all files." },
-  "show-trace": { type: "switch", help: "Show everything that led to an error." },
-  ...nixFlags,
-  ...flakeFlags,
-} as const satisfies Flags;
-
-export type EvaluationFlags = FlagValues<typeof evaluationFlags>;
-
-/** The words that name installables. */
-export const installablePositionals = {
-  INSTALLABLES: {
-    help:
-      "What is meant: `FLAKE#ATTRIBUTE^OUTPUTS`, of which every part may be left out, a store " +
-      "path, or with -f or -E an attribute.",
-    rest: true,
-  },
-} as const satisfies Positionals;
-
-/** The flags that evaluation knows of, among those of a verb. */
-export function evaluationPart(flags: EvaluationFlags): EvaluationFlags {
-  const known = Object.entries(flags).filter(([name]) => name in evaluationFlags);
-  return Object.fromEntries(known) as EvaluationFlags;
-}
-
-/** What a verb wants to know. */
-export interface Evaluation {
-  /** The installables as they are named; the flake here for none. */
-  readonly words: readonly string[];
-  readonly lookup: Lookup;
-  readonly flags: EvaluationFlags;
-  /** A function in Nix that the answer is made with. */
-  readonly apply?: string;
-  /** Further installables, which are flakes whatever the flags say. */
-  readonly bundlers?: readonly string[];
-  /** Whether the words are references to flakes, and name no attributes. */
-  readonly isWhole?: boolean;
-  /** Whether the evaluation leaves nothing in the store but the flake. */
-  readonly isReadOnly?: boolean;
-}
 
 /** How Nix is listened to while it evaluates. */
 export interface Hearing {
@@ -241,16 +184,6 @@ async function systemOf(flags: EvaluationFlags, session: FetchSession): Promise<
   const { hostSystem } = await import("../nix/tools/system.ts");
   return flags.system ?? session.settings().get("system") ?? hostSystem();
 }
-
-/** The positional word of a verb that is about one installable. */
-export const installablePositional = {
-  INSTALLABLE: {
-    help:
-      "What is meant: `FLAKE#ATTRIBUTE`, of which each part may be left out, a store path, or " +
-      "with -f or -E an attribute.",
-    default: ".",
-  },
-} as const satisfies Positionals;
 
 /** How Nix is asked, as the flags say. */
 async function questioner(

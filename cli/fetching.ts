@@ -5,6 +5,7 @@
  */
 import type { NixRelease, Registry } from "../compat/ref/mod.ts";
 import type { Diagnostic } from "../nix/diagnostic.ts";
+import { lockRoom } from "./lock_room.ts";
 import { usage } from "./call.ts";
 import { nixFlags } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
@@ -65,7 +66,7 @@ async function overriddenFlakes(
   pairs: readonly (readonly [string, string])[],
   like: NixRelease,
 ): Promise<Registry> {
-  const { wholeFlake } = await import("../compat/lock/mod.ts");
+  const { wholeFlake } = await lockRoom();
   return await Promise.all(pairs.map(async ([from, to]) => ({
     from: await wholeFlake(from, { like }),
     to: await wholeFlake(to, { like }),

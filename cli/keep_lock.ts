@@ -4,6 +4,7 @@
  * @module
  */
 import type { LockedFlake, RootFlake, UnlockedNode } from "../compat/lock/mod.ts";
+import { lockRoom } from "./lock_room.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
 import type { FlakeFlags, LockWish } from "./locking.ts";
@@ -61,14 +62,14 @@ async function refuseUnlocked(
   { isForLock, update }: LockWish,
   output: Output,
 ): Promise<void> {
-  const { unlockedFailure } = await import("../compat/lock/mod.ts");
+  const { unlockedFailure } = await lockRoom();
   const refusal = unlockedFailure(unlocked);
   if (isForLock && update === undefined) throw refusal;
   for (const fault of refusal.diagnostics) output.diagnose({ ...fault, severity: "warning" });
 }
 
 async function changesIn({ changes }: LockedFlake): Promise<string> {
-  const { printChange } = await import("../compat/lock/mod.ts");
+  const { printChange } = await lockRoom();
   const { withoutPasswords } = await import("../compat/lock/fetch/secrets.ts");
   return withoutPasswords(changes.map(printChange).join("\n"));
 }

@@ -12,6 +12,7 @@ import type {
   RootFlake,
 } from "../compat/lock/mod.ts";
 import type { FlakeRef, NixRelease, Registry } from "../compat/ref/mod.ts";
+import { lockRoom } from "./lock_room.ts";
 import { fetchFlags, fetchOptions } from "./fetching.ts";
 import { keepLock } from "./keep_lock.ts";
 import type { Output } from "./output.ts";
@@ -87,7 +88,7 @@ export async function withLockedFlake<T>(
   output: Output,
   work: (flake: LockedRoot) => Promise<T>,
 ): Promise<T> {
-  const { wholeFlake } = await import("../compat/lock/mod.ts");
+  const { wholeFlake } = await lockRoom();
   return await withLocking(wish, output, async (session) => {
     const ref = await wholeFlake(wish.flake, { like: session.like });
     return await work(await lockedRoot(ref, wish, session, output));
@@ -100,7 +101,7 @@ export async function withLocking<T>(
   output: Output,
   work: (session: FetchSession) => Promise<T>,
 ): Promise<T> {
-  const { withFetchSession } = await import("../compat/lock/mod.ts");
+  const { withFetchSession } = await lockRoom();
   const { withScratch } = await import("./scratch.ts");
   return await withScratch(output, async (signal) => {
     const wish = await fetchOptions(flags, output);
@@ -117,7 +118,7 @@ export async function lockedRoot(
   session: FetchSession,
   output: Output,
 ): Promise<LockedRoot> {
-  const { lockRoot, rootFlake } = await import("../compat/lock/mod.ts");
+  const { lockRoot, rootFlake } = await lockRoom();
   const { like } = session;
   const named = await rootFlake(ref, session);
   const isReadAgain = wish.isForLock || wish.isReadAgain || readsAgain(named, like);
@@ -146,7 +147,7 @@ async function asItIsNow(root: RootFlake): Promise<RootFlake> {
 }
 
 async function lockOptions({ flags, update }: LockWish, like: NixRelease): Promise<LockOptions> {
-  const { inputPathOf } = await import("../compat/lock/mod.ts");
+  const { inputPathOf } = await lockRoom();
   const file = flags["reference-lock-file"];
   const overrides = flags["override-input"].map(async ([input, ref]) =>
     [inputPathOf(input).join("/"), await overrideRef(ref, like)] as const
@@ -161,7 +162,7 @@ async function lockOptions({ flags, update }: LockWish, like: NixRelease): Promi
 
 /** A reference to a flake that may still lack its flake.nix; Nix does not look for one above it. */
 async function overrideRef(text: string, like: NixRelease): Promise<FlakeRef> {
-  const { wholeFlake } = await import("../compat/lock/mod.ts");
+  const { wholeFlake } = await lockRoom();
   return await wholeFlake(text, { like, allowMissing: true });
 }
 
@@ -170,8 +171,7 @@ async function readReference(
   file: string,
   like: NixRelease,
 ): Promise<NonNullable<LockOptions["reference"]>> {
-  const { filesBelow } = await import("../compat/lock/fetch/directory.ts");
-  const { lockTextIn } = await import("../compat/lock/flake_source.ts");
+  const { filesBelow, lockTextIn } = await lockRoom();
   const { basename, dirname } = await import("@std/path");
   const text = await lockTextIn(filesBelow(dirname(file)), basename(file), like);
   return { file, text };
@@ -183,7 +183,7 @@ async function inputsFrom(
   output: Output,
   signal: AbortSignal,
 ): Promise<Registry> {
-  const { inputsAsRegistry, lockFlake } = await import("../compat/lock/mod.ts");
+  const { inputsAsRegistry, lockFlake } = await lockRoom();
   const options = { ...await fetchOptions(flags, output), signal, refresh: false };
   const locks = flags["inputs-from"].map((flake) => lockFlake({ ...options, flake }));
   return (await Promise.all(locks)).flatMap(({ lock }) => inputsAsRegistry(lock));

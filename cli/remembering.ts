@@ -3,18 +3,17 @@
  *
  * @module
  */
-import { placeOf, recall, recallAll, remember, type State } from "../compat/bridge/cache/states.ts";
+import { placeOf, recall, recallAll, type State } from "../compat/bridge/cache/states.ts";
 import { type LocalFlake, localFlake } from "../compat/bridge/cache/local_flake.ts";
 import { presentTree } from "../compat/bridge/trace/present.ts";
-import type { Seen } from "../compat/bridge/trace/reads.ts";
 import type { Trace } from "../compat/bridge/trace/record.ts";
-import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import { Failure } from "../nix/diagnostic.ts";
+import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { nixIdentity } from "../nix/tools/identity.ts";
-import { type Evaluated, type Evaluation, evaluationPart, withInstallables } from "./evaluating.ts";
+import type { Evaluated } from "./evaluating.ts";
+import { type Evaluation, evaluationPart } from "./evaluation.ts";
 import type { Output } from "./output.ts";
-import { stands } from "./stands.ts";
 
 /** What a verb asks, and how its answer is kept. */
 export interface Remembering {
@@ -59,7 +58,8 @@ export async function rememberedAnswer(
   const evaluation = { ...asked, flags: evaluationPart(asked.flags) };
   const flake = await rememberedFlake(evaluation);
   if (flake === undefined) {
-    return { answer: await withInstallables(evaluation, output, remembering.find) };
+    const { foundAnswer } = await answering();
+    return { answer: await foundAnswer(evaluation, remembering, output) };
   }
   const question = questionOf(verb, evaluation, flake);
   const state = await recall(question, await presentTree(flake.directory, flake.isInGit));
@@ -68,7 +68,8 @@ export async function rememberedAnswer(
     return answered(state, flake);
   }
   try {
-    return await found(evaluation, { flake, question }, remembering, output);
+    const { keptAnswer } = await answering();
+    return await keptAnswer(evaluation, { flake, question }, remembering, output);
   } catch (error) {
     if (!staleOk || !(error instanceof Failure)) throw error;
     const last = (await recallAll(question)).find(({ answer }) => isOfUse(answer));
@@ -79,33 +80,13 @@ export async function rememberedAnswer(
   }
 }
 
-function answered({ answer, trace }: State, flake: LocalFlake): Answered {
-  return { answer, kept: { trace, flake } };
+/** What finds answers: most of the program, read where none is remembered. */
+function answering(): Promise<typeof import("./answering.ts")> {
+  return lazyImport("./answering.ts", import.meta.url);
 }
 
-/** Finds the answer, and keeps it where its state can be told. */
-async function found(
-  evaluation: Evaluation,
-  { flake, question }: { readonly flake: LocalFlake; readonly question: string },
-  { find, kept, tells = [] }: Remembering,
-  output: Output,
-): Promise<Answered> {
-  return await withInstallables(evaluation, output, async (evaluated) => {
-    const { answer, stderr } = await watched(evaluated, find, output);
-    const stored = evaluated.installables.find((one) => one.kind === "flake")?.flake;
-    // A function of the person's may read whatever it is given a path to.
-    const told = evaluation.apply === undefined ? tells : [...tells, "outPath"];
-    const seen = stderr === undefined ? undefined : { stderr, told };
-    const state = stored && seen && await stateOf(answer, seen, stored, flake);
-    if (stored === undefined || state === undefined) return { answer };
-    const dropped = await remember(question, state);
-    if (dropped === undefined) return { answer };
-    const { inputPaths } = await import("../compat/bridge/trace/observe.ts");
-    // Valid paths alone are put into the store.
-    const inputs = (await inputPaths(stored.lock)).filter(stands);
-    await kept?.(await placeOf(question), state, { inputs, dropped });
-    return answered(state, flake);
-  });
+function answered({ answer, trace }: State, flake: LocalFlake): Answered {
+  return { answer, kept: { trace, flake } };
 }
 
 /** The flake, if all installables are of one whose state can be told. */
@@ -152,51 +133,4 @@ function questionOf(
     flake,
     nix: nixIdentity(),
   });
-}
-
-/** The answer, and what Nix said on the way to it of what it read. */
-async function watched(
-  evaluated: Evaluated,
-  find: Remembering["find"],
-  output: Output,
-): Promise<{ readonly answer: Json; readonly stderr: string | undefined }> {
-  const { isForObserver } = await import("../compat/bridge/trace/reads.ts");
-  const { observedExpression, TALKATIVE } = await import("../compat/bridge/trace/observe.ts");
-  const stored = evaluated.installables.find((one) => one.kind === "flake")?.flake;
-  if (stored === undefined) return { answer: await find(evaluated), stderr: undefined };
-  const lines: string[] = [];
-  const hear = (line: string) => {
-    if (isForObserver(line)) lines.push(line);
-    else output.say(line);
-  };
-  const ask = async (expression: string) =>
-    await evaluated.ask(await observedExpression(expression, stored), {
-      settings: TALKATIVE,
-      hear,
-    });
-  try {
-    return { answer: await find({ ...evaluated, ask }), stderr: lines.join("\n") };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    // The person's errors are those of an evaluation that nobody watches.
-    return { answer: await find(evaluated), stderr: undefined };
-  }
-}
-
-/** The state in which the answer holds; undefined where that can't be told. */
-async function stateOf(
-  answer: Json,
-  seen: Seen,
-  stored: StoredFlake,
-  { directory, isInGit }: LocalFlake,
-): Promise<State | undefined> {
-  const { flakeReads } = await import("../compat/bridge/trace/flake_reads.ts");
-  const { traceOf } = await import("../compat/bridge/trace/record.ts");
-  const { storeLook } = await import("../compat/bridge/trace/present.ts");
-  const { readTextIn } = await import("../compat/lock/fetch/directory.ts");
-  const lockText = await readTextIn(`${stored.storePath}/${stored.dir}`, "flake.lock");
-  const reads = flakeReads(seen, stored, lockText);
-  const present = await presentTree(directory, isInGit);
-  const trace = reads && await traceOf(reads, storeLook(stored.storePath), present);
-  return trace === undefined ? undefined : { trace, answer };
 }

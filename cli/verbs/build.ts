@@ -6,7 +6,8 @@
 import { pathsOf, type Target } from "../../compat/bridge/targets.ts";
 import { failure } from "../../nix/diagnostic.ts";
 import { setProfile } from "../../nix/tools/profile.ts";
-import { type Evaluated, evaluationFlags, installablePositionals } from "../evaluating.ts";
+import type { Evaluated } from "../evaluating.ts";
+import { evaluationFlags, installablePositionals } from "../evaluation.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
-import { evaluationFlags, installablePositional, withInstallables } from "../evaluating.ts";
+import { withInstallables } from "../evaluating.ts";
+import { evaluationFlags, installablePositional } from "../evaluation.ts";
 import { buildFlags, realise } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 

@@ -5,7 +5,8 @@
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import type { Target } from "../../compat/bridge/targets.ts";
-import { evaluationFlags, withFlake } from "../evaluating.ts";
+import { withFlake } from "../evaluating.ts";
+import { evaluationFlags } from "../evaluation.ts";
 import { flakePositionals } from "../locking.ts";
 import type { Output } from "../output.ts";
 import { buildFlags, realise } from "../realising.ts";

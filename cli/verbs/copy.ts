@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { evaluationFlags, installablePositionals, withInstallables } from "../evaluating.ts";
+import { withInstallables } from "../evaluating.ts";
+import { evaluationFlags, installablePositionals } from "../evaluation.ts";
 import { buildFlags, realise, targetsOfAll } from "../realising.ts";
 import { usage } from "../call.ts";
 import { defineVerb, type Verb } from "../verb.ts";

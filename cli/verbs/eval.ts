@@ -6,7 +6,8 @@
 import { failure } from "../../nix/diagnostic.ts";
 import { storePathsIn } from "../../nix/store/store_path.ts";
 import type { Json } from "../../nix/tools/evaluate.ts";
-import { evaluationFlags, installablePositional, valueOf } from "../evaluating.ts";
+import { valueOf } from "../evaluating.ts";
+import { evaluationFlags, installablePositional } from "../evaluation.ts";
 import { rememberedAnswer } from "../remembering.ts";
 import { stands } from "../stands.ts";
 import { defineVerb, type Verb } from "../verb.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { evaluationFlags } from "../evaluating.ts";
+import { evaluationFlags } from "../evaluation.ts";
 import { buildFlags } from "../realising.ts";
 import { runnableOf, startProgram } from "../starting.ts";
 import { defineVerb, type Verb } from "../verb.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { sourceOf } from "../../compat/bridge/targets.ts";
-import { evaluationFlags, installablePositional, withInstallables } from "../evaluating.ts";
+import { withInstallables } from "../evaluating.ts";
+import { evaluationFlags, installablePositional } from "../evaluation.ts";
 import { targetsOfAll } from "../realising.ts";
 import { startProgram } from "../starting.ts";
 import { nixWordsOf } from "../nix_settings.ts";

@@ -4,13 +4,8 @@
  * @module
  */
 import type { Prepared } from "../../compat/bridge/repl.ts";
-import {
-  type EvaluationFlags,
-  evaluationFlags,
-  installablePositionals,
-  valueOf,
-  withInstallables,
-} from "../evaluating.ts";
+import { valueOf, withInstallables } from "../evaluating.ts";
+import { type EvaluationFlags, evaluationFlags, installablePositionals } from "../evaluation.ts";
 import { nixWordsOf } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
 import { startProgram } from "../starting.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { environmentFlags, environmentOf } from "../environment.ts";
-import { evaluationFlags, installablePositional } from "../evaluating.ts";
+import { evaluationFlags, installablePositional } from "../evaluation.ts";
 import { buildFlags } from "../realising.ts";
 import { runnableOf, startProgram } from "../starting.ts";
 import { defineVerb, type Verb } from "../verb.ts";

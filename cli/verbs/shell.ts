@@ -4,7 +4,7 @@
  * @module
  */
 import { environmentFlags, environmentOf } from "../environment.ts";
-import { evaluationFlags, installablePositionals } from "../evaluating.ts";
+import { evaluationFlags, installablePositionals } from "../evaluation.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { startProgram } from "../starting.ts";
 import { defineVerb, type Verb } from "../verb.ts";

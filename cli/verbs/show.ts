@@ -5,7 +5,8 @@
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import type { Shown } from "../../compat/bridge/shown.ts";
-import { evaluatedFlake, evaluationFlags } from "../evaluating.ts";
+import { evaluatedFlake } from "../evaluating.ts";
+import { evaluationFlags } from "../evaluation.ts";
 import { flakePositionals } from "../locking.ts";
 import { rememberedAnswer } from "../remembering.ts";
 import { defineVerb, type Verb } from "../verb.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { MentionsOf } from "../../compat/bridge/why_depends.ts";
-import { evaluationFlags } from "../evaluating.ts";
+import { evaluationFlags } from "../evaluation.ts";
 import { nixWordsOf } from "../nix_settings.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 export { computeLock, type ComputeOptions } from "./compute_lock.ts";
-export type { FlakeSource } from "./flake_source.ts";
+export { filesBelow } from "./fetch/directory.ts";
+export { type FlakeSource, lockTextIn } from "./flake_source.ts";
 export {
   type FlakeInput,
   type FlakeInputs,

@@ -9,12 +9,8 @@
  */
 import { fromFileUrl } from "@std/path";
 import { parseCall } from "../../../cli/call.ts";
-import {
-  type Evaluated,
-  type EvaluationFlags,
-  evaluationFlags,
-  withInstallables,
-} from "../../../cli/evaluating.ts";
+import { type Evaluated, withInstallables } from "../../../cli/evaluating.ts";
+import { type EvaluationFlags, evaluationFlags } from "../../../cli/evaluation.ts";
 import { verbs } from "../../../cli.ts";
 import { openOutput, type Output } from "../../../cli/output.ts";
 import { rememberedAnswer } from "../../../cli/remembering.ts";

@@ -1,0 +1,95 @@
+/**
+ * Finds answers about installables, and keeps those whose state can be told.
+ *
+ * @module
+ */
+import type { LocalFlake } from "../compat/bridge/cache/local_flake.ts";
+import { placeOf, remember, type State } from "../compat/bridge/cache/states.ts";
+import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
+import { flakeReads } from "../compat/bridge/trace/flake_reads.ts";
+import { inputPaths, observedExpression, TALKATIVE } from "../compat/bridge/trace/observe.ts";
+import { presentTree, storeLook } from "../compat/bridge/trace/present.ts";
+import { isForObserver, type Seen } from "../compat/bridge/trace/reads.ts";
+import { traceOf } from "../compat/bridge/trace/record.ts";
+import { readTextIn } from "../compat/lock/fetch/directory.ts";
+import { Failure } from "../nix/diagnostic.ts";
+import type { Json } from "../nix/tools/evaluate.ts";
+import { type Evaluated, withInstallables } from "./evaluating.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { Output } from "./output.ts";
+import type { Answered, Remembering } from "./remembering.ts";
+import { stands } from "./stands.ts";
+
+/** Finds an answer that can't be kept. */
+export async function foundAnswer(
+  evaluation: Evaluation,
+  { find }: Pick<Remembering, "find">,
+  output: Output,
+): Promise<Json> {
+  return await withInstallables(evaluation, output, find);
+}
+
+/** Finds the answer, and keeps it where its state can be told. */
+export async function keptAnswer(
+  evaluation: Evaluation,
+  { flake, question }: { readonly flake: LocalFlake; readonly question: string },
+  { find, kept, tells = [] }: Remembering,
+  output: Output,
+): Promise<Answered> {
+  return await withInstallables(evaluation, output, async (evaluated) => {
+    const { answer, stderr } = await watched(evaluated, find, output);
+    const stored = evaluated.installables.find((one) => one.kind === "flake")?.flake;
+    // A function of the person's may read whatever it is given a path to.
+    const told = evaluation.apply === undefined ? tells : [...tells, "outPath"];
+    const seen = stderr === undefined ? undefined : { stderr, told };
+    const state = stored && seen && await stateOf(answer, seen, stored, flake);
+    if (stored === undefined || state === undefined) return { answer };
+    const dropped = await remember(question, state);
+    if (dropped === undefined) return { answer };
+    // Valid paths alone are put into the store.
+    const inputs = (await inputPaths(stored.lock)).filter(stands);
+    await kept?.(await placeOf(question), state, { inputs, dropped });
+    return { answer, kept: { trace: state.trace, flake } };
+  });
+}
+
+/** The answer, and what Nix said on the way to it of what it read. */
+async function watched(
+  evaluated: Evaluated,
+  find: Remembering["find"],
+  output: Output,
+): Promise<{ readonly answer: Json; readonly stderr: string | undefined }> {
+  const stored = evaluated.installables.find((one) => one.kind === "flake")?.flake;
+  if (stored === undefined) return { answer: await find(evaluated), stderr: undefined };
+  const lines: string[] = [];
+  const hear = (line: string) => {
+    if (isForObserver(line)) lines.push(line);
+    else output.say(line);
+  };
+  const ask = async (expression: string) =>
+    await evaluated.ask(await observedExpression(expression, stored), {
+      settings: TALKATIVE,
+      hear,
+    });
+  try {
+    return { answer: await find({ ...evaluated, ask }), stderr: lines.join("\n") };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // The person's errors are those of an evaluation that nobody watches.
+    return { answer: await find(evaluated), stderr: undefined };
+  }
+}
+
+/** The state in which the answer holds; undefined where that can't be told. */
+async function stateOf(
+  answer: Json,
+  seen: Seen,
+  stored: StoredFlake,
+  { directory, isInGit }: LocalFlake,
+): Promise<State | undefined> {
+  const lockText = await readTextIn(`${stored.storePath}/${stored.dir}`, "flake.lock");
+  const reads = flakeReads(seen, stored, lockText);
+  const present = await presentTree(directory, isInGit);
+  const trace = reads && await traceOf(reads, storeLook(stored.storePath), present);
+  return trace === undefined ? undefined : { trace, answer };
+}

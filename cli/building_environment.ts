@@ -1,0 +1,83 @@
+/**
+ * Builds the environment that a shell has, and keeps it from being collected.
+ *
+ * @module
+ */
+import { buildEnvironment } from "../compat/bridge/environment/build.ts";
+import type { State } from "../compat/bridge/cache/states.ts";
+import { flakeExpression } from "../compat/bridge/stored_flake.ts";
+import { pathsOf } from "../compat/bridge/targets.ts";
+import { Failure, failure } from "../nix/diagnostic.ts";
+import { nixString } from "../nix/syntax/string_literal.ts";
+import { run } from "../nix/tools/run.ts";
+import { addRoot } from "../nix/tools/store.ts";
+import { type DevelopFlags, isFile, type Kept, rootedPaths } from "./developing.ts";
+import type { Evaluated } from "./evaluating.ts";
+import { nixWordsOf } from "./nix_settings.ts";
+import { targetsOfAll } from "./realising.ts";
+import type { KeptWith } from "./remembering.ts";
+
+/** Builds the environment of the derivation that the first installable stands for. */
+export async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): Promise<Kept> {
+  const [shell, ...redirected] = evaluated.installables;
+  if (shell?.kind === "store" && shell.path.endsWith("-env")) {
+    return { environment: shell.path, redirects: [], bash: null };
+  }
+  const [targets = [], ...others] = await targetsOfAll(evaluated);
+  const [target, ...more] = targets;
+  const drvPath = target?.kind === "derivation" ? target.drvPath : target?.path;
+  if (!drvPath?.endsWith(".drv") || more.length > 0) {
+    const count = targets.filter(({ kind }) => kind === "derivation").length;
+    throw failure("no-environment", `one derivation has an environment, and this is ${count}`, {
+      help: "name a shell, `.#devShells.SYSTEM.NAME`",
+    });
+  }
+  const bash = await interactiveBash(evaluated, flags);
+  return {
+    environment: await buildEnvironment(drvPath, { flags: nixWordsOf(flags) }),
+    redirects: redirected.flatMap((_, at) => {
+      return (others[at] ?? []).flatMap(pathsOf).map((path) => [path, flags.redirect[at]![0]]);
+    }),
+    bash: bash ?? null,
+  };
+}
+
+/**
+ * `bashInteractive` of the flake's input nixpkgs, built: that of a builder has no line editing. None
+ * where there is no such input, or it can't be had.
+ */
+async function interactiveBash(
+  { installables: [shell], ask, system }: Evaluated,
+  flags: DevelopFlags,
+): Promise<string | undefined> {
+  if (shell?.kind !== "flake") return undefined;
+  const { lock } = shell.flake;
+  if (lock.nodes[lock.root]?.inputs?.["nixpkgs"] === undefined) return undefined;
+  const packages = `${flakeExpression(shell.flake)}.inputs.nixpkgs.legacyPackages`;
+  const expression = `{ inherit (${packages}.${nixString(system)}.bashInteractive) drvPath; }`;
+  try {
+    const { drvPath } = await ask(expression) as { readonly drvPath: string };
+    const words = ["--realise", ...nixWordsOf(flags), drvPath];
+    const { status, stdout } = await run("nix-store", words);
+    if (status !== 0) return undefined;
+    return stdout.trim().split("\n").map((path) => `${path}/bin/bash`).find(isFile);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** The environment and the flake's inputs are not collected as long as they are remembered. */
+export async function keepRoots(
+  place: string,
+  { answer }: State,
+  { inputs, dropped }: KeptWith,
+): Promise<void> {
+  const rootOf = (path: string) => `${place}/${path.split("/").at(-1)}`;
+  const paths = rootedPaths(answer);
+  for (const path of [...paths, ...inputs]) await addRoot(path, rootOf(path));
+  for (const state of dropped) {
+    const path = (state.answer as unknown as Kept).environment;
+    if (!paths.includes(path)) await Deno.remove(rootOf(path)).catch(() => {});
+  }
+}
