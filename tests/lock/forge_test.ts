@@ -84,6 +84,20 @@ function pagesOf(repositories: string): Readonly<Record<string, Page>> {
         '<https://example.org/next>; rel="next", <https://example.org/x.tar.gz>; rel=immutable';
       return new Response(body, { headers: { link } });
     },
+    "example.org/two-links.tar.gz": async () => {
+      const { body } = await archive();
+      return new Response(body, {
+        headers: [
+          ["link", '<https://example.org/page>; rel="canonical"'],
+          ["link", '<https://example.org/leaf.tar.gz?rev=1>; rel="immutable"'],
+        ],
+      });
+    },
+    "example.org/stored.tar.gz": async () => {
+      const { body } = await archive();
+      const link = '<https://example.org/leaf.tar.gz?rev=1>; rel="immutable"';
+      return new Response(body, { headers: { "x-amz-meta-link": link } });
+    },
     "example.org/flaky.tar.gz": async (_, attempt) =>
       attempt % 2 === 1 ? new Response("", { status: 503 }) : await archive(),
     "example.org/busy.tar.gz": () => new Response("", { status: 429 }),

@@ -45,7 +45,7 @@ export interface RequestOptions {
 /** What a server says in the end, and what it said on the way. */
 export interface Answer {
   readonly response: Response;
-  /** The `Link` headers of all that answered, redirects too, the last one last. */
+  /** The links of all that answered, redirects too, as `Link` headers have them, the last one last. */
   readonly links: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export async function request(
       ...(secret === undefined ? {} : { [secret.name]: secret.value }),
     });
     const { status, headers: said } = response;
-    links.push(...[said.get("link")].filter((link) => link !== null));
+    links.push(...linksIn(said));
     const location = said.get("location");
     if (status < 300 || status >= 400 || location === null) return { response, links };
     await response.body?.cancel();
@@ -80,6 +80,15 @@ export async function request(
 function leadingTo(location: string, from: string): string {
   const url = URL.parse(location, from);
   if (url?.protocol === "https:" || url?.protocol === "http:") return url.href;
+/**
+ * The links of an answer. Nix reads header by header, also those of object stores, which keep what
+ * an uploader says under such a name; here headers of one name come joined by commas.
+ */
+function linksIn(headers: Headers): readonly string[] {
+  const joined = [headers.get("link"), headers.get("x-amz-meta-link")];
+  return joined.flatMap((links) => links?.split(/,\s*(?=<)/) ?? []);
+}
+
   throw failure("http", `'${withoutPasswords(from)}' leads to a place that is not on the web`);
 }
 

@@ -170,6 +170,16 @@ export const FORGE_CASES: readonly LockCase[] = [
     releases: SINCE_2_26,
   },
   {
+    name: "tarball: two Link headers",
+    inputs: `a.url = "https://example.org/two-links.tar.gz";`,
+    releases: SINCE_2_26,
+  },
+  {
+    name: "tarball: lockable by an object store's header",
+    inputs: `a.url = "https://example.org/stored.tar.gz";`,
+    releases: SINCE_2_26,
+  },
+  {
     name: "tarball: a passing fault",
     inputs: `a.url = "https://example.org/flaky.tar.gz";`,
   },
