@@ -12,33 +12,67 @@ export interface Login {
   readonly password: string;
 }
 
-/** The logins of a netrc text, by machine; that of `default` under the empty name. */
-export function parseNetrc(text: string): ReadonlyMap<string, Login> {
-  const logins = new Map<string, Login>();
-  const words = text.replace(/^\s*#.*$/gm, "").split(/\s+/).filter((word) => word !== "");
-  let [machine, login]: [string | undefined, Login] = [undefined, { user: "", password: "" }];
+/** What one entry says. */
+export interface NetrcEntry extends Login {
+  /** In small letters; undefined for `default`, which is any machine. */
+  readonly machine: string | undefined;
+}
+
+/** The entries of a netrc text. What is no entry, macros for one, is passed over. */
+export function parseNetrc(text: string): readonly NetrcEntry[] {
+  const entries: NetrcEntry[] = [];
+  const add = (more: Partial<Login>) => {
+    const last = entries.pop();
+    if (last !== undefined) entries.push({ ...last, ...more });
+  };
+  const words = wordsIn(text);
   for (let at = 0; at < words.length; at++) {
-    switch (words[at]) {
+    switch (words[at]?.toLowerCase()) {
       case "machine":
-        [machine, login] = [words[++at], { user: "", password: "" }];
+        entries.push({ machine: (words[++at] ?? "").toLowerCase(), user: "", password: "" });
         break;
       case "default":
-        [machine, login] = ["", { user: "", password: "" }];
+        entries.push({ machine: undefined, user: "", password: "" });
         break;
       case "login":
-        login = { ...login, user: words[++at] ?? "" };
+        add({ user: words[++at] ?? "" });
         break;
       case "password":
-        login = { ...login, password: words[++at] ?? "" };
+        add({ password: words[++at] ?? "" });
         break;
-      default:
-        continue;
-    }
-    if (machine !== undefined && login.password !== "" && !logins.has(machine)) {
-      logins.set(machine, login);
     }
   }
-  return logins;
+  return entries;
+}
+
+/** The words of a netrc text; one in quotes may hold spaces, quotes and `\n`, `\r`, `\t`. */
+function wordsIn(text: string): readonly string[] {
+  const plain = text.replace(MACRO, "\n").replace(/^\s*#.*$/gm, "");
+  return Array.from(
+    plain.matchAll(/"((?:[^"\\]|\\.)*)"|\S+/g),
+    ([word, quoted]) => quoted?.replace(/\\(.)/g, (_, letter) => ESCAPES[letter] ?? letter) ?? word,
+  );
+}
+
+/** A macro goes up to an empty line, or the end. */
+const MACRO = /^\s*macdef\s[^]*?(?:\n\s*\n|(?![^]))/gim;
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/**
+ * The login for a machine, that of `user` if one is given: the first entry counts that is for both.
+ * One that names nobody is for everybody.
+ */
+export function loginFor(
+  entries: readonly NetrcEntry[],
+  machine: string,
+  user?: string,
+): Login | undefined {
+  const found = entries.find((entry) =>
+    [machine, undefined].includes(entry.machine) &&
+    (entry.user === "" ? entry.password !== "" : [entry.user, undefined].includes(user))
+  );
+  return found && { user: found.user === "" ? user ?? "" : found.user, password: found.password };
 }
 
 /** The header that carries a login. */

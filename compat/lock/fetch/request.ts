@@ -58,7 +58,7 @@ export async function request(
   session: FetchSession,
   { headers, credential }: RequestOptions,
 ): Promise<Answer> {
-  const own = loginIn(start) ?? credential;
+  const own = loginIn(start, session) ?? credential;
   const links: string[] = [];
   let url = start;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
@@ -109,12 +109,13 @@ function secretFor(
   return login && { name: "authorization", value: basicAuthorization(login) };
 }
 
-/** The login that stands in a URL itself. */
-function loginIn(url: string): Credential | undefined {
-  const { username, password } = new URL(url);
-  if (username === "" && password === "") return undefined;
-  const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
-  return { name: "authorization", value: basicAuthorization(login) };
+/** The login that stands in a URL itself; of a user alone netrc may have the password. */
+function loginIn(url: string, session: FetchSession): Credential | undefined {
+  const { hostname, username, password: encoded } = new URL(url);
+  const [user, password] = [decodeURIComponent(username), decodeURIComponent(encoded)];
+  if (user === "" && password === "") return undefined;
+  const known = password === "" ? session.login(hostname, user) : undefined;
+  return { name: "authorization", value: basicAuthorization(known ?? { user, password }) };
 }
 
 /** Sends one request; no proxy and no server is to pack the answer, for it may come in parts. */

@@ -7,7 +7,7 @@ import { type Diagnostic, failure } from "../../../nix/diagnostic.ts";
 import type { NixRelease, Registry } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { accessTokens, tokenFor } from "./access_tokens.ts";
-import { type Login, parseNetrc } from "./netrc.ts";
+import { type Login, loginFor, type NetrcEntry, parseNetrc } from "./netrc.ts";
 import {
   type NixSettings,
   numberOf,
@@ -58,8 +58,8 @@ export interface FetchSession extends FetchOptions {
   readonly timeToLive: () => number;
   /** The access token for a repository, if there is one. */
   readonly token: (host: string, repository: string) => string | undefined;
-  /** The login for a web server, if there is one. */
-  readonly login: (hostname: string) => Login | undefined;
+  /** The login for a web server, that of `user` if one is given; undefined without one. */
+  readonly login: (hostname: string, user?: string) => Login | undefined;
   /** Trusts the certificates that Nix is told to trust. */
   readonly client: Deno.HttpClient | undefined;
 }
@@ -89,7 +89,7 @@ export async function withFetchSession<T>(
   const tokens = once(() => accessTokens(settings(), Deno.env.get("GITHUB_TOKEN")));
   const token = (host: string, repository: string) => tokenFor(tokens(), host, repository);
   const logins = once(() => readLogins(settings()));
-  const login = (hostname: string) => logins().get(hostname) ?? logins().get("");
+  const login = (hostname: string, user?: string) => loginFor(logins(), hostname, user);
   const ended = new AbortController();
   const signal = options.signal === undefined
     ? ended.signal
@@ -124,7 +124,7 @@ function trustingClient(): Deno.HttpClient | undefined {
   }
 }
 
-function readLogins(settings: NixSettings): ReadonlyMap<string, Login> {
+function readLogins(settings: NixSettings): readonly NetrcEntry[] {
   const file = settings.get("netrc-file") ?? `${systemDirectory()}/netrc`;
   return parseNetrc(readIfAllowed(file) ?? "");
 }
