@@ -15,6 +15,9 @@ const ANSWER_PATIENCE = 30_000;
 
 const MOST_REDIRECTS = 10;
 
+/** A timer for longer fires at once. Milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** A secret for one host: the header that carries it. It is never shown, nor sent elsewhere. */
 export interface Credential {
   readonly name: string;
@@ -77,9 +80,6 @@ export async function request(
   throw failure("http", `'${withoutPasswords(start)}' leads nowhere: too many redirects`);
 }
 
-function leadingTo(location: string, from: string): string {
-  const url = URL.parse(location, from);
-  if (url?.protocol === "https:" || url?.protocol === "http:") return url.href;
 /**
  * The links of an answer. Nix reads header by header, also those of object stores, which keep what
  * an uploader says under such a name; here headers of one name come joined by commas.
@@ -89,6 +89,9 @@ function linksIn(headers: Headers): readonly string[] {
   return joined.flatMap((links) => links?.split(/,\s*(?=<)/) ?? []);
 }
 
+function leadingTo(location: string, from: string): string {
+  const url = URL.parse(location, from);
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url.href;
   throw failure("http", `'${withoutPasswords(from)}' leads to a place that is not on the web`);
 }
 
@@ -144,10 +147,13 @@ async function send(
   }
 }
 
-/** How long a server may say nothing, in milliseconds: as Nix's settings have it, or `usual`. */
+/**
+ * How long a server may say nothing, in milliseconds: as Nix's settings have it, though no longer than
+ * timers can wait, or `usual`.
+ */
 export function patienceOf(session: FetchSession, usual: number): number {
   const seconds = numberOf(session.settings(), "stalled-download-timeout");
-  return seconds === undefined || seconds === 0 ? usual : Math.min(usual, seconds * 1000);
+  return seconds === undefined || seconds === 0 ? usual : Math.min(seconds * 1000, LONGEST_TIMER);
 }
 
 function connectionFault(error: unknown, url: string): Error {
