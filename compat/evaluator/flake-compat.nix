@@ -25,6 +25,12 @@
 # NAR hash of a tree outside git, and of any tree on Nix 2.3. A caller who knows them hands them in
 # as `sourceInfo`.
 #
+# `nix-instantiate --eval` without `--read-write-mode` writes nothing to the store, and no builtin
+# but `fetchTree` (2.8 to 2.26, flakes enabled) helps that. The code of a tree outside git, and of
+# inputs that are paths, is then read where it stands, unless the store has it: `"${self}"` is as
+# ever, but what reads through it (`import "${self}/x.nix"`) fails, and a path that is embedded
+# (`src = ./.`) has another store path.
+#
 # Nix 2.4 and later write a tree outside git to a temporary place at every evaluation when it has
 # more than 32 MiB; an expression can't help that. What helps: git, the setting `nar-buffer-size`,
 # or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
@@ -47,11 +53,12 @@
   overrides ? { },
   # Whether the flake's tree is copied to the store. Not copying is quicker where it is large. `self`
   # is then the directory itself, so that derivations that embed it differ. Files that git does not
-  # track can't be read or imported by the flake's Nix code here either, with one gap: a path that
+  # track can't be read or imported by the flake's Nix code here either, with gaps: a path that
   # the code hands on, to a derivation or text (`src = ./.`, `"${./x}"`) or to other flakes' code
-  # (`callPackage ./x.nix { }`, `lib.fileset`), is not looked at. Nix 2.3, a worktree, a detached HEAD
-  # and `nix-instantiate --eval` without `--read-write-mode` leave no way to ask git without a copy:
-  # there the tree is copied to ask.
+  # (`callPackage ./x.nix { }`, `lib.fileset`), is not looked at. Two more: a directory in which git
+  # tracks nothing is there, and empty; a symbolic link that git tracks leads to what it does not. Nix
+  # 2.3, a worktree, a detached HEAD and `nix-instantiate --eval` without `--read-write-mode` leave no
+  # way to ask git without a copy: there the tree is copied to ask.
   copySourceTreeToStore ? true,
   # Metadata of the flake's tree that are known to the caller: `narHash`, `lastModified`, `rev` …
   sourceInfo ? { },
@@ -606,8 +613,9 @@ let
   treeOf =
     value:
     let
-      # Nix prints the hash in a URL so.
-      reference = parseReference true (replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value);
+      # Nix prints the hash in a URL so; other escapes are not read.
+      written = replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value;
+      reference = if match ".*%.*" written == null then parseReference true written else null;
     in
     if value ? outPath then
       givenTree value { } ""
@@ -868,8 +876,16 @@ let
       isLocked = path: !(overridden ? ${path});
       stale = filter isLocked (map (name: printPath (parts ++ [ name ])) (missing ++ unasked));
       changed = changedBelow lock overridden parts declared;
+      unsupported = attrNames (
+        removeAttrs ((flakeAt parts).inputs.self or { }) [
+          "lfs"
+          "submodules"
+        ]
+      );
     in
-    if stale != [ ] then
+    if unsupported != [ ] then
+      fail "flake.nix says `inputs.self.${head unsupported}`, which no Nix supports"
+    else if stale != [ ] then
       staleLock lock stale
     else if changed != [ ] then
       staleLock lock changed
@@ -994,7 +1010,9 @@ let
       isList edge
       ||
         original != null
-        && (original != node.original or null || flakesSince "2.26" && parent != node.parent or null);
+        && (
+          isElsewhere original (node.original or { }) || flakesSince "2.26" && parent != node.parent or null
+        );
 
   # Whether an input is declared by the URL that most people write for that `original`: quicker than
   # to read the URL.
@@ -1028,42 +1046,75 @@ let
       ]
     else if !(isString declared.url) then
       null
-    else if match "[.][.]?(/[^?#%]*)?" declared.url != null then
+    else if match "[.][.]?(/[^?#]*)?" declared.url != null then
       {
         type = "path";
         path = declared.url;
       }
-    else if reference == null || hasKeptQuery reference then
+    else
+      withAnyQuery (parseReference (declared.flake or true)) declared.url;
+
+  # A reference read by `parse`, whatever names are in its query.
+  withAnyQuery =
+    parse: reference:
+    let
+      parts = match "([^?#]*)[?]([^?#]*)" reference;
+      known = parse reference;
+      bare = parse (head parts);
+      query = parseQuery "[^=]+" (elemAt parts 1);
+    in
+    if known != null || parts == null then
+      known
+    else if bare == null || query == null then
       null
     else
-      reference;
+      bare // query;
 
-  # Some Nixes leave these in the URL.
-  hasKeptQuery =
+  # Whether two references are not just spelled differently. Nixes differ in what they take out of the
+  # query of a URL and in which escapes they read; escapes that are not ASCII count as equal.
+  isElsewhere =
+    declared: locked:
+    let
+      read = readReference declared;
+      isUnread = any (text: match ".*%.*" text != null) (builtins.attrValues read);
+    in
+    declared != locked && !isUnread && read != readReference locked;
+
+  # The attributes of a reference as text, with those that are in the query of its URL.
+  readReference =
     reference:
-    reference ? url
-    &&
-      { } != only [
-        "allRefs"
-        "dir"
-        "exportIgnore"
-        "lfs"
-        "narHash"
-      ] reference;
+    let
+      parts = match "([^?]*)[?](.*)" (reference.url or "");
+      query = parseQuery "[^=]+" (elemAt parts 1);
+      whole =
+        if parts == null || query == null then reference else query // reference // { url = head parts; };
+    in
+    mapAttrs (_: value: unescape (toString value)) whole;
 
-  # The attributes of a reference to a flake, or to what is none; null for one of a rare form.
+  # JSON's escapes are not read by Nix 2.3.
+  unescape =
+    text:
+    let
+      character = escape: (builtins.fromTOML ''c = "\u00${head escape}"'').c;
+    in
+    concatStringsSep "" (
+      map (part: if isString part then part else character part) (split "%([2-7][0-9a-fA-F])" text)
+    );
+
+  # The attributes of a reference to a flake, or to what is none, with its escapes; null for one of a
+  # rare form.
   parseReference =
     isFlake: reference:
     let
-      parts = match "([^?#%]*)([?]([^?#%]*))?" reference;
+      parts = match "([^?#]*)([?]([^?#]*))?" reference;
       matching = pattern: match pattern (head parts);
 
       forge = matching (
-        "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
+        "(github|gitlab|sourcehut):([a-zA-Z0-9._~%-]+)/([a-zA-Z0-9._%-]+)(/([a-zA-Z0-9._/%-]+))?"
       );
-      path = matching "path:([.]?[.]?(/?[a-zA-Z0-9._-]+)*)";
-      indirect = matching "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._-]+))?";
-      url = matching "((git|hg|tarball|file)[+])?(([a-z]+)://[a-zA-Z0-9@:/._~-]+)";
+      path = matching "path:([.]?[.]?(/?[a-zA-Z0-9._%-]+)*)";
+      indirect = matching "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?";
+      url = matching "((git|hg|tarball|file)[+])?(([a-z]+)://[a-zA-Z0-9@:/._~%-]+)";
 
       # With the query, unless there is something in it that not every Nix takes out of the URL.
       withQuery =
@@ -1222,6 +1273,7 @@ let
             files = below parent.files locked.path;
             directory = joinPath parent.directory locked.path;
             inherit (parent) reads tree;
+            inherit key;
           }
         else
           {
@@ -1229,13 +1281,22 @@ let
             outPath = below tree.sourceInfo.outPath directory;
             files = below tree.files directory;
             reads = tree.reads or reads;
-            inherit directory tree;
+            inherit directory key tree;
           }
       ) nodes;
     in
     places;
 
-  flakeIn = place: place.reads.import (place.files + "/flake.nix");
+  # What may not be looked at is not there for `pathExists`: Nix says so itself.
+  flakeIn =
+    place:
+    let
+      file = place.files + "/flake.nix";
+    in
+    if isPure || isRestricted || place.reads.pathExists file then
+      place.reads.import file
+    else
+      fail "there is no flake.nix in the input '${place.key}'; is it one with `flake = false`?";
 
   # --- Overrides ---
 

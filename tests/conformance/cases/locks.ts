@@ -122,6 +122,10 @@ const versions: readonly Case[] = [
 ];
 
 const outputs: readonly Case[] = [
+  locked("an input that has no flake.nix", {
+    trees: { dep: { "README": "no flake\n" } },
+    error: "there is no flake.nix in the input 'dep'",
+  }),
   locked("outputs that name their inputs", {
     flake: taking("{ self, dep }@inputs"),
   }),
@@ -216,6 +220,23 @@ const REFERENCES: readonly (readonly [string, Readonly<Record<string, string | b
   ["https://h.org/x", { type: "tarball", url: "https://h.org/x" }],
   ["file+https://h.org/x.zip", { type: "file", url: "https://h.org/x.zip" }],
   ["file:///x.tar.gz", { type: "tarball", url: "file:///x.tar.gz" }],
+  ["gitlab:g%2Fs/r", { type: "gitlab", owner: "g%2Fs", repo: "r" }],
+  ["git+https://h.org/r?lfs=1", { type: "git", url: "https://h.org/r", lfs: true }],
+  ["git+https://h.org/r?ref=a%2Fb", { type: "git", url: "https://h.org/r", ref: "a/b" }],
+  ["git+https://h.org/a%20b", { type: "git", url: "https://h.org/a%20b" }],
+  ["path:/a%20b", { type: "path", path: "/a b" }],
+  ["path:/%C3%A9", { type: "path", path: "/é" }],
+];
+
+/** How one can be named now, and the `original` of a lock that has it elsewhere. */
+const CHANGED: typeof REFERENCES = [
+  ["gitlab:g%2Fs/r", { type: "gitlab", owner: "g%2Ft", repo: "r" }],
+  ["git+https://h.org/r?lfs=1", { type: "git", url: "https://h.org/r" }],
+  ["git+https://h.org/r?dir=d", { type: "git", url: "https://h.org/r", dir: "e" }],
+  ["git+https://h.org/r?ref=a%2Fb", { type: "git", url: "https://h.org/r", ref: "a/c" }],
+  ["git+https://h.org/a%20b", { type: "git", url: "https://h.org/a%20c" }],
+  ["path:/a%20b", { type: "path", path: "/a c" }],
+  ["https://h.org/x.tar.gz?token=1", { type: "tarball", url: "https://h.org/x.tar.gz?token=2" }],
 ];
 
 /** How one can be named that is no flake. */
@@ -232,6 +253,13 @@ const NOWHERE = {
 
 const references: readonly Case[] = REFERENCES.map(([reference, original]) =>
   locked(`an input named ${reference}`, {
+    flake: LAZY.replace("path:{{dir}}/gone", reference),
+    lock: { nodes: { gone: { locked: NOWHERE, original } } },
+  })
+);
+
+const changed: readonly Case[] = CHANGED.map(([reference, original]) =>
+  stale(`an input named ${reference} that was elsewhere`, {
     flake: LAZY.replace("path:{{dir}}/gone", reference),
     lock: { nodes: { gone: { locked: NOWHERE, original } } },
   })
@@ -480,6 +508,11 @@ const stales: readonly Case[] = [
       files: { "other/flake.nix": LEAF["flake.nix"] ?? "" },
     })
   ),
+  locked("inputs.self with a URL", {
+    inputs: `self.url = "path:{{dir}}/dep";`,
+    lock: { nodes: {} },
+    error: "flake.nix says `inputs.self.url`, which no Nix supports",
+  }),
   stale("none", { lock: undefined }),
   stale("an input missing", {
     inputs: `${DEP}\n    other.url = "path:{{dir}}/dep";`,
@@ -557,6 +590,7 @@ export const LOCK_CASES: readonly Case[] = [
   ...versions,
   ...outputs,
   ...references,
+  ...changed,
   ...files,
   ...stales,
   ...nests,
