@@ -18,7 +18,7 @@ import { nixPosition } from "../../nix/syntax/position.ts";
 import { showName } from "../../nix/syntax/show.ts";
 import { type AttributeValue, NEWEST_RELEASE, type NixRelease, parseFlakeRef } from "../ref/mod.ts";
 import type { FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
-import { type DeclaredInputs, FLAKE_DIRECTORY, readInputs } from "./flake_inputs.ts";
+import { type DeclaredInputs, flakeDirectory, readInputs } from "./flake_inputs.ts";
 import { expectValue, fault, type Reading, unexpected, type ValueOf } from "./flake_value.ts";
 import { filesIn } from "./tree_path.ts";
 
@@ -32,7 +32,7 @@ export interface FlakeDeclaration {
 
 /** Where the text comes from and how it is read. */
 export interface ReadingOptions {
-  /** The file's name in errors. */
+  /** The file's path in its tree, which is its name in errors. */
   readonly file?: string;
   /** The path of inputs to this flake: what its `follows` are relative to. */
   readonly path?: InputPath;
@@ -87,7 +87,7 @@ export function declarationOf(text: string, options: ReadingOptions = {}): Flake
 
 function topLevel(reading: Reading): ValueOf<"set"> {
   const parsed = checked(reading);
-  const value = evaluate(parsed.tree, { base: FLAKE_DIRECTORY, nix: reading.like });
+  const value = evaluate(parsed.tree, { base: flakeDirectory(reading), nix: reading.like });
   const isWritten = isSet(parsed.tree.root);
   if (isWritten && value.kind === "set") return value;
   const { start } = parsed.tree.root;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { relative } from "@std/path";
+import { dirname, join, relative } from "@std/path";
 import { placeOf } from "../../nix/diagnostic.ts";
 import { showValue, type TrivialAttribute, type TrivialValue } from "../../nix/syntax/evaluate.ts";
 import { showName } from "../../nix/syntax/show.ts";
@@ -17,8 +17,13 @@ import {
 import type { FlakeInput, FlakeInputs, InputPath } from "./flake_input.ts";
 import { expectValue, fault, type Reading, unexpected } from "./flake_value.ts";
 
+/** Where Nix has the tree that a flake is in. */
+const TREE = `/nix/store/${"0".repeat(32)}-source`;
+
 /** Where Nix reads flake.nix: relative paths in it are seen from here. */
-export const FLAKE_DIRECTORY = `/nix/store/${"0".repeat(32)}-source`;
+export function flakeDirectory({ file }: Pick<Reading, "file">): string {
+  return join(TREE, dirname(file));
+}
 
 type References = Readonly<Record<string, AttributeValue>>;
 
@@ -132,7 +137,7 @@ function readUrl(reading: Reading, attribute: TrivialAttribute): string {
     throw fault(reading, start, `the path '${value.value}' can not be resolved in pure mode`);
   }
   if (!value.value.startsWith("/nix/store/")) throw foreignPath(reading, value.value, start);
-  return `path:${relative(FLAKE_DIRECTORY, value.value) || "."}`;
+  return `path:${relative(flakeDirectory(reading), value.value) || "."}`;
 }
 
 function foreignPath(reading: Reading, path: string, start: number): Error {

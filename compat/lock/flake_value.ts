@@ -12,7 +12,7 @@ import type { InputPath } from "./flake_input.ts";
 /** A flake.nix that is being read. */
 export interface Reading {
   readonly text: string;
-  /** The file's name in errors. */
+  /** The file's path in its tree, which is its name in errors. */
   readonly file: string;
   /** The path of inputs to this flake: what its `follows` are relative to. */
   readonly path: InputPath;

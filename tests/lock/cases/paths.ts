@@ -147,6 +147,24 @@ export const PATH_CASES: readonly LockCase[] = [
     releases: ["2.34"],
   },
   {
+    name: "relative: written as a path below the tree's root",
+    inputs: `a.url = "path:{{dir}}/a?dir=x/y";`,
+    files: {
+      "a/x/y/flake.nix": flakeText(`up.url = ./..; top.url = ../../.; beside.url = ./../z;`),
+      "a/x/flake.nix": LEAF,
+      "a/x/z/flake.nix": LEAF,
+      "a/flake.nix": LEAF,
+    },
+    releases: ["2.34"],
+  },
+  {
+    name: "relative: written as a path that leaves the tree",
+    inputs: `a.url = "path:{{dir}}/a?dir=x";`,
+    files: { "a/x/flake.nix": flakeText(`b.url = ./../../b;`) },
+    refused: "",
+    releases: ["2.34"],
+  },
+  {
     name: "relative: a flake below with inputs of its own",
     inputs: `a.url = "path:./a"; c.url = "path:{{dir}}/c";`,
     files: {
