@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "@std/cli";
 import { type Failure, failure } from "../nix/diagnostic.ts";
+import { type SettingFlag, settingFlag } from "./setting_flags.ts";
 import { everyVerbsFlags, type Flag, type Flags, type Positionals, type Verb } from "./verb.ts";
 
 /** What a flag can be in a call. */
@@ -89,6 +90,12 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
     const word = given[at] ?? "";
     if (word === "--") return [...words, ...given.slice(at)];
     const [name, flag] = flagNamed(word, flags) ?? [];
+    const setting = settingIn(given.slice(at), flags);
+    if (setting !== undefined) {
+      words.push(`--option=${setting.name}${between}${setting.value}`);
+      at += setting.length - 1;
+      continue;
+    }
     if (flag?.type === "switch") words.push(isNegative(name ?? "") ? word : `--${name}=true`);
     else if (flag?.type === "pairs") {
       words.push(`${word}=${pairBehind(word, flag.value, given.slice(at + 1))}`);
@@ -98,6 +105,12 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
     } else words.push(word);
   }
   return words;
+}
+
+/** The setting of Nix that the first of the words is a flag for, where the verb has none of its own. */
+function settingIn(words: readonly string[], flags: Flags): SettingFlag | undefined {
+  const [name = ""] = words[0]?.slice(2).split("=") ?? [];
+  return flags["option"] === undefined || name in flags ? undefined : settingFlag(words);
 }
 
 /** The flag that `word` names, without a value; a switch that is given one is refused. */

@@ -25,6 +25,7 @@ export const fetchFlags = {
     help: "Do what this version of Nix would do; the newest unless told.",
   },
   offline: { type: "switch", help: "Don't use the network." },
+  refresh: { type: "switch", help: "Ask servers what they have now, however short ago they said." },
 } as const satisfies Flags;
 
 /** What the flags say of fetching. */

@@ -105,7 +105,8 @@ export async function withLocking<T>(
   const { withScratch } = await import("./scratch.ts");
   return await withScratch(output, async (signal) => {
     const wish = await fetchOptions(flags, output);
-    const options = { ...wish, signal, refresh: isForLock, takesDirty: true };
+    const refresh = isForLock || flags.refresh;
+    const options = { ...wish, signal, refresh, takesDirty: true };
     const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
     return await withFetchSession({ ...options, flagRegistry }, work);
   });
@@ -184,7 +185,7 @@ async function inputsFrom(
   signal: AbortSignal,
 ): Promise<Registry> {
   const { inputsAsRegistry, lockFlake } = await lockRoom();
-  const options = { ...await fetchOptions(flags, output), signal, refresh: false };
+  const options = { ...await fetchOptions(flags, output), signal, refresh: flags.refresh };
   const locks = flags["inputs-from"].map((flake) => lockFlake({ ...options, flake }));
   return (await Promise.all(locks)).flatMap(({ lock }) => inputsAsRegistry(lock));
 }

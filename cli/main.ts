@@ -7,6 +7,7 @@
 import { parseCall } from "./call.ts";
 import { findVerb } from "./find_verb.ts";
 import { openOutput, type Output } from "./output.ts";
+import { settingFlag } from "./setting_flags.ts";
 import type { Call, ExitStatus, Flags, Positionals, VerbEntry } from "./verb.ts";
 
 /** Runs the program and ends the process with its exit status. */
@@ -37,7 +38,7 @@ async function dispatch(
   output: Output,
 ): Promise<ExitStatus> {
   const words = given[0] === "flake" ? given.slice(1) : given;
-  const at = words.findIndex((word) => !word.startsWith("-"));
+  const at = verbAt(words);
   if (at < 0) return await withoutVerb(verbs, words, output);
   const entry = await findVerb(words[at] ?? "", verbs);
   const { verb } = await entry.load();
@@ -49,6 +50,14 @@ async function dispatch(
     return 0;
   }
   return await verb.run({ ...call, verbs } as Call<Positionals, Flags>, output);
+}
+
+/** Where the verb stands: flags of every verb may stand before it, and settings with their values. */
+function verbAt(words: readonly string[]): number {
+  for (let at = 0; at < words.length; at += settingFlag(words.slice(at))?.length ?? 1) {
+    if (!words[at]?.startsWith("-")) return at;
+  }
+  return -1;
 }
 
 async function withoutVerb(

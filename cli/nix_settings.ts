@@ -7,7 +7,11 @@ import type { Flags, FlagValues } from "./verb.ts";
 
 /** The flags that every command of Nix takes. */
 export const nixFlags = {
-  option: { type: "pairs", value: "NAME VALUE", help: "Set a setting of Nix." },
+  option: {
+    type: "pairs",
+    value: "NAME VALUE",
+    help: "Set a setting of Nix, as `--NAME VALUE` does.",
+  },
   system: { type: "text", value: "SYSTEM", help: "The type of system to build for." },
   store: { type: "text", value: "URL", help: "The store to use." },
   "max-jobs": { type: "text", short: "j", value: "N", help: "How many builds run at once." },

@@ -56,7 +56,7 @@ async function dirtyTree(
   { directory, rev }: Checkout,
   session: FetchSession,
 ): Promise<FetchedTree> {
-  if (session.takesDirty !== true && session.like !== "2.8") {
+  if (!allowsDirty(session)) {
     throw failure("dirty-git", `Git tree '${directory}' is dirty: a lock can't name its state`, {
       help: "commit what changed there",
     });
@@ -74,6 +74,12 @@ async function dirtyTree(
     locked: { ...attributes, ...dirty, lastModified, narHash },
     withFiles,
   };
+}
+
+/** Before 2.26 Nix locked a working tree by its hash alone. */
+function allowsDirty({ takesDirty, like, settings }: FetchSession): boolean {
+  if (settings().get("allow-dirty") === "false") return false;
+  return takesDirty === true || like === "2.8";
 }
 
 function dirtyRevision(rev: string | undefined): Pick<GitRef, "dirtyRev" | "dirtyShortRev"> {

@@ -19,15 +19,20 @@ export interface NamedRegistry {
   readonly registry: Registry;
 }
 
+/** Whether the flags and the settings let registries count. */
+function usesRegistries({ useRegistries, settings }: FetchSession): boolean {
+  return useRegistries !== false && settings().get("use-registries") !== "false";
+}
+
 /** All registries, the first that has a name counts. */
 export async function allRegistries(session: FetchSession): Promise<readonly NamedRegistry[]> {
-  if (session.useRegistries === false) return [];
+  if (!usesRegistries(session)) return [];
   return [...ownRegistries(session), { kind: "global", registry: await globalRegistry(session) }];
 }
 
 /** Those of the command line and of this machine. */
 export function ownRegistries(session: FetchSession): readonly NamedRegistry[] {
-  if (session.useRegistries === false) return [];
+  if (!usesRegistries(session)) return [];
   const personal = personalDirectory();
   return [
     { kind: "flags", registry: session.flagRegistry ?? [] },
