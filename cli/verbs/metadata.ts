@@ -28,7 +28,7 @@ export const verb: Verb = defineVerb({
     const { metadataOf } = await import("../../compat/lock/mod.ts");
     const wish = { flake: words.FLAKE, flags };
     return await withLockedFlake(wish, output, async ({ root, locked: { lock }, session }) => {
-      const metadata = await metadataOf(root, lock, session.like);
+      const metadata = await metadataOf(root, lock, session);
       output.done();
       if (flags.json) await printAsNix(metadata, session.like, output);
       else output.result(await renderMetadata(metadata, output.resultStyle, session.like));

@@ -110,7 +110,7 @@ export async function lockRoot(
   const { file, text: oldText } = options.reference ??
     { file: flakeLock, text: await lockTextIn(tree, flakeLock, session.like) };
   const old = parseLockIfAny(oldText, file);
-  const warnings: Diagnostic[] = [];
+  const warnings: Diagnostic[] = session.like === "2.8" ? [] : unpinnedNodes(old).map(hashAlone);
   const lock = await computeLock(
     { tree, dir, inputs },
     options.update === "all" ? EMPTY_LOCK : old,
@@ -126,7 +126,7 @@ export async function lockRoot(
       ...(Array.isArray(options.update) ? { updates: options.update } : {}),
     },
   );
-  const unlocked = unlockedInput(lock, session.like);
+  const unlocked = unlockedInput(lock, session);
   if (unlocked !== undefined && session.takesDirty !== true) throw unlockedFailure(unlocked);
   const printed = printLock(lock);
   return {
@@ -160,20 +160,35 @@ async function resolvedOverrides(
   return new Map(await Promise.all(resolved));
 }
 
-/** The first input that nothing pins; before 2.26 a hash alone pins a working tree. */
-export function unlockedInput(lock: LockFile, like: NixRelease): UnlockedNode | undefined {
-  for (const [label, { locked }] of Object.entries(lock.nodes)) {
-    if (locked === undefined || isLocked(locked) || isRelative(locked)) continue;
-    if (like === "2.8" && locked.narHash !== undefined) continue;
-    return { label, locked };
-  }
-  return undefined;
+/** The first input that nothing pins; before 2.26, and where that is allowed, a hash alone does. */
+export function unlockedInput(
+  lock: LockFile,
+  { like, settings }: Pick<FetchSession, "like" | "settings">,
+): UnlockedNode | undefined {
+  const isHashEnough = like === "2.8" || settings().get("allow-dirty-locks") === "true";
+  return unpinnedNodes(lock).find(({ locked }) => !isHashEnough || locked.narHash === undefined);
+}
+
+function unpinnedNodes({ nodes }: LockFile): readonly UnlockedNode[] {
+  return Object.entries(nodes).flatMap(([label, { locked }]) =>
+    locked === undefined || isLocked(locked) || isRelative(locked) ? [] : [{ label, locked }]
+  );
 }
 
 /** Why no lock file can be written. */
 export function unlockedFailure({ label, locked }: UnlockedNode): Failure {
-  const message = `input '${label}' can't be locked: nothing pins '${printFlakeRef(locked)}'`;
-  return failure("unlocked-input", message, { help: "commit what changed there" });
+  const message = `Not writing lock file because it has an unlocked input: ` +
+    `nothing pins '${label}', '${printFlakeRef(locked)}'`;
+  const help = "commit what changed there, or allow a hash alone with `--allow-dirty-locks`";
+  return failure("unlocked-input", message, { help });
+}
+
+/** Of an input that a lock file pins by its hash alone, as 2.34 says it. */
+function hashAlone({ locked }: UnlockedNode): Diagnostic {
+  const message = `Lock file entry '${printFlakeRef(locked)}' is unlocked: only its NAR hash is ` +
+    "there to check it by, so it is gone with this machine's store";
+  const help = "commit what changed there, and lock it again";
+  return { severity: "warning", code: "unlocked-input", message, help };
 }
 
 /** `--inputs-from`: the inputs of a locked flake as names. */

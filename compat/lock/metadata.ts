@@ -17,7 +17,7 @@ import {
 } from "../ref/mod.ts";
 import { namedFlake } from "./fetch/named_flake.ts";
 import { type RootFlake, rootFlake } from "./fetch/root_flake.ts";
-import { withFetchSession } from "./fetch/session.ts";
+import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { readDeclaration } from "./flake_declaration.ts";
 import { printInputPath } from "./flake_input.ts";
 import { type LockFlakeOptions, lockRoot, unlockedInput } from "./lock_flake.ts";
@@ -64,7 +64,7 @@ export async function flakeMetadata(
   return await withFetchSession({ ...options, like }, async (session) => {
     const root = await rootFlake((await namedFlake(options.flake, { like })).ref, session);
     const { lock, warnings } = await lockRoot(root, session, options);
-    return { metadata: await metadataOf(root, lock, like), warnings };
+    return { metadata: await metadataOf(root, lock, session), warnings };
   });
 }
 
@@ -72,15 +72,17 @@ export async function flakeMetadata(
 export async function metadataOf(
   { original, resolved, dir, tree, changes, fetched }: RootFlake,
   lock: LockFile,
-  like: NixRelease,
+  session: Pick<FetchSession, "like" | "settings">,
 ): Promise<FlakeMetadata> {
+  const { like } = session;
   const { description } = await readDeclaration(tree, dir, { like });
   const { locked } = await fetched();
   const shown = dir === "" ? locked : { ...locked, dir };
+  const isPinned = like !== "2.8" && unlockedInput(lock, session) === undefined;
   return {
     ...(description === undefined ? {} : { description }),
     ...revisionsOf(shown),
-    ...await fingerprintOf(shown, { changes, dir, lock, like }),
+    ...isPinned ? await fingerprintOf(shown, { changes, dir, lock, like }) : {},
     locked: like === "2.8" ? { ...shown } : { __final: true, ...shown },
     locks: lock,
     original: { ...original },
@@ -119,7 +121,6 @@ async function fingerprintOf(
   locked: FlakeRef,
   { changes, dir, lock, like }: Fingerprinted,
 ): Promise<Pick<FlakeMetadata, "fingerprint">> {
-  if (like === "2.8" || unlockedInput(lock, like) !== undefined) return {};
   const isDirty = locked.type === "git" && locked.rev === undefined;
   const tree = isDirty
     ? await dirtyFingerprint(locked, changes, like)

@@ -61,6 +61,11 @@ const CALLS: readonly Call[] = [
     settings: "commit-lockfile-summary = chore: lock",
   },
   {
+    name: "lock --commit-lock-file --commit-lock-file-summary",
+    words: ["lock", "--commit-lock-file", "--commit-lock-file-summary", "chore: lock"],
+    since226: true,
+  },
+  {
     name: "lock --commit-lock-file where git ignores the file",
     words: ["lock", "--commit-lock-file"],
     script: `echo flake.lock > flake/.gitignore; ${commit("flake")}`,
@@ -141,6 +146,12 @@ const CALLS: readonly Call[] = [
         script,
       },
       { name: `archive with a repository that is ${state}`, words: ["archive", ...dirty], script },
+      {
+        name: `lock --allow-dirty-locks of a repository that is ${state}`,
+        words: ["lock", "--allow-dirty-locks", ...dirty],
+        script,
+        since226: true,
+      },
       {
         name: `update with a repository that is ${state}`,
         words: ["update", ...dirty],

@@ -9,7 +9,7 @@ import { sourcePath } from "../../../nix/store/store_path.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { readTree } from "../../../nix/tools/read_tree.ts";
 import { addToStore, isInStore, type StoreOptions } from "../../../nix/tools/store.ts";
-import { type FlakeRef, isLocked } from "../../ref/mod.ts";
+import type { FlakeRef } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { filesBelow } from "./directory.ts";
 import type { FetchSession } from "./session.ts";
@@ -30,7 +30,7 @@ function nameOf(locked: FlakeRef): string {
  * got it.
  */
 export async function treeInStore(locked: FlakeRef): Promise<FetchedTree | undefined> {
-  return isLocked(locked) && "lastModified" in locked ? await treeByHash(locked) : undefined;
+  return "lastModified" in locked ? await treeByHash(locked) : undefined;
 }
 
 /**
