@@ -23,7 +23,7 @@ export const verb: Verb = defineVerb({
     { command: "flakebridge prefetch nixpkgs --out-link nixpkgs", does: "have its files at hand" },
   ],
   run: async ({ words, flags }, output) => {
-    const { wholeFlake, rootFlake, storeTree, withFetchSession } = await import(
+    const { wholeFlake, rootTree, storeTree, withFetchSession } = await import(
       "../../compat/lock/mod.ts"
     );
     const { withScratch } = await import("../scratch.ts");
@@ -33,7 +33,7 @@ export const verb: Verb = defineVerb({
       (signal) =>
         withFetchSession({ ...wish, signal }, async (session) => {
           const ref = await wholeFlake(words.FLAKE, wish);
-          const { resolved, dir, fetched } = await rootFlake(ref, session);
+          const { resolved, dir, fetched } = await rootTree(ref, session);
           const tree = await fetched();
           const path = await storeTree(tree, session);
           output.done();

@@ -93,7 +93,7 @@ export async function flakeOf(
 }
 
 /** The reference with what `inputs.self` asks for; the same one if it asks for nothing new. */
-function withSelfAttributes(
+export function withSelfAttributes(
   locked: FlakeRef,
   self: Readonly<Record<string, AttributeValue>>,
 ): FlakeRef {

@@ -51,7 +51,7 @@ export type { CheckoutState } from "./fetch/checkout_state.ts";
 export { withMerges } from "./dedupe.ts";
 export { drawSvg } from "./draw_svg.ts";
 export { namedFlake, wholeFlake } from "./fetch/named_flake.ts";
-export { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
+export { resolvedRef, type RootFlake, rootFlake, rootTree } from "./fetch/root_flake.ts";
 export { type FetchSession, withFetchSession } from "./fetch/session.ts";
 export { storeTree } from "./fetch/store_tree.ts";
 export { cloneFlake } from "./fetch/clone.ts";

@@ -70,7 +70,7 @@ async function dirtyTree(
   const narHash = await narHashOf(withFiles);
   const dirty = session.like === "2.8" ? {} : dirtyRevision(rev);
   return {
-    ...trackedFiles(directory),
+    ...trackedFiles({ root: directory, recursively: ref.submodules === true }),
     locked: { ...attributes, ...dirty, lastModified, narHash },
     withFiles,
   };

@@ -7,7 +7,9 @@
 import { exists } from "@std/fs";
 import { type FlakeRef, type GitRef, type PathRef, resolveRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
+import { readDeclaration } from "../flake_declaration.ts";
 import type { FetchedTree, SourceTree } from "../flake_input.ts";
+import { withSelfAttributes } from "../flake_source.ts";
 import { fetchPath, filesAt } from "./directory.ts";
 import { changesDigest } from "./dirty_tree.ts";
 import { fetchTree } from "./fetch_tree.ts";
@@ -33,9 +35,29 @@ export interface RootFlake {
   readonly changes?: () => Promise<string | undefined>;
 }
 
-/** The flake that `original` names, not relative. Throws failures. */
+/**
+ * The flake that `original` names, not relative; since 2.34 its tree is what its `inputs.self` asks
+ * for. Throws failures.
+ */
 export async function rootFlake(original: FlakeRef, session: FetchSession): Promise<RootFlake> {
-  const resolved = await resolvedRef(original, session);
+  const root = await rootTree(original, session);
+  const { self } = await readDeclaration(root.tree, root.dir, { like: session.like });
+  const { resolved } = root;
+  const found = root.directory === undefined ? root.tree.locked : resolved;
+  const wanted = session.like === "2.34" ? withSelfAttributes(found, self) : found;
+  return wanted === found ? root : { ...await treeAt(original, wanted, session), resolved };
+}
+
+/** The tree that `original` names, whether a flake is in it or not. Throws failures. */
+export async function rootTree(original: FlakeRef, session: FetchSession): Promise<RootFlake> {
+  return await treeAt(original, await resolvedRef(original, session), session);
+}
+
+async function treeAt(
+  original: FlakeRef,
+  resolved: FlakeRef,
+  session: FetchSession,
+): Promise<RootFlake> {
   return await localFlake(original, resolved, session) ??
     await remoteFlake(original, resolved, session);
 }
@@ -66,7 +88,8 @@ async function localFlake(
   const directory = resolved.type === "git" ? await workingTree(resolved) : undefined;
   if (resolved.type !== "git" || directory === undefined) return undefined;
   const locked: PathRef = { type: "path", path: directory };
-  const tree = { locked, ...trackedFiles(directory) };
+  const recursively = resolved.submodules === true;
+  const tree = { locked, ...trackedFiles({ root: directory, recursively }) };
   const fetched = () => fetchWorkingTree(resolved, session);
   const changes = () => changesDigest(directory);
   return { original, resolved, dir, tree, directory, fetched, changes };

@@ -7,23 +7,31 @@ import { basename } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import type { TreeFiles } from "../flake_input.ts";
 import { entryAt, filesBelow, followedIn } from "./directory.ts";
-import { gitFailure, tryGit } from "./git_program.ts";
+import { git } from "./git_program.ts";
+
+/** A working directory. */
+export interface WorkingDirectory {
+  readonly root: string;
+  /** Whether the files of submodules are among its files. */
+  readonly recursively: boolean;
+}
 
 /** The files as they are on disk. Throws a failure for one that is there and not tracked. */
-export function trackedFiles(root: string): Required<TreeFiles> {
-  const { readText, isLink } = filesBelow(root);
+export function trackedFiles(directory: WorkingDirectory): Required<TreeFiles> {
+  const { readText, isLink } = filesBelow(directory.root);
   return {
-    readText: async (path) => await needTracked(root, path) ? await readText(path) : undefined,
-    isLink: async (path) => await isLink(path) && await isTracked(root, path),
+    readText: async (path) => await needTracked(directory, path) ? await readText(path) : undefined,
+    isLink: async (path) => await isLink(path) && await isTracked(directory, path),
   };
 }
 
 /** A lock file that git does not track is none, for Nix; any other file is worth a word. */
-async function needTracked(root: string, path: string): Promise<boolean> {
+async function needTracked(directory: WorkingDirectory, path: string): Promise<boolean> {
+  const { root } = directory;
   if (entryAt(`${root}/${path}`) === undefined) return false;
-  if (basename(path) === "flake.lock") return await isTracked(root, path);
+  if (basename(path) === "flake.lock") return await isTracked(directory, path);
   for (const wanted of await linksAndFile(root, path)) {
-    if (await isTracked(root, wanted)) continue;
+    if (await isTracked(directory, wanted)) continue;
     throw failure("not-tracked", `"${wanted}" is not tracked by git, so no flake can see it`, {
       help: `git -C ${root} add --intent-to-add ${wanted}`,
     });
@@ -37,9 +45,8 @@ async function linksAndFile(root: string, path: string): Promise<readonly string
   return [...isLink ? [path] : [], followedIn(root, path)];
 }
 
-async function isTracked(root: string, path: string): Promise<boolean> {
-  const args = ["ls-files", "--error-unmatch", "--", path];
-  const finished = await tryGit(root, args);
-  if (finished.status > 1) throw gitFailure(args, finished);
-  return finished.status === 0;
+async function isTracked(directory: WorkingDirectory, path: string): Promise<boolean> {
+  const { root, recursively } = directory;
+  const modules = recursively ? ["--recurse-submodules"] : [];
+  return await git(root, ["ls-files", ...modules, "--", path]) !== "";
 }
