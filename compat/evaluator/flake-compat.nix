@@ -987,7 +987,11 @@ let
           declaration = declared.${name};
           parts = above ++ [ name ];
           path = printPath parts;
-          isStale = isReference declaration && isChanged lock locked.${name} declaration;
+          isToldAbove = declaration.declarer != above && !(flakesSince "2.19");
+          isStale =
+            isReference declaration
+            && isChanged lock locked.${name} declaration
+            && !(isToldAbove && isLockedTo lock locked.${name} declaration);
         in
         optionals (!(overridden ? ${path})) (
           optionals isStale [ path ] ++ changedBelow lock overridden parts (declaration.inputs or { })
@@ -1013,6 +1017,29 @@ let
         && (
           isElsewhere original (node.original or { }) || flakesSince "2.26" && parent != node.parent or null
         );
+
+  # Whether an input is locked at what is declared, as far as an absolute path or a repository tells.
+  # Before 2.19 Nix locks an input that a flake above declares at that, but has what its own flake
+  # declares as `original`.
+  isLockedTo =
+    lock: edge: declared:
+    let
+      original = originalOf declared;
+      locked = only (attrNames place) lock.nodes.${edge}.locked;
+      place = only [
+        "host"
+        "owner"
+        "path"
+        "repo"
+        "type"
+        "url"
+      ] original;
+    in
+    isString edge
+    && !(declared ? follows)
+    && original != null
+    && !(isRelative original)
+    && !(isElsewhere place locked);
 
   # Whether an input is declared by the URL that most people write for that `original`: quicker than
   # to read the URL.

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Case, Files } from "../case.ts";
-import { LEAF } from "./nodes.ts";
+import { LEAF, pathNode } from "./nodes.ts";
 
 /** A flake that declares `inputs` and gives back what it got. */
 export function flake(inputs: string): Files {
@@ -65,8 +65,20 @@ export const FOLLOWS_CASES: readonly Case[] = [
   following(
     "another URL for an input of an input",
     `one.url = "path:{{dir}}/one"; one.inputs.leaf.url = "path:{{dir}}/other";`,
-    // Where 2.8 writes the lock: it keeps what the flake of `one` says for the original.
-    { limits: { "2.8": "disagree about the input 'one/leaf'" } },
+  ),
+  // So 2.8 locks it; newer ones take that for stale.
+  following(
+    "another URL for an input of an input, in a lock with what its flake says",
+    `one.url = "path:{{dir}}/one"; one.inputs.leaf.url = "path:{{dir}}/other";`,
+    {
+      lock: {
+        inputs: { one: "one" },
+        nodes: {
+          one: pathNode("one", { leaf: "leaf" }),
+          leaf: { ...pathNode("other"), original: { type: "path", path: "{{dir}}/leaf" } },
+        },
+      },
+    },
   ),
   following(
     "another URL for an input that others follow",
