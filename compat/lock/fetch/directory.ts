@@ -16,7 +16,9 @@ import { followedLinks } from "../tree_path.ts";
 export async function fetchPath(ref: PathRef, like: NixRelease): Promise<FetchedTree> {
   const path = ref.path.replace(/(?<=.)\/+$/, "");
   const { dir: _dir, ...attributes } = ref;
-  const lastModified = ref.lastModified ?? newestChange(path, ref.path);
+  const info = entryAt(path);
+  if (info === undefined) throw failure("no-such-path", `path '${ref.path}' does not exist`);
+  const lastModified = ref.lastModified ?? newestChange(path, info);
   return {
     ...await filesAt(path, like),
     locked: { ...attributes, lastModified, narHash: await narHash(path) },
@@ -84,10 +86,8 @@ export async function readTextIn(directory: string, file: string): Promise<strin
 }
 
 /** In whole seconds since 1970; symbolic links count themselves. */
-function newestChange(path: string, named: string): number {
+function newestChange(path: string, info: Deno.FileInfo): number {
   let newest = 0;
-  const info = entryAt(path);
-  if (info === undefined) throw failure("no-such-path", `path '${named}' does not exist`);
   const waiting = [{ path, info }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     newest = Math.max(newest, Math.floor((next.info.mtime?.getTime() ?? 0) / 1000));
