@@ -34,7 +34,11 @@ export async function keepLock(
     return false;
   }
   if (flags["no-update-lock-file"]) {
-    throw failure("lock-changes", `the lock file would change, which it must not:\n${changes}`, {
+    const { printFlakeRef } = await import("../compat/ref/mod.ts");
+    const flake = printFlakeRef(root.original);
+    const message =
+      `flake '${flake}' requires lock file changes, which --no-update-lock-file forbids`;
+    throw failure("lock-changes", `${message}:\n${changes}`, {
       help: "`flakebridge lock` brings it up to date",
     });
   }

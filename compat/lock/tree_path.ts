@@ -51,9 +51,15 @@ function linkedFile(path: string, words: string): Failure {
 export function directoryInTree(base: string, ...steps: readonly (string | undefined)[]): string {
   const path = withoutDots([base, ...steps].flatMap((step) => step?.split("/") ?? []));
   if (path !== undefined) return path;
-  throw failure("flake-path", `the path '${steps.join("/")}' leaves its source tree`, {
-    help: "an input with a relative path must be in the same tree as the flake that names it",
-  });
+  throw failure(
+    "flake-path",
+    `the path '${
+      steps.join("/")
+    }' leaves its source tree, which is forbidden in pure evaluation mode`,
+    {
+      help: "an input with a relative path must be in the same tree as the flake that names it",
+    },
+  );
 }
 
 /** Names from a tree's root as a path; undefined for one that leaves the tree. */

@@ -32,7 +32,8 @@ async function needTracked(directory: WorkingDirectory, path: string): Promise<b
   if (basename(path) === "flake.lock") return await isTracked(directory, path);
   for (const wanted of await linksAndFile(root, path)) {
     if (await isTracked(directory, wanted)) continue;
-    throw failure("not-tracked", `"${wanted}" is not tracked by git, so no flake can see it`, {
+    const message = `Path '${wanted}' in the repository "${root}" is not tracked by Git`;
+    throw failure("not-tracked", `${message}. No flake can see it`, {
       help: `git -C ${root} add --intent-to-add ${wanted}`,
     });
   }
