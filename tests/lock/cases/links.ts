@@ -52,8 +52,8 @@ const FOLLOWED: readonly LockCase[] = [
   },
 ];
 
-/** What all refuse, or those since 2.26 do. */
-const REFUSED: readonly LockCase[] = [
+/** Inputs that all refuse. */
+const REFUSED_INPUTS: readonly LockCase[] = [
   ["flake.nix out of the tree", "mv a/flake.nix x.nix; ln -s ../x.nix a/flake.nix"],
   ["flake.nix by its absolute path", "mv a/flake.nix a/x.nix; ln -s $PWD/a/x.nix a/flake.nix"],
   ["flake.nix to nowhere", "ln -sf none a/flake.nix"],
@@ -69,6 +69,18 @@ const REFUSED: readonly LockCase[] = [
   refused: "",
 }));
 
+/** What all refuse. */
+const REFUSED: readonly LockCase[] = [
+  {
+    name: "links: the directory of a relative path",
+    inputs: `a.url = "path:./a";`,
+    files: { "flake/b/flake.nix": LEAF },
+    script: "ln -s b flake/a",
+    refused: "",
+  },
+  ...REFUSED_INPUTS,
+];
+
 const REFUSED_SINCE_226: readonly LockCase[] = [
   ["flake.lock to a file of the tree", INPUT, "ln -s real.lock a/flake.lock"],
   [
@@ -82,7 +94,6 @@ const REFUSED_SINCE_226: readonly LockCase[] = [
     "ln -s real.lock a/flake.lock; tar czf a.tar.gz a",
   ],
   ["a directory on the way", `a.url = "path:{{dir}}/l/a";`, "ln -s . l"],
-  ["the directory of a relative path", `a.url = "path:./a";`, "cp -r a flake/b; ln -s b flake/a"],
 ].map(([name, inputs, script]) => ({
   name: `links: ${name}`,
   inputs: inputs!,
