@@ -615,7 +615,8 @@ let
     let
       # Nix prints the hash in a URL so; other escapes are not read.
       written = replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value;
-      reference = if match ".*%.*" written == null then parseReference true written else null;
+      isRead = match ".*%.*" written == null;
+      reference = if isRead then parseReference (form: form.names) true written else null;
     in
     if value ? outPath then
       givenTree value { } ""
@@ -1056,13 +1057,10 @@ let
     in
     declared.url or null == url.${toString (attrNames original)} or 0;
 
-  # What the lock keeps as `original` of a declared input. Null where that depends on how Nix reads
-  # a reference of a rare form: then it counts as unchanged.
+  # What the lock keeps as `original` of a declared input, but for its spelling. Null where that
+  # depends on how Nix reads a reference of a rare form: then it counts as unchanged.
   originalOf =
     declared:
-    let
-      reference = parseReference (declared.flake or true) declared.url;
-    in
     if declared ? url && declared ? type && match ".*://.*" declared.url == null then
       null
     else if declared ? type then
@@ -1079,23 +1077,7 @@ let
         path = declared.url;
       }
     else
-      withAnyQuery (parseReference (declared.flake or true)) declared.url;
-
-  # A reference read by `parse`, whatever names are in its query.
-  withAnyQuery =
-    parse: reference:
-    let
-      parts = match "([^?#]*)[?]([^?#]*)" reference;
-      known = parse reference;
-      bare = parse (head parts);
-      query = parseQuery "[^=]+" (elemAt parts 1);
-    in
-    if known != null || parts == null then
-      known
-    else if bare == null || query == null then
-      null
-    else
-      bare // query;
+      parseReference (_: anyName) (declared.flake or true) declared.url;
 
   # Whether two references are not just spelled differently. Nixes differ in what they take out of the
   # query of a URL and in which escapes they read; escapes that are not ASCII count as equal.
@@ -1112,7 +1094,7 @@ let
     reference:
     let
       parts = match "([^?]*)[?](.*)" (reference.url or "");
-      query = parseQuery "[^=]+" (elemAt parts 1);
+      query = parseQuery anyName (elemAt parts 1);
       whole =
         if parts == null || query == null then reference else query // reference // { url = head parts; };
     in
@@ -1128,60 +1110,67 @@ let
       map (part: if isString part then part else character part) (split "%([2-7][0-9a-fA-F])" text)
     );
 
-  # The attributes of a reference to a flake, or to what is none, with its escapes; null for one of a
-  # rare form.
+  # The attributes of a reference to a flake, or to what is none, with its escapes. Null for one of a
+  # rare form, or with a name in its query that is none of those that `namesOf` gives for the form:
+  # not every Nix takes other ones out of the URL.
   parseReference =
-    isFlake: reference:
+    namesOf: isFlake: reference:
     let
       parts = match "([^?#]*)([?]([^?#]*))?" reference;
-      matching = pattern: match pattern (head parts);
-
-      forge = matching (
-        "(github|gitlab|sourcehut):([a-zA-Z0-9._~%-]+)/([a-zA-Z0-9._%-]+)(/([a-zA-Z0-9._/%-]+))?"
-      );
-      path = matching "path:([.]?[.]?(/?[a-zA-Z0-9._%-]+)*)";
-      indirect = matching "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?";
-      url = matching "((git|hg|tarball|file)[+])?(([a-z]+)://[a-zA-Z0-9@:/._~%-]+)";
-
-      # With the query, unless there is something in it that not every Nix takes out of the URL.
-      withQuery =
-        names: attrs:
-        let
-          query = parseQuery names (elemAt parts 2);
-        in
-        if query == null then null else attrs // query;
+      form = formOf isFlake (head parts);
+      query = parseQuery (namesOf form) (elemAt parts 2);
     in
-    if parts == null then
-      null
-    else if forge != null then
-      withQuery "ref|rev|dir|host|narHash" (
-        {
-          type = elemAt forge 0;
-          owner = elemAt forge 1;
-          repo = elemAt forge 2;
-        }
-        // parseRevision (elemAt forge 4)
-      )
+    if parts == null || form == null || query == null then null else form.attrs // query;
+
+  # What a reference without its query says, and the names that the query can have; null for a rare
+  # one.
+  formOf =
+    isFlake: reference:
+    let
+      forge =
+        match
+          "(github|gitlab|sourcehut):([a-zA-Z0-9._~%-]+)/([a-zA-Z0-9._%-]+)(/([a-zA-Z0-9._/%-]+))?"
+          reference;
+      path = match "path:([.]?[.]?(/?[a-zA-Z0-9._%-]+)*)" reference;
+      indirect = match "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?" reference;
+      url = match "((git|hg|tarball|file)[+])?(([a-z]+)://[a-zA-Z0-9@:/._~%-]+)" reference;
+      type = urlType isFlake url;
+    in
+    if forge != null then
+      formOfForge forge
     else if path != null then
-      withQuery "dir|narHash" {
-        type = "path";
-        path = head path;
+      {
+        names = "dir|narHash";
+        attrs = {
+          type = "path";
+          path = head path;
+        };
       }
     else if indirect != null then
-      withQuery "ref|rev|dir" (
-        {
-          type = "indirect";
-          id = elemAt indirect 1;
-        }
-        // parseRevision (elemAt indirect 3)
-      )
-    else if url != null && urlType isFlake url != null then
-      withQuery (urlNames.${urlType isFlake url} or "dir|narHash") {
-        type = urlType isFlake url;
-        url = elemAt url 2;
+      {
+        names = "ref|rev|dir";
+        attrs = indirectTo (elemAt indirect 1) // parseRevision (elemAt indirect 3);
+      }
+    else if url != null && type != null then
+      {
+        names = urlNames.${type} or "dir|narHash";
+        attrs = {
+          inherit type;
+          url = elemAt url 2;
+        };
       }
     else
       null;
+
+  formOfForge = forge: {
+    names = "ref|rev|dir|host|narHash";
+    attrs = {
+      type = elemAt forge 0;
+      owner = elemAt forge 1;
+      repo = elemAt forge 2;
+    }
+    // parseRevision (elemAt forge 4);
+  };
 
   # The type of an input that is named by a URL, matched as above; null where that is none.
   urlType =
@@ -1223,6 +1212,9 @@ let
       { rev = text; }
     else
       { ref = text; };
+
+  # Whatever a query can say.
+  anyName = "[^=]+";
 
   # `ref=…&submodules=1` as attributes; null where one is not among `names`.
   parseQuery =
