@@ -14,6 +14,7 @@ import {
   isRelative,
   NEWEST_RELEASE,
   type NixRelease,
+  printFlakeRef,
   refFromAttributes,
   sameRef,
 } from "../ref/mod.ts";
@@ -380,6 +381,7 @@ async function makeNode(
 ): Promise<void> {
   const name = wanted.path.at(-1)!;
   const { original, isFlake, parent } = wanted;
+  if (isRelative(wanted.ref) && work.options.like === "2.8") throw relativeFault(wanted);
   if (!isFlake) {
     const locked = isRelative(wanted.ref)
       ? wanted.ref
@@ -402,6 +404,14 @@ async function makeNode(
       source: flake,
       trusted: false,
     });
+  });
+}
+
+/** Nix 2.8 wants the hash of what a relative path names, and refuses a lock without it. */
+function relativeFault({ path, ref }: Wanted): Failure {
+  const words = `'${printInputPath(path)}', a relative path, can't be locked for Nix 2.8`;
+  return failure("relative-input", `the input ${words}: '${printFlakeRef(ref)}'`, {
+    help: "lock it as newer versions do, `--nix 2.26`, or name it by its absolute path",
   });
 }
 

@@ -17,7 +17,7 @@ import { parse, type ParseResult } from "../../nix/syntax/parse.ts";
 import { nixPosition } from "../../nix/syntax/position.ts";
 import { showName } from "../../nix/syntax/show.ts";
 import { type AttributeValue, NEWEST_RELEASE, type NixRelease, parseFlakeRef } from "../ref/mod.ts";
-import type { FlakeInputs, InputPath, SourceTree, TreeFiles } from "./flake_input.ts";
+import type { FlakeInputs, InputPath, SourceTree } from "./flake_input.ts";
 import { type DeclaredInputs, flakeDirectory, readInputs } from "./flake_inputs.ts";
 import { expectValue, fault, type Reading, unexpected, type ValueOf } from "./flake_value.ts";
 import { filesIn } from "./tree_path.ts";
@@ -58,16 +58,11 @@ async function refuseLinks(tree: SourceTree, dir: string): Promise<void> {
   const names = dir.split("/");
   for (const [at] of names.entries()) {
     const way = names.slice(0, at + 1).join("/");
-    if (way !== "") await refuseLink(tree, way);
+    if (way === "" || !await tree.isLink?.(way)) continue;
+    throw failure("linked-path", `the flake's directory "${way}" is a symbolic link`, {
+      help: "name the directory itself",
+    });
   }
-}
-
-/** Throws a failure where the directory of a flake is a symbolic link itself. */
-export async function refuseLink(tree: TreeFiles, directory: string): Promise<void> {
-  if (!await tree.isLink?.(directory)) return;
-  throw failure("linked-path", `the flake's directory "${directory}" is a symbolic link`, {
-    help: "name the directory itself",
-  });
 }
 
 /** What the text of a flake.nix declares. Throws a failure, placed, where Nix would. */

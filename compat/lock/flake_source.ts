@@ -14,7 +14,7 @@ import {
   sameRef,
 } from "../ref/mod.ts";
 import type { FetchTree, FlakeInputs, InputPath, SourceTree, TreeFiles } from "./flake_input.ts";
-import { readDeclaration, refuseLink } from "./flake_declaration.ts";
+import { readDeclaration } from "./flake_declaration.ts";
 import type { LockFile } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
 import { directoryInTree, filesIn } from "./tree_path.ts";
@@ -79,11 +79,8 @@ export async function flakeOf(
     return { inputs: await inRepositories(inputs, like, findRepository), self };
   };
   if (isRelative(ref)) {
-    const { tree } = source;
     const dir = directoryInTree(source.dir, ref.path, ref.dir);
-    // Nix 2.8 copies what the path names; of a symbolic link that is the link alone.
-    if (like === "2.8") await refuseLink(tree, directoryInTree(source.dir, ref.path));
-    return { tree, dir, inputs: (await read(tree, dir)).inputs };
+    return { tree: source.tree, dir, inputs: (await read(source.tree, dir)).inputs };
   }
   const tree = await fetch(ref, path);
   const dir = tree.dir ?? ref.dir ?? "";
