@@ -159,7 +159,7 @@ async function pin(
   const to = await withScratch(
     output,
     (signal) =>
-      withFetchSession({ ...wish, signal, refresh: true }, async (session) => {
+      withFetchSession({ ...wish, signal, refresh: true, takesDirty: true }, async (session) => {
         const ref = await resolvedRef(await named(other ?? name!), session);
         const pinned = pinnedBy(session.like, (await fetchTree(ref, session)).locked);
         return ref.dir === undefined ? pinned : { ...pinned, dir: ref.dir };
@@ -169,9 +169,10 @@ async function pin(
   await change(flags, from, to);
 }
 
-/** Since 2.26 Nix does not hash what a revision names, nor a directory. */
+/** Since 2.26 Nix hashes neither what a revision names, nor a directory, nor what is not committed. */
 function pinnedBy(like: NixRelease, locked: FlakeRef): FlakeRef {
-  if (like === "2.8" || !("rev" in locked) && locked.type !== "path") return locked;
+  const isHashed = locked.type !== "path" && locked.type !== "git" && !("rev" in locked);
+  if (like === "2.8" || isHashed) return locked;
   const { narHash: _narHash, ...rest } = locked;
   return rest as FlakeRef;
 }

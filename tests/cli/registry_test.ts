@@ -10,6 +10,7 @@ import {
   nixEnvironment,
 } from "../ground/nix_environment.ts";
 import { FORGE_SCRIPT } from "../lock/cases/forges.ts";
+import { commit, LEAF } from "../lock/case.ts";
 import { flakeSettings } from "../lock/environment.ts";
 import { startForge } from "../lock/forge/forge.ts";
 import { prepare } from "../lock/lay_out.ts";
@@ -89,7 +90,10 @@ for (const version of await comparedVersions()) {
     await Deno.mkdir(directory);
     await using forge = await startForge(directory);
     await prepare(nix, directory, {
-      script: `mkdir here; touch here/x\nFORGE='${forge.repositories}'\n${FORGE_SCRIPT}`,
+      files: { "dirty/flake.nix": LEAF },
+      script: `mkdir here; touch here/x\n${
+        commit("dirty")
+      }echo '#' >> dirty/flake.nix\nFORGE='${forge.repositories}'\n${FORGE_SCRIPT}`,
     });
     const sides = await sidesOf(nix, forge.environment);
     await test.step("add, remove and list", async () => {
@@ -104,6 +108,7 @@ for (const version of await comparedVersions()) {
     await test.step("--option flake-registry", async () => {
       const file = join(nix.directory, "system/registry.json");
       await sameLines(sides, ["list", "--option", "flake-registry", file]);
+      await sameLines(sides, ["list", "--flake-registry", file]);
     });
     await test.step("--registry", async () => {
       const file = join(nix.directory, "own.json");
@@ -124,6 +129,7 @@ for (const version of await comparedVersions()) {
       await sameFile(sides, ["pin", "leaf/v1", "github:o/leaf/v1"]);
       await sameFile(sides, ["pin", "github:o/leaf", "github:o/leaf"]);
       await sameFile(sides, ["pin", "here", `path:${directory}/here`]);
+      await sameFile(sides, ["pin", "dirty", `git+file://${directory}/dirty`]);
     });
     await test.step("resolve", async () => {
       // Nix 2.34 is the first that can.
