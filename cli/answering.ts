@@ -4,13 +4,13 @@
  * @module
  */
 import type { LocalFlake } from "../compat/bridge/cache/local_flake.ts";
-import { placeOf, remember, type State } from "../compat/bridge/cache/states.ts";
+import { placeOf, remember } from "../compat/bridge/cache/states.ts";
 import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import { flakeReads } from "../compat/bridge/trace/flake_reads.ts";
 import { inputPaths, observedExpression, TALKATIVE } from "../compat/bridge/trace/observe.ts";
 import { presentTree, storeLook } from "../compat/bridge/trace/present.ts";
 import { isForObserver, type Seen } from "../compat/bridge/trace/reads.ts";
-import { traceOf } from "../compat/bridge/trace/record.ts";
+import { type Trace, traceOf } from "../compat/bridge/trace/record.ts";
 import { readTextIn } from "../compat/lock/fetch/directory.ts";
 import { Failure } from "../nix/diagnostic.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
@@ -25,8 +25,10 @@ export async function foundAnswer(
   evaluation: Evaluation,
   { find }: Pick<Remembering, "find">,
   output: Output,
-): Promise<Json> {
-  return await withInstallables(evaluation, output, find);
+): Promise<Answered> {
+  return await withInstallables(evaluation, output, async (evaluated) => {
+    return { answer: await find(evaluated), settings: evaluated.settings };
+  });
 }
 
 /** Finds the answer, and keeps it where its state can be told. */
@@ -42,14 +44,16 @@ export async function keptAnswer(
     // A function of the person's may read whatever it is given a path to.
     const told = evaluation.apply === undefined ? tells : [...tells, "outPath"];
     const seen = stderr === undefined ? undefined : { stderr, told };
-    const state = stored && seen && await stateOf(answer, seen, stored, flake);
-    if (stored === undefined || state === undefined) return { answer };
+    const { settings } = evaluated;
+    const trace = stored && seen && await traceIn(seen, stored, flake);
+    if (stored === undefined || trace === undefined) return { answer, settings };
+    const state = { trace, answer, settings };
     const dropped = await remember(question, state);
-    if (dropped === undefined) return { answer };
+    if (dropped === undefined) return { answer, settings };
     // Valid paths alone are put into the store.
     const inputs = (await inputPaths(stored.lock)).filter(stands);
     await kept?.(await placeOf(question), state, { inputs, dropped });
-    return { answer, kept: { trace: state.trace, flake } };
+    return { answer, settings, kept: { trace, flake } };
   });
 }
 
@@ -80,16 +84,14 @@ async function watched(
   }
 }
 
-/** The state in which the answer holds; undefined where that can't be told. */
-async function stateOf(
-  answer: Json,
+/** The state in which an answer holds; undefined where that can't be told. */
+async function traceIn(
   seen: Seen,
   stored: StoredFlake,
   { directory, isInGit }: LocalFlake,
-): Promise<State | undefined> {
+): Promise<Trace | undefined> {
   const lockText = await readTextIn(`${stored.storePath}/${stored.dir}`, "flake.lock");
   const reads = flakeReads(seen, stored, lockText);
   const present = await presentTree(directory, isInGit);
-  const trace = reads && await traceOf(reads, storeLook(stored.storePath), present);
-  return trace === undefined ? undefined : { trace, answer };
+  return reads && await traceOf(reads, storeLook(stored.storePath), present);
 }

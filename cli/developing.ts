@@ -9,6 +9,7 @@ import type { ScriptOptions } from "../compat/bridge/environment/script.ts";
 import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { evaluationFlags } from "./evaluation.ts";
+import { type Setting, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 import { type Answered, rememberedAnswer } from "./remembering.ts";
 import { refreshRoots } from "./roots.ts";
@@ -56,6 +57,8 @@ export interface Entrance {
   readonly path: string;
   readonly scriptWith: (options: Pick<ScriptOptions, "temporary">) => string;
   readonly bash?: string;
+  /** What the flake sets, its prompts among it. */
+  readonly settings: readonly Setting[];
   /** What it depends on; absent where that can't be told. */
   readonly state?: Answered["kept"] & object;
 }
@@ -68,13 +71,14 @@ export async function entranceOf(
 ): Promise<Entrance> {
   const { "stale-ok": staleOk, profile, redirect } = flags;
   const words = [installable, ...redirect.map(([word]) => word)];
-  const { answer, kept: state } = await rememberedAnswer(
+  const { answer, settings, kept: state } = await rememberedAnswer(
     { words, lookup: "shell", flags },
     {
       verb: "develop",
       find: async (evaluated) => {
         const { environmentOf } = await building();
-        return await environmentOf(evaluated, flags) as unknown as Json;
+        const accepting = withSettings(flags, evaluated.settings.accepted);
+        return await environmentOf(evaluated, accepting) as unknown as Json;
       },
       isOfUse: (answer) => isThere(answer as unknown as Kept),
       kept: async (...kept) => await (await building()).keepRoots(...kept),
@@ -88,7 +92,8 @@ export async function entranceOf(
     const { setProfile } = await import("../nix/tools/profile.ts");
     await setProfile(profile, kept.environment);
   }
-  return { ...await entrance(kept, redirect), ...(state && { state }) };
+  const { accepted } = settings;
+  return { ...await entrance(kept, redirect), settings: accepted, ...(state && { state }) };
 }
 
 function isThere({ environment, bash }: Kept): boolean {
@@ -117,7 +122,7 @@ export function rootedPaths(answer: Json): readonly string[] {
 async function entrance(
   { environment: path, redirects, bash }: Kept,
   redirect: DevelopFlags["redirect"],
-): Promise<Omit<Entrance, "state">> {
+): Promise<Omit<Entrance, "settings" | "state">> {
   const { parseEnvironment } = await import("../compat/bridge/environment/environment.ts");
   const { setupScript } = await import("../compat/bridge/environment/script.ts");
   const environment = parseEnvironment(await Deno.readTextFile(path));

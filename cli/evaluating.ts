@@ -13,7 +13,8 @@ import type { Json } from "../nix/tools/evaluate.ts";
 import { failure } from "../nix/diagnostic.ts";
 import type { Evaluation, EvaluationFlags } from "./evaluation.ts";
 import { lockedRoot, withLocking } from "./locking.ts";
-import { nixWordsOf } from "./nix_settings.ts";
+import { allOf, type FlakeSettings } from "./flake_settings.ts";
+import { nixWordsOf, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 
 /** How Nix is listened to while it evaluates. */
@@ -31,6 +32,8 @@ export interface Evaluated {
   readonly found: (installable: ValueInstallable, lookup?: Lookup) => string;
   /** The type of system that attributes are looked up for. */
   readonly system: string;
+  /** What the flakes set. */
+  readonly settings: FlakeSettings;
   /** The value of an expression, which may name what compat/bridge/question.ts says. */
   readonly ask: (expression: string, hearing?: Hearing) => Promise<Json>;
   /** An expression's whole text, which means the same without us. */
@@ -46,7 +49,7 @@ export async function withInstallables<T>(
   const { words, lookup, flags, bundlers = [], isWhole = false } = evaluation;
   const wish = { flags, isReadAgain: true };
   return await withLocking(wish, output, async (session) => {
-    const flakes = flakeStore(flags, session, output);
+    const flakes = flakeStore(evaluation, session, output);
     const named = words.length === 0 ? ["."] : words;
     const installables: Installable[] = [];
     for (const word of named) {
@@ -57,17 +60,20 @@ export async function withInstallables<T>(
     for (const word of bundlers) installables.push(await flakeAttribute(word, flakes));
     const { found } = await import("../compat/bridge/question.ts");
     const system = await systemOf(flags, session);
+    const settings = allOf(await flakes.settings());
+    const asking = { ...evaluation, flags: withSettings(flags, settings.accepted) };
     return await work({
       installables,
       system,
+      settings,
       found: (installable, other = lookup) => found(installable, { lookup: other, system }),
-      ...await questioner(evaluation, session, output),
+      ...await questioner(asking, session, output),
     });
   });
 }
 
 /** A flake as a whole, and how Nix is asked about it. */
-export interface EvaluatedFlake extends Pick<Evaluated, "system" | "ask"> {
+export interface EvaluatedFlake extends Pick<Evaluated, "system" | "ask" | "settings"> {
   readonly flake: StoredFlake;
   /** An expression for its outputs. */
   readonly outputs: string;
@@ -87,11 +93,11 @@ export async function withFlake<T>(
 
 /** The first of what was asked for, where that are flakes as a whole. */
 export async function evaluatedFlake(
-  { installables: [one], system, ask }: Evaluated,
+  { installables: [one], system, ask, settings }: Evaluated,
 ): Promise<EvaluatedFlake> {
   const { outputsOf } = await import("../compat/bridge/question.ts");
   if (one?.kind !== "flake") throw new TypeError("a flake was asked for");
-  return { flake: one.flake, outputs: outputsOf(one.flake), system, ask };
+  return { flake: one.flake, outputs: outputsOf(one.flake), system, ask, settings };
 }
 
 type FlakeInstallable = Installable & { readonly kind: "flake" };
@@ -102,18 +108,21 @@ interface FlakeStore {
   readonly attribute: (word: string) => Promise<Omit<FlakeInstallable, "outputs">>;
   /** The flake that a reference names. */
   readonly whole: (word: string) => Promise<FlakeInstallable>;
+  /** What each of them sets. */
+  readonly settings: () => Promise<readonly FlakeSettings[]>;
 }
 
-function flakeStore(flags: EvaluationFlags, session: FetchSession, output: Output): FlakeStore {
-  const known = new Map<string, Promise<StoredFlake>>();
+function flakeStore(wish: Evaluation, session: FetchSession, output: Output): FlakeStore {
+  const known = new Map<string, Promise<StoredWithSettings>>();
   const { like } = session;
-  const stored = (ref: FlakeRef): Promise<StoredFlake> => {
+  const stored = async (ref: FlakeRef): Promise<StoredFlake> => {
     const key = JSON.stringify(ref);
-    const flake = known.get(key) ?? storedFlake(ref, flags, session, output);
-    known.set(key, flake);
-    return flake;
+    const storing = known.get(key) ?? storedFlake(ref, wish, session, output);
+    known.set(key, storing);
+    return (await storing).flake;
   };
   return {
+    settings: async () => (await Promise.all(known.values())).map(({ settings }) => settings),
     attribute: async (word) => {
       const { namedFlake } = await import("../compat/lock/mod.ts");
       const { ref, fragment } = await namedFlake(word, { like });
@@ -127,22 +136,28 @@ function flakeStore(flags: EvaluationFlags, session: FetchSession, output: Outpu
   };
 }
 
+interface StoredWithSettings {
+  readonly flake: StoredFlake;
+  readonly settings: FlakeSettings;
+}
+
 async function storedFlake(
   ref: FlakeRef,
-  flags: EvaluationFlags,
+  { flags, heedsSettings = true }: Evaluation,
   session: FetchSession,
   output: Output,
-): Promise<StoredFlake> {
+): Promise<StoredWithSettings> {
   const { storeFlake } = await import("../compat/bridge/stored_flake.ts");
-  const locked = await lockedRoot(ref, { flags, isReadAgain: true }, session, output);
+  const wish = { flags, isReadAgain: true, heedsSettings };
+  const locked = await lockedRoot(ref, wish, session, output);
   const flake = await storeFlake(locked, session);
   output.done();
   const isDirty = flake.locked.type === "git" && flake.locked.rev === undefined;
-  if (isDirty && !locked.isUnwritten && session.settings().get("warn-dirty") !== "false") {
+  if (isDirty && !locked.isUnwritten && locked.session.settings().get("warn-dirty") !== "false") {
     const message = `Git tree '${locked.root.directory}' is dirty`;
     output.diagnose({ severity: "warning", code: "dirty-git", message });
   }
-  return flake;
+  return { flake, settings: locked.settings };
 }
 
 /** The value of an installable, as an expression; a store path has none. */

@@ -72,4 +72,6 @@ export interface Evaluation {
   readonly isWhole?: boolean;
   /** Whether the evaluation leaves nothing in the store but the flake. */
   readonly isReadOnly?: boolean;
+  /** `false`: the settings that flakes have in `nixConfig` don't count. */
+  readonly heedsSettings?: boolean;
 }

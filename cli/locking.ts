@@ -14,6 +14,7 @@ import type {
 import type { FlakeRef, NixRelease, Registry } from "../compat/ref/mod.ts";
 import { lockRoom } from "./lock_room.ts";
 import { fetchFlags, fetchOptions } from "./fetching.ts";
+import { type FlakeSettings, NONE, sessionWith, settingsOf } from "./flake_settings.ts";
 import { keepLock } from "./keep_lock.ts";
 import type { Output } from "./output.ts";
 import type { Flags, FlagValues, Positionals } from "./verb.ts";
@@ -65,6 +66,8 @@ export interface LockWish {
   readonly isForLock?: boolean;
   /** Whether the verb goes on with the flake as it is once its lock file is written. */
   readonly isReadAgain?: boolean;
+  /** Whether settings count that the flake has in `nixConfig`. */
+  readonly heedsSettings?: boolean;
 }
 
 /** What a verb wants with the lock of one flake. */
@@ -80,6 +83,7 @@ export interface LockedRoot {
   readonly session: FetchSession;
   /** Whether the lock file is not what `locked` is, since it may not be written. */
   readonly isUnwritten: boolean;
+  readonly settings: FlakeSettings;
 }
 
 /** Locks a flake, writes its lock file as the flags say, and does `work` with it. */
@@ -116,19 +120,21 @@ export async function withLocking<T>(
 export async function lockedRoot(
   ref: FlakeRef,
   wish: LockWish,
-  session: FetchSession,
+  given: FetchSession,
   output: Output,
 ): Promise<LockedRoot> {
   const { lockRoot, rootFlake } = await lockRoom();
-  const { like } = session;
-  const named = await rootFlake(ref, session);
+  const { like } = given;
+  const named = await rootFlake(ref, given);
+  const settings = wish.heedsSettings ? await settingsOf(named, given, output) : NONE;
+  const session = sessionWith(given, settings.accepted);
   const isReadAgain = wish.isForLock || wish.isReadAgain || readsAgain(named, like);
   const root = isReadAgain ? named : await asItIsNow(named);
   const locked = await lockRoot(root, session, await lockOptions(wish, like));
   output.done();
   for (const warning of locked.warnings) output.diagnose(warning);
   const isKept = await keepLock(root, locked, wish, session.settings(), output);
-  return { root, locked, session, isUnwritten: !isKept };
+  return { root, locked, session, isUnwritten: !isKept, settings };
 }
 
 /** Whether Nix tells of a flake as it is once its lock file is written, not as it was before. */

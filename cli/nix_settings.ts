@@ -29,6 +29,17 @@ export const nixFlags = {
 const TEXTS = ["system", "store", "max-jobs", "cores", "builders", "substituters"] as const;
 const SWITCHES = ["keep-going", "keep-failed", "fallback"] as const;
 
+/** A setting of Nix: its name, and its value as nix.conf has it. */
+export type Setting = readonly [name: string, value: string];
+
+/** The flags with further settings, which count before theirs. */
+export function withSettings<F extends { readonly option: readonly Setting[] }>(
+  flags: F,
+  settings: readonly Setting[],
+): F {
+  return settings.length === 0 ? flags : { ...flags, option: [...flags.option, ...settings] };
+}
+
 /** The flags as words for any of Nix's commands. */
 export function nixWordsOf(flags: FlagValues<typeof nixFlags>): readonly string[] {
   return [

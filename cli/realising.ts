@@ -16,7 +16,7 @@ import { handOver } from "../nix/tools/hand_over.ts";
 import { endAs } from "./end_as.ts";
 import type { Evaluated } from "./evaluating.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { nixFlags, nixWordsOf } from "./nix_settings.ts";
+import { nixFlags, nixWordsOf, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 import { stands } from "./stands.ts";
 import type { ExitStatus, Flags, FlagValues } from "./verb.ts";
@@ -84,9 +84,10 @@ async function buildOnce<T>(
     find: async (evaluated: Evaluated) => await find(evaluated) as Json,
     isOfUse: (answer: Json) => !isAnew && sourcesOf(answer).every(stands),
   };
-  const { answer } = await rememberedAnswer(wish, remembering, output);
+  const { answer, settings } = await rememberedAnswer(wish, remembering, output);
   output.done();
-  const status = await realise(targets(answer as T), flags, further);
+  const accepting = withSettings(flags, settings.accepted);
+  const status = await realise(targets(answer as T), accepting, further);
   return { answer: answer as T, status, sources: sourcesOf(answer) };
 }
 

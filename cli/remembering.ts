@@ -7,12 +7,14 @@ import { placeOf, recall, recallAll, type State } from "../compat/bridge/cache/s
 import { type LocalFlake, localFlake } from "../compat/bridge/cache/local_flake.ts";
 import { presentTree } from "../compat/bridge/trace/present.ts";
 import type { Trace } from "../compat/bridge/trace/record.ts";
+import { readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
 import { Failure } from "../nix/diagnostic.ts";
 import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { nixIdentity } from "../nix/tools/identity.ts";
 import type { Evaluated } from "./evaluating.ts";
 import { type Evaluation, evaluationPart } from "./evaluation.ts";
+import { type FlakeSettings, grantedOf, tellRefused } from "./flake_settings.ts";
 import type { Output } from "./output.ts";
 
 /** What a verb asks, and how its answer is kept. */
@@ -44,6 +46,8 @@ export interface KeptWith {
 /** An answer, and what it depends on. */
 export interface Answered {
   readonly answer: Json;
+  /** What the flakes set. */
+  readonly settings: FlakeSettings;
   /** Absent where that can't be told, so that the answer was not kept. */
   readonly kept?: { readonly trace: Trace; readonly flake: LocalFlake };
 }
@@ -59,11 +63,11 @@ export async function rememberedAnswer(
   const flake = await rememberedFlake(evaluation);
   if (flake === undefined) {
     const { foundAnswer } = await answering();
-    return { answer: await foundAnswer(evaluation, remembering, output) };
+    return await foundAnswer(evaluation, remembering, output);
   }
   const question = questionOf(verb, evaluation, flake);
   const state = await recall(question, await presentTree(flake.directory, flake.isInGit));
-  if (state !== undefined && isOfUse(state.answer)) {
+  if (state !== undefined && isOfUse(state.answer) && isGrantedStill(state, evaluation, output)) {
     await used?.(await placeOf(question), state);
     return answered(state, flake);
   }
@@ -76,7 +80,7 @@ export async function rememberedAnswer(
     if (last === undefined) throw error;
     for (const diagnostic of error.diagnostics) output.diagnose(diagnostic);
     output.say("The flake fails to evaluate: this is the environment that it had last.");
-    return { answer: last.answer };
+    return { answer: last.answer, settings: last.settings };
   }
 }
 
@@ -85,8 +89,21 @@ function answering(): Promise<typeof import("./answering.ts")> {
   return lazyImport("./answering.ts", import.meta.url);
 }
 
-function answered({ answer, trace }: State, flake: LocalFlake): Answered {
-  return { answer, kept: { trace, flake } };
+/** Whether the settings that the flake asks for are granted, and refused, as they were. */
+function isGrantedStill(
+  { settings: { declared, accepted } }: State,
+  { flags, heedsSettings = true }: Evaluation,
+  output: Output,
+): boolean {
+  if (!heedsSettings || declared.length === 0) return true;
+  const today = grantedOf(declared, readNixSettings(flags.option));
+  const isSame = JSON.stringify(today.accepted) === JSON.stringify(accepted);
+  if (isSame) tellRefused(today, output);
+  return isSame;
+}
+
+function answered({ answer, settings, trace }: State, flake: LocalFlake): Answered {
+  return { answer, settings, kept: { trace, flake } };
 }
 
 /** The flake, if all installables are of one whose state can be told. */
@@ -124,7 +141,7 @@ function questionOf(
 ): string {
   const given = Object.entries(flags).filter(([, value]) => isGiven(value));
   return JSON.stringify({
-    format: 1,
+    format: 2,
     verb,
     words,
     lookup,

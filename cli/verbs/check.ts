@@ -8,6 +8,7 @@ import type { Target } from "../../compat/bridge/targets.ts";
 import { withFlake } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
 import { flakePositionals } from "../locking.ts";
+import { withSettings } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
 import { buildFlags, realise } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -32,16 +33,18 @@ export const verb: Verb = defineVerb({
       with: { type: "text" },
     });
     const wish = { word: words.FLAKE, flags };
-    const findings = await withFlake(wish, output, async ({ outputs, system, ask }) => {
+    const { findings, settings } = await withFlake(wish, output, async (evaluated) => {
+      const { outputs, system, ask, settings } = evaluated;
       const options = `{ system = ${nixString(system)}; allSystems = ${flags["all-systems"]}; }`;
-      return await ask(`(${check}) ${options} ${outputs}`) as unknown as readonly Finding[];
+      const answer = await ask(`(${check}) ${options} ${outputs}`);
+      return { findings: answer as unknown as readonly Finding[], settings };
     });
     output.done();
     tell(findings, output);
     if (flags["no-build"]) return 0;
     const { allOutputs } = await import("../../compat/bridge/targets.ts");
     const targets = findings.flatMap(({ build }): Target[] => build ? [allOutputs(build)] : []);
-    return await realise(targets, flags);
+    return await realise(targets, withSettings(flags, settings.accepted));
   },
 });
 

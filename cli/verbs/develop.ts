@@ -52,7 +52,7 @@ export const verb: Verb = defineVerb({
     const { words, flags: given } = call;
     const variables = environmentOf(given);
     const ending = endingOf(call);
-    const { scriptWith, path, bash = "bash" } = await entranceOf(
+    const { scriptWith, path, bash = "bash", settings } = await entranceOf(
       words.INSTALLABLE,
       given as DevelopFlags,
       output,
@@ -62,7 +62,10 @@ export const verb: Verb = defineVerb({
     const { endAs } = await import("../end_as.ts");
     const file = await Deno.makeTempFile({ prefix: "nix-shell." });
     const body = `${scriptWith({})}command rm -f ${shellWord(file)}\n${ending}`;
-    await Deno.writeTextFile(file, ending === "" ? interactive(body, given.option) : body);
+    await Deno.writeTextFile(
+      file,
+      ending === "" ? interactive(body, [...given.option, ...settings]) : body,
+    );
     try {
       const directory = phaseOf(given) === undefined
         ? undefined

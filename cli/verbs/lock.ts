@@ -39,7 +39,7 @@ export const verb: Verb = defineVerb({
     if (flags.apply && !flags.dedupe) {
       throw usage('"--apply" is for "--dedupe"', "Write `lock --dedupe --apply`");
     }
-    const wish = { flake: words.FLAKE, flags, isForLock: true };
+    const wish = { flake: words.FLAKE, flags, isForLock: true, heedsSettings: true };
     return await withLockedFlake(wish, output, async ({ root, locked }) => {
       const { changed, changes, lock } = locked;
       if (flags.json) output.result(printJson({ changed, changes, lock }));

@@ -32,7 +32,13 @@ export const verb: Verb = defineVerb({
       with: { type: "text" },
     });
     const { json, legacy, "all-systems": allSystems } = flags;
-    const wish = { words: [words.FLAKE], lookup: "package", flags, isWhole: true } as const;
+    const wish = {
+      words: [words.FLAKE],
+      lookup: "package",
+      flags,
+      isWhole: true,
+      heedsSettings: false,
+    } as const;
     const { answer } = await rememberedAnswer(wish, {
       verb: `show ${JSON.stringify({ json, legacy, allSystems })}`,
       find: async (evaluated) => {

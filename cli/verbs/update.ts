@@ -35,7 +35,13 @@ export const verb: Verb = defineVerb({
     const update = words.INPUT.filter((word) => !isFlakeWord(word)).map(inputPathOf);
     const flake = onlyFlake(flags.flake, flakes);
     const isAll = update.length === 0 && flags["update-input"].length === 0;
-    const wish = { flake, flags, update: isAll ? "all" as const : update, isForLock: true };
+    const wish = {
+      flake,
+      flags,
+      update: isAll ? "all" as const : update,
+      isForLock: true,
+      heedsSettings: true,
+    };
     return await withLockedFlake(wish, output, ({ locked: { changed, changes, lock } }) => {
       if (flags.json) output.result(printJson({ changed, changes, lock }));
       return Promise.resolve(0);

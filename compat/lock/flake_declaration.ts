@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { relative } from "@std/path";
 import { failure, placeOf } from "../../nix/diagnostic.ts";
 import { check } from "../../nix/syntax/check.ts";
 import {
@@ -28,7 +29,14 @@ export interface FlakeDeclaration {
   readonly inputs: FlakeInputs;
   /** `inputs.self`: how the flake's own tree is to be fetched; in old Nix that is an input. */
   readonly self: Readonly<Record<string, AttributeValue>>;
+  /** `nixConfig`, in the order of the names. */
+  readonly settings: readonly FlakeSetting[];
 }
+
+/** A setting of Nix that a flake asks for; a path is relative to the directory of its flake.nix. */
+export type FlakeSetting =
+  | { readonly kind: "text"; readonly name: string; readonly text: string }
+  | { readonly kind: "path"; readonly name: string; readonly path: string };
 
 /** Where the text comes from and how it is read. */
 export interface ReadingOptions {
@@ -76,12 +84,13 @@ export function declarationOf(text: string, options: ReadingOptions = {}): Flake
     ? readInputs(reading, declared, true)
     : { inputs: new Map(), self: {} };
   const resolved = withFormals(reading, attributes.get("outputs"), inputs);
-  checkSettings(reading, attributes.get("nixConfig"));
+  const settings = readSettings(reading, attributes.get("nixConfig"));
   checkNames(reading, attributes, self);
   return {
     ...(described === undefined ? {} : { description: described }),
     inputs: resolved,
     self,
+    settings,
   };
 }
 
@@ -130,37 +139,47 @@ function withFormals(
 }
 
 /** Settings are strings, numbers, Booleans, paths, or lists of strings. */
-function checkSettings(reading: Reading, nixConfig: TrivialAttribute | undefined): void {
-  if (nixConfig === undefined) return;
-  for (const [name, { value, start }] of expectValue(reading, nixConfig, "set").attributes) {
-    if (isSetting(value)) continue;
-    const setting = `flake configuration setting '${showName(name, reading.like)}'`;
+function readSettings(
+  reading: Reading,
+  nixConfig: TrivialAttribute | undefined,
+): readonly FlakeSetting[] {
+  if (nixConfig === undefined) return [];
+  const { attributes } = expectValue(reading, nixConfig, "set");
+  return [...attributes].map(([name, { value, start }]) => {
+    const setting = settingOf(name, value, flakeDirectory(reading));
+    if (setting !== undefined) return setting;
+    const named = `flake configuration setting '${showName(name, reading.like)}'`;
     throw value.kind === "list"
-      ? fault(
-        reading,
-        start,
-        `list element in ${setting} is a list while a string is expected`,
-      )
-      : fault(reading, start, `${setting} is ${showValue(value)}`);
-  }
+      ? fault(reading, start, `list element in ${named} is a list while a string is expected`)
+      : fault(reading, start, `${named} is ${showValue(value)}`);
+  }).sort((one, two) => one.name < two.name ? -1 : 1);
 }
 
-function isSetting(value: TrivialValue): boolean {
+/** A setting as nix.conf would have it; undefined for a value that none has. */
+function settingOf(
+  name: string,
+  value: TrivialValue,
+  directory: string,
+): FlakeSetting | undefined {
   switch (value.kind) {
-    case "string":
     case "path":
+      return { kind: "path", name, path: relative(directory, value.value) };
+    case "string":
     case "integer":
     case "boolean":
-      return true;
-    case "list":
-      return value.elements.every((element) => element.kind === "string");
+      return { kind: "text", name, text: String(value.value) };
+    case "list": {
+      const texts = value.elements.flatMap((it) => it.kind === "string" ? [it.value] : []);
+      if (texts.length < value.elements.length) return undefined;
+      return { kind: "text", name, text: texts.join(" ").trimStart() };
+    }
     case "float":
     case "null":
     case "set":
     case "function":
     case "builtin":
     case "thunk":
-      return false;
+      return undefined;
     default:
       return value satisfies never;
   }

@@ -14,7 +14,12 @@ export {
   isInputName,
   type SourceTree,
 } from "./flake_input.ts";
-export { declarationOf, type FlakeDeclaration } from "./flake_declaration.ts";
+export {
+  declarationOf,
+  type FlakeDeclaration,
+  type FlakeSetting,
+  readDeclaration,
+} from "./flake_declaration.ts";
 export { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode, printLock } from "./lock_file.ts";
 export { printNixJson } from "./nix_json.ts";
 export {

@@ -15,7 +15,11 @@ import { isCurrent, type PresentTree, type Trace } from "../trace/record.ts";
 export interface State {
   readonly trace: Trace;
   readonly answer: Json;
+  /** Settings of Nix that the flake asked for, and those of them that were granted. */
+  readonly settings: Readonly<Record<"declared" | "accepted", readonly Setting[]>>;
 }
+
+type Setting = readonly [name: string, value: string];
 
 /** The states of a question, the last used one first. */
 export interface States {

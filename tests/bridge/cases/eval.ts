@@ -33,6 +33,33 @@ const VALUES = [
   "seen",
 ] as const;
 
+/** A flake of its own, \`set\`, that asks for settings; one of them forbids what \`seven\` does. */
+const SETTINGS = `mkdir set data data/nix
+  echo '{ "allow-import-from-derivation": { "false": true } }' > data/nix/trusted-settings.json
+  cat > set/flake.nix <<'END'
+{
+  nixConfig.allow-import-from-derivation = false;
+  nixConfig.bash-prompt = "> ";
+  nixConfig.netrc-file = ./netrc;
+  outputs = _: {
+    seven = import (derivation {
+      name = "seven";
+      system = "x86_64-linux";
+      builder = "/bin/sh";
+      args = [ "-c" "echo 7 > $out" ];
+    });
+  };
+}
+END
+  touch set/netrc`;
+
+const FORBIDDEN = "allow-import-from-derivation";
+
+/** The attribute of the flake that asks for settings. */
+function withSettings(words: readonly string[], more: Partial<Case> = {}): Case {
+  return evaluated(["--json", "path:{{dir}}/set#seven", ...words], { script: SETTINGS, ...more });
+}
+
 export const EVAL: readonly Case[] = [
   ...VALUES.flatMap((name) => [
     evaluated([`.#${name}`], name === "set" ? { newest: OLD_TEXT } : {}),
@@ -50,6 +77,27 @@ export const EVAL: readonly Case[] = [
   evaluated(["--raw", ".#text"]),
   evaluated(["--raw", ".#string"], { quick: true }),
   evaluated(["--raw", ".#number"]),
+  withSettings([], { says: `ignoring untrusted flake configuration setting '${FORBIDDEN}'` }),
+  withSettings([], {
+    title: "remembered",
+    before: ["eval", "--json", "path:{{dir}}/set#seven"],
+    says: "ignoring untrusted flake configuration setting 'netrc-file'",
+  }),
+  withSettings(["--accept-flake-config"], {
+    before: ["eval", "--json", "path:{{dir}}/set#seven"],
+    says: FORBIDDEN,
+    quick: true,
+  }),
+  withSettings([], {
+    title: "accepted by a setting",
+    environment: { NIX_CONFIG: "accept-flake-config = true" },
+    says: FORBIDDEN,
+  }),
+  withSettings([], {
+    title: "trusted before",
+    environment: { XDG_DATA_HOME: "{{dir}}/data" },
+    says: FORBIDDEN,
+  }),
   evaluated(["--raw", ".#file"]),
   evaluated(["--json", ".#function"]),
   evaluated([".#thrown"], { says: "error: this is thrown", quick: true }),
