@@ -33,7 +33,10 @@ type Buildable =
 
 /** What a string depends on, as `builtins.getContext` tells it. */
 export type Context = Readonly<
-  Record<string, { readonly path?: true; readonly outputs?: readonly string[] }>
+  Record<
+    string,
+    { readonly path?: true; readonly allOutputs?: true; readonly outputs?: readonly string[] }
+  >
 >;
 
 /** The targets of an installable; `answer` is the value of {@linkcode buildableExpression}. */
@@ -59,14 +62,34 @@ function targetOf(buildable: Buildable, outputs: Outputs): Target {
       );
     case "path":
       return { kind: "opaque", path: buildable.path };
-    case "string": {
-      const [target, ...more] = contextTargets(buildable.context);
-      if (target !== undefined && more.length === 0) return target;
-      throw failure("string", `the string '${buildable.path}' does not stand for one store path`);
-    }
+    case "string":
+      return stringTarget(buildable.path, buildable.context);
     default:
       return buildable satisfies never;
   }
+}
+
+/** What a string stands for: the one thing that it depends on. */
+function stringTarget(text: string, context: Context): Target {
+  const counts = Object.values(context).map(({ path, allOutputs, outputs = [] }) =>
+    Number(path === true) + Number(allOutputs === true) + outputs.length
+  );
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  const [target] = contextTargets(context);
+  if (target === undefined || count !== 1) {
+    throw failure(
+      "string",
+      `string '${text}' has ${count} entries in its context. It should only have exactly one entry`,
+    );
+  }
+  if (Object.values(context).some(({ allOutputs }) => allOutputs)) {
+    throw failure(
+      "string",
+      `string '${text}' has a context which refers to a complete source and binary closure. ` +
+        "This is not supported at this time",
+    );
+  }
+  return target;
 }
 
 /** What a string depends on, to be built or fetched. */

@@ -105,6 +105,10 @@ export const BUILD: readonly Case[] = [
   built([".#fileText"], { newest: DERIVATIONS_ONLY }),
   built([".#built"], { newest: DERIVATIONS_ONLY }),
   built([".#string"]),
+  built([".#text.drvPath"], {
+    newest: DERIVATIONS_ONLY,
+    says: "complete source and binary closure",
+  }),
   built(["../file-link"], {
     script: "nix-store --version >/dev/null; ln -s /nix/store/none file-link",
   }),
