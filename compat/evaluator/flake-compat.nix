@@ -1077,7 +1077,7 @@ let
         path = declared.url;
       }
     else
-      parseReference (_: anyName) (declared.flake or true) declared.url;
+      parseReference (form: form.names) (declared.flake or true) declared.url;
 
   # Whether two references are not just spelled differently. Nixes differ in what they take out of the
   # query of a URL and in which escapes they read; escapes that are not ASCII count as equal.
@@ -1129,7 +1129,7 @@ let
     let
       forge =
         match
-          "(github|gitlab|sourcehut):([a-zA-Z0-9._~%-]+)/([a-zA-Z0-9._%-]+)(/([a-zA-Z0-9._/%-]+))?"
+          "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
           reference;
       path = match "path:([.]?[.]?(/?[a-zA-Z0-9._%-]+)*)" reference;
       indirect = match "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?" reference;

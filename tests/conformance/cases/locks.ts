@@ -230,13 +230,11 @@ const REFERENCES: readonly (readonly [string, Readonly<Record<string, string | b
 
 /** How one can be named now, and the `original` of a lock that has it elsewhere. */
 const CHANGED: typeof REFERENCES = [
-  ["gitlab:g%2Fs/r", { type: "gitlab", owner: "g%2Ft", repo: "r" }],
   ["git+https://h.org/r?lfs=1", { type: "git", url: "https://h.org/r" }],
   ["git+https://h.org/r?dir=d", { type: "git", url: "https://h.org/r", dir: "e" }],
   ["git+https://h.org/r?ref=a%2Fb", { type: "git", url: "https://h.org/r", ref: "a/c" }],
   ["git+https://h.org/a%20b", { type: "git", url: "https://h.org/a%20c" }],
   ["path:/a%20b", { type: "path", path: "/a c" }],
-  ["https://h.org/x.tar.gz?token=1", { type: "tarball", url: "https://h.org/x.tar.gz?token=2" }],
 ];
 
 /** How one can be named that is no flake. */
