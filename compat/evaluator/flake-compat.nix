@@ -1098,7 +1098,9 @@ let
       whole =
         if parts == null || query == null then reference else query // reference // { url = head parts; };
     in
-    mapAttrs (_: value: unescape (toString value)) whole;
+    mapAttrs (name: value: (if name == "rev" then lowerHex else unescape) (toString value)) whole;
+
+  lowerHex = replaceStrings [ "A" "B" "C" "D" "E" "F" ] [ "a" "b" "c" "d" "e" "f" ];
 
   # JSON's escapes are not read by Nix 2.3.
   unescape =
@@ -1131,9 +1133,9 @@ let
         match
           "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
           reference;
-      path = match "path:([.]?[.]?(/?[a-zA-Z0-9._%-]+)*)" reference;
+      path = match "path:((/?[a-zA-Z0-9._%-])+)" reference;
       indirect = match "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?" reference;
-      url = match "((git|hg|tarball|file)[+])?(([a-z]+)://[a-zA-Z0-9@:/._~%-]+)" reference;
+      url = match "((git|hg|tarball|file)[+])?(([a-z]+)://(:?[a-zA-Z0-9@._~%-]|/)+)" reference;
       type = urlType isFlake url;
     in
     if forge != null then
@@ -1148,7 +1150,7 @@ let
       }
     else if indirect != null then
       {
-        names = "ref|rev|dir";
+        names = "dir";
         attrs = indirectTo (elemAt indirect 1) // parseRevision (elemAt indirect 3);
       }
     else if url != null && type != null then
@@ -1208,7 +1210,7 @@ let
     text:
     if text == null then
       { }
-    else if match "[0-9a-f]{40}" text != null then
+    else if match "[0-9a-fA-F]{40}" text != null then
       { rev = text; }
     else
       { ref = text; };
@@ -1216,11 +1218,11 @@ let
   # Whatever a query can say.
   anyName = "[^=]+";
 
-  # `ref=…&submodules=1` as attributes; null where one is not among `names`.
+  # `ref=…&submodules=1` as attributes; null where one is empty or not among `names`.
   parseQuery =
     names: text:
     let
-      pairs = map (match "(${names})=(.*)") (
+      pairs = map (match "(${names})=(.+)") (
         if text == null then [ ] else filter isString (split "&" text)
       );
       attribute = pair: rec {

@@ -12,21 +12,38 @@ import nix234 from "../lock/references/nix-2.34.json" with { type: "json" };
 
 const EVALUATOR = fromFileUrl(new URL("../../compat/evaluator/flake-compat.nix", import.meta.url));
 
+interface Attributes {
+  readonly type: string;
+  readonly path?: string;
+}
+
 /** What a Nix reads a reference as; null where it refuses it. */
-type Answers = Readonly<Record<string, { readonly attributes: unknown } | null>>;
+type Answers = Readonly<Record<string, { readonly attributes: Attributes } | null>>;
 
 const NOWHERE = { type: "path", path: "/nowhere", narHash: `sha256-${"A".repeat(43)}=` };
 
+/** What takes a careless pattern longer than anybody waits. */
+const LONG = `${"a".repeat(64)}!`;
+
+/** Since 2.26 Nix locks these with the flake that they are relative to. */
+function isRelative({ type, path }: Attributes): boolean {
+  return type === "path" && path?.startsWith("/") === false;
+}
+
 /** A flake with an input of each form, and the lock that Nix would write. */
 function files(answers: Answers): readonly (readonly [string, string])[] {
-  const known = Object.entries(answers).flatMap(([reference, answer]) =>
+  const long = { [`path:${LONG}`]: { attributes: { type: "path", path: LONG } } };
+  const known = Object.entries({ ...answers, ...long }).flatMap(([reference, answer]) =>
     answer === null ? [] : [[reference, answer.attributes] as const]
   );
   const declared = known.map(([reference], at) =>
     `i${at}.url = ${JSON.stringify(reference).replaceAll("${", "\\${")};`
   );
   const nodes = Object.fromEntries(
-    known.map(([, original], at) => [`i${at}`, { locked: NOWHERE, original }]),
+    known.map(([, original], at) => [
+      `i${at}`,
+      { locked: NOWHERE, original, ...(isRelative(original) && { parent: [] }) },
+    ]),
   );
   const inputs = Object.fromEntries(Object.keys(nodes).map((name) => [name, name]));
   return [
