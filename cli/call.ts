@@ -45,9 +45,7 @@ export async function parseCall(
     string: ["_", ...namesOf(flags, (flag) => flag.type !== "switch")],
     collect: namesOf(flags, (flag) => flag.type === "list" || flag.type === "pairs"),
     alias: Object.fromEntries(
-      Object.entries(flags).flatMap(([name, flag]) =>
-        "short" in flag && flag.short ? [[name, flag.short]] : []
-      ),
+      Object.entries(flags).map(([name, flag]) => [name, otherNames(flag)]),
     ),
     unknown: (word, key) => key === undefined || (unknown.push(word.replace(/=.*/s, "")), false),
   });
@@ -119,8 +117,17 @@ function flagNamed(word: string, flags: Flags): readonly [string, Flag] | undefi
     if (flag.type === "switch" && word.startsWith(`--${name}=`)) {
       throw usage(`"--${name}" takes no value, but was given one`, `Write \`--${name}\``);
     }
-    return word === `--${name}` || ("short" in flag && flag.short && word === `-${flag.short}`);
+    return [name, ...otherNames(flag)].some((one) => word === dashed(one));
   });
+}
+
+/** What the flag is called besides its name. */
+function otherNames(flag: Flag): readonly string[] {
+  return [flag.also, "short" in flag ? flag.short : undefined].filter((name) => name !== undefined);
+}
+
+function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
 }
 
 /** The second value may be empty or below zero: `--option substituters ""`, `--arg step -1`. */

@@ -143,3 +143,24 @@ Deno.test("parseCall() gives a flag that takes the rest all words behind it", as
   assertEquals((await parseCall("flakebridge x", verb, ["a"])).flags["command"], undefined);
   await assertRejects(() => parseCall("flakebridge x", verb, ["a", "-c"]), Failure, "at least one");
 });
+
+Deno.test("parseCall() knows a flag by its other name", async () => {
+  const verb = {
+    positionals: {},
+    flags: {
+      sudo: { type: "switch", also: "use-remote-sudo", help: "as root" },
+      keep: {
+        type: "list",
+        short: "k",
+        also: "keep-env-var",
+        value: "NAMES",
+        help: "",
+        default: [],
+      },
+      set: { type: "pairs", also: "set-env-var", value: "NAME VALUE", help: "what" },
+    },
+  } as const;
+  const given = "--use-remote-sudo --keep-env-var A -k B --keep=C --set-env-var D E".split(" ");
+  const { flags } = await parseCall("it", verb, given);
+  assertEquals(flags, { ...silent, sudo: true, keep: ["A", "B", "C"], set: [["D", "E"]] });
+});

@@ -63,8 +63,11 @@ export const machineFlags = {
     help: "The machine that the configuration is for, as ssh names it; this one unless told.",
   },
   "build-host": { type: "text", value: "HOST", help: "The machine that builds." },
-  sudo: { type: "switch", help: "Become root by sudo where root is needed." },
-  "use-remote-sudo": { type: "switch", help: "The same." },
+  sudo: {
+    type: "switch",
+    also: "use-remote-sudo",
+    help: "Become root by sudo where root is needed.",
+  },
   "profile-name": {
     type: "text",
     short: "p",
@@ -123,7 +126,7 @@ export async function deploy(wish: DeployWish, output: Output): Promise<ExitStat
   const { flags, machine } = wish;
   const deployment = deploymentOf(wish);
   const means = {
-    sudo: machine?.sudo === true || machine?.["use-remote-sudo"] === true,
+    sudo: machine?.sudo === true,
     sshOptions: (Deno.env.get("NIX_SSHOPTS") ?? "").split(" ").filter((word) => word !== ""),
   };
   const manner = { means, isDry: flags["dry-run"], isJson: flags.json };

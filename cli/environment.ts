@@ -8,14 +8,16 @@ import type { HandOverOptions } from "../nix/tools/hand_over.ts";
 import type { Flags, FlagValues } from "./verb.ts";
 
 export const environmentFlags = {
-  "ignore-environment": {
+  "ignore-env": {
     type: "switch",
     short: "i",
+    also: "ignore-environment",
     help: "Start with no environment variables but those that are kept or set.",
   },
   "keep-env-var": {
     type: "list",
     short: "k",
+    also: "keep",
     value: "NAMES",
     help: "With -i: keep these variables.",
     default: [],
@@ -23,6 +25,7 @@ export const environmentFlags = {
   "unset-env-var": {
     type: "list",
     short: "u",
+    also: "unset",
     value: "NAMES",
     help: "Leave these variables out.",
     default: [],
@@ -44,21 +47,31 @@ export function environmentOf(
 ): Pick<HandOverOptions, "env" | "clearEnv"> {
   const keep = flags["keep-env-var"];
   const unset = flags["unset-env-var"];
-  const isIgnored = flags["ignore-environment"];
+  const isIgnored = flags["ignore-env"];
   if (keep.length > 0 && !isIgnored) {
-    throw failure("exclusive", "--keep-env-var does not make sense without --ignore-environment");
+    throw failure("exclusive", "--keep-env-var does not make sense without --ignore-env");
   }
   if (unset.length > 0 && isIgnored) {
-    throw failure("exclusive", "--unset-env-var does not make sense with --ignore-environment");
+    throw failure("exclusive", "--unset-env-var does not make sense with --ignore-env");
   }
-  const names = flags["set-env-var"].map(([name]) => name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at || unset.includes(name));
-  if (twice !== undefined) {
-    throw failure("exclusive", `what becomes of the environment variable '${twice}' is said twice`);
-  }
+  refuseAmbiguous(flags["set-env-var"].map(([name]) => name), unset);
   const own = Object.entries(Deno.env.toObject()).filter(([name]) =>
     isIgnored ? keep.includes(name) : !unset.includes(name)
   );
   const set = Object.fromEntries(flags["set-env-var"]);
   return { clearEnv: true, env: { ...Object.fromEntries(own), ...set, ...more } };
+}
+
+/** A variable is set once, and none is set and unset. */
+function refuseAmbiguous(set: readonly string[], unset: readonly string[]): void {
+  const twice = set.find((name, at) => set.indexOf(name) !== at);
+  if (twice !== undefined) {
+    const definition = `Duplicate definition of environment variable '${twice}'`;
+    throw failure("exclusive", `${definition} with '--set-env-var' is ambiguous`);
+  }
+  const both = set.find((name) => unset.includes(name));
+  if (both !== undefined) {
+    const set = `environment variable '${both}' that is set with '--set-env-var'`;
+    throw failure("exclusive", `Cannot unset ${set}`);
+  }
 }

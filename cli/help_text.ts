@@ -68,16 +68,16 @@ function flagWords(name: string, flag: Flag): string {
 }
 
 function flagHelp(flag: Flag): string {
+  const help = flag.also === undefined ? flag.help : `${flag.help} The same: \`--${flag.also}\`.`;
   switch (flag.type) {
     case "switch":
-      return flag.help;
-    case "text":
-      return withDefault(flag.help, flag.default);
-    case "list":
-      return withDefault(flag.help, flag.default.join(", "));
     case "rest":
     case "pairs":
-      return flag.help;
+      return help;
+    case "text":
+      return withDefault(help, flag.default);
+    case "list":
+      return withDefault(help, flag.default.join(", "));
     default:
       return flag satisfies never;
   }

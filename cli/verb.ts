@@ -12,6 +12,13 @@ import type { Output } from "./output.ts";
  * behind it, whatever they are.
  */
 export type Flag =
+  & {
+    /** Another name that the flag has, in another Nix say. */
+    readonly also?: string;
+  }
+  & FlagKind;
+
+type FlagKind =
   | { readonly type: "switch"; readonly help: string; readonly short?: string }
   | {
     readonly type: "text";
