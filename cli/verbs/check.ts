@@ -4,14 +4,15 @@
  * @module
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
-import type { Target } from "../../compat/bridge/targets.ts";
+import { runNix } from "../../nix/tools/run.ts";
 import { withFlake } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
 import { flakePositionals } from "../locking.ts";
 import { withSettings } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
-import { buildFlags, realise } from "../realising.ts";
-import { defineVerb, type Verb } from "../verb.ts";
+import { type BuildFlags, buildFlags, realise } from "../realising.ts";
+import { stands } from "../stands.ts";
+import { defineVerb, type ExitStatus, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
   description:
@@ -35,30 +36,73 @@ export const verb: Verb = defineVerb({
     const wish = { word: words.FLAKE, flags };
     const { findings, settings } = await withFlake(wish, output, async (evaluated) => {
       const { outputs, system, ask, settings } = evaluated;
-      const options = `{ system = ${nixString(system)}; allSystems = ${flags["all-systems"]}; }`;
+      const options = `{
+        system = ${nixString(system)};
+        allSystems = ${flags["all-systems"]};
+        keepGoing = ${flags["keep-going"]};
+      }`;
       const answer = await ask(`(${check}) ${options} ${outputs}`);
       return { findings: answer as unknown as readonly Finding[], settings };
     });
     output.done();
     tell(findings, output);
-    if (flags["no-build"]) return 0;
-    const { allOutputs } = await import("../../compat/bridge/targets.ts");
-    const targets = findings.flatMap(({ build }): Target[] => build ? [allOutputs(build)] : []);
-    return await realise(targets, withSettings(flags, settings.accepted));
+    const status = findings.some(({ error }) => error !== undefined) ? 1 : 0;
+    if (flags["no-build"]) return status;
+    const built = await buildChecks(findings, withSettings(flags, settings.accepted), output);
+    return built || status;
   },
 });
 
 /** One thing that check.nix found. */
 interface Finding {
+  /** The derivation of a check, and its path among the outputs. */
   readonly build?: string;
+  readonly path?: string;
   readonly warning?: string;
+  readonly error?: string;
   readonly omitted?: string;
+}
+
+type Check = Required<Pick<Finding, "build" | "path">>;
+
+function isCheck(finding: Finding): finding is Check {
+  return finding.build !== undefined;
+}
+
+async function buildChecks(
+  findings: readonly Finding[],
+  flags: BuildFlags,
+  output: Output,
+): Promise<ExitStatus> {
+  const { allOutputs } = await import("../../compat/bridge/targets.ts");
+  const checks = findings.filter(isCheck);
+  if (checks.length > 0) {
+    output.say(`running ${checks.length} flake ${checks.length === 1 ? "check" : "checks"}...`);
+  }
+  const status = await realise(checks.map(({ build }) => allOutputs(build)), flags);
+  if (status !== 0 && flags["keep-going"]) await nameFailed(checks, output);
+  return status;
+}
+
+/** Names the checks of which an output is not there, now that all have been tried. */
+async function nameFailed(checks: readonly Check[], output: Output): Promise<void> {
+  for (const { build, path } of checks) {
+    const outputs = await runNix("nix-store", ["--query", "--outputs", build]);
+    if (outputs.trim().split("\n").every(stands)) continue;
+    const message = `failed to build attribute '${path}'`;
+    output.diagnose({ severity: "error", code: "flake-check", message });
+  }
 }
 
 function tell(findings: readonly Finding[], output: Output): void {
   const warn = (message: string) =>
     output.diagnose({ severity: "warning", code: "flake-output", message });
-  for (const { warning } of findings) if (warning !== undefined) warn(warning);
+  for (const { warning, error } of findings) {
+    if (warning !== undefined) warn(warning);
+    if (error !== undefined) {
+      output.diagnose({ severity: "error", code: "flake-output", message: error });
+    }
+  }
   const omitted = new Set(findings.flatMap(({ omitted }) => omitted ?? []));
   if (omitted.size === 0) return;
   warn(

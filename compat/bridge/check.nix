@@ -1,6 +1,11 @@
-# What is wrong with a flake's outputs, as `nix flake check` finds it: throws at the first error, else
-# gives the derivations to be built, warnings, and the systems that were left out.
-{ system, allSystems }:
+# What is wrong with a flake's outputs, as `nix flake check` finds it: the derivations to be built,
+# warnings, and the systems that were left out. Throws at the first error, unless it is to keep going:
+# then errors are findings, too.
+{
+  system,
+  allSystems,
+  keepGoing,
+}:
 let
   inherit (builtins)
     attrNames
@@ -28,18 +33,32 @@ let
     }
     .${builtins.typeOf value};
 
-  # Each check gives a list of findings: derivations to build, warnings, systems left out.
+  # Each check gives a list of findings: derivations to build, warnings, errors, systems left out.
   warning = words: [ { warning = words; } ];
   good = value: seq value [ ];
-  fail = words: throw words;
+  fail = words: if keepGoing then [ { error = words; } ] else throw words;
+  # What is thrown can be caught, but not read.
+  guarded =
+    path: findings:
+    let
+      tried = builtins.tryEval (builtins.deepSeq findings findings);
+    in
+    if !keepGoing then
+      findings
+    else if tried.success then
+      tried.value
+    else
+      fail "flake attribute '${path}' fails to evaluate";
 
   set =
     value:
-    if isAttrs value then value else fail "expected a set but found ${typeName value}";
+    if isAttrs value then value else throw "expected a set but found ${typeName value}";
   each =
     check: path: value:
     concatLists (
-      map (name: check "${path}.${name}" (set value).${name}) (attrNames (set value))
+      map (name: guarded "${path}.${name}" (check "${path}.${name}" (set value).${name})) (
+        attrNames (set value)
+      )
     );
 
   # What an output has for the systems that are looked at.
@@ -67,7 +86,18 @@ let
   # A check is built where its system is this machine's.
   built =
     path: value:
-    drv path value ++ (if isHere path then [ { build = value.drvPath; } ] else [ ]);
+    drv path value
+    ++ (
+      if isDerivation value && isHere path then
+        [
+          {
+            build = value.drvPath;
+            inherit path;
+          }
+        ]
+      else
+        [ ]
+    );
   isHere = path: builtins.substring 0 (builtins.stringLength here) path == here;
   here = "checks.${system}.";
 
@@ -208,4 +238,4 @@ let
         seq outputs.${name} (warning "unknown flake output '${name}'")
     );
 in
-outputs: concatLists (map (output outputs) (attrNames outputs))
+outputs: concatLists (map (name: guarded name (output outputs name)) (attrNames outputs))

@@ -41,6 +41,11 @@ const CHECKS: readonly Case[] = [
   checked("checks.aarch64-linux.a = 1;", { newest: { "2.8": "2.8 looks at all systems" } }),
   checked("checks.x86.a = ok;", { says: "'x86' is not a valid system type" }),
   checked("checks = 1;"),
+  checked('checks.x86_64-linux = { a = 1; b = 2; c = throw "c"; };', {
+    words: ["flake", "check", "--keep-going", "path:."],
+    says: "checks.x86_64-linux.b",
+    newest: { "2.8": "2.8 stops at the first for evaluation" },
+  }),
   checked("packages.x86_64-linux.a = drv;"),
   checked('packages.x86_64-linux.a = throw "this is thrown";', { says: "this is thrown" }),
   checked("packages.x86_64-linux.a = { };"),
