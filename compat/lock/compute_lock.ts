@@ -14,7 +14,6 @@ import {
   isRelative,
   NEWEST_RELEASE,
   type NixRelease,
-  printFlakeRef,
   refFromAttributes,
   sameRef,
 } from "../ref/mod.ts";
@@ -28,10 +27,11 @@ import {
   type SourceTree,
 } from "./flake_input.ts";
 import {
-  type FindRepository,
   flakeOf,
   type FlakeSource,
+  isInTree,
   ownLock,
+  type PlacePath,
   type SourceOptions,
 } from "./flake_source.ts";
 import type { LockFile } from "./lock_file.ts";
@@ -49,7 +49,8 @@ export interface ComputeOptions {
   readonly fetch: FetchTree;
   /** The release of Nix to be like; the newest known unless told. */
   readonly like?: NixRelease;
-  readonly findRepository?: FindRepository;
+  /** What becomes of a URL that is nothing but a path, where that is not just a path. */
+  readonly placePath?: PlacePath;
   /** `--override-input`: by the printed path of the input. */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The inputs to lock anew; an empty list updates none. */
@@ -259,7 +260,8 @@ function wantedOf(
   const input = override?.input ?? declared;
   if (input.follows !== undefined) return input.follows;
   const forced = work.options.overrides?.has(key) ?? false;
-  const keepsOriginal = forced || work.options.like === "2.8" && declared.isFlake;
+  const { like = NEWEST_RELEASE } = work.options;
+  const keepsOriginal = forced || like === "2.8" && declared.isFlake;
   const ref = input.ref ?? refFromAttributes({ type: "indirect", id: name });
   return {
     path,
@@ -267,7 +269,9 @@ function wantedOf(
     original: keepsOriginal && declared.ref !== undefined ? declared.ref : ref,
     isFlake: declared.isFlake,
     source: override?.source ?? level.source,
-    parent: isRelative(ref) ? (override === undefined ? level.path : override.parent) : undefined,
+    parent: isInTree(ref, like)
+      ? (override === undefined ? level.path : override.parent)
+      : undefined,
     forced,
   };
 }
@@ -279,7 +283,7 @@ function startFetches(work: Work, level: Level): void {
     if (isFollows(wanted) || isRelative(wanted.ref)) continue;
     const old = oldNode(work, level, wanted);
     if (old !== undefined && stillMatches(work, old, wanted)) continue;
-    work.options.fetch(wanted.ref, wanted.path).catch(() => {});
+    work.options.fetch(wanted.ref, wanted.path, wanted.source).catch(() => {});
   }
 }
 
@@ -336,8 +340,8 @@ async function keepNode(
 }
 
 function sourceOptions({ options }: Work): SourceOptions {
-  const { fetch, findRepository, like = NEWEST_RELEASE } = options;
-  return { fetch, findRepository, like };
+  const { fetch, placePath, like = NEWEST_RELEASE } = options;
+  return { fetch, placePath, like };
 }
 
 /** Whether an input of this input is to be updated. */
@@ -380,38 +384,29 @@ async function makeNode(
   replaced: LockedNode | undefined,
 ): Promise<void> {
   const name = wanted.path.at(-1)!;
-  const { original, isFlake, parent } = wanted;
-  if (isRelative(wanted.ref) && work.options.like === "2.8") throw relativeFault(wanted);
+  const { ref, original, isFlake, parent, path, source } = wanted;
+  const options = sourceOptions(work);
+  const isKeptAsIs = isInTree(ref, options.like);
   if (!isFlake) {
-    const locked = isRelative(wanted.ref)
-      ? wanted.ref
-      : lockedRef(await work.options.fetch(wanted.ref, wanted.path), wanted.ref);
+    const locked = isKeptAsIs ? ref : lockedRef(await options.fetch(ref, path, source), ref);
     level.node.inputs.set(name, { inputs: new Map(), lock: { locked, original, isFlake, parent } });
     return;
   }
-  const flake = await flakeOf(wanted, sourceOptions(work));
-  const locked = isRelative(wanted.ref) ? wanted.ref : lockedRef(flake.tree, wanted.ref);
+  const flake = await flakeOf(wanted, options);
+  const locked = isKeptAsIs ? ref : lockedRef(flake.tree, ref);
   const node: GraphNode = { inputs: new Map(), lock: { locked, original, isFlake, parent } };
   level.node.inputs.set(name, node);
-  await insideOf(work, wanted.ref, async () => {
+  await insideOf(work, ref, async () => {
     const kept = work.isNewest ? undefined : replaced;
     await lockLevel(work, {
       inputs: flake.inputs,
       node,
-      path: wanted.path,
-      old: kept ?? graphOf(await ownLock(flake, sourceOptions(work).like)),
-      followsPrefix: kept === undefined ? wanted.path : level.followsPrefix,
+      path,
+      old: kept ?? graphOf(await ownLock(flake, options.like)),
+      followsPrefix: kept === undefined ? path : level.followsPrefix,
       source: flake,
       trusted: false,
     });
-  });
-}
-
-/** Nix 2.8 wants the hash of what a relative path names, and refuses a lock without it. */
-function relativeFault({ path, ref }: Wanted): Failure {
-  const words = `'${printInputPath(path)}', a relative path, can't be locked for Nix 2.8`;
-  return failure("relative-input", `the input ${words}: '${printFlakeRef(ref)}'`, {
-    help: "lock it as newer versions do, `--nix 2.26`, or name it by its absolute path",
   });
 }
 

@@ -24,15 +24,16 @@ Deno.test("declarationOf() reads inputs, follows, overrides, and the flake's own
   const none: FlakeInput["overrides"] = new Map();
   const overrides = new Map<string, FlakeInput>([
     ["b", { follows: ["b"], isFlake: true, overrides: none }],
-    ["c", { ref: { type: "path", path: "./c" }, isFlake: true, overrides: none }],
+    ["c", { ref: { type: "path", path: "./c" }, url: "path:./c", isFlake: true, overrides: none }],
   ]);
   assertEquals(Object.fromEntries(inputs), {
     a: {
       ref: { type: "github", owner: "o", repo: "a" },
+      url: "github:o/a",
       isFlake: true,
       overrides,
     },
-    b: { ref: { type: "path", path: "b" }, isFlake: false, overrides: none },
+    b: { ref: { type: "path", path: "b" }, url: "path:b", isFlake: false, overrides: none },
     nixpkgs: { ref: { type: "indirect", id: "nixpkgs" }, isFlake: true, overrides: none },
   });
 });

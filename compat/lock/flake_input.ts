@@ -14,8 +14,8 @@ export type InputPath = readonly string[];
 export interface FlakeInput {
   /** Absent when it follows another, and when only its name is there for a registry to resolve. */
   readonly ref?: FlakeRef;
-  /** The URL where it is nothing but an absolute path, for which Nix 2.8 has a rule of its own. */
-  readonly absolutePath?: string;
+  /** As flake.nix has it; for one that is nothing but a path Nix 2.8 has rules of its own. */
+  readonly url?: string;
   readonly isFlake: boolean;
   /** The input that takes its place, from the root of the lock. */
   readonly follows?: InputPath;
@@ -45,6 +45,15 @@ export interface SourceTree extends TreeFiles {
   readonly dir?: string;
   /** The flake's inputs, where they are known without its flake.nix. */
   readonly inputs?: FlakeInputs;
+  /** All files, where they can be had. */
+  readonly withFiles?: WithFiles;
+}
+
+/** Where a flake stands. */
+export interface FlakePlace {
+  readonly tree: SourceTree;
+  /** The directory of flake.nix from the tree's root; empty for the root itself. */
+  readonly dir: string;
 }
 
 /** A tree that can be had file by file. */
@@ -56,10 +65,15 @@ export interface FetchedTree extends SourceTree {
 export type WithFiles = <T>(use: (root: NarNode) => Promise<T>) => Promise<T>;
 
 /**
- * Gets the tree that a reference means; never called with a relative path. Called more than once
- * for the same one: it remembers.
+ * Gets the tree that a reference means. Called more than once for the same one: it remembers. With a
+ * relative path it is called for Nix 2.8 alone, which takes the part of the tree of the flake at
+ * `from` for a tree of its own.
  */
-export type FetchTree = (ref: FlakeRef, path: InputPath) => Promise<SourceTree>;
+export type FetchTree = (
+  ref: FlakeRef,
+  path: InputPath,
+  from: FlakePlace,
+) => Promise<SourceTree>;
 
 /** Reads the path of an input: names with `/` between. Throws a failure for what is no name. */
 export function inputPathOf(text: string): InputPath {

@@ -72,11 +72,8 @@ function readInput(reading: Reading, declared: TrivialAttribute): FlakeInput {
     const message = "flake input has both a flake reference and a follows attribute";
     throw fault(reading, declared.start, message);
   }
-  return ref === undefined ? input : { ...input, ref, ...placed(references) };
-}
-
-function placed({ url }: References): Pick<FlakeInput, "absolutePath"> {
-  return typeof url === "string" && url.startsWith("/") ? { absolutePath: url } : {};
+  const written = typeof references.url === "string" ? { url: references.url } : {};
+  return ref === undefined ? input : { ...input, ref, ...written };
 }
 
 /** What an attribute of an input says: of the input itself, or of its reference. */

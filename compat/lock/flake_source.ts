@@ -10,20 +10,25 @@ import {
   type FlakeRef,
   isRelative,
   type NixRelease,
+  type PathRef,
   refFromAttributes,
   sameRef,
 } from "../ref/mod.ts";
-import type { FetchTree, FlakeInputs, InputPath, SourceTree, TreeFiles } from "./flake_input.ts";
+import type {
+  FetchTree,
+  FlakeInputs,
+  FlakePlace,
+  InputPath,
+  SourceTree,
+  TreeFiles,
+} from "./flake_input.ts";
 import { readDeclaration } from "./flake_declaration.ts";
 import type { LockFile } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
 import { directoryInTree, filesIn } from "./tree_path.ts";
 
 /** A flake: where it stands in which tree, and what it declares. */
-export interface FlakeSource {
-  readonly tree: SourceTree;
-  /** The directory of flake.nix from the tree's root; empty for the root itself. */
-  readonly dir: string;
+export interface FlakeSource extends FlakePlace {
   readonly inputs: FlakeInputs;
 }
 
@@ -40,11 +45,19 @@ export interface SourceOptions {
   readonly fetch: FetchTree;
   /** Whose rules flake.nix is read by. */
   readonly like: NixRelease;
-  readonly findRepository?: FindRepository | undefined;
+  readonly placePath?: PlacePath | undefined;
 }
 
-/** The reference to the repository that a path is in, if it is in one, else to the path. */
-export type FindRepository = (path: string) => Promise<FlakeRef>;
+/** The reference that Nix 2.8 makes of a path in the flake at `from`. Throws failures. */
+export type PlacePath = (input: BarePath, from: FlakePlace) => Promise<FlakeRef>;
+
+/** An input that is a path, but has no URL with `path:`. */
+export interface BarePath {
+  /** Nothing but a path; undefined where there are attributes. */
+  readonly url: string | undefined;
+  readonly ref: PathRef;
+  readonly isFlake: boolean;
+}
 
 /** The lock file that a flake brings along; an empty one if it has none. */
 export async function ownLock({ tree, dir }: FlakeSource, like: NixRelease): Promise<LockFile> {
@@ -72,24 +85,29 @@ export async function lockTextIn(
 /** The flake that an input is: fetched, or in the tree of the flake that names it. */
 export async function flakeOf(
   { ref, path, source }: InputSource,
-  { fetch, like, findRepository }: SourceOptions,
+  { fetch, like, placePath }: SourceOptions,
 ): Promise<FlakeSource> {
   const read = async (tree: SourceTree, dir: string) => {
     const { inputs, self } = await readDeclaration(tree, dir, { path, like });
-    return { inputs: await inRepositories(inputs, like, findRepository), self };
+    return { inputs: await placedInputs(inputs, { tree, dir }, placePath), self };
   };
-  if (isRelative(ref)) {
+  if (isInTree(ref, like)) {
     const dir = directoryInTree(source.dir, ref.path, ref.dir);
     return { tree: source.tree, dir, inputs: (await read(source.tree, dir)).inputs };
   }
-  const tree = await fetch(ref, path);
+  const tree = await fetch(ref, path, source);
   const dir = tree.dir ?? ref.dir ?? "";
   if (tree.inputs !== undefined) return { tree, dir, inputs: tree.inputs };
   const { inputs, self } = await read(tree, dir);
   const asWanted = withSelfAttributes(tree.locked, self);
   if (asWanted === tree.locked) return { tree, dir, inputs };
-  const again = await fetch(asWanted, path);
+  const again = await fetch(asWanted, path, source);
   return { tree: again, dir, inputs: (await read(again, dir)).inputs };
+}
+
+/** Whether an input is in the tree of the flake that names it: for Nix 2.8 none is. */
+export function isInTree(ref: FlakeRef, like: NixRelease): ref is PathRef {
+  return isRelative(ref) && like !== "2.8";
 }
 
 /** The reference with what `inputs.self` asks for; the same one if it asks for nothing new. */
@@ -103,22 +121,20 @@ export function withSelfAttributes(
   return refFromAttributes(rest as Attributes);
 }
 
-/**
- * The inputs as Nix 2.8 has them: a flake at an absolute path is that of the git repository around
- * it, where there is one. All others take the path for what it is.
- */
-export async function inRepositories(
+/** The inputs of the flake at `from`, with the references that `place` makes of bare paths. */
+export async function placedInputs(
   inputs: FlakeInputs,
-  like: NixRelease,
-  find: FindRepository | undefined,
+  from: FlakePlace,
+  place: PlacePath | undefined,
 ): Promise<FlakeInputs> {
-  if (like !== "2.8" || find === undefined) return inputs;
-  const found = [...inputs].map(async ([name, input]) => {
-    const { absolutePath, isFlake } = input;
-    const overrides = await inRepositories(input.overrides, like, find);
-    if (absolutePath === undefined || !isFlake) return [name, { ...input, overrides }] as const;
-    const ref = await find(absolutePath);
-    return [name, { ...input, overrides, ...(ref.type === "git" ? { ref } : {}) }] as const;
+  if (place === undefined) return inputs;
+  const placed = [...inputs].map(async ([name, input]) => {
+    const overrides = await placedInputs(input.overrides, from, place);
+    const { ref, url, isFlake } = input;
+    if (ref?.type !== "path" || url?.startsWith("path:")) {
+      return [name, { ...input, overrides }] as const;
+    }
+    return [name, { ...input, overrides, ref: await place({ url, ref, isFlake }, from) }] as const;
   });
-  return new Map(await Promise.all(found));
+  return new Map(await Promise.all(placed));
 }

@@ -16,11 +16,12 @@ import {
 import { computeLock } from "./compute_lock.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
 import { namedFlake, wholeFlake } from "./fetch/named_flake.ts";
+import { type RelativeTrees, relativeTrees } from "./fetch/relative_tree.ts";
 import { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { declarationOf, readDeclaration } from "./flake_declaration.ts";
-import type { InputPath, SourceTree } from "./flake_input.ts";
-import { inRepositories, lockTextIn } from "./flake_source.ts";
+import type { FetchedTree, FetchTree, InputPath, SourceTree } from "./flake_input.ts";
+import { lockTextIn, placedInputs, type PlacePath } from "./flake_source.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
 import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
 import { findInput, graphOf, sortedEntries } from "./lock_graph.ts";
@@ -98,15 +99,19 @@ export async function lockFlake(options: LockFlakeOptions): Promise<LockedFlake>
 
 /** {@linkcode lockFlake} for a caller who goes on with the flake. */
 export async function lockRoot(
-  { tree, dir }: Pick<RootFlake, "tree" | "dir">,
+  root: Pick<RootFlake, "tree" | "dir" | "fetched">,
   session: FetchSession,
   options: LockOptions,
 ): Promise<LockedFlake> {
+  const { dir } = root;
+  const tree = withAllFiles(root);
   const [flakeNix, flakeLock] = filesIn(dir);
   const { inputs: declared } = options.flakeNix === undefined
     ? await readDeclaration(tree, dir, { like: session.like })
     : declarationOf(options.flakeNix, { file: flakeNix, like: session.like });
-  const inputs = await inRepositories(declared, session.like, findRepository);
+  const relative = relativeTrees();
+  const placePath = session.like === "2.8" ? placeWith(relative) : undefined;
+  const inputs = await placedInputs(declared, { tree, dir }, placePath);
   const { file, text: oldText } = options.reference ??
     { file: flakeLock, text: await lockTextIn(tree, flakeLock, session.like) };
   const old = parseLockIfAny(oldText, file);
@@ -115,12 +120,9 @@ export async function lockRoot(
     { tree, dir, inputs },
     options.update === "all" ? EMPTY_LOCK : old,
     {
-      fetch: (ref, path) => {
-        const pin = path.length === 1 ? options.pins?.get(path[0]!) : undefined;
-        return pin === undefined ? fetchTree(ref, session) : Promise.resolve(pinnedTree(pin));
-      },
+      fetch: fetchWith(relative, options.pins, session),
       like: session.like,
-      findRepository,
+      ...(placePath === undefined ? {} : { placePath }),
       warn: (warning) => warnings.push(warning),
       overrides: await resolvedOverrides(options.overrides, session),
       ...(Array.isArray(options.update) ? { updates: options.update } : {}),
@@ -140,8 +142,41 @@ export async function lockRoot(
   };
 }
 
-async function findRepository(path: string): Promise<FlakeRef> {
-  return await wholeFlake(path, { like: "2.8", allowMissing: true });
+/** The tree with all files, which are looked for when they are asked for. */
+function withAllFiles({ tree, fetched }: Pick<RootFlake, "tree" | "fetched">): SourceTree {
+  let whole: Promise<FetchedTree> | undefined;
+  return { ...tree, withFiles: async (use) => await (await (whole ??= fetched())).withFiles(use) };
+}
+
+/**
+ * For Nix 2.8 a flake at an absolute path is that of the git repository around it, where there is
+ * one, and a relative path is that in the store; all others take the path for what it is. It forgets
+ * what attributes are relative to.
+ */
+function placeWith(relative: RelativeTrees): PlacePath {
+  return async ({ url, ref, isFlake }, from) => {
+    if (isRelative(ref) && url === undefined) {
+      const message = `cannot fetch input '${printFlakeRef(ref)}' because it uses a relative path`;
+      throw failure("relative-input", message, { help: 'name it by a URL, `url = "path:…"`' });
+    }
+    if (isRelative(ref)) return await relative.place(ref.path, from, isFlake);
+    if (!isFlake || url === undefined) return ref;
+    const found = await wholeFlake(url, { like: "2.8", allowMissing: true });
+    return found.type === "git" ? found : ref;
+  };
+}
+
+function fetchWith(
+  relative: RelativeTrees,
+  pins: LockOptions["pins"],
+  session: FetchSession,
+): FetchTree {
+  return (ref, path, from) => {
+    const pin = path.length === 1 ? pins?.get(path[0]!) : undefined;
+    if (pin !== undefined) return Promise.resolve(pinnedTree(pin));
+    const part = ref.type === "path" ? relative.fetch(ref, from) : undefined;
+    return part ?? fetchTree(ref, session);
+  };
 }
 
 /** The tree of a pin that nobody looks into. */

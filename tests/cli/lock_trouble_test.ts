@@ -90,23 +90,6 @@ Deno.test("lock waits for another git that is at work on the index", async () =>
   assertEquals(await git(place.flake, "ls-files", "flake.lock"), "flake.lock\n");
 });
 
-Deno.test("lock --nix 2.8 writes no lock with relative paths, which 2.8 could not read", async () => {
-  const flake = await Deno.realPath(await Deno.makeTempDir());
-  for (const declared of ['a.url = "path:./a";', 'a = { url = "path:./a"; flake = false; };']) {
-    await Deno.mkdir(join(flake, "a"), { recursive: true });
-    await Deno.writeTextFile(join(flake, "a/flake.nix"), "{ outputs = _: { }; }\n");
-    await Deno.writeTextFile(
-      join(flake, "flake.nix"),
-      `{ inputs = { ${declared} }; outputs = _: { }; }\n`,
-    );
-    const { status, stderr } = await flakebridge(["lock", "--nix", "2.8"], { cwd: flake });
-    assertEquals(status, 1);
-    assertStringIncludes(stderr, "'a', a relative path, can't be locked for Nix 2.8: 'path:./a'");
-    assertEquals(filesIn(flake), ["a", "flake.nix"]);
-  }
-  await Deno.remove(flake, { recursive: true });
-});
-
 Deno.test("lock says where it may not write", async () => {
   await using place = await workplace();
   const run = await flakebridge(["lock", "--output-lock-file", "/proc/flake.lock"], {

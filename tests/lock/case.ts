@@ -20,6 +20,8 @@ export interface Step {
   readonly update?: readonly string[] | "all";
   /** `--override-input PATH REF`; `{{dir}}` as in files. */
   readonly override?: Readonly<Record<string, string>>;
+  /** Whether the flake is locked as a git repository, which the script makes of it. */
+  readonly isRepository?: boolean;
   /** Part of the words that both sides must refuse with; without it both must lock. */
   readonly refused?: string;
 }

@@ -71,7 +71,7 @@ export async function lockNatively(
 }
 
 function nativeCommand(nix: NixEnvironment, directory: string, step: Step): readonly string[] {
-  const flake = `path:${join(directory, "flake")}`;
+  const flake = flakeOf(directory, step);
   const start = ["nix", "flake"];
   const overrides = Object.entries(step.override ?? {}).flatMap(([path, ref]) => [
     "--override-input",
@@ -83,6 +83,10 @@ function nativeCommand(nix: NixEnvironment, directory: string, step: Step): read
   return releaseOf(nix.version) === "2.8"
     ? [...start, "lock", flake, ...step.update.flatMap((path) => ["--update-input", path])]
     : [...start, "update", "--flake", flake, ...step.update];
+}
+
+function flakeOf(directory: string, { isRepository }: Step): string {
+  return `${isRepository ? "git+file://" : "path:"}${join(directory, "flake")}`;
 }
 
 /** `update` of 2.8 takes the flake where later ones want `--flake`. */
@@ -105,7 +109,7 @@ export async function lockOurselves(
   const update = step.update === "all" ? "all" : step.update?.map((path) => path.split("/"));
   try {
     const { text, changed, existed } = await lockFlake({
-      flake: `path:${flake}`,
+      flake: flakeOf(directory, step),
       network: true,
       like: release,
       overrides: new Map(overrides),

@@ -97,13 +97,13 @@ export async function writeFlakes(
     await Deno.mkdir(join(own, "sub"), { recursive: true });
     const behind = flakes.length - at - 1;
     const deepest = behind === 0 ? [] : inputs.filter(({ kind }) => kind === "flake").slice(0, 1);
-    await writeFlake(join(own, "sub"), deepest, { at, count: flakes.length, like, directory });
+    await writeFlake(join(own, "sub"), deepest, { at, count: flakes.length, directory });
     if (lockedFrom !== "nothing") {
       const locked = lockedFrom === "its inputs" ? inputs : lockedFrom;
-      await writeFlake(own, locked, { at, count: flakes.length, like, directory });
+      await writeFlake(own, locked, { at, count: flakes.length, directory });
       await lockIfPossible(own, like);
     }
-    await writeFlake(own, inputs, { at, count: flakes.length, like, directory });
+    await writeFlake(own, inputs, { at, count: flakes.length, directory });
   }
 }
 
@@ -111,9 +111,8 @@ export async function writeFlakes(
 export function stepsOf(
   { flakes, steps }: RandomGraph,
   directory: string,
-  like: NixRelease,
 ): readonly Step[] {
-  const surroundings = { at: 0, count: flakes.length, like, directory };
+  const surroundings = { at: 0, count: flakes.length, directory };
   return [
     {
       inputs: inputsText(flakes[0]!.inputs, surroundings),
@@ -129,7 +128,6 @@ export function stepsOf(
 interface Surroundings {
   readonly at: number;
   readonly count: number;
-  readonly like: NixRelease;
   readonly directory: string;
 }
 
@@ -159,7 +157,7 @@ function inputText(one: RandomInput, surroundings: Surroundings): readonly strin
   const { name, kind, target, follows } = one;
   const url = urlOf(target, surroundings);
   if (kind === "follows") return [`${name}.follows = "${follows.join("/")}";`];
-  if (kind === "relative" && surroundings.like !== "2.8") return [`${name}.url = "path:./sub";`];
+  if (kind === "relative") return [`${name}.url = "${target % 2 === 0 ? "path:" : ""}./sub";`];
   if (url === undefined) return [];
   const overrides = one.overrides.flatMap((override) => overrideText(name, override, surroundings));
   const flake = kind === "plain" ? [`${name}.flake = false;`] : [];

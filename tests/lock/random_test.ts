@@ -48,7 +48,7 @@ async function tryGraph(
   await Deno.mkdir(join(directory, "flake"), { recursive: true });
   await writeFlakes(graph, directory, release);
   let before: string | undefined;
-  for (const step of stepsOf(graph, directory, release)) {
+  for (const step of stepsOf(graph, directory)) {
     await prepare(nix, directory, step);
     const native = await lockNatively(nix, directory, step, before, variables);
     const ours = await lockOurselves(release, directory, step, before);

@@ -37,7 +37,11 @@ async function storedOrFetched(ref: FlakeRef, session: FetchSession): Promise<Fe
 
 async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   const isRedirected = session.flagRegistry?.some(({ from }) => from.type === ref.type) ?? false;
-  const tree = await (isRedirected ? fetchByRegistry : fetchByType)(ref, session);
+  return checkTree(ref, await (isRedirected ? fetchByRegistry : fetchByType)(ref, session));
+}
+
+/** The tree, if it is what the reference says of it (hash, revision, date). Throws failures. */
+export function checkTree(ref: FlakeRef, tree: FetchedTree): FetchedTree {
   for (const name of ["narHash", "lastModified", "rev", "revCount"] as const) {
     const wanted = name in ref ? ref[name as keyof FlakeRef] : undefined;
     const got = tree.locked[name as keyof FlakeRef];

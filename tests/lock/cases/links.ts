@@ -35,7 +35,6 @@ const FOLLOWED: readonly LockCase[] = [
     inputs: `a.url = "path:./a";`,
     files: { "flake/a/real.nix": LEAF },
     script: "ln -s real.nix flake/a/flake.nix",
-    releases: SINCE_226,
   },
   {
     name: "links: a tree that is one",
