@@ -97,6 +97,15 @@ const paths: readonly Case[] = [
   }, { ...pinned, rev: REV, revCount: 42 }),
 ];
 
+/** A relative path as Nix 2.8 locked it; what it names is at `tree` in the flake. */
+function hashedPath(path: string, tree: string) {
+  const original = { type: "path", path };
+  return {
+    locked: { ...original, narHash: `{{narHash flake/${tree}}}`, lastModified: 1 },
+    original,
+  };
+}
+
 const relative: readonly Case[] = [
   ...(["clean git", "no git", "dirty git", "sub-directory of git", "git worktree"] as const).map((
     root,
@@ -117,6 +126,27 @@ const relative: readonly Case[] = [
       narHash: "{{narHash flake/dep}}",
       lastModified: 1,
     }),
+  },
+  {
+    name: "input: relative paths in relative paths, as Nix locked them before 2.26",
+    root: "clean git",
+    inputs: `    dep.url = "path:./dep"; plain = { url = "path:./plain"; flake = false; };`,
+    trees: {
+      "flake/dep": {
+        "flake.nix":
+          `{ inputs.inner.url = "path:./inner"; outputs = { self, inner }: { dep = inner; }; }\n`,
+      },
+      "flake/dep/inner": LEAF,
+      "flake/plain": PLAIN,
+    },
+    lock: {
+      inputs: { dep: "dep", plain: "plain" },
+      nodes: {
+        dep: { ...hashedPath("./dep", "dep"), inputs: { inner: "inner" } },
+        inner: hashedPath("./inner", "dep/inner"),
+        plain: { ...hashedPath("./plain", "plain"), flake: false },
+      },
+    },
   },
   {
     name: "input: relative path that is no flake",
