@@ -32,7 +32,8 @@ export const verb: Verb = defineVerb({
     const { archiveFlake, pathsOf } = await import("../../compat/lock/mod.ts");
     const wish = { flake: words.FLAKE, flags };
     return await withLockedFlake(wish, output, async ({ root, locked, session }) => {
-      const archived = await archiveFlake(await root.fetched(), locked.lock, session, {
+      const flake = { tree: await root.fetched(), dir: root.dir };
+      const archived = await archiveFlake(flake, locked.lock, session, {
         dryRun: flags["dry-run"],
         ...(flags.to === undefined ? {} : { to: flags.to }),
       });

@@ -7,14 +7,16 @@ import { failure } from "../../nix/diagnostic.ts";
 import { isRelative } from "../ref/mod.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
 import type { FetchSession } from "./fetch/session.ts";
+import { relativeTrees } from "./fetch/relative_tree.ts";
 import { storePathOf, storeTree } from "./fetch/store_tree.ts";
-import type { FetchedTree } from "./flake_input.ts";
+import { smallFiles } from "./fetch/tree_part.ts";
+import type { FetchedTree, FlakePlace } from "./flake_input.ts";
 import type { LockFile } from "./lock_file.ts";
 import { type GraphNode, graphOf, isFollows, sortedEntries } from "./lock_graph.ts";
 
 /** What `nix flake archive --json` prints of an input. */
 export interface ArchivedInput {
-  /** Its store path; absent for a relative path, which is part of another tree. */
+  /** Its store path; absent for a path that is part of another tree. */
   readonly path?: string;
   readonly inputs: Readonly<Record<string, ArchivedInput>>;
 }
@@ -34,48 +36,52 @@ export interface ArchiveOptions {
 
 /** Puts the trees of a flake and of all inputs in its lock into the store. */
 export async function archiveFlake(
-  tree: FetchedTree,
+  flake: FlakePlace & { readonly tree: FetchedTree },
   lock: LockFile,
   session: FetchSession,
   options: ArchiveOptions,
 ): Promise<Archived> {
-  const done = new Map<GraphNode, Promise<string | undefined>>();
-  const pathOf = (node: GraphNode): Promise<string | undefined> => {
-    const known = done.get(node) ?? archiveNode(node, session, options);
+  const path = await archiveTree(flake.tree, session, options);
+  const done = new Map<GraphNode, Promise<string>>();
+  const archive = (node: GraphNode, tree: FetchedTree) => {
+    const known = done.get(node) ?? archiveTree(tree, session, options);
     done.set(node, known);
     return known;
   };
-  const path = await archiveTree(tree, session, options);
-  return { path, inputs: await inputsOf(graphOf(lock), pathOf) };
+  const treeOf = treesIn(session);
+  const inputsOf = async (node: GraphNode, from: FlakePlace): Promise<ArchivedInput["inputs"]> => {
+    const inputs: Record<string, ArchivedInput> = {};
+    for (const [name, edge] of sortedEntries(node.inputs)) {
+      if (isFollows(edge)) continue;
+      const tree = treeOf(edge, from);
+      const path = tree === undefined ? {} : { path: await archive(edge, tree) };
+      const place = tree === undefined ? from : { tree, dir: edge.lock?.locked.dir ?? "" };
+      inputs[name] = { ...path, inputs: await inputsOf(edge, place) };
+    }
+    return inputs;
+  };
+  return { path, inputs: await inputsOf(graphOf(lock), flake) };
 }
 
-async function inputsOf(
-  node: GraphNode,
-  pathOf: (node: GraphNode) => Promise<string | undefined>,
-): Promise<ArchivedInput["inputs"]> {
-  const inputs: Record<string, ArchivedInput> = {};
-  for (const [name, edge] of sortedEntries(node.inputs)) {
-    if (isFollows(edge)) continue;
-    const path = await pathOf(edge);
-    inputs[name] = {
-      ...(path === undefined ? {} : { path }),
-      inputs: await inputsOf(edge, pathOf),
-    };
-  }
-  return inputs;
-}
-
-async function archiveNode(
-  { lock }: GraphNode,
+/**
+ * The tree of a node that the flake at a place has for an input, fetched once it is looked into.
+ * Undefined for a relative path, which is part of another tree; Nix 2.8 takes it for one of its own,
+ * and locks its hash.
+ */
+function treesIn(
   session: FetchSession,
-  options: ArchiveOptions,
-): Promise<string | undefined> {
-  if (lock === undefined || isRelative(lock.locked)) return undefined;
-  const { locked } = lock;
-  if (options.dryRun && locked.narHash !== undefined) return await storePathOf(locked);
-  const withFiles: FetchedTree["withFiles"] = async (use) =>
-    await (await fetchTree(locked, session)).withFiles(use);
-  return await archiveTree({ locked, withFiles }, session, options);
+): (node: GraphNode, from: FlakePlace) => FetchedTree | undefined {
+  const relative = relativeTrees(session);
+  return ({ lock }, from) => {
+    if (lock === undefined) return undefined;
+    const { locked } = lock;
+    if (isRelative(locked) && locked.narHash === undefined) return undefined;
+    const withFiles: FetchedTree["withFiles"] = async (use) => {
+      const part = locked.type === "path" ? relative.fetch(locked, from) : undefined;
+      return await (await (part ?? fetchTree(locked, session))).withFiles(use);
+    };
+    return { locked, withFiles, ...smallFiles(withFiles) };
+  };
 }
 
 async function archiveTree(

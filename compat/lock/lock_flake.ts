@@ -109,7 +109,7 @@ export async function lockRoot(
   const { inputs: declared } = options.flakeNix === undefined
     ? await readDeclaration(tree, dir, { like: session.like })
     : declarationOf(options.flakeNix, { file: flakeNix, like: session.like });
-  const relative = relativeTrees();
+  const relative = relativeTrees(session);
   const placePath = session.like === "2.8" ? placeWith(relative) : undefined;
   const inputs = await placedInputs(declared, { tree, dir }, placePath);
   const { file, text: oldText } = options.reference ??

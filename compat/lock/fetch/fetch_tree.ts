@@ -23,12 +23,21 @@ import { treeInStore } from "./store_tree.ts";
  */
 export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   const { dir: _dir, ...whole } = ref;
-  const key = JSON.stringify(Object.entries(whole).sort());
-  const known = session.trees.get(key);
+  const known = session.trees.get(keyOf(ref));
   if (known !== undefined) return known;
   const fetched = storedOrFetched(whole as FlakeRef, session);
-  session.trees.set(key, fetched);
+  session.trees.set(keyOf(ref), fetched);
   return fetched;
+}
+
+/** Lets {@linkcode fetchTree} give a tree for what locks it. */
+export function knowTree(tree: FetchedTree, session: FetchSession): void {
+  session.trees.set(keyOf(tree.locked), Promise.resolve(tree));
+}
+
+function keyOf(ref: FlakeRef): string {
+  const { dir: _dir, ...whole } = ref;
+  return JSON.stringify(Object.entries(whole).sort());
 }
 
 async function storedOrFetched(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {

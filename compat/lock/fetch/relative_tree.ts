@@ -12,8 +12,9 @@ import { sourcePath } from "../../../nix/store/store_path.ts";
 import { isRelative, type PathRef, printFlakeRef } from "../../ref/mod.ts";
 import type { FetchedTree, FlakePlace, WithFiles } from "../flake_input.ts";
 import { directoryInTree } from "../tree_path.ts";
-import { checkTree } from "./fetch_tree.ts";
+import { checkTree, knowTree } from "./fetch_tree.ts";
 import { narHashOf } from "./git_commit.ts";
+import type { FetchSession } from "./session.ts";
 import { treeInStore } from "./store_tree.ts";
 import { nodeAt, partOf, smallFiles } from "./tree_part.ts";
 
@@ -29,12 +30,16 @@ export interface RelativeTrees {
   readonly place: (path: string, from: FlakePlace, isFlake: boolean) => Promise<PathRef>;
 }
 
-/** Remembers the trees of relative paths. */
-export function relativeTrees(): RelativeTrees {
+/** Remembers the trees of relative paths; the session knows them by their locks. */
+export function relativeTrees(session: FetchSession): RelativeTrees {
   const trees = new Map<string, () => Promise<FetchedTree>>();
   const treeOf = (ref: PathRef, from: FlakePlace, path: () => Promise<string>) => {
     const key = printFlakeRef(ref);
-    const known = trees.get(key) ?? once(async () => await relativeTree(ref, from, await path()));
+    const known = trees.get(key) ?? once(async () => {
+      const tree = await relativeTree(ref, from, await path());
+      knowTree(tree, session);
+      return tree;
+    });
     trees.set(key, known);
     return known;
   };
