@@ -42,6 +42,18 @@ const CALLS: readonly Call[] = [
   { name: "lock of flake.nix itself above", words: ["lock", ".."], cwd: "flake/sub" },
   { name: "lock of a URL", words: ["lock", "git+file://{{dir}}/flake"] },
   { name: "lock of a path, not of its repository", words: ["lock", "path:{{dir}}/flake"] },
+  ...["", "path:{{dir}}/flake"].flatMap((flake): readonly Call[] => [
+    {
+      name: `lock of ${flake} where flake.lock is a link to an absolute path`,
+      words: ["lock", ...flake === "" ? [] : [flake]],
+      script: "ln -s $PWD/start.lock flake/flake.lock; git -C flake add flake.lock",
+    },
+    {
+      name: `lock of ${flake} where flake.lock is a link to nowhere`,
+      words: ["lock", ...flake === "" ? [] : [flake]],
+      script: "ln -s $PWD/none.lock flake/flake.lock; git -C flake add flake.lock",
+    },
+  ]),
   {
     name: "lock of a flake in a directory of a repository",
     words: ["lock", "./flake/inner"],

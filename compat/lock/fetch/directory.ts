@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname, join, resolve } from "@std/path";
+import { basename, dirname, isAbsolute, join, resolve } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
@@ -51,6 +51,22 @@ export function filesBelow(directory: string): Required<TreeFiles> {
   };
 }
 
+/**
+ * The same files, where a flake.lock that is a link to an absolute path is read as well: so does Nix
+ * 2.8. Not for trees that others made, whose links would read any file of this machine.
+ */
+export function withLinkedLock(files: TreeFiles, directory: string): TreeFiles {
+  return {
+    ...files,
+    readText: async (file) => {
+      const isLock = basename(file) === "flake.lock" && await files.isLink?.(file);
+      const target = isLock ? targetOf(`${directory}/${file}`) : undefined;
+      if (target === undefined || !isAbsolute(target)) return await files.readText(file);
+      return await readFile(target);
+    },
+  };
+}
+
 /** The path of `file` in the tree at `directory` once links are followed, in a chain of them. */
 export function followedIn(directory: string, file: string): string {
   return followedLinks(file, (path) => targetOf(`${directory}/${path}`));
@@ -74,14 +90,18 @@ export function entryAt(path: string): Deno.FileInfo | undefined {
 
 /** The text of a file below a directory; undefined where there is none. Throws failures. */
 export async function readTextIn(directory: string, file: string): Promise<string | undefined> {
-  const followed = followedIn(directory, file);
+  return await readFile(`${directory}/${followedIn(directory, file)}`, file);
+}
+
+/** The text of a file, which errors call by `name`; undefined where there is none. */
+async function readFile(path: string, name = path): Promise<string | undefined> {
   try {
-    return await Deno.readTextFile(`${directory}/${followed}`);
+    return await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
-    throw describeReadError(error, file);
+    throw describeReadError(error, name);
   }
 }
 

@@ -5,12 +5,18 @@
  * @module
  */
 import { exists } from "@std/fs";
-import { type FlakeRef, type GitRef, type PathRef, resolveRef } from "../../ref/mod.ts";
+import {
+  type FlakeRef,
+  type GitRef,
+  type NixRelease,
+  type PathRef,
+  resolveRef,
+} from "../../ref/mod.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
 import { readDeclaration } from "../flake_declaration.ts";
-import type { FetchedTree, SourceTree } from "../flake_input.ts";
+import type { FetchedTree, SourceTree, TreeFiles } from "../flake_input.ts";
 import { withSelfAttributes } from "../flake_source.ts";
-import { fetchPath, filesAt } from "./directory.ts";
+import { fetchPath, filesAt, withLinkedLock } from "./directory.ts";
 import { changesDigest } from "./dirty_tree.ts";
 import { fetchTree } from "./fetch_tree.ts";
 import { fetchWorkingTree } from "./git.ts";
@@ -82,17 +88,22 @@ async function localFlake(
   if (resolved.type === "path") {
     const { like } = session;
     const directory = resolved.path;
-    const tree = { locked: resolved, ...await filesAt(directory, like) };
+    const tree = { locked: resolved, ...ownFiles(await filesAt(directory, like), directory, like) };
     return { original, resolved, dir, tree, directory, fetched: () => fetchPath(resolved, like) };
   }
   const directory = resolved.type === "git" ? await workingTree(resolved) : undefined;
   if (resolved.type !== "git" || directory === undefined) return undefined;
   const locked: PathRef = { type: "path", path: directory };
   const recursively = resolved.submodules === true;
-  const tree = { locked, ...trackedFiles({ root: directory, recursively }) };
+  const files = trackedFiles({ root: directory, recursively });
+  const tree = { locked, ...ownFiles(files, directory, session.like) };
   const fetched = () => fetchWorkingTree(resolved, session);
   const changes = () => changesDigest(directory);
   return { original, resolved, dir, tree, directory, fetched, changes };
+}
+
+function ownFiles(files: TreeFiles, directory: string, like: NixRelease): TreeFiles {
+  return like === "2.8" ? withLinkedLock(files, directory) : files;
 }
 
 async function remoteFlake(
