@@ -54,13 +54,27 @@ export async function recover(
   fileSystem = disk,
 ): Promise<Transaction | undefined> {
   const site = await openSite(directory, fileSystem);
-  let found: Transaction | undefined;
-  for (const store of site.stores) {
-    const interrupted = await exists(join(store, "journal.json"));
-    if (!interrupted && !await exists(join(site.root, STAGING))) continue;
-    found = await withLock(store, () => takeBack({ ...site, store })) ?? found;
-  }
-  return found;
+  if (!await isInterrupted(site)) return undefined;
+  return await withLocks(site.stores, async () => {
+    let found: Transaction | undefined;
+    for (const store of site.stores) found = await takeBack({ ...site, store }) ?? found;
+    return found;
+  });
+}
+
+/** Whether there is a trace of a transaction: one that was interrupted, or is on its way. */
+async function isInterrupted({ root, stores }: OpenSite): Promise<boolean> {
+  const traces = [join(root, STAGING), ...stores.map((store) => join(store, "journal.json"))];
+  return (await Promise.all(traces.map((path) => exists(path)))).some((is) => is);
+}
+
+/** Runs `action` with the locks of all stores: what is staged does not tell whose it is. */
+async function withLocks<T>(
+  [store, ...others]: readonly string[],
+  action: () => Promise<T>,
+): Promise<T> {
+  if (store === undefined) return await action();
+  return await withLock(store, () => withLocks(others, action));
 }
 
 function noStore(): Error {

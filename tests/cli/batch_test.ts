@@ -104,7 +104,7 @@ Deno.test("two batches of one list at once migrate every project once", async ()
     const { projects }: BatchReport = JSON.parse(stdout);
     for (const project of projects.slice(0, 2)) {
       const codes = project.status === "failed" ? project.diagnostics.map(({ code }) => code) : [];
-      assert(codes.every((code) => /^(busy|dirty|has-flake)$/.test(code)), stdout);
+      assert(codes.every((code) => /^(busy|dirty-tree|has-flake)$/.test(code)), stdout);
     }
   }
   const { stdout } = await migrateList(nix, "--json");
