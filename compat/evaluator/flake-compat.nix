@@ -1321,13 +1321,17 @@ let
 
   # --- Overrides ---
 
-  # What the environment says, of the inputs of the root and of any other that is a node of its own.
+  # What the environment says, of the inputs of the root, locked or not, and of any other that is a
+  # node of its own.
   environmentOverrides =
-    lock:
+    rootTree: lock:
     let
       variable =
         path: "FLAKE_OVERRIDE_" + concatStringsSep "_" (filter isString (split "[^a-zA-Z0-9]" path));
-      direct = attrNames (lock.nodes.${lock.root}.inputs or { });
+      place = (placesOf lock.root rootTree lock.nodes).${lock.root};
+      root = if place.reads.pathExists (place.files + "/flake.nix") then flakeIn place else { };
+      asked = optionalAttrs (isFunction (root.outputs or null)) (askedInputs root);
+      direct = attrNames (asked // lock.nodes.${lock.root}.inputs or { });
       deeper = filter (path: !(elem path direct)) (
         map printPath (builtins.attrValues (removeAttrs (pathsOf lock) [ lock.root ]))
       );
@@ -1554,7 +1558,7 @@ let
     let
       lock = lockOf rootTree;
     in
-    callLocked true rootTree lock (environmentOverrides lock // overrides);
+    callLocked true rootTree lock (environmentOverrides rootTree lock // overrides);
 
   # The flake in a tree, with its inputs from a lock, which is that of flake.nix or is to be checked.
   callLocked =

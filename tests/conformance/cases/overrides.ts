@@ -331,6 +331,9 @@ export const OVERRIDE_CASES: readonly Case[] = [
     args: "",
     environment: { FLAKE_OVERRIDE_leaf: "{{dir}}/new" },
   }),
+  overriding("from the environment, of an input that the lock has not", LEAF_INPUT, {
+    leaf: "{{dir}}/new",
+  }, { args: "", environment: { FLAKE_OVERRIDE_leaf: "{{dir}}/new" }, lock: undefined }),
   overriding("from the environment, with a dash", `a-b.url = "path:{{dir}}/leaf";`, {
     "a-b": "{{dir}}/new",
   }, { args: "", environment: { FLAKE_OVERRIDE_a_b: "{{dir}}/new" } }),
