@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lockInputs, parseLock } from "../compat/lock/mod.ts";
+import { EMPTY_LOCK, type LockFile, lockInputs, parseLock } from "../compat/lock/mod.ts";
 import { isShim } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { findNix } from "../nix/tools/nix.ts";
@@ -183,10 +183,6 @@ async function startProving(
   { network, signal, timeout }: MigrateOptions,
   progress: Progress,
 ): Promise<Proving & { readonly before: Before } | Diagnostic> {
-  const lock = plan.changes.find(({ path }) => path === "flake.lock");
-  if (lock === undefined || lock.kind === "track" || plan.inputs.some(({ locked }) => !locked)) {
-    return unproven("not every input is locked", "lock them, then run `flakebridge verify`");
-  }
   const running = signal ? { signal } : {};
   return await orReason(running, async () => {
     const nix = await findNix(running);
@@ -197,7 +193,7 @@ async function startProving(
       nix,
       inputs,
       outputs,
-      lock: parseLock(lock.text),
+      lock: lockOf(plan),
       moves,
       network,
       patience: timeout * 1000,
@@ -206,6 +202,12 @@ async function startProving(
     };
     return { ...proving, before: await evaluateBefore(proving, root) };
   });
+}
+
+/** The lock that a plan writes; without one nothing could be locked. */
+function lockOf({ changes }: Plan): LockFile {
+  const lock = changes.find(({ path }) => path === "flake.lock");
+  return lock === undefined || lock.kind === "track" ? EMPTY_LOCK : parseLock(lock.text);
 }
 
 function movesOf(changes: Plan["changes"]): ReadonlyMap<string, string> {

@@ -12,6 +12,7 @@ import type { Evaluated } from "./verify/evaluated.ts";
 import { evaluateLegacy } from "./verify/evaluate_legacy.ts";
 import { prove } from "./verify/prove.ts";
 import { searchPath } from "./verify/search_path.ts";
+import { standInsFor } from "./verify/stand_ins.ts";
 
 /** What both halves need to know. */
 export interface Proving {
@@ -64,12 +65,15 @@ export async function evaluateBefore(proving: Proving, directory: string): Promi
   return { evaluated, left: patience - (performance.now() - start) };
 }
 
-/** Evaluates the migrated project in `directory`, and compares. */
+/** Evaluates the migrated project in `directory`, and compares what does without unlocked inputs. */
 export async function proveAfter(
-  { nix, outputs, moves, network, progress, signal }: Proving,
+  { nix, inputs, outputs, lock, moves, network, progress, signal }: Proving,
   directory: string,
   { evaluated, left }: Before,
 ): Promise<Proof> {
   const tree = { nix, directory, progress, signal: deadline(left, signal) };
-  return await prove(tree, evaluated, { outputs, moves, network });
+  const locked = lock.nodes[lock.root]?.inputs ?? {};
+  const missing = inputs.filter(({ name }) => locked[name] === undefined);
+  const standIns = await standInsFor(missing, { signal: tree.signal });
+  return await prove(tree, evaluated, { outputs, moves, network, standIns });
 }

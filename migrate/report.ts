@@ -45,6 +45,8 @@ export type Cause =
   | "output"
   /** Another derivation, or another output of it, is used. */
   | "dependency"
+  /** An input that it needs is not locked yet. */
+  | "unlocked-input"
   /** One side does not evaluate. */
   | "error"
   /** One side has no such attribute. */
@@ -78,8 +80,8 @@ export interface ProofRow {
   readonly after?: string;
   /** `explained`: they differ, and every difference has a named and expected cause (a source path
    * of the migrated tree, the place of the project, the commit that is checked out). `different`: they differ otherwise. `failed`: one side did not evaluate;
-   * `failed-before`: it did not before either; `unreachable`: Nix wanted to download an input, and
-   * there was no network, so that nothing can be said; `out-of-time`: the time for the proof was used
+   * `failed-before`: it did not before either; `unreachable`: an input is not locked, or
+   * Nix wanted to download one and there was no network, so that nothing can be said; `out-of-time`: the time for the proof was used
    * up before. */
   readonly verdict:
     | "identical"

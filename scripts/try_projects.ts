@@ -23,6 +23,7 @@ const patience = 600;
 const endings = [
   "identical",
   "explained",
+  "proven in part",
   "failed before",
   "nothing to compare",
   "not proven",
@@ -131,7 +132,7 @@ function judgeProof(
   const ranked = [
     ["failed", "failed after"],
     ["different", "different"],
-    ["unreachable", "not proven"],
+    ["unreachable", rows.some(isKept) ? "proven in part" : "not proven"],
     ["explained", "explained"],
     ["identical", "identical"],
     ["failed-before", "failed before"],
@@ -144,6 +145,10 @@ function judgeProof(
     return { ending, why: why === "" ? "" : oneLine(`${row.attribute} (${row.through}): ${why}`) };
   }
   return { ending: "nothing to compare", why: "" };
+}
+
+function isKept({ verdict }: ProofRow): boolean {
+  return verdict === "identical" || verdict === "explained";
 }
 
 function countedVerdicts(report: MigrationReport | undefined): Tried["verdicts"] {

@@ -28,6 +28,8 @@ export function causeWords(cause: Cause): string {
       return "output";
     case "dependency":
       return "dependency";
+    case "unlocked-input":
+      return "needs the input";
     case "error":
       return "error";
     case "missing":

@@ -13,6 +13,7 @@ import { explain } from "./explain.ts";
 import type { Outcome } from "./instantiate.ts";
 import { NormalForms } from "./normal_form.ts";
 import type { Comparison, Side } from "./side.ts";
+import { copiedInto, type StandIn, wantedBy } from "./stand_ins.ts";
 import { type TreeDifference, treeDifference } from "./tree_difference.ts";
 
 /** A row of a proof for one system. */
@@ -24,6 +25,8 @@ export interface CompareOptions {
   readonly store: string;
   /** Where files went: places in the old tree to places in the new one. */
   readonly moves?: ReadonlyMap<string, string>;
+  /** The inputs that the lock has not. */
+  readonly standIns?: readonly StandIn[];
 }
 
 /**
@@ -61,19 +64,24 @@ function judgeOf(
   after: Evaluated,
   options: CompareOptions,
 ): (a: Outcome, b: Outcome) => Promise<Judgement> {
+  const { standIns = [] } = options;
   const forms = new NormalForms();
   let comparison: Comparison | undefined;
   return async (a, b) => {
     if (isLate(a) || isLate(b)) return { verdict: "out-of-time", differences: [] };
+    const wanted = wantedBy(a.kind === "derivation" || isDownload(a) ? b : a, standIns);
+    if (wanted.length > 0) return notLocked(wanted);
     if (a.kind !== "derivation") {
       return { verdict: "failed-before", differences: [lack(a, "before")] };
     }
     if (b.kind !== "derivation") {
-      const verdict = b.kind === "error" && isDownload(b.words) ? "unreachable" : "failed";
+      const verdict = isDownload(b) ? "unreachable" : "failed";
       return { verdict, differences: [lack(b, "after")] };
     }
     if (a.drvPath === b.drvPath) return { verdict: "identical", differences: [] };
     comparison ??= comparisonOf(before, after, options);
+    const copied = copiedInto(b.drvPath, comparison.after, standIns);
+    if (copied.length > 0) return notLocked(copied);
     const { differences, commits } = await explain(comparison, a.drvPath, b.drvPath);
     const used = commits.size === 0 ? forms : new NormalForms(commits);
     const same = used.numberOf(comparison.before, a.drvPath) ===
@@ -81,6 +89,19 @@ function judgeOf(
       await sourcesAccounted(comparison, a.drvPath, b.drvPath);
     return { verdict: same ? "explained" : "different", differences };
   };
+}
+
+/** Nothing can be said before the inputs are there. */
+function notLocked(inputs: readonly StandIn[]): Judgement {
+  const differences = inputs.map(({ name }) => {
+    return {
+      cause: "unlocked-input",
+      subject: name,
+      detail: "it is not locked yet",
+      via: [],
+    } as const;
+  });
+  return { verdict: "unreachable", differences };
 }
 
 function isLate(outcome: Outcome): boolean {
@@ -91,7 +112,8 @@ function isLate(outcome: Outcome): boolean {
  * Whether Nix failed for want of a network, or its git. Nix 2.8 downloads a locked tree that has no
  * `lastModified` even when its store has it.
  */
-function isDownload(words: string): boolean {
+export function isDownload(outcome: Outcome): boolean {
+  const words = outcome.kind === "error" ? outcome.words : "";
   return /unable to download|[Cc]ouldn't resolve host|[Cc]ould not resolve host|program 'git' failed/
     .test(words);
 }

@@ -18,6 +18,7 @@ import {
   withoutLinks,
 } from "./evaluated.ts";
 import { type Ask, instantiate, type Outcome } from "./instantiate.ts";
+import { overrideWords, type StandIn } from "./stand_ins.ts";
 
 /** How the flake is evaluated. */
 export interface FlakeOptions {
@@ -25,6 +26,8 @@ export interface FlakeOptions {
   readonly outputs: readonly PlannedOutput[];
   /** A registry file, where Nix shall not look one up. */
   readonly registry?: string;
+  /** The inputs that the lock has not. */
+  readonly standIns?: readonly StandIn[];
 }
 
 /** How many attributes one call asks for: an argument may have 128 KiB on Linux. */
@@ -88,9 +91,12 @@ function groupByOutput(
 }
 
 function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask {
-  const { registry } = options;
+  const { registry, standIns = [] } = options;
   const args = [...FLAKE_FEATURES, ...IMPATIENT, "eval", "--json", "--no-write-lock-file"];
+  // Of what failed once Nix's cache has other words.
+  args.push("--option", "eval-cache", "false");
   if (tree.network === false) args.push("--offline");
+  args.push(...overrideWords(standIns));
   if (registry !== undefined) args.push("--option", "flake-registry", registry);
   const ask = askExpression({ root: "root", autoArgs: "null" });
   return async (requests) => {

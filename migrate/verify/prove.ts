@@ -6,10 +6,11 @@
 import type { PlannedOutput } from "../plan/plan.ts";
 import type { Proof } from "../report.ts";
 import { attributeName } from "./attribute.ts";
-import { compare } from "./compare.ts";
+import { compare, isDownload } from "./compare.ts";
 import { evaluateFlake, type FlakeOptions } from "./evaluate_flake.ts";
 import { evaluateShim } from "./evaluate_legacy.ts";
 import type { Evaluated, EvaluatedTree } from "./evaluated.ts";
+import { overrideVariables, type StandIn } from "./stand_ins.ts";
 
 /** What the proof must know of the migration. */
 export interface ProveOptions extends FlakeOptions {
@@ -28,14 +29,15 @@ export async function prove(
   before: Evaluated,
   options: ProveOptions,
 ): Promise<Proof> {
-  const { moves, network } = options;
+  const { moves, network, standIns = [] } = options;
   const { version, system, store } = project.nix;
   const tree = network === undefined ? project : { ...project, network };
-  const more = { store, ...(moves && { moves }) };
+  const more = { store, standIns, ...(moves && { moves }) };
   const callable = withoutThose(before, options.outputs.filter(({ needsFlake }) => needsFlake));
+  const overridden = { ...tree, env: { ...tree.env, ...overrideVariables(standIns) } };
   const [throughShim, throughFlake] = await Promise.all([
-    evaluateShim(tree, derivationsOf(callable), options.outputs),
-    evaluateFlake(tree, derivationsOf(before), options),
+    evaluateShim(overridden, asked(callable, standIns), options.outputs),
+    evaluateFlake(tree, asked(before, standIns), options),
   ]);
   const shim = await compare(callable, throughShim, "shim", more);
   const flake = throughFlake && await compare(before, throughFlake, "flake", more);
@@ -52,10 +54,13 @@ function withoutThose(before: Evaluated, outputs: readonly PlannedOutput[]): Eva
   return { ...before, attributes: new Map(attributes) };
 }
 
-/** What evaluated before: what did not is not asked again, whatever it would come to. */
-function derivationsOf(before: Evaluated): Evaluated {
+/**
+ * What evaluated before: what did not is not asked again, whatever it would come to, unless that can
+ * tell for want of which input there was something to download.
+ */
+function asked(before: Evaluated, standIns: readonly StandIn[]): Evaluated {
   const attributes = [...before.attributes].filter(([, { outcome }]) =>
-    outcome.kind === "derivation"
+    outcome.kind === "derivation" || standIns.length > 0 && isDownload(outcome)
   );
   return { ...before, attributes: new Map(attributes) };
 }

@@ -24,16 +24,20 @@ export async function searchPath(
   options: EvaluateOptions = {},
 ): Promise<string> {
   const entries: string[] = [];
-  for (const { name, lookedUp = name } of looked(inputs)) {
-    const label = nodes[root]?.inputs?.[name];
+  for (const input of looked(inputs)) {
+    const label = nodes[root]?.inputs?.[input.name];
     const locked = typeof label === "string" ? nodes[label]?.locked : undefined;
     if (locked === undefined) continue;
     const tree = await treeOf(locked, directory, options);
-    entries.push(`${lookedUp}=${tree}`);
-    const other = otherNames.get(lookedUp);
-    if (other !== undefined) entries.push(`${other}=${tree}`);
+    entries.push(...searchNames(input).map((name) => `${name}=${tree}`));
   }
   return entries.join(":");
+}
+
+/** The names by which the code of a project looks an input up. */
+export function searchNames({ name, lookedUp = name }: PlannedInput): readonly string[] {
+  const other = otherNames.get(lookedUp);
+  return other === undefined ? [lookedUp] : [lookedUp, other];
 }
 
 /** What the channel of an input is called by others. */

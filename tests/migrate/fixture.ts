@@ -33,8 +33,8 @@ export interface FixtureFile {
   readonly differs?: readonly string[];
   /** Rows of the proof that did not evaluate before either. */
   readonly failsBefore?: readonly string[];
-  /** `false` where nothing can be compared, since an input can't be locked without a network. */
-  readonly proven?: boolean;
+  /** Rows of the proof that need an input that can't be locked without a network. */
+  readonly unproven?: readonly string[];
   /** How git knows the project: all committed unless told. */
   readonly git?: "all" | "none" | `untracked: ${string}` | `dirty: ${string}`;
 }
@@ -90,7 +90,7 @@ export async function fixtureOf(
     differs: [],
     failsBefore: [],
     sameForOthers: [],
-    proven: true,
+    unproven: [],
     same: await entryFiles(input),
     git: "all",
     ...file,
