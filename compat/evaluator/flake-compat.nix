@@ -457,6 +457,8 @@ let
     let
       obstacle = gitObstacle gitRoot isShallow wanted;
       isShallow = pathExists (gitRoot + "/.git/shallow");
+      stored = plainString fetched.outPath;
+      subdirectory = substring (stringLength gitRoot + 1) (-1) directory;
       # `inputs.self.submodules` and `inputs.self.lfs` say how the tree is to be fetched.
       wanted =
         if pathExists (directory + "/flake.nix") then
@@ -484,7 +486,7 @@ let
     in
     if obstacle != null then
       fail "Nix ${nixVersion} can't read the git repository '${gitRoot}': it ${obstacle}"
-    else if isLinked directory && !(isLinked gitRoot) then
+    else if isLinkedBelow stored (below stored subdirectory) then
       failForLink directory
     else
       {
@@ -493,7 +495,7 @@ let
           // removeAttrs fetched invented
           // knownAttrs known;
         files = fetched.outPath;
-        directory = substring (stringLength gitRoot + 1) (-1) directory;
+        directory = subdirectory;
         origin = directory;
       };
 
@@ -528,12 +530,13 @@ let
       null;
 
   # The path of a symbolic link stands for the link, unless something follows.
-  gitUrl = path: path + (if atLeast "2.14" && isLinked path then "/." else "");
+  gitUrl = path: path + (if atLeast "2.14" && isLinkedBelow "/" path then "/." else "");
 
-  # Whether there is a symbolic link in a path, as far as it may be looked at.
-  isLinked =
-    path:
-    path != "/" && (isLinked (dirOf path) || pathExists (dirOf path) && fileType path == "symlink");
+  # Whether there is a symbolic link in a path, below an ancestor, as far as it may be looked at.
+  isLinkedBelow =
+    ancestor: path:
+    path != ancestor
+    && (isLinkedBelow ancestor (dirOf path) || pathExists path && fileType path == "symlink");
   fileType = builtins.readFileType or (path: (readDir (dirOf path)).${baseNameOf path} or "unknown");
 
   failForLink = path: fail "'${path}' is a symbolic link; name the directory that it points to";
