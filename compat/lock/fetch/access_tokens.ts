@@ -10,14 +10,15 @@ import type { NixSettings } from "./nix_settings.ts";
 /** Tokens by `HOST`, `HOST/OWNER` or `HOST/OWNER/REPO`. */
 export type AccessTokens = ReadonlyMap<string, string>;
 
-/** The tokens that settings and the environment give. */
+/** The tokens that settings and the environment give; of two for one key the first, as in Nix. */
 export function accessTokens(settings: NixSettings, githubToken: string | undefined): AccessTokens {
   const tokens = new Map<string, string>();
-  if (githubToken !== undefined && githubToken !== "") tokens.set("github.com", githubToken);
+  const add = (key: string, token: string) => tokens.has(key) || tokens.set(key, token);
   for (const pair of (settings.get("access-tokens") ?? "").split(/\s+/)) {
     const equals = pair.indexOf("=");
-    if (equals > 0) tokens.set(pair.slice(0, equals), pair.slice(equals + 1));
+    if (equals > 0) add(pair.slice(0, equals), pair.slice(equals + 1));
   }
+  if (githubToken !== undefined && githubToken !== "") add("github.com", githubToken);
   return tokens;
 }
 

@@ -14,6 +14,13 @@ Deno.test("tokenFor() takes the longest key that begins the repository's path", 
   assertEquals(tokenFor(tokens, "github.com.evil.org", "o/r"), undefined);
 });
 
+Deno.test("accessTokens() takes the first of two tokens for one key", () => {
+  const settings = parseNixSettings(
+    "access-tokens = github.com=A github.com=B\nextra-access-tokens = github.com=C\n",
+  );
+  assertEquals([...accessTokens(settings, "D")], [["github.com", "A"]]);
+});
+
 Deno.test("accessTokens() takes GITHUB_TOKEN for github.com alone", () => {
   const tokens = accessTokens(new Map(), "T");
   assertEquals(tokenFor(tokens, "github.com", "o/r"), "T");

@@ -1,10 +1,12 @@
 /**
  * The settings of nix.conf and NIX_CONFIG that fetching heeds.
  *
- * Source of the rules: Nix manual, "nix.conf"; `!include` is followed, later lines win.
+ * Source of the rules: Nix manual, "nix.conf"; later lines win. `include` is followed, in NIX_CONFIG
+ * from the working directory, and only `!include` may name a file that is not there.
  *
  * @module
  */
+import { failure } from "../../../nix/diagnostic.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
 import { dirname, resolve } from "@std/path";
 
@@ -20,7 +22,7 @@ export function readNixSettings(
 ): NixSettings {
   const settings = new Map<string, string>();
   for (const file of settingsFiles()) addFile(settings, file, 0);
-  addText(settings, Deno.env.get("NIX_CONFIG") ?? "", undefined, 0);
+  addText(settings, Deno.env.get("NIX_CONFIG") ?? "", "NIX_CONFIG", 0);
   for (const [name, value] of more) addSetting(settings, name, value);
   return settings;
 }
@@ -28,7 +30,7 @@ export function readNixSettings(
 /** The settings of one text. */
 export function parseNixSettings(text: string): NixSettings {
   const settings = new Map<string, string>();
-  addText(settings, text, undefined, 0);
+  addText(settings, text, "nix.conf", 0);
   return settings;
 }
 
@@ -90,18 +92,30 @@ function addFile(settings: Map<string, string>, file: string, depth: number): vo
 function addText(
   settings: Map<string, string>,
   text: string,
-  file: string | undefined,
+  file: string,
   depth: number,
 ): void {
   for (const raw of text.split("\n")) {
     const line = raw.replace(/#.*/, "").trim();
-    const include = /^!?include\s+(\S+)$/.exec(line)?.[1];
-    if (include !== undefined && file !== undefined) {
-      addFile(settings, resolve(dirname(file), include), depth + 1);
+    const [, word, included] = /^(!?include)\s+(\S+)$/.exec(line) ?? [];
+    if (included !== undefined) {
+      const path = resolve(dirname(file), included);
+      if (word === "include") needFile(path, file);
+      addFile(settings, path, depth + 1);
       continue;
     }
     const [, name, value] = /^(\S+)\s*=\s*(.*)$/.exec(line) ?? [];
     if (name !== undefined && value !== undefined) addSetting(settings, name, value);
+  }
+}
+
+/** Throws a failure where the file, which `from` includes, is not there. */
+function needFile(file: string, from: string): void {
+  try {
+    Deno.statSync(file);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) return;
+    throw failure("no-such-file", `"${file}", which "${from}" includes, does not exist`);
   }
 }
 

@@ -1,0 +1,13 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { Failure } from "../../../nix/diagnostic.ts";
+import { parseNixSettings } from "./nix_settings.ts";
+
+Deno.test("parseNixSettings() takes included files in, and needs those of include", async () => {
+  const directory = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${directory}/a`, "include b\n!include nowhere\nx = 1 2 # words\n");
+  await Deno.writeTextFile(`${directory}/b`, "y = 3\nextra-x = 4\n");
+  const settings = parseNixSettings(`x = 0\n!include ${directory}/a\nextra-x = 5`);
+  assertEquals([...settings], [["x", "1 2 5"], ["y", "3"]]);
+  assertThrows(() => parseNixSettings(`include ${directory}/nowhere`), Failure, "does not exist");
+  await Deno.remove(directory, { recursive: true });
+});
