@@ -91,7 +91,7 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   refuseFlake(tree);
   if (!options.dryRun) checkNotInStore(tree.root);
   if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
-  const project = scan(tree);
+  const project = scan(tree, options.references);
   const exposed = await foundSecrets(project, options);
   const plan = await makePlan(project, options, progress);
   const told = (notes: readonly Diagnostic[], proof?: Proof): Migration =>

@@ -5,6 +5,8 @@
  */
 import type { LockFile } from "../compat/lock/mod.ts";
 import type { Nix } from "../nix/tools/nix.ts";
+import { isFetched, type SearchPathEntry } from "./pins/channel.ts";
+import { searchPathHere } from "./pins/channels.ts";
 import type { PlannedInput, PlannedOutput } from "./plan/plan.ts";
 import type { Proof } from "./report.ts";
 import { deadline } from "./verify/deadline.ts";
@@ -38,14 +40,16 @@ export interface Before {
 }
 
 /**
- * Evaluates the legacy project in `directory`, with the nixpkgs that the lock has, in at most half
- * the time for the whole proof.
+ * Evaluates the legacy project in `directory`, with the nixpkgs that the lock has, and what else this
+ * machine has in its search path, in at most half the time for the whole proof.
  */
 export async function evaluateBefore(proving: Proving, directory: string): Promise<Before> {
   const { nix, inputs, outputs, lock, network, patience, progress } = proving;
   const start = performance.now();
   const running = { network, progress, signal: deadline(patience / 2, proving.signal) };
-  const nixPath = await searchPath(lock, inputs, directory, { network, signal: running.signal });
+  const { signal } = running;
+  const locked = await searchPath(lock, inputs, directory, { network, signal });
+  const nixPath = [locked, ...localEntries(await searchPathHere({ signal }))].join(":");
   const entries = outputs.map(({ entry }) => entry);
   const attributes = outputs.flatMap(({ entry, attributes = [] }) =>
     attributes.map((name) => ({ entry, path: [name] }))
@@ -63,6 +67,12 @@ export async function evaluateBefore(proving: Proving, directory: string): Promi
   const legacy = { entries, configurations, scopes, nixPath, attributes };
   const evaluated = await evaluateLegacy({ nix, directory, ...running }, legacy);
   return { evaluated, left: patience - (performance.now() - start) };
+}
+
+/** What of a machine's search path is on the machine: names that nothing explains go on working. */
+function localEntries(entries: readonly SearchPathEntry[]): readonly string[] {
+  return entries.filter(({ path }) => !isFetched(path))
+    .map(({ prefix, path }) => prefix === "" ? path : `${prefix}=${path}`);
 }
 
 /** Evaluates the migrated project in `directory`, and compares what does without unlocked inputs. */

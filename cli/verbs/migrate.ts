@@ -58,8 +58,7 @@ const flags = {
   input: {
     type: "pairs",
     value: "NAME REF",
-    help:
-      "What another input shall be that nothing pins: that of a channel `<NAME>`, of a style, " +
+    help: "What another input shall be that nothing pins: that of any `<NAME>`, of a style, " +
       "`home-manager` or `nix-darwin`.",
   },
   name: {

@@ -35,8 +35,9 @@ export async function channelsHere(
   return found;
 }
 
-async function searchPathHere(
-  options: Pick<EvaluateOptions, "signal">,
+/** The search path of this machine; without Nix, nothing. */
+export async function searchPathHere(
+  options: Pick<EvaluateOptions, "signal"> = {},
 ): Promise<readonly SearchPathEntry[]> {
   try {
     return await evaluate("builtins.nixPath", options) as unknown as readonly SearchPathEntry[];

@@ -22,7 +22,11 @@ export interface Thunk {
 }
 
 /** Gives the syntax tree of a project's file, or nothing when there is none that parses. */
-export type OpenFile = (path: string) => Expression | undefined;
+export interface OpenFile {
+  (path: string): Expression | undefined;
+  /** The flake references that a person says names in the search path stand for. */
+  readonly searchPath?: ReadonlyMap<string, string>;
+}
 
 /** The names in force at a place in `file`; a name bound to `undefined` has an unknown value. */
 export interface Scope {

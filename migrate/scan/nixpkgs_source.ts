@@ -34,7 +34,8 @@ export function sourceOf(thunk: Thunk): Source | undefined {
     case "Parenthesized":
       return sourceOf({ expression: expression.expression, scope });
     case "SearchPath":
-      return fromSearchPath(expression.name);
+      return fromSearchPath(expression.name) ??
+        referencedSource(expression.name, scope.open.searchPath);
     case "Apply":
       return fetchedSource(expression, scope) ?? importedThunk(expression, scope);
     case "AttributeSet":
@@ -56,6 +57,18 @@ function fromSearchPath(path: string): Source | undefined {
   if (channel.test(name)) return { name, url: `github:NixOS/nixpkgs/${name}`, ...plain };
   const url = otherChannels.get(name);
   return url === undefined ? undefined : { ...plain, name, url, kind: "tree" };
+}
+
+/** The source of a search path `NAME/PATH` that only a person knows, by the flake that they name. */
+export function referencedSource(
+  path: string,
+  references: ReadonlyMap<string, string> = new Map(),
+): Source | undefined {
+  const [name = "", ...rest] = path.split("/");
+  const url = references.get(name);
+  if (url === undefined) return undefined;
+  const kind = /nixpkgs|^nixos-\d|stable/.test(`${url} ${name}`) ? "nixpkgs" : "tree";
+  return { name, kind, url, pinned: false, subpath: ["", ...rest].join("/") };
 }
 
 /** A pin as its manager gives it: a set with the tree in `outPath`. */

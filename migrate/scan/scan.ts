@@ -16,8 +16,14 @@ import { pinSetsIn } from "./pin_manager.ts";
 import { shapeOfFile } from "./shape.ts";
 import type { TreeFile, WorkingTree } from "./working_tree.ts";
 
-/** Reads what every Nix file of the tree is. */
-export function scan(tree: WorkingTree): Project {
+/**
+ * Reads what every Nix file of the tree is. `searchPath`: the flake references that a person says
+ * names in the search path stand for.
+ */
+export function scan(
+  tree: WorkingTree,
+  searchPath: ReadonlyMap<string, string> = new Map(),
+): Project {
   const notes: Diagnostic[] = [];
   const trees = new Map<string, SyntaxTree>();
   for (const file of tree.files.filter(({ path }) => path.endsWith(".nix"))) {
@@ -26,7 +32,7 @@ export function scan(tree: WorkingTree): Project {
     else trees.set(file.path, parsed);
   }
   const pinSets = pinSetsIn(tree.files);
-  const open = openerOf(trees, pinSets, tree);
+  const open = Object.assign(openerOf(trees, pinSets, tree), { searchPath });
   const files = new Map<string, NixFile>();
   for (const [path, tree] of trees) {
     const shape = shapeOfFile(path, open);

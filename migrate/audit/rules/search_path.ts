@@ -9,7 +9,8 @@ export const searchPath: ExpressionRule = {
   explanation: "`<name>` is looked up in NIX_PATH, which differs from machine to machine. Pure " +
     "evaluation has no search path and stops: it can't look up `<name>`.",
   remedy: "Make what the name leads to an input of the flake, and an argument of the file. " +
-    "`flakebridge migrate` does that for nixpkgs, its channels, and others that it knows.",
+    "`flakebridge migrate` does that for nixpkgs, its channels, and others that it knows, and with " +
+    "`--input NAME REFERENCE` for any.",
   example: {
     before: "import <nixpkgs/lib>",
     after: '{ nixpkgs }: import (nixpkgs + "/lib")',
@@ -19,7 +20,10 @@ export const searchPath: ExpressionRule = {
     node.type !== "SearchPath" ? undefined : {
       message: `A flake has no search path: nix build can't look up <${node.name}>`,
       ...(source === undefined
-        ? { help: "make what it leads to an input of the flake, and an argument of this file" }
+        ? {
+          help: "say which flake it is, `flakebridge migrate --input " +
+            `${node.name.split("/")[0]} REFERENCE\`, or make it an input by hand`,
+        }
         : { help: "flakebridge migrate makes it an input of the flake", migrated: true }),
     },
 };

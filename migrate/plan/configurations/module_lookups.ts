@@ -7,7 +7,7 @@ import type { Apply, Expression, Node, SearchPath } from "../../../nix/syntax/no
 import { calleeName } from "../../scan/application.ts";
 import { type FileLookup, type Lookup, lookupsOf, unwrapped } from "../../scan/lookups.ts";
 import { type OpenFile, type Scope, topScope } from "../../scan/names.ts";
-import { sourceOf } from "../../scan/nixpkgs_source.ts";
+import { referencedSource, sourceOf } from "../../scan/nixpkgs_source.ts";
 import type { NixFile } from "../../scan/project.ts";
 import type { Source } from "../../scan/source.ts";
 import { walkScoped } from "../../scan/walk_scoped.ts";
@@ -115,19 +115,14 @@ function isApply(node: Node): node is Apply {
 }
 
 /** Channels that go by a shorter name, and where the manuals say they are from. */
-const shortNames: ReadonlyMap<string, Source["url"] & string> = new Map([
+const shortNames: References = new Map([
   ["unstable", "github:NixOS/nixpkgs/nixos-unstable"],
-  ["darwin", "github:nix-darwin/nix-darwin"],
+  ["nix-darwin", "github:nix-darwin/nix-darwin"],
   ["sops-nix", "github:Mic92/sops-nix"],
 ]);
 
 /** The source of a search path `NAME/PATH`, where its name is known, or a person says what it is. */
 function channelSource(path: string, references: References): Source | undefined {
-  const slash = path.indexOf("/");
-  const channel = slash < 0 ? path : path.slice(0, slash);
-  const name = channel === "darwin" ? "nix-darwin" : channel;
-  const url = references.get(name) ?? shortNames.get(channel);
-  if (url === undefined) return undefined;
-  const kind = /nixpkgs|^nixos-\d|stable/.test(`${url} ${name}`) ? "nixpkgs" : "tree";
-  return { name, kind, url, pinned: false, subpath: slash < 0 ? "" : path.slice(slash) };
+  const renamed = path.replace(/^darwin(?=\/|$)/, "nix-darwin");
+  return referencedSource(renamed, new Map([...shortNames, ...references]));
 }
