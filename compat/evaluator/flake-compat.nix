@@ -1318,7 +1318,7 @@ let
       file = place.files + "/flake.nix";
     in
     if isPure || isRestricted || place.reads.pathExists file then
-      place.reads.import file
+      place.reads.import file // { directory = plainString place.files; }
     else
       fail "there is no flake.nix in the input '${place.key}'; is it one with `flake = false`?";
 
@@ -1453,7 +1453,9 @@ let
     rootKey: rootTree: nodes: path: key: declared:
     let
       flake = flakeIn (placesOf rootKey rootTree nodes).${key};
-      missing = removeAttrs (flake.inputs or { }) ([ "self" ] ++ attrNames nodes.${key}.inputs);
+      missing = removeAttrs (fromRoot (splitPath path) flake) (
+        [ "self" ] ++ attrNames nodes.${key}.inputs
+      );
       lockInput =
         nodes: name:
         let
@@ -1466,17 +1468,14 @@ let
           original = if reference == { } then indirectTo name else originalOf declaration;
           value =
             if isRelative original then
-              original // { parent = declaration.declarer or (splitPath path); }
+              original // { parent = declaration.declarer; }
             else if reference == { } then
               original
             else
               declaration.url or reference;
         in
         if declaration ? follows then
-          nodes
-          // {
-            ${key} = withInput nodes.${key} name (splitPath path ++ splitPath declaration.follows);
-          }
+          nodes // { ${key} = withInput nodes.${key} name declaration.follows; }
         else
           override rootKey rootTree nodes "${path}/${name}" value;
     in
@@ -1503,20 +1502,38 @@ let
   # The same with what the flake at the path declares; those above are heard first.
   declaredAt =
     flakeAt: parts:
-    mergeDeclared (declaredAbove flakeAt parts) (fromRoot parts (flakeAt parts).inputs or { });
+    mergeDeclared (declaredAbove flakeAt parts) (fromRoot parts (flakeAt parts));
 
   # Declarations of the flake at `parts`, with that path, and as seen from the root.
   fromRoot =
-    parts:
-    mapAttrs (
-      _: declaration:
-      declaration
-      // {
-        declarer = parts;
-        inputs = fromRoot parts (declaration.inputs or { });
-      }
-      // optionalAttrs (declaration ? follows) { follows = parts ++ splitPath declaration.follows; }
-    );
+    parts: flake:
+    let
+      seen = mapAttrs (
+        _: declaration:
+        declaration
+        // {
+          declarer = parts;
+          inputs = seen (declaration.inputs or { });
+        }
+        // optionalAttrs (declaration ? follows) { follows = parts ++ splitPath declaration.follows; }
+        // optionalAttrs (builtins.isPath declaration.url or null) {
+          url = "path:" + relativePath flake.directory (plainString declaration.url);
+        }
+      );
+    in
+    seen (flake.inputs or { });
+
+  # The way from a directory to a path, as the lock has it for a path that is no string.
+  relativePath =
+    directory: path:
+    if path == directory then
+      "."
+    else if hasPrefix "${directory}/" path then
+      substring (stringLength directory + 1) (-1) path
+    else if path == dirOf directory then
+      ".."
+    else
+      "../" + relativePath (dirOf directory) path;
 
   mergeDeclared =
     outer: inner:

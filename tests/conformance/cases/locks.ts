@@ -477,6 +477,14 @@ const nests: readonly Case[] = [
       },
     },
   }),
+  locked("inputs that are paths, not strings", {
+    beyond: "2.8 takes strings alone",
+    incomparable: ["2.8"],
+    root: "sub-directory of git",
+    inputs: `dep.url = ./dep; up = { url = ../.; flake = false; };`,
+    files: { "dep/flake.nix": LEAF["flake.nix"]! },
+    lock: "native",
+  }),
   gained("that gained an input", ""),
   gained("that gained an input, where it follows", `inputs.two.follows = "one";`, ["dep"]),
   locked("a parent of what is not relative", {
@@ -506,6 +514,19 @@ const stales: readonly Case[] = [
       files: { "other/flake.nix": LEAF["flake.nix"] ?? "" },
     })
   ),
+  stale("an input that is another path, not a string", {
+    inputs: `dep.url = ./other;`,
+    files: { "other/flake.nix": LEAF["flake.nix"]!, "dep/flake.nix": LEAF["flake.nix"]! },
+    lock: {
+      nodes: {
+        dep: {
+          locked: { type: "path", path: "dep" },
+          original: { type: "path", path: "dep" },
+          parent: [],
+        },
+      },
+    },
+  }),
   locked("inputs.self with a URL", {
     inputs: `self.url = "path:{{dir}}/dep";`,
     lock: { nodes: {} },
