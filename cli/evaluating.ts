@@ -7,7 +7,7 @@ import type { AskOptions } from "../compat/bridge/ask.ts";
 import type { Installable, ValueInstallable } from "../compat/bridge/question.ts";
 import type { Lookup } from "../compat/bridge/lookup.ts";
 import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
-import type { FetchSession } from "../compat/lock/mod.ts";
+import type { FetchSession, RootFlake } from "../compat/lock/mod.ts";
 import type { FlakeRef } from "../compat/ref/mod.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { failure } from "../nix/diagnostic.ts";
@@ -114,7 +114,7 @@ interface FlakeStore {
 
 function flakeStore(wish: Evaluation, session: FetchSession, output: Output): FlakeStore {
   const known = new Map<string, Promise<StoredWithSettings>>();
-  const { like } = session;
+  const { like, warn } = session;
   const stored = async (ref: FlakeRef): Promise<StoredFlake> => {
     const key = JSON.stringify(ref);
     const storing = known.get(key) ?? storedFlake(ref, wish, session, output);
@@ -125,12 +125,12 @@ function flakeStore(wish: Evaluation, session: FetchSession, output: Output): Fl
     settings: async () => (await Promise.all(known.values())).map(({ settings }) => settings),
     attribute: async (word) => {
       const { namedFlake } = await import("../compat/lock/mod.ts");
-      const { ref, fragment } = await namedFlake(word, { like });
+      const { ref, fragment } = await namedFlake(word, { like, warn });
       return { kind: "flake", flake: await stored(ref), fragment };
     },
     whole: async (word) => {
       const { wholeFlake } = await import("../compat/lock/mod.ts");
-      const flake = await stored(await wholeFlake(word, { like }));
+      const flake = await stored(await wholeFlake(word, { like, warn }));
       return { kind: "flake", flake, fragment: "", outputs: "default" };
     },
   };
@@ -152,12 +152,22 @@ async function storedFlake(
   const locked = await lockedRoot(ref, wish, session, output);
   const flake = await storeFlake(locked, session);
   output.done();
-  const isDirty = flake.locked.type === "git" && flake.locked.rev === undefined;
-  if (isDirty && !locked.isUnwritten && locked.session.settings().get("warn-dirty") !== "false") {
-    const message = `Git tree '${locked.root.directory}' is dirty`;
+  const isWarned = locked.session.settings().get("warn-dirty") !== "false";
+  if (isWarned && !locked.isUnwritten) warnOfChanges(locked.root, flake, output);
+  return { flake, settings: locked.settings };
+}
+
+/** A tree without a revision is one with changes that are not committed. */
+function warnOfChanges({ directory }: RootFlake, flake: StoredFlake, output: Output): void {
+  const { locked, reference } = flake;
+  if (locked.type === "git" && locked.rev === undefined) {
+    const message = `Git tree '${directory}' is dirty`;
     output.diagnose({ severity: "warning", code: "dirty-git", message });
   }
-  return { flake, settings: locked.settings };
+  if (locked.type === "hg" && locked.rev === undefined) {
+    const message = `Mercurial tree '${reference}' is unclean`;
+    output.diagnose({ severity: "warning", code: "dirty-hg", message });
+  }
 }
 
 /** The value of an installable, as an expression; a store path has none. */

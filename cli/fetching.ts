@@ -48,7 +48,7 @@ export async function fetchOptions(
   return {
     network: !flags.offline,
     like,
-    flagRegistry: await overriddenFlakes(flags["override-flake"], like),
+    flagRegistry: await overriddenFlakes(flags["override-flake"], { like, warn: output.diagnose }),
     useRegistries: !flags["no-registries"],
     option: flags.option,
     progress: output.progress,
@@ -65,12 +65,12 @@ async function releaseOf(version: string | undefined): Promise<NixRelease> {
 
 async function overriddenFlakes(
   pairs: readonly (readonly [string, string])[],
-  like: NixRelease,
+  options: Pick<FetchWish, "like" | "warn">,
 ): Promise<Registry> {
   const { wholeFlake } = await lockRoom();
   return await Promise.all(pairs.map(async ([from, to]) => ({
-    from: await wholeFlake(from, { like }),
-    to: await wholeFlake(to, { like }),
+    from: await wholeFlake(from, options),
+    to: await wholeFlake(to, options),
     exact: false,
   })));
 }

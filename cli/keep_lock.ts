@@ -84,25 +84,24 @@ interface Manner {
 }
 
 async function writeInPlace(
-  { directory, dir, resolved, original }: RootFlake,
+  { lockPlace, dir, original }: RootFlake,
   locked: LockedFlake,
   { flags, settings }: Manner,
   output: Output,
 ): Promise<void> {
-  if (directory === undefined) {
+  if (lockPlace === undefined) {
     const { printFlakeRef } = await import("../compat/ref/mod.ts");
     const message = `the lock file of '${printFlakeRef(original)}' is out of date, and not here`;
     throw failure("lock-elsewhere", message, { help: "`--no-write-lock-file` goes on without it" });
   }
   const { commitLock, writeLock } = await import("../compat/lock/fetch/write_lock.ts");
   const { join } = await import("@std/path");
-  const place = { directory: join(directory, dir), isInGit: resolved.type === "git" };
-  const isKnown = await writeLock(place, locked.text);
+  const { existed, isTracked } = await writeLock(lockPlace, locked.text);
   const changes = await changesIn(locked);
-  output.say(`flake.lock is ${locked.existed ? "updated" : "written"}:\n${changes}`);
-  if (!flags["commit-lock-file"] || !isKnown) return;
-  const usual = `${join(dir, "flake.lock")}: ${locked.existed ? "Update" : "Add"}`;
+  output.say(`flake.lock is ${existed ? "updated" : "written"}:\n${changes}`);
+  if (!flags["commit-lock-file"] || !isTracked) return;
+  const usual = `${join(dir, "flake.lock")}: ${existed ? "Update" : "Add"}`;
   const summary = settings.get("commit-lock-file-summary") ||
     settings.get("commit-lockfile-summary") || usual;
-  await commitLock(place.directory, `${summary}\n\nFlake lock file updates:\n\n${changes}\n`);
+  await commitLock(lockPlace, `${summary}\n\nFlake lock file updates:\n\n${changes}\n`);
 }

@@ -94,7 +94,7 @@ export async function withLockedFlake<T>(
 ): Promise<T> {
   const { wholeFlake } = await lockRoom();
   return await withLocking(wish, output, async (session) => {
-    const ref = await wholeFlake(wish.flake, { like: session.like });
+    const ref = await wholeFlake(wish.flake, session);
     return await work(await lockedRoot(ref, wish, session, output));
   });
 }
@@ -130,7 +130,7 @@ export async function lockedRoot(
   const session = sessionWith(given, settings.accepted);
   const isReadAgain = wish.isForLock || wish.isReadAgain || readsAgain(named, like);
   const root = isReadAgain ? named : await asItIsNow(named);
-  const locked = await lockRoot(root, session, await lockOptions(wish, like));
+  const locked = await lockRoot(root, session, await lockOptions(wish, session));
   output.done();
   for (const warning of locked.warnings) output.diagnose(warning);
   const isKept = await keepLock(root, locked, wish, session.settings(), output);
@@ -139,7 +139,7 @@ export async function lockedRoot(
 
 /** Whether Nix tells of a flake as it is once its lock file is written, not as it was before. */
 function readsAgain({ resolved }: RootFlake, like: NixRelease): boolean {
-  return like === "2.8" || like === "2.26" && resolved.type === "path";
+  return like === "2.8" || like === "2.26" && resolved.type !== "git";
 }
 
 async function asItIsNow(root: RootFlake): Promise<RootFlake> {
@@ -153,11 +153,18 @@ async function asItIsNow(root: RootFlake): Promise<RootFlake> {
   };
 }
 
-async function lockOptions({ flags, update }: LockWish, like: NixRelease): Promise<LockOptions> {
-  const { inputPathOf } = await lockRoom();
+async function lockOptions(
+  { flags, update }: LockWish,
+  { like, warn }: FetchSession,
+): Promise<LockOptions> {
+  const { inputPathOf, wholeFlake } = await lockRoom();
   const file = flags["reference-lock-file"];
+  // It may still lack its flake.nix; Nix does not look for one above it.
   const overrides = flags["override-input"].map(async ([input, ref]) =>
-    [inputPathOf(input).join("/"), await overrideRef(ref, like)] as const
+    [
+      inputPathOf(input).join("/"),
+      await wholeFlake(ref, { like, warn, allowMissing: true }),
+    ] as const
   );
   const updated = flags["update-input"].map(inputPathOf);
   return {
@@ -165,12 +172,6 @@ async function lockOptions({ flags, update }: LockWish, like: NixRelease): Promi
     overrides: new Map(await Promise.all(overrides)),
     ...(file === undefined ? {} : { reference: await readReference(file, like) }),
   };
-}
-
-/** A reference to a flake that may still lack its flake.nix; Nix does not look for one above it. */
-async function overrideRef(text: string, like: NixRelease): Promise<FlakeRef> {
-  const { wholeFlake } = await lockRoom();
-  return await wholeFlake(text, { like, allowMissing: true });
 }
 
 /** One that is not there is an empty one, as in Nix. */

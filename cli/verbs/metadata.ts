@@ -68,7 +68,7 @@ export async function renderMetadata(
 
 /** Whether the locked reference can only ever mean this tree. */
 function isPinned({ revision, resolved }: FlakeMetadata): boolean {
-  return revision !== undefined || resolved.type !== "git";
+  return revision !== undefined || !["git", "hg"].includes(String(resolved.type));
 }
 
 /** `2024-02-29 12:34:56`, in the time zone of this machine. */

@@ -5,6 +5,7 @@
  */
 import { type Diagnostic, type Failure, failure } from "../../nix/diagnostic.ts";
 import {
+  dubiousQuery,
   type FlakeRef,
   isLocked,
   isRelative,
@@ -20,7 +21,14 @@ import { type RelativeTrees, relativeTrees } from "./fetch/relative_tree.ts";
 import { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { declarationOf, readDeclaration } from "./flake_declaration.ts";
-import type { FetchedTree, FetchTree, InputPath, SourceTree } from "./flake_input.ts";
+import type {
+  FetchedTree,
+  FetchTree,
+  FlakeInputs,
+  FlakePlace,
+  InputPath,
+  SourceTree,
+} from "./flake_input.ts";
 import { lockTextIn, placedInputs, type PlacePath } from "./flake_source.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
 import { EMPTY_LOCK, type LockFile, printLock } from "./lock_file.ts";
@@ -103,21 +111,16 @@ export async function lockRoot(
   session: FetchSession,
   options: LockOptions,
 ): Promise<LockedFlake> {
-  const { dir } = root;
-  const tree = withAllFiles(root);
-  const [flakeNix, flakeLock] = filesIn(dir);
-  const { inputs: declared } = options.flakeNix === undefined
-    ? await readDeclaration(tree, dir, { like: session.like })
-    : declarationOf(options.flakeNix, { file: flakeNix, like: session.like });
+  const place = { tree: withAllFiles(root), dir: root.dir };
   const relative = relativeTrees(session);
   const placePath = session.like === "2.8" ? placeWith(relative) : undefined;
-  const inputs = await placedInputs(declared, { tree, dir }, placePath);
-  const { file, text: oldText } = options.reference ??
-    { file: flakeLock, text: await lockTextIn(tree, flakeLock, session.like) };
+  const declared = await declaredInputs(place, options.flakeNix, session);
+  const inputs = await placedInputs(declared, place, placePath);
+  const { file, text: oldText } = options.reference ?? await ownLockText(place, session.like);
   const old = parseLockIfAny(oldText, file);
   const warnings: Diagnostic[] = session.like === "2.8" ? [] : unpinnedNodes(old).map(hashAlone);
   const lock = await computeLock(
-    { tree, dir, inputs },
+    { ...place, inputs },
     options.update === "all" ? EMPTY_LOCK : old,
     {
       fetch: fetchWith(relative, options.pins, session),
@@ -140,6 +143,35 @@ export async function lockRoot(
     warnings,
     ...(unlocked === undefined ? {} : { unlocked }),
   };
+}
+
+/** The inputs that flake.nix declares, or the text that it is about to have. */
+async function declaredInputs(
+  { tree, dir }: FlakePlace,
+  flakeNix: string | undefined,
+  { like, warn }: FetchSession,
+): Promise<FlakeInputs> {
+  const { inputs } = flakeNix === undefined
+    ? await readDeclaration(tree, dir, { like })
+    : declarationOf(flakeNix, { file: filesIn(dir)[0], like });
+  for (const url of urlsIn(inputs)) dubiousQuery(url, like).forEach(warn);
+  return inputs;
+}
+
+/** The URLs of inputs, as they are written. */
+function urlsIn(inputs: FlakeInputs): readonly string[] {
+  return [...inputs.values()].flatMap(({ url, ref, overrides }) => {
+    const own = url ?? (ref !== undefined && "url" in ref ? ref.url : undefined);
+    return [...own === undefined ? [] : [own], ...urlsIn(overrides)];
+  });
+}
+
+async function ownLockText(
+  { tree, dir }: FlakePlace,
+  like: NixRelease,
+): Promise<NonNullable<LockOptions["reference"]>> {
+  const [, file] = filesIn(dir);
+  return { file, text: await lockTextIn(tree, file, like) };
 }
 
 /** The tree with all files, which are looked for when they are asked for. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { dubiousQuery } from "./dubious_query.ts";
 export * from "./flake_ref.ts";
 export { isNarHash, refFromAttributes } from "./from_attributes.ts";
 export {

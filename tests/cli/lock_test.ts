@@ -174,3 +174,12 @@ Deno.test("graph and metadata show the inputs; graph says where there is no lock
   const metadata = await place.run("metadata", "--json");
   assertEquals(JSON.parse(metadata.stdout).original.type, "git", metadata.stderr);
 });
+
+Deno.test("lock says what it leaves out of a query, on its command line and in flake.nix", async () => {
+  await using place = await workplace();
+  const text = await Deno.readTextFile(join(place.flake, "flake.nix"));
+  await Deno.writeTextFile(join(place.flake, "flake.nix"), text.replace(/(path:[^"]*)/, "$1?b"));
+  const { stderr } = await place.run("lock", ".?a");
+  const said = [...stderr.matchAll(/dubious URI query '(.)'/g)].map(([, name]) => name);
+  assertEquals(said, ["a", "b"], stderr);
+});

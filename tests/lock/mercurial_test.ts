@@ -4,7 +4,6 @@
 import { assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { lockInputs } from "../../compat/lock/mod.ts";
-import { run } from "../../nix/tools/run.ts";
 import { comparedVersions, nixEnvironment } from "../ground/nix_environment.ts";
 import {
   MERCURIAL_CASES,
@@ -14,7 +13,7 @@ import {
 } from "./cases/mercurial.ts";
 import { compareAll } from "./compare.ts";
 import { setVariables } from "./environment.ts";
-import { startMercurial } from "./forge/mercurial.ts";
+import { hasMercurial, startMercurial } from "./forge/mercurial.ts";
 import { prepare } from "./lay_out.ts";
 
 for (const version of await comparedVersions()) {
@@ -40,11 +39,3 @@ Deno.test("lockInputs() says that Mercurial is not there", async () => {
   const { unlocked } = await lockInputs([input], { directory: "/", network: false });
   assertStringIncludes(unlocked[0]?.reason ?? "", "the program `hg` is needed and not there");
 });
-
-async function hasMercurial(): Promise<boolean> {
-  try {
-    return (await run("hg", ["--version"])).status === 0;
-  } catch {
-    return false;
-  }
-}

@@ -15,7 +15,7 @@ import { fetchRemote } from "./git_remote.ts";
 import { knownRevision, revisionOf } from "./git_revision.ts";
 import { checkoutFiles } from "./git_tree.ts";
 import { refuseVerification } from "./git_verify.ts";
-import type { FetchSession } from "./session.ts";
+import { allowsDirty, type FetchSession } from "./session.ts";
 import { trackedFiles } from "./tracked_files.ts";
 
 /** The tree of the commit that a reference means, or of its newest one. */
@@ -74,12 +74,6 @@ async function dirtyTree(
     locked: { ...attributes, ...dirty, lastModified, narHash },
     withFiles,
   };
-}
-
-/** Before 2.26 Nix locked a working tree by its hash alone. */
-function allowsDirty({ takesDirty, like, settings }: FetchSession): boolean {
-  if (settings().get("allow-dirty") === "false") return false;
-  return takesDirty === true || like === "2.8";
 }
 
 function dirtyRevision(rev: string | undefined): Pick<GitRef, "dirtyRev" | "dirtyShortRev"> {

@@ -5,29 +5,87 @@
  */
 import { exists } from "@std/fs";
 import { failure } from "../../../nix/diagnostic.ts";
-import { narDigest } from "../../../nix/store/digest.ts";
-import { printHash } from "../../../nix/store/hash.ts";
-import { readTree } from "../../../nix/tools/read_tree.ts";
-import { type Finished, run } from "../../../nix/tools/run.ts";
+import { readTree, type TreeFilter } from "../../../nix/tools/read_tree.ts";
 import type { MercurialRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
-import type { FetchedTree } from "../flake_input.ts";
+import type { FetchedTree, WithFiles } from "../flake_input.ts";
 import { filesBelow } from "./directory.ts";
+import { narHashOf } from "./git_commit.ts";
+import { hg } from "./mercurial_program.ts";
 import { needReachable } from "./reachable.ts";
 import { withoutPasswords } from "./secrets.ts";
-import { type FetchSession, needNetwork } from "./session.ts";
-
-/** Neither a person's habits nor questions. */
-const ENVIRONMENT = { HGPLAIN: "", LC_ALL: "C.UTF-8" };
+import { allowsDirty, type FetchSession, needNetwork } from "./session.ts";
+import { smallFiles } from "./tree_part.ts";
 
 /** The branch that Mercurial starts with. */
 const FIRST_BRANCH = "default";
 
-/** The tree of the commit that a reference means, or of its branch's newest one. */
+/**
+ * The tree of the commit that a reference means, or of the newest one of the first branch, whatever
+ * is checked out; with changes that are not committed, the working directory's.
+ */
 export async function fetchMercurial(
   ref: MercurialRef,
   session: FetchSession,
 ): Promise<FetchedTree> {
+  const directory = await workingDirectory(ref);
+  if (directory !== undefined && await isDirty(directory)) {
+    return await dirtyTree(ref, directory, session);
+  }
+  return await committedTree(ref, session);
+}
+
+/** The directory that a reference means as it stands, be it a repository or not. */
+export async function workingDirectory(ref: MercurialRef): Promise<string | undefined> {
+  const path = localPath(ref);
+  if (path !== undefined && !await exists(path)) {
+    throw failure("no-such-path", `path '${path}' does not exist`);
+  }
+  return ref.ref === undefined && ref.rev === undefined ? path : undefined;
+}
+
+function localPath({ url }: MercurialRef): string | undefined {
+  const { scheme, path } = parseUrl(url);
+  return scheme === "file" ? filePathOf(path) : undefined;
+}
+
+/** Whether a tracked file was changed, added or removed; one that is just not there does not count. */
+async function isDirty(directory: string): Promise<boolean> {
+  if (!await exists(`${directory}/.hg`)) return false;
+  const kinds = ["--modified", "--added", "--removed"];
+  return await hg(["status", "-R", directory, ...kinds]) !== "";
+}
+
+/** What is not committed has no revision: the tree is known by its hash alone. */
+async function dirtyTree(
+  ref: MercurialRef,
+  directory: string,
+  session: FetchSession,
+): Promise<FetchedTree> {
+  if (!allowsDirty(session)) {
+    const message = `Mercurial tree '${directory}' is unclean: a lock can't name its state`;
+    throw failure("dirty-hg", message, { help: "commit what changed there" });
+  }
+  const branch = await hg(["branch", "-R", directory]);
+  const isTracked = await trackedPaths(directory);
+  const withFiles: WithFiles = (use) => use(readTree(directory, isTracked));
+  const { dir: _dir, ...attributes } = ref;
+  const narHash = await narHashOf(withFiles);
+  return { ...smallFiles(withFiles), locked: { ...attributes, ref: branch, narHash }, withFiles };
+}
+
+/** The files that Mercurial tracks and that are there, and the directories they are in. */
+async function trackedPaths(directory: string): Promise<TreeFilter> {
+  const options = ["--clean", "--modified", "--added", "--no-status", "--print0"];
+  const files = (await hg(["status", "-R", directory, ...options])).split("\0");
+  const paths = new Set(files.flatMap((file) => {
+    const names = file.split("/");
+    return names.map((_, at) => names.slice(0, at + 1).join("/"));
+  }));
+  return (path) => paths.has(path);
+}
+
+async function committedTree(ref: MercurialRef, session: FetchSession): Promise<FetchedTree> {
   const source = await sourceOf(ref, session);
   session.progress?.(`fetching ${withoutPasswords(source)}`);
   const clone = `${await session.scratch()}/clone`;
@@ -40,51 +98,22 @@ export async function fetchMercurial(
   await hg(["archive", "-R", clone, "-r", rev, directory]);
   const files = () => readTree(directory, (path) => path !== ".hg_archival.txt");
   const { dir: _dir, ...attributes } = ref;
-  const narHash = printHash(await narDigest(files()), "sri");
+  const withFiles: WithFiles = (use) => use(files());
+  const narHash = await narHashOf(withFiles);
   return {
     ...filesBelow(directory),
     locked: { ...attributes, ref: branch, rev, revCount: Number(count), narHash },
-    withFiles: (use) => use(files()),
+    withFiles,
   };
 }
 
 /** What `hg` is told to clone: a directory of this machine, or a URL that can be reached. */
 async function sourceOf(ref: MercurialRef, session: FetchSession): Promise<string> {
+  const path = localPath(ref);
+  if (path !== undefined) return path;
+  needNetwork(session, withoutPasswords(ref.url));
   const url = parseUrl(ref.url);
-  if (url.scheme !== "file") {
-    needNetwork(session, withoutPasswords(ref.url));
-    await needReachable(url);
-    // Nix 2.8 leaves `dir` in it.
-    return printUrl({ ...url, query: {} });
-  }
-  const path = filePathOf(url.path);
-  if (!await exists(path)) throw failure("no-such-path", `path '${path}' does not exist`);
-  if (ref.ref === undefined && ref.rev === undefined) await refuseDirty(path);
-  return path;
-}
-
-/** What is not committed has no revision, so no lock file can name it. */
-async function refuseDirty(directory: string): Promise<void> {
-  if (!await exists(`${directory}/.hg`)) return;
-  const changes = await hg(["status", "-R", directory, "--modified", "--added", "--removed"]);
-  if (changes === "") return;
-  const message = `Mercurial tree '${directory}' is unclean: a lock can't name its state`;
-  throw failure("dirty-hg", message, { help: "commit what changed there" });
-}
-
-async function hg(args: readonly string[]): Promise<string> {
-  const { status, stdout, stderr } = await tryHg(args);
-  if (status === 0) return stdout.trimEnd();
-  const words = withoutPasswords(stderr.trim().replace(/^abort: /, "").split("\n")[0] ?? "");
-  throw failure("hg-failed", `\`hg ${args[0]}\` failed with status ${status}: ${words}`);
-}
-
-async function tryHg(args: readonly string[]): Promise<Finished> {
-  try {
-    return await run("hg", args, { env: ENVIRONMENT });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    const help = "install Mercurial";
-    throw failure("no-hg", "the program `hg` is needed and not there", { help });
-  }
+  await needReachable(url);
+  // Nix 2.8 leaves `dir` in it.
+  return printUrl({ ...url, query: {} });
 }

@@ -8,9 +8,10 @@
  */
 import { exists } from "@std/fs";
 import { basename, dirname, relative, resolve } from "@std/path";
-import { type Failure, failure } from "../../../nix/diagnostic.ts";
+import { type Diagnostic, type Failure, failure } from "../../../nix/diagnostic.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
 import {
+  dubiousQuery,
   type FlakeRef,
   isRelative,
   NEWEST_RELEASE,
@@ -28,6 +29,8 @@ export interface NamingOptions {
   readonly like?: NixRelease;
   /** Whether a directory without flake.nix will do; else one above it is looked for. */
   readonly allowMissing?: boolean;
+  /** Is told what of the word does not count. */
+  readonly warn?: (warning: Diagnostic) => void;
 }
 
 /** The reference that `word` means, and what stands behind its `#`. Throws failures. */
@@ -35,8 +38,9 @@ export async function namedFlake(
   word: string,
   options: NamingOptions = {},
 ): Promise<RefWithFragment> {
-  const base = options.base ?? Deno.cwd();
-  const named = nameOrUrl(word, options.like ?? NEWEST_RELEASE);
+  const { base = Deno.cwd(), like = NEWEST_RELEASE, warn } = options;
+  if (warn !== undefined) dubiousQuery(word, like).forEach(warn);
+  const named = nameOrUrl(word, like);
   if (named === undefined) return await flakeAtPath(word, base, options);
   const { ref, fragment } = named;
   return { ref: isRelative(ref) ? { ...ref, path: resolve(base, ref.path) } : ref, fragment };

@@ -5,9 +5,11 @@
  * @module
  */
 import { exists } from "@std/fs";
+import { join } from "@std/path";
 import {
   type FlakeRef,
   type GitRef,
+  type MercurialRef,
   type NixRelease,
   type PathRef,
   resolveRef,
@@ -20,9 +22,11 @@ import { fetchPath, filesAt, withLinkedLock } from "./directory.ts";
 import { changesDigest } from "./dirty_tree.ts";
 import { fetchTree } from "./fetch_tree.ts";
 import { fetchWorkingTree } from "./git.ts";
+import { fetchMercurial, workingDirectory } from "./mercurial.ts";
 import { allRegistries, ownRegistries } from "./registries.ts";
 import type { FetchSession } from "./session.ts";
 import { trackedFiles } from "./tracked_files.ts";
+import type { LockPlace } from "./write_lock.ts";
 
 /** A flake, the tree it is in, and what is known of where it is from. */
 export interface RootFlake {
@@ -35,6 +39,8 @@ export interface RootFlake {
   readonly tree: SourceTree;
   /** The root of the tree on this machine, where its files can be changed. */
   readonly directory?: string;
+  /** Where its lock file is written; absent for a tree that is not on this machine. */
+  readonly lockPlace?: LockPlace;
   /** The tree as it is now, with its hash; a tree on this machine is read again by each call. */
   readonly fetched: () => Promise<FetchedTree>;
   /** What tells the uncommitted changes of a git repository from others, as they are now. */
@@ -89,8 +95,11 @@ async function localFlake(
     const { like } = session;
     const directory = resolved.path;
     const tree = { locked: resolved, ...ownFiles(await filesAt(directory, like), directory, like) };
-    return { original, resolved, dir, tree, directory, fetched: () => fetchPath(resolved, like) };
+    const fetched = () => fetchPath(resolved, like);
+    const lockPlace = { directory: join(directory, dir) };
+    return { original, resolved, dir, tree, directory, lockPlace, fetched };
   }
+  if (resolved.type === "hg") return await mercurialFlake(original, resolved, session);
   const directory = resolved.type === "git" ? await workingTree(resolved) : undefined;
   if (resolved.type !== "git" || directory === undefined) return undefined;
   const locked: PathRef = { type: "path", path: directory };
@@ -99,7 +108,22 @@ async function localFlake(
   const tree = { locked, ...ownFiles(files, directory, session.like) };
   const fetched = () => fetchWorkingTree(resolved, session);
   const changes = () => changesDigest(directory);
-  return { original, resolved, dir, tree, directory, fetched, changes };
+  const lockPlace = { directory: join(directory, dir), tracker: "git" } as const;
+  return { original, resolved, dir, tree, directory, lockPlace, fetched, changes };
+}
+
+/** The tree may be that of a commit which is not checked out: only the lock file is written there. */
+async function mercurialFlake(
+  original: FlakeRef,
+  resolved: MercurialRef,
+  session: FetchSession,
+): Promise<RootFlake | undefined> {
+  const directory = await workingDirectory(resolved);
+  if (directory === undefined) return undefined;
+  const dir = resolved.dir ?? "";
+  const fetched = () => fetchMercurial(resolved, { ...session, takesDirty: true });
+  const lockPlace = { directory: join(directory, dir), tracker: "hg" } as const;
+  return { original, resolved, dir, tree: await fetched(), lockPlace, fetched };
 }
 
 function ownFiles(files: TreeFiles, directory: string, like: NixRelease): TreeFiles {

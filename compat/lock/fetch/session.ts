@@ -106,6 +106,12 @@ export async function withFetchSession<T>(
   }
 }
 
+/** Whether a working tree with changes will do; before 2.26 Nix locked one by its hash alone. */
+export function allowsDirty({ takesDirty, like, settings }: FetchSession): boolean {
+  if (settings().get("allow-dirty") === "false") return false;
+  return takesDirty === true || like === "2.8";
+}
+
 /** Throws the failure for what only a network can give, unless there may be one. */
 export function needNetwork(session: FetchSession, what: string): void {
   if (session.network) return;

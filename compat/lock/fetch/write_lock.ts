@@ -3,24 +3,40 @@
  *
  * @module
  */
+import { exists } from "@std/fs";
 import { basename, dirname, resolve } from "@std/path";
 import { describeWriteError } from "../../../nix/tools/write_error.ts";
 import { git, gitFailure, tryGit } from "./git_program.ts";
+import { hg } from "./mercurial_program.ts";
 
 /** Where a lock file belongs. */
 export interface LockPlace {
   readonly directory: string;
-  /** Whether git has the directory. */
-  readonly isInGit: boolean;
+  /** The program that has the directory, and of it only what it tracks; absent for a plain one. */
+  readonly tracker?: "git" | "hg";
+}
+
+/** What was, and what is, where a lock file was written. */
+export interface WrittenLock {
+  /** Whether a file was there before, be it tracked or not. */
+  readonly existed: boolean;
+  readonly isTracked: boolean;
 }
 
 /**
- * Writes flake.lock. Where git has the directory and does not ignore the file, git is told of it,
- * since a flake sees only what git tracks. Whether git knows the file then.
+ * Writes flake.lock. Where a program has the directory, it is told of the file, since a flake sees
+ * only what is tracked; git is not told of what it ignores.
  */
-export async function writeLock({ directory, isInGit }: LockPlace, text: string): Promise<boolean> {
-  await replaceFile(`${directory}/flake.lock`, text);
-  return isInGit && await tellGit(directory);
+export async function writeLock(
+  { directory, tracker }: LockPlace,
+  text: string,
+): Promise<WrittenLock> {
+  const file = `${directory}/flake.lock`;
+  const existed = await exists(file);
+  await replaceFile(file, text);
+  if (tracker === "hg") await hg(["add", "--cwd", directory, "flake.lock"]);
+  const isTracked = tracker === "git" ? await tellGit(directory) : tracker === "hg";
+  return { existed, isTracked };
 }
 
 /**
@@ -72,8 +88,13 @@ async function realFile(path: string): Promise<string> {
 }
 
 /** Commits the lock file alone, with `message`. */
-export async function commitLock(directory: string, message: string): Promise<void> {
-  await git(directory, ["commit", "--quiet", "--message", message, "--", "flake.lock"]);
+export async function commitLock(
+  { directory, tracker }: LockPlace,
+  message: string,
+): Promise<void> {
+  const words = ["commit", "--quiet", "--message", message];
+  if (tracker === "git") await git(directory, [...words, "--", "flake.lock"]);
+  if (tracker === "hg") await hg([...words, "--cwd", directory, "flake.lock"]);
 }
 
 async function writeThrough(path: string, text: string): Promise<void> {

@@ -1,8 +1,18 @@
 /**
- * A Mercurial repository on the web of this machine.
+ * Whether Mercurial is here, and a repository of it on the web of this machine.
  *
  * @module
  */
+import { run } from "../../../nix/tools/run.ts";
+
+/** Whether the program `hg` is there. */
+export async function hasMercurial(): Promise<boolean> {
+  try {
+    return (await run("hg", ["--version"])).status === 0;
+  } catch {
+    return false;
+  }
+}
 
 /** `hg serve`, on a port that it chooses. */
 export async function startMercurial(
