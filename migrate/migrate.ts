@@ -126,12 +126,11 @@ async function foundSecrets(
   { allowSecrets, dryRun }: MigrateOptions,
 ): Promise<readonly Diagnostic[]> {
   const found = secrets(project, await storedFiles(project.tree))
-    .filter(({ severity }) => severity === "error")
-    .map((
-      { code, message, place, help },
-    ) => ({ severity: "error", code, message, place, help } as const));
-  if (found.length > 0 && !allowSecrets && !dryRun) {
-    throw new Failure(...found, {
+    .filter(({ severity }) => severity !== "note")
+    .map(({ severity, code, message, place, help }) => ({ severity, code, message, place, help }));
+  const errors = found.filter(({ severity }) => severity === "error");
+  if (errors.length > 0 && !allowSecrets && !dryRun) {
+    throw new Failure(...errors, {
       severity: "error",
       code: "secrets",
       message: "A flake would copy these secrets to the store; nothing was changed",

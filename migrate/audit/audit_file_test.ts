@@ -37,6 +37,8 @@ Deno.test("auditFile() finds what pure evaluation refuses", () => {
   assertEquals(found("<home-manager>"), ["search-path 1"]);
   assertEquals(found("[ /etc/a ~/b ]"), ["absolute-path 3", "home-path 10"]);
   assertEquals(found("../a"), ["outside-path 1"]);
+  assertEquals(found('import (/. + "/etc/x")'), ["absolute-path 9"]);
+  assertEquals(found('[ (toString (/. + "/etc/x")) (/. + name) (/. + "/nix/store/a") ]'), []);
   assertEquals(found('builtins.getEnv "A"'), ["environment 1"]);
   assertEquals(found("[ builtins.currentTime ]"), ["current-time 3"]);
   assertEquals(found("builtins.storePath ./a"), ["store-path 1"]);

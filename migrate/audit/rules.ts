@@ -26,7 +26,7 @@ import { unlockedFlake } from "./rules/unlocked_flake.ts";
 import { unpinnedFetch } from "./rules/unpinned_fetch.ts";
 import { untrackedFile } from "./rules/untracked_file.ts";
 import { brokenFile, unreadableFile } from "./rules/unread.ts";
-import { gitCrypt, secretFile, secretKey, secretToken } from "./secrets/rules.ts";
+import { gitCrypt, secretFile, secretKey, secretPassword, secretToken } from "./secrets/rules.ts";
 
 /** The rules about expressions; of two that find something at one node, the first is told first. */
 export const expressionRules: readonly ExpressionRule[] = [
@@ -61,6 +61,7 @@ export const rules: readonly Rule[] = [
   secretKey,
   secretToken,
   secretFile,
+  secretPassword,
   brokenFile,
   unreadableFile,
 ];

@@ -23,9 +23,9 @@ export const absolutePath: ExpressionRule = {
   example: { before: "builtins.readFile /etc/hostname", after: "builtins.readFile ./hostname" },
   nodes: ["Path", "String"],
   check(node, site) {
-    const path = absoluteIn(node, site);
+    const path = absoluteIn(node, site) ?? joined(node, site);
     if (path === undefined || isOnlyNamed(site)) return undefined;
-    const asked = site.ancestors.at(-1);
+    const asked = userOf(site);
     const exists = asked?.type === "Apply" &&
       calledBuiltin(asked.function, site) === "pathExists";
     return {
@@ -52,18 +52,39 @@ function absoluteIn(node: Node, site: Site): string | undefined {
   return read && !text.value.startsWith("/nix/store") ? text.value : undefined;
 }
 
+/** `/. + "/etc/passwd"`, which is the path `/etc/passwd`. */
+function joined(node: Node, { ancestors }: Site): string | undefined {
+  const sum = ancestors.at(-1);
+  const isRoot = node.type === "Path" && /^\/\.?$/.test(pathText(node) ?? "");
+  if (!isRoot || sum?.type !== "Binary" || sum.operator !== "+" || sum.left !== node) {
+    return undefined;
+  }
+  const [text] = sum.right.type === "String" ? sum.right.parts : [];
+  if (text?.type !== "Text" || /^\/*(nix\/store|$)/.test(text.value)) return undefined;
+  return `/${text.value.replace(/^\/+/, "")}`;
+}
+
+function pathText({ parts: [text] }: Path): string | undefined {
+  return text?.type === "Text" ? text.value : undefined;
+}
+
+/** What uses a path: not the parentheses around it, nor the sum that it begins. */
+function userOf({ ancestors }: Site): Node | undefined {
+  return ancestors.findLast(({ type }) => type !== "Parenthesized" && type !== "Binary");
+}
+
 /**
  * Whether a path is only a part of one that is put together: `source + /a/b`, `/. + name`, `/${name}`.
  */
 function isPart(node: Path, parent: Node | undefined): boolean {
-  const [text] = node.parts;
-  return text?.type !== "Text" || text.value === "/." || text.value === "/" ||
+  const text = pathText(node);
+  return text === undefined || text === "/." || text === "/" ||
     parent?.type === "Binary" && parent.operator === "+" && parent.right === node;
 }
 
 /** `toString /a/b` */
 function isOnlyNamed(site: Site): boolean {
-  const call = site.ancestors.findLast(({ type }) => type !== "Parenthesized");
+  const call = userOf(site);
   return call?.type === "Apply" &&
     ["toString", "baseNameOf", "dirOf"].includes(calledBuiltin(call.function, site) ?? "");
 }

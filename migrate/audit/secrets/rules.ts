@@ -47,6 +47,20 @@ export const secretFile: Rule = {
   remedy,
 };
 
+/** A password in code. */
+export const secretPassword: Rule = {
+  code: "secret-password",
+  severity: "warning",
+  title: "a password in code",
+  explanation:
+    "A flake is copied to /nix/store with every file that git tracks, and everybody on the " +
+    "machine can read the store. An attribute called `password`, `initialPassword` or the like has " +
+    "a text as its value; stand-ins, hashes and what is put together of other values do not count. " +
+    "It is told, and a migration goes on.",
+  remedy: "Give the program a file that it reads at run time, `passwordFile`, or a hash, " +
+    "`hashedPassword`; and replace the password, since it is in git's history.",
+};
+
 /** A file that git-crypt keeps. */
 export const gitCrypt: Rule = {
   code: "git-crypt",
@@ -59,8 +73,3 @@ export const gitCrypt: Rule = {
     "Keep secrets with sops-nix or agenix, which decrypt on the machine that needs them; or " +
     "read the file at run time, by its path as a string.",
 };
-
-/** The codes of findings that stop a migration. */
-export const secretCodes: ReadonlySet<string> = new Set(
-  [secretKey, secretToken, secretFile, gitCrypt].map(({ code }) => code),
-);

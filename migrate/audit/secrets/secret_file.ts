@@ -79,6 +79,19 @@ function assignedSecrets(text: string): readonly SecretPlace[] {
   }).toArray();
 }
 
+/** Passwords that are none: stand-ins, those of tests, those of programs as they come. */
+const KNOWN_PASSWORD =
+  /pass(word|wd|phrase)|secret|^(foo(bar)?|tests?|testing|admin|root|guest|user(name)?|nixos|postgres(ql)?|mysql|demo|dev|none|null|true|false)[\d!]{0,4}$/i;
+
+/** `password = "…";` in Nix code, however little it looks like chance; no hash of one. */
+export function writtenPasswords(text: string): readonly SecretPlace[] {
+  const assignment =
+    /\b([\w-]*(?:password|passwd|passphrase))"?\s*=\s*"([^"\s\\$<>{}%@/]{4,})"\s*;/gi;
+  return text.matchAll(assignment)
+    .filter(({ 2: value = "" }) => !KNOWN_PASSWORD.test(value) && looksSecret(value, 1))
+    .map(({ index, 1: name = "" }) => ({ start: index, what: `the value of ${name}` })).toArray();
+}
+
 function captured(text: string, pattern: RegExp, what: string): readonly SecretPlace[] {
   return text.matchAll(pattern).filter(({ 1: value = "" }) => looksSecret(value, 2))
     .map(({ index }) => ({ start: index, what })).toArray();

@@ -8,8 +8,8 @@ import { placeOf } from "../../../nix/diagnostic.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { looksSecret } from "./entropy.ts";
-import { secretFile, secretKey, secretToken } from "./rules.ts";
-import { isKeyStore, secretsByName } from "./secret_file.ts";
+import { secretFile, secretKey, secretPassword, secretToken } from "./rules.ts";
+import { isKeyStore, secretsByName, writtenPasswords } from "./secret_file.ts";
 import { beginsBlock, keys, type SecretForm, tokens } from "./tokens.ts";
 
 /** A file as it would be in the store. */
@@ -32,11 +32,13 @@ export function secretsIn({ path, bytes }: StoredFile): readonly Finding[] {
   if (text === undefined) return [];
   const named = secretsByName(path, text)
     .slice(0, TOLD).map(({ what, start }) => found(secretFile, what, start));
+  const written = path.endsWith(".nix") ? writtenPasswords(text) : [];
   const formed = [
     ...keys.flatMap((form) => formIn(form, text, secretKey, found)),
     ...tokens.flatMap((form) => formIn(form, text, secretToken, found)),
   ];
-  return [...named, ...formed].sort((a, b) => a.place.line - b.place.line);
+  const told = written.slice(0, TOLD).map(({ what, start }) => found(secretPassword, what, start));
+  return [...named, ...told, ...formed].sort((a, b) => a.place.line - b.place.line);
 }
 
 /** The text of the bytes, where they are text at all. */
@@ -45,14 +47,14 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 function formIn(
-  { what, marker, form, block }: SecretForm,
+  { what, marker, form, bits, block }: SecretForm,
   text: string,
   rule: Rule,
   found: (rule: Rule, what: string, start: number) => Finding,
 ): readonly Finding[] {
   if (!text.includes(marker)) return [];
   return text.matchAll(form)
-    .filter(({ groups }) => groups?.chance === undefined || looksSecret(groups.chance))
+    .filter(({ groups }) => groups?.chance === undefined || looksSecret(groups.chance, bits))
     .filter(({ 0: { length }, index }) => !block || beginsBlock(text.slice(index + length)))
     .take(TOLD).map(({ index }) => found(rule, what, index)).toArray();
 }

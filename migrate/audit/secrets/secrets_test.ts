@@ -76,6 +76,23 @@ Deno.test("secretsIn() finds secrets in files that hold them", () => {
   assertEquals(found(".npmrc", `\n//registry/:_authToken=${secret}\n`), file);
 });
 
+Deno.test("secretsIn() warns of passwords in code, and of a lone AWS key", () => {
+  const warned = ["secret-password warning 1"];
+  assertEquals(found("a.nix", '{ password = "hunter2"; }'), warned);
+  assertEquals(found("a.nix", '{ users.users.a.initialPassword = "letmein"; }'), warned);
+  assertEquals(found("a.nix", '{ "db-password" = "tr0ub4dor"; }'), warned);
+  for (
+    const value of ["", "changeme", "test", "$6$salt$hash", "${key}", "/run/secrets/a", "password1"]
+  ) {
+    assertEquals(found("a.nix", `{ password = "${value}"; }`), [], value);
+  }
+  assertEquals(found("a.nix", '{ passwordFile = "hunter2"; }'), []);
+  assertEquals(found("a.json", '{ "password": "Passwort" }'), []);
+  const key = chance(40, `${BASE62}/+`, 3);
+  assertEquals(found("a.nix", `{ secret = "${key}"; }`), ["secret-token error 1"]);
+  assertEquals(found("a.nix", `{ rev = "${chance(40, HEX)}"; }`), []);
+});
+
 Deno.test("secretsIn() knows key stores by their first bytes, too", () => {
   const codes = (path: string, ...bytes: readonly number[]) =>
     secretsIn({ path, bytes: new Uint8Array([...bytes, 0, 0]) }).map(({ code }) => code);

@@ -15,6 +15,8 @@ export interface SecretForm {
   readonly marker: string;
   /** What it looks like; the group `chance`, if there is one, is the part that looks like chance. */
   readonly form: RegExp;
+  /** Bits a character that `chance` has at least; 3 unless told. */
+  readonly bits?: number;
   /** Whether lines of base 64 must follow, as they do not where only the words are mentioned. */
   readonly block?: true;
 }
@@ -42,7 +44,8 @@ export const keys: readonly SecretForm[] = [
   {
     what: "an age identity",
     marker: "AGE-SECRET-KEY-1",
-    form: /AGE-SECRET-KEY-1(?<chance>[0-9A-Z]{58})/g,
+    // The alphabet of bech32, and no word of it: a stand-in has other letters.
+    form: /AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}/g,
   },
   {
     what: "the secret key of a binary cache",
@@ -79,6 +82,14 @@ export const tokens: readonly SecretForm[] = [
     marker: "ecret",
     form:
       /aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?(?<chance>[A-Za-z0-9/+]{40})(?![\w/+=])/gi,
+  },
+  {
+    what: "an AWS secret key",
+    marker: "",
+    // Nothing names it, but neither a commit nor a path is of so many characters.
+    form:
+      /(?<=["'=:\s])(?<chance>[A-Za-z0-9/+]{40})(?=["'\s;,]|$)(?<!aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?.{40})/gi,
+    bits: 4.4,
   },
   { what: "an AWS access key", marker: "AKIA", form: /\bAKIA(?<chance>[0-9A-Z]{16})\b/g },
   {
