@@ -51,18 +51,21 @@ export function partsOf(
     lookups,
     references,
   });
-  const fleet = planFleet(project, configurations);
+  const { fleet, notes: ofFleets } = planFleet(project, configurations);
+  const alone = configurations.filter(({ path }) => !fleet?.reads.has(path));
   const notes = [
     ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
     ...impure,
-    ...ofConfigurations,
+    ...ofConfigurations.filter(({ place }) => !fleet?.reads.has(place?.file ?? "")),
+    ...ofFleets,
     ...otherToolsNotes(project, fleet ? new Set([...known, fleet.file.path]) : known),
   ];
-  const lists = [entries, companions, configurations, templates];
+  const lists = [entries, companions, alone, templates];
   if (fleet === undefined && lists.every(({ length }) => length === 0)) {
     throw nothingToMigrate(project, notes);
   }
-  return { entries, companions, configurations, templates, notes, ...fleet && { fleet } };
+  const configured = { configurations: alone, ...fleet && { fleet } };
+  return { entries, companions, templates, notes, ...configured };
 }
 
 /**

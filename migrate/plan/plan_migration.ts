@@ -19,7 +19,12 @@ import { formatterOutput } from "./formatter.ts";
 import { hazardsIn } from "./hazards.ts";
 import { inputNotes, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
-import { fleetBindings, fleetDerivations, fleetNote, fleetOutput } from "./configurations/fleet.ts";
+import {
+  fleetBindings,
+  fleetDerivations,
+  fleetNote,
+  fleetOutput,
+} from "./configurations/fleet_output.ts";
 import { configurationHazards } from "./configurations/hazards.ts";
 import { lockedChannels } from "./configurations/locked_channels.ts";
 import {
@@ -197,7 +202,7 @@ function flakeOf(
     ...configurations.map((each) =>
       configurationOutput(each, { nixpkgs, inputs, systems, project })
     ),
-    ...fleet ? [fleetOutput(fleet, { nixpkgs, inputs, systems, project })] : [],
+    ...fleet ? [fleetOutput(fleet, { inputs, systems })] : [],
   ];
   const takesAll = configurations.some(({ takes }) => takes.has("inputs")) ||
     called.some(({ call }) => call.parameters.some(({ supply }) => supply.kind === "pins"));
@@ -206,7 +211,7 @@ function flakeOf(
   const nameOf = (input: string): string => directly(input) ? input : `inputs.${input}`;
   const shared = [
     ...lockedChannels(configurations, inputs, nameOf),
-    ...fleet ? fleetBindings(fleet) : [],
+    ...fleet ? fleetBindings(fleet, { inputs, systems }) : [],
   ];
   return { description, inputs, takesAll, named, nixpkgs, systems, per, outputs, shared, style };
 }

@@ -21,6 +21,7 @@ import {
 import { askEvaluator, defaultOf, pathFrom } from "./lock_default.ts";
 import type { CalledEntry } from "./outputs.ts";
 import { configurationSources } from "./configurations/configurations.ts";
+import { fleetSources } from "./configurations/fleet.ts";
 import type { Parts } from "./parts.ts";
 import { usualSystems } from "./usual_systems.ts";
 import { pinnedSources, type PinsFile, pinsFiles, type PlannedPins, planPins } from "./pins.ts";
@@ -59,9 +60,9 @@ export interface Wiring {
 export function wire(
   project: Project,
   lookups: LookupsOf,
-  { entries, configurations, ...options }:
+  { entries, configurations, fleet, ...options }:
     & WiringOptions
-    & Pick<Parts, "entries" | "configurations">,
+    & Pick<Parts, "entries" | "configurations" | "fleet">,
 ): Wiring {
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const pins = planPins(project, closure, lookups);
@@ -73,7 +74,11 @@ export function wire(
     pinnedSources({ set, pins: set.pins }, project)
   );
   const pinned = [...ofEntries, ...unread].filter(({ source }) => source.pinned);
-  const found = [...ofEntries, ...configurationSources(configurations, pinned)];
+  const found = [
+    ...ofEntries,
+    ...configurationSources(configurations, pinned),
+    ...fleet ? fleetSources(fleet) : [],
+  ];
   const inputs = planInputs(found, options, unread);
   const taken = new Set(project.tree.files.map(({ path }) => path));
   const evaluator = freePath("flake-compat", taken);

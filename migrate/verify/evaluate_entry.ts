@@ -75,7 +75,10 @@ function configurationExpression(file: string, configuration: PlannedConfigurati
   }
 }
 
-/** The derivations of a set of machines, each made with the options that its tool has, and no others. */
+/**
+ * The derivations of a set of machines, each made with the nixpkgs, the arguments and the options that
+ * its tool gives it, and no others.
+ */
 function fleetExpression(file: string, system: string, others: readonly string[]): string {
   const names = others.map((name) => nixString(name)).join(" ");
   return `(let
@@ -86,9 +89,19 @@ function fleetExpression(file: string, system: string, others: readonly string[]
         default = { };
       };
     };
-    nodes = builtins.mapAttrs (name: machine: import <nixpkgs/nixos/lib/eval-config.nix> {
-      system = ${nixString(system)};
-      specialArgs = { inherit name nodes; };
+    settings = fleet.meta or fleet.network or { };
+    treeOf = packages:
+      if builtins.isPath packages || packages ? outPath then packages
+      else if builtins.isFunction packages then (packages { overlays = [ ]; }).path
+      else packages.path;
+    shared = settings.nixpkgs or settings.pkgs or <nixpkgs>;
+    systemOf = packages: packages.system or ${nixString(system)};
+    nodes = builtins.mapAttrs (name: machine: let
+      packages = settings.nodeNixpkgs.\${name} or shared;
+    in import (treeOf packages + "/nixos/lib/eval-config.nix") {
+      system = systemOf packages;
+      specialArgs = settings.specialArgs or { } // settings.nodeSpecialArgs.\${name} or { }
+        // { inherit name nodes; };
       modules = [ deploymentOptions (fleet.defaults or { }) machine ];
     }) (removeAttrs fleet [ ${names} ]);
   in builtins.mapAttrs (_: node: node.config.system.build.toplevel) nodes)`;

@@ -1,194 +1,190 @@
 /**
- * Files in which Colmena, morph and NixOps read of several machines → `nixosConfigurations`. The file
- * stays as it is, and its tool goes on reading it.
+ * Files in which Colmena, morph and NixOps read of several machines: those machines that a flake can
+ * make. The file stays as it is, and its tool goes on reading it.
  *
  * @module
  */
-import type { Diagnostic } from "../../../nix/diagnostic.ts";
-import type { AttributeSet } from "../../../nix/syntax/nodes.ts";
-import { staticName } from "../../../nix/syntax/scope.ts";
-import { walk } from "../../../nix/syntax/walk.ts";
-import { relativePath } from "../../../nix/syntax/path_literal.ts";
+import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
+import type { Expression, Formal, Node } from "../../../nix/syntax/nodes.ts";
 import { within } from "../../../nix/syntax/range.ts";
-import type { Written, WrittenBinding } from "../../../nix/syntax/written.ts";
-import { importedFile } from "../../scan/local_path.ts";
-import { type Thunk, topScope } from "../../scan/names.ts";
-import { bodyOf } from "../../scan/nixos_module.ts";
+import { walk } from "../../../nix/syntax/walk.ts";
+import type { Thunk } from "../../scan/names.ts";
 import type { NixFile, Project } from "../../scan/project.ts";
 import { staticAttributes } from "../../scan/static_value.ts";
-import { assign, expression } from "../bindings.ts";
-import type { FlakeOutput } from "../flake_nix.ts";
-import type { PlannedOutput } from "../plan.ts";
+import { type FoundSource, PLAIN } from "../inputs.ts";
 import type { Configuration } from "./configurations.ts";
-import { configured } from "./kinds.ts";
+import { type FleetPackages, fleetPackages } from "./fleet_packages.ts";
 import { moduleLookups } from "./module_lookups.ts";
-import { type ConfigurationContext, nixosMaker } from "./outputs.ts";
+import { reached } from "./reached.ts";
 
 /** A file of machines, and what it calls them. */
 export interface Fleet {
   readonly file: NixFile;
-  readonly machines: readonly string[];
-  /** Its attributes that are no machines. */
+  /** Those that the flake makes. */
+  readonly machines: readonly Machine[];
+  /** Its other attributes. */
   readonly others: readonly string[];
+  /** The attribute with the settings of its tool, where it has one. */
+  readonly settings: "meta" | "network" | undefined;
+  /** Which of the settings' arguments for modules there are. */
+  readonly given: readonly ("specialArgs" | "nodeSpecialArgs")[];
+  /** What machines are made with that name no nixpkgs of their own. */
+  readonly packages: FleetPackages;
+  /** The files of the project that its machines are made of. */
+  readonly reads: ReadonlySet<string>;
+}
+
+/** A machine of a fleet. */
+export interface Machine {
+  readonly name: string;
+  /** What it is made with, where that is not what the others are. */
+  readonly packages?: FleetPackages;
 }
 
 /** Where the tools look for it. */
 const places = ["hive.nix", "network.nix", "nixops.nix", "deployment.nix", "morph.nix"];
 
 /** Names in it that no machine has. */
-const RESERVED = /^(meta|network|defaults|require|_file)$/;
+const RESERVED = /^(meta|network|defaults|resources|require|_file)$/;
 
-/** Settings by which its tool gives modules or machines more than a flake would. */
-const MORE = /^(specialArgs|nodeSpecialArgs|nodeNixpkgs)$/;
+/** How the tools call the nixpkgs of all machines: Colmena and NixOps, morph. */
+const PACKAGES = ["nixpkgs", "pkgs"];
 
 /**
- * The first file whose machines need nothing from outside: its settings (`meta.nixpkgs`) are the tool's
- * own, but for those that its modules see. Not beside other machines, whose names it might have, and
- * not with NixOps' resources, which its modules take.
+ * The first file with machines that need nothing from outside: its settings (`meta.nixpkgs`) are the
+ * tool's own, but for those that its modules see. Not beside other machines, whose names it might have.
  */
-export function planFleet(
-  project: Project,
-  configurations: readonly Configuration[],
-): Fleet | undefined {
-  if (configurations.some(({ kind }) => kind === "NixOS")) return undefined;
+export function planFleet(project: Project, configurations: readonly Configuration[]): {
+  readonly fleet?: Fleet;
+  readonly notes: readonly Diagnostic[];
+} {
+  const notes: Diagnostic[] = [];
   for (const file of places.flatMap((path) => project.files.get(path) ?? [])) {
     const { shape } = file;
     if (shape.kind !== "set" || !shape.complete) continue;
-    const names = [...shape.attributes.keys()];
-    const machines = names.filter((name) => !RESERVED.test(name));
-    if (machines.length === 0 || names.includes("resources")) continue;
-    if (givesMore(shape.attributes.get("meta")) || !looksNothingUp(file, project)) continue;
-    return { file, machines, others: names.filter((name) => RESERVED.test(name)) };
+    const planned = fleetIn(file, shape.attributes, project);
+    notes.push(...planned.notes);
+    if (planned.fleet !== undefined && !isBeside(planned.fleet, configurations)) {
+      return { fleet: planned.fleet, notes };
+    }
+  }
+  return { notes };
+}
+
+/** Whether there are machines that a fleet has not read. */
+function isBeside({ reads }: Fleet, configurations: readonly Configuration[]): boolean {
+  return configurations.some(({ kind, path }) => kind === "NixOS" && !reads.has(path));
+}
+
+function fleetIn(
+  file: NixFile,
+  attributes: ReadonlyMap<string, Thunk>,
+  project: Project,
+): { readonly fleet?: Fleet; readonly notes: readonly Diagnostic[] } {
+  const settings = (["meta", "network"] as const).find((name) => attributes.has(name));
+  const said = setOf(settings && attributes.get(settings));
+  const shared = [attributes.get("defaults"), said.get("specialArgs")].filter(isThere);
+  const refused = obstacleIn(shared, project);
+  if (refused !== undefined) return { notes: [leftOut(file, "its machines", refused)] };
+
+  const named = [...attributes].filter(([name]) => !RESERVED.test(name));
+  const judged = named.map(([name, thunk]) => machineOf(name, thunk, { file, said, project }));
+  const notes = judged.flatMap(({ name, obstacle }) =>
+    obstacle === undefined ? [] : [leftOut(file, name, obstacle)]
+  );
+  const machines = judged.filter(({ obstacle }) => obstacle === undefined);
+  if (machines.length === 0) return { notes };
+  const taken = new Set(machines.map(({ name }) => name));
+  const parts = [...shared, ...machines.flatMap(({ parts }) => parts)];
+  const setting = PACKAGES.map((name) => said.get(name)).find(isThere);
+  const fleet: Fleet = {
+    file,
+    machines,
+    others: [...attributes.keys()].filter((name) => !taken.has(name)),
+    settings,
+    given: (["specialArgs", "nodeSpecialArgs"] as const).filter((name) => said.has(name)),
+    packages: fleetPackages(setting, project) ?? { found: PLAIN },
+    reads: new Set(parts.flatMap(reached).map(({ scope }) => scope.file)),
+  };
+  return { fleet, notes };
+}
+
+/** A machine with what it is made of, and what is in its way, if anything is. */
+function machineOf(
+  name: string,
+  thunk: Thunk,
+  { file, said, project }: {
+    readonly file: NixFile;
+    /** The settings of its tool. */
+    readonly said: ReadonlyMap<string, Thunk>;
+    readonly project: Project;
+  },
+): Machine & { readonly parts: readonly Thunk[]; readonly obstacle: Obstacle | undefined } {
+  const parts = [thunk, setOf(said.get("nodeSpecialArgs")).get(name)].filter(isThere);
+  const packages = fleetPackages(setOf(said.get("nodeNixpkgs")).get(name), project);
+  const obstacle = listOfModules(thunk, file) ?? obstacleIn(parts, project);
+  return { name, parts, obstacle, ...(packages !== undefined && { packages }) };
+}
+
+function setOf(thunk: Thunk | undefined): ReadonlyMap<string, Thunk> {
+  return thunk && staticAttributes(thunk) || new Map();
+}
+
+function isThere<Value>(value: Value | undefined): value is Value {
+  return value !== undefined;
+}
+
+/** What a flake can't do as the tool does, and where. */
+interface Obstacle {
+  readonly file: NixFile;
+  readonly node: Node;
+  readonly why: string;
+}
+
+/** Newer editions of Colmena take a list of modules for a machine. */
+function listOfModules({ expression: node }: Thunk, file: NixFile): Obstacle | undefined {
+  return node.type === "List" ? { file, node, why: "a list of modules is no module" } : undefined;
+}
+
+/** The first thing in what some parts of a fleet read that a flake does not have. */
+function obstacleIn(parts: readonly Thunk[], project: Project): Obstacle | undefined {
+  for (const { expression, scope } of parts.flatMap(reached)) {
+    const file = project.files.get(scope.file);
+    if (file === undefined || project.pinSets.has(scope.file)) continue;
+    const lookup = moduleLookups(file, project.open, new Map())
+      .find(({ node }) => within(node, expression));
+    if (lookup !== undefined) {
+      return { file, node: lookup.node, why: "pure evaluation refuses what stands here" };
+    }
+    const node = takenResources(expression);
+    if (node !== undefined) return { file, node, why: "NixOps alone has the resources it takes" };
   }
   return undefined;
 }
 
-function givesMore(settings: Thunk | undefined): boolean {
-  const names = settings && staticAttributes(settings)?.keys();
-  return [...names ?? []].some((name) => MORE.test(name));
+/** Where a module takes what NixOps made beside its machines. */
+function takenResources(expression: Expression): Formal | undefined {
+  const found: Formal[] = [];
+  walk(expression, (node) => {
+    if (node.type === "Formal" && node.name.name === "resources") found.push(node);
+  });
+  return found[0];
 }
 
-/** Whether neither the file nor those that it names look anything up, but for the tool's settings. */
-function looksNothingUp(file: NixFile, project: Project): boolean {
-  const settings = settingsOf(bodyOf(file.tree.root));
-  return [...filesNamed(file, project)].every((named) =>
-    moduleLookups(named, project.open, new Map()).every(({ node }) =>
-      named === file && settings.some((setting) => within(node, setting))
-    )
-  );
-}
-
-function settingsOf(set: AttributeSet | undefined): AttributeSet["bindings"] {
-  return (set?.bindings ?? []).filter((binding) =>
-    binding.type === "Assignment" &&
-    /^(meta|network)$/.test(staticName(binding.path.names[0]) ?? "")
-  );
-}
-
-/** The file, and those that paths lead to in it and in these. */
-function filesNamed(file: NixFile, { files, open }: Project): ReadonlySet<NixFile> {
-  const named = new Set([file]);
-  for (const { path, tree: { root } } of named) {
-    walk(root, (node) => {
-      const target = node.type === "Path" ? importedFile(node, topScope(path, open)) : undefined;
-      const read = target === undefined ? undefined : files.get(target);
-      if (read !== undefined) named.add(read);
-    });
-  }
-  return named;
-}
-
-/** The machines as an output, each by its name. */
-export function fleetOutput(fleet: Fleet, context: ConfigurationContext): FlakeOutput {
-  const modules = ["deploymentOptions", "(fleet.defaults or { })", "machine"];
-  const nodes = assign("nodes", expression("self.nixosConfigurations"));
-  const bindings = [
-    assign("system", { kind: "string", value: fleetSystem(context) }),
-    assign("specialArgs", {
-      kind: "set",
-      bindings: [{ kind: "inherit", names: ["name"] }, nodes],
-    }),
-    assign("modules", { kind: "list", elements: modules.map(expression) }),
-  ];
-  const made: Written = {
-    kind: "call",
-    callee: nixosMaker(context.nixpkgs),
-    arguments: [{ kind: "set", bindings }],
-  };
-  const each: Written = {
-    kind: "lambda",
-    parameter: "name",
-    body: { kind: "lambda", parameter: "machine", body: made },
-  };
-  const others = fleet.others.map((name) => `"${name}"`).join(" ");
-  const machines = others === "" ? "fleet" : `(removeAttrs fleet [ ${others} ])`;
+/** A machine that is no output, or all of them, and why. */
+function leftOut(file: NixFile, name: string, { file: at, node, why }: Obstacle): Diagnostic {
   return {
-    kind: "derived",
-    path: [configured.NixOS.output],
-    value: { kind: "call", callee: "builtins.mapAttrs", arguments: [each, expression(machines)] },
+    severity: "warning",
+    code: "left-out",
+    message: `${name} of ${file.path} can't be made by the flake: ${why}`,
+    place: placeOf(at.path, at.tree.text, node.start, node.end),
+    help: "its tool goes on making it; a module that takes what it needs from `specialArgs` can " +
+      "be made by both",
   };
 }
 
-/** What the output uses: the file, and the options that the tools have beside NixOS' own. */
-export function fleetBindings({ file: { path } }: Fleet): readonly WrittenBinding[] {
-  const option: Written = {
-    kind: "call",
-    callee: "lib.mkOption",
-    arguments: [{
-      kind: "set",
-      bindings: [
-        assign("type", expression("lib.types.attrsOf lib.types.anything")),
-        assign("default", { kind: "set", bindings: [] }),
-      ],
-    }],
-  };
-  const options: Written = {
-    kind: "function",
-    formals: [{ name: "lib" }],
-    ellipsis: true,
-    body: { kind: "set", bindings: [assign(["options", "deployment"], option)] },
-  };
-  const imported = expression(relativePath(path));
-  return [
-    assign("fleet", { kind: "call", callee: "import", arguments: [imported] }),
-    assign("deploymentOptions", options),
-  ];
-}
-
-/** Where the derivation of each machine is found before and after. */
-export function fleetDerivations(
-  { file, machines, others }: Fleet,
-  context: Pick<ConfigurationContext, "systems"> & { readonly needsFlake: boolean },
-): readonly PlannedOutput[] {
-  const { output, derivation } = configured.NixOS;
-  const system = fleetSystem(context);
-  return machines.map((name) => ({
-    entry: file.path,
-    attributePath: [output, name, ...derivation],
-    legacyPath: [name],
-    configuration: { kind: "NixOS", system, fleet: others },
-    ...(context.needsFlake && { needsFlake: true }),
-  }));
-}
-
-/** What a person is to know of the machines. */
-export function fleetNote(
-  { file: { path }, machines }: Fleet,
-  context: Pick<ConfigurationContext, "systems">,
-): Diagnostic {
-  return {
-    severity: "note",
-    code: "fleet",
-    message: `The machines of ${path} (${machines.join(", ")}) are nixosConfigurations, made for ` +
-      `${fleetSystem(context)}; the file stays, and its tool goes on reading it`,
-    place: { file: path, line: 1, column: 1 },
-    help:
-      "what the tool itself gives to machines (a default host name, keys) is not in them: say it " +
-      "in their modules",
-  };
-}
-
-function fleetSystem({ systems }: Pick<ConfigurationContext, "systems">): string {
-  const linux = systems.filter((system) => configured.NixOS.systems.test(system));
-  return linux.includes("x86_64-linux") ? "x86_64-linux" : linux[0] ?? "x86_64-linux";
+/** The trees that its machines are made with, that of most of them first. */
+export function fleetSources({ packages, machines }: Fleet): readonly FoundSource[] {
+  const others = machines.flatMap(({ packages }) => packages?.found ?? []);
+  return [{ ...packages.found, isPkgs: true }, ...others];
 }

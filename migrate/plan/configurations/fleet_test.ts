@@ -1,12 +1,20 @@
 import { assertEquals } from "@std/assert";
 import { writtenLines } from "../../../nix/syntax/write.ts";
 import { memoryProject, type Texts } from "../../../tests/migrate/memory_project.ts";
-import { fleetDerivations, fleetNote, fleetOutput, planFleet } from "./fleet.ts";
+import { PLAIN } from "../inputs.ts";
+import { fleetSources, planFleet } from "./fleet.ts";
+import { fleetDerivations, fleetNote, fleetOutput } from "./fleet_output.ts";
 
 const hive = "{ meta.nixpkgs = <nixpkgs>; defaults = { }; owl = ./owl.nix; wren = { }; }";
 
 function machines(texts: Texts): readonly string[] | undefined {
-  return planFleet(memoryProject(texts), [])?.machines;
+  return planFleet(memoryProject(texts), []).fleet?.machines.map(({ name }) => name);
+}
+
+function told(texts: Texts): readonly string[] {
+  return planFleet(memoryProject(texts), []).notes.map(({ message, place }) =>
+    `${message.replace(/ .*: /, ": ")} (${place?.file}:${place?.line})`
+  );
 }
 
 Deno.test("planFleet() finds machines that need nothing from outside", () => {
@@ -18,18 +26,48 @@ Deno.test("planFleet() finds machines that need nothing from outside", () => {
 Deno.test("planFleet() leaves out what a flake can't make as their tool does", () => {
   const others = ["{ meta = { }; }", "{ ${a} = { }; }", "{ a = <nixpkgs/nixos>; }", "f x"];
   for (const text of others) assertEquals(machines({ "hive.nix": text }), undefined, text);
-  assertEquals(machines({ "nixops.nix": "{ resources.a = { }; b = { }; }" }), undefined);
-  assertEquals(machines({ "hive.nix": "{ meta.specialArgs = { }; a = { }; }" }), undefined);
-  const deeper = { "owl.nix": "{ imports = [ ./b ]; }", "b/default.nix": "import <nixpkgs> { }" };
-  assertEquals(machines({ "hive.nix": hive, ...deeper }), undefined);
+});
+
+Deno.test("planFleet() leaves out and tells of machines that need more", () => {
+  const why = "pure evaluation refuses what stands here";
+  const nixops = { "nixops.nix": "{ resources.a = { }; b = { resources, ... }: { }; c = { }; }" };
+  assertEquals(machines(nixops), ["c"]);
+  assertEquals(told(nixops), ["b: NixOps alone has the resources it takes (nixops.nix:1)"]);
+  const deeper = { "owl.nix": "{ imports = [ ./b ]; }", "b/default.nix": "\nimport <nixpkgs> { }" };
+  assertEquals(machines({ "hive.nix": hive, ...deeper }), ["wren"]);
+  assertEquals(told({ "hive.nix": hive, ...deeper }), [`owl: ${why} (b/default.nix:2)`]);
+  const shared = {
+    "hive.nix": "let p = import <nixpkgs> { }; in { meta.specialArgs.p = p; a = { }; }",
+  };
+  assertEquals([machines(shared), told(shared)], [undefined, [`its: ${why} (hive.nix:1)`]]);
+});
+
+Deno.test("planFleet() knows what machines are made with", () => {
+  const text = "let p = import <nixos-unstable> { }; n = import ./pin.nix; in { " +
+    'meta = { nixpkgs = n; nodeNixpkgs = { a = p; b = import <nixpkgs> { system = "s"; }; }; }; ' +
+    "a = { }; b = { }; c = { }; }";
+  const { fleet } = planFleet(
+    memoryProject({ "hive.nix": text, "pin.nix": "import <nixos-24.05>" }),
+    [],
+  );
+  assertEquals(fleetSources(fleet!).map(({ source, origin }) => [source.name, origin]), [
+    ["nixos-24.05", "pin.nix:1:8"],
+    ["nixos-unstable", "hive.nix:1:16"],
+    ["nixpkgs", "hive.nix:1:121"],
+  ]);
+  assertEquals(fleet?.machines.map(({ packages }) => packages?.system), [
+    undefined,
+    "s",
+    undefined,
+  ]);
 });
 
 Deno.test("fleetOutput() makes each machine by its name, and the plan knows where it is", () => {
   const project = memoryProject({ "hive.nix": hive });
-  const fleet = planFleet(project, [])!;
+  const fleet = planFleet(project, []).fleet!;
   const systems = ["aarch64-darwin", "aarch64-linux"];
-  const nixpkgs = { name: "nixpkgs", flake: true };
-  const output = fleetOutput(fleet, { nixpkgs, inputs: [], systems, project });
+  const nixpkgs = { name: "nixpkgs", flake: true, url: "", origin: "", source: PLAIN.source };
+  const output = fleetOutput(fleet, { inputs: [nixpkgs], systems });
   const text = output.kind === "derived" ? writtenLines(output.value).join(" ") : "";
   assertEquals(
     text.replaceAll(/\s+/g, " "),
