@@ -14,6 +14,7 @@ import { type Trace, traceOf } from "../compat/bridge/trace/record.ts";
 import { readTextIn } from "../compat/lock/fetch/directory.ts";
 import { Failure } from "../nix/diagnostic.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
+import { isCollected } from "./collected.ts";
 import { type Evaluated, withInstallables } from "./evaluating.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Output } from "./output.ts";
@@ -78,7 +79,7 @@ async function watched(
   try {
     return { answer: await find({ ...evaluated, ask }), stderr: lines.join("\n") };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || isCollected(error)) throw error;
     // The person's errors are those of an evaluation that nobody watches.
     return { answer: await find(evaluated), stderr: undefined };
   }

@@ -10,6 +10,7 @@ import { pathsOf } from "../compat/bridge/targets.ts";
 import { Failure, failure } from "../nix/diagnostic.ts";
 import { nixString } from "../nix/syntax/string_literal.ts";
 import { run } from "../nix/tools/run.ts";
+import { readDerivation } from "../nix/tools/read_store.ts";
 import { addRoot } from "../nix/tools/store.ts";
 import { type DevelopFlags, isFile, type Kept, rootedPaths } from "./developing.ts";
 import type { Evaluated } from "./evaluating.ts";
@@ -32,14 +33,30 @@ export async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): 
       help: "name a shell, `.#devShells.SYSTEM.NAME`",
     });
   }
-  const bash = await interactiveBash(evaluated, flags);
+  // What is built is kept by links among the temporary files of the evaluation, until it has others.
+  const links = await Deno.makeTempDir({ prefix: "environment-" });
+  const bash = await interactiveBash(evaluated, `${links}/bash`, flags);
   return {
-    environment: await buildEnvironment(drvPath, { flags: nixWordsOf(flags) }),
+    environment: await builtEnvironment(drvPath, `${links}/environment`, flags),
     redirects: redirected.flatMap((_, at) => {
       return (others[at] ?? []).flatMap(pathsOf).map((path) => [path, flags.redirect[at]![0]]);
     }),
     bash: bash ?? null,
   };
+}
+
+async function builtEnvironment(
+  drvPath: string,
+  link: string,
+  flags: DevelopFlags,
+): Promise<string> {
+  try {
+    return await buildEnvironment(drvPath, { link, flags: nixWordsOf(flags) });
+  } catch (error) {
+    // Throws `no-derivation` where it was collected as garbage.
+    readDerivation(drvPath);
+    throw error;
+  }
 }
 
 /**
@@ -48,6 +65,7 @@ export async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): 
  */
 async function interactiveBash(
   { installables: [shell], ask, system }: Evaluated,
+  link: string,
   flags: DevelopFlags,
 ): Promise<string | undefined> {
   if (shell?.kind !== "flake") return undefined;
@@ -57,10 +75,12 @@ async function interactiveBash(
   const expression = `{ inherit (${packages}.${nixString(system)}.bashInteractive) drvPath; }`;
   try {
     const { drvPath } = await ask(expression) as { readonly drvPath: string };
-    const words = ["--realise", ...nixWordsOf(flags), drvPath];
+    const root = ["--add-root", link, "--indirect"];
+    const words = ["--realise", ...nixWordsOf(flags), ...root, drvPath];
     const { status, stdout } = await run("nix-store", words);
     if (status !== 0) return undefined;
-    return stdout.trim().split("\n").map((path) => `${path}/bin/bash`).find(isFile);
+    const outputs = stdout.trim().split("\n").map((output) => Deno.readLinkSync(output));
+    return outputs.map((path) => `${path}/bin/bash`).find(isFile);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;

@@ -8,10 +8,11 @@ import type { Environment } from "../compat/bridge/environment/environment.ts";
 import type { ScriptOptions } from "../compat/bridge/environment/script.ts";
 import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
+import { despiteCollection } from "./collected.ts";
 import { evaluationFlags } from "./evaluation.ts";
 import { type Setting, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
-import { type Answered, rememberedAnswer } from "./remembering.ts";
+import { type Answered, rememberedAnswer, type Remembering } from "./remembering.ts";
 import { refreshRoots } from "./roots.ts";
 import type { Flags, FlagValues } from "./verb.ts";
 
@@ -71,20 +72,20 @@ export async function entranceOf(
 ): Promise<Entrance> {
   const { "stale-ok": staleOk, profile, redirect } = flags;
   const words = [installable, ...redirect.map(([word]) => word)];
-  const { answer, settings, kept: state } = await rememberedAnswer(
-    { words, lookup: "shell", flags },
-    {
-      verb: "develop",
-      find: async (evaluated) => {
-        const { environmentOf } = await building();
-        const accepting = withSettings(flags, evaluated.settings.accepted);
-        return await environmentOf(evaluated, accepting) as unknown as Json;
-      },
-      isOfUse: (answer) => isThere(answer as unknown as Kept),
-      kept: async (...kept) => await (await building()).keepRoots(...kept),
-      used: (place, { answer }) => refreshRoots(place, rootedPaths(answer)),
-      staleOk,
+  const remembering: Remembering = {
+    verb: "develop",
+    find: async (evaluated) => {
+      const { environmentOf } = await building();
+      const accepting = withSettings(flags, evaluated.settings.accepted);
+      return await environmentOf(evaluated, accepting) as unknown as Json;
     },
+    isOfUse: (answer) => isThere(answer as unknown as Kept),
+    kept: async (...kept) => await (await building()).keepRoots(...kept),
+    used: (place, { answer }) => refreshRoots(place, rootedPaths(answer)),
+    staleOk,
+  };
+  const { answer, settings, kept: state } = await despiteCollection(
+    () => rememberedAnswer({ words, lookup: "shell", flags }, remembering, output),
     output,
   );
   const kept = answer as unknown as Kept;

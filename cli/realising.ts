@@ -5,6 +5,7 @@
  */
 import {
   buildableExpression,
+  isUnbuilt,
   realiseWord,
   sourceOf,
   type Target,
@@ -13,11 +14,14 @@ import {
 import type { ValueInstallable } from "../compat/bridge/question.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { handOver } from "../nix/tools/hand_over.ts";
+import { readDerivation } from "../nix/tools/read_store.ts";
+import { despiteCollection } from "./collected.ts";
 import { endAs } from "./end_as.ts";
 import type { Evaluated } from "./evaluating.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { nixFlags, nixWordsOf, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
+import type { Answered } from "./remembering.ts";
 import { stands } from "./stands.ts";
 import type { ExitStatus, Flags, FlagValues } from "./verb.ts";
 
@@ -44,8 +48,8 @@ export async function targetsOfAll(
 
 /** What is built, and how it is found. */
 export interface Building<T> {
-  /** The name of the answer, for it to be remembered by. */
-  readonly verb: string;
+  /** The name of the answer, for it to be remembered by; absent for one that is not. */
+  readonly verb?: string;
   readonly wish: Evaluation;
   readonly find: (evaluated: Evaluated) => Promise<T>;
   /** What is to be there for the answer. */
@@ -53,42 +57,61 @@ export interface Building<T> {
   readonly flags: BuildFlags;
   /** Further words for `nix-store --realise`. */
   readonly further?: readonly string[];
+  /** A directory for links that keep what is built from being collected. */
+  readonly links?: () => string;
 }
 
 /** An answer, and whether all of it is there: 0. */
 export interface Built<T> {
   readonly answer: T;
   readonly status: ExitStatus;
+  /** The person's flags, with what the flakes set behind them. */
+  readonly flags: BuildFlags;
 }
 
-/**
- * Finds what is meant, by an evaluation or by what is remembered of one, and builds it. Nothing keeps
- * a derivation from being collected until it is being built: where one was, all is done again.
- */
+/** Finds what is meant, by an evaluation or by what is remembered of one, and builds it. */
 export async function buildFound<T>(building: Building<T>, output: Output): Promise<Built<T>> {
-  const first = await buildOnce(building, false, output);
-  if (first.status === 0 || first.sources.every(stands)) return first;
-  output.say("What was evaluated has been collected as garbage: evaluating again.");
-  return await buildOnce(building, true, output);
+  const { targets, further = [], flags, links } = building;
+  return await despiteCollection(async () => {
+    const { answer, settings } = await answerOf(building, output);
+    output.done();
+    const accepting = withSettings(flags, settings.accepted);
+    const roots = links === undefined ? [] : ["--add-root", `${links()}/built`, "--indirect"];
+    const status = await realise(targets(answer as T), accepting, [...roots, ...further]);
+    return { answer: answer as T, status, flags: accepting };
+  }, output);
 }
 
-async function buildOnce<T>(
-  { verb, wish, find, targets, flags, further = [] }: Building<T>,
-  isAnew: boolean,
+/** Does `work` with what was built, if it was; nothing of it is collected until that is done. */
+export async function withBuilt<T>(
+  building: Building<T>,
   output: Output,
-): Promise<Built<T> & { readonly sources: readonly string[] }> {
+  work: (built: Built<T>) => Promise<void>,
+): Promise<ExitStatus> {
+  let directory: string | undefined;
+  // Made as late as it is needed: what stops an evaluation leaves no time to remove it.
+  const links = () => directory ??= Deno.makeTempDirSync({ prefix: "flakebridge-" });
+  try {
+    const built = await buildFound({ ...building, links }, output);
+    if (built.status === 0) await work(built);
+    return built.status;
+  } finally {
+    if (directory !== undefined) Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+async function answerOf<T>(
+  { verb, wish, find, targets }: Building<T>,
+  output: Output,
+): Promise<Answered> {
+  const finding = async (evaluated: Evaluated) => await find(evaluated) as Json;
+  if (verb === undefined) {
+    const { foundAnswer } = await import("./answering.ts");
+    return await foundAnswer(wish, { find: finding }, output);
+  }
   const { rememberedAnswer } = await import("./remembering.ts");
-  const sourcesOf = (answer: Json) => targets(answer as T).map(sourceOf);
-  const remembering = {
-    verb,
-    find: async (evaluated: Evaluated) => await find(evaluated) as Json,
-    isOfUse: (answer: Json) => !isAnew && sourcesOf(answer).every(stands),
-  };
-  const { answer, settings } = await rememberedAnswer(wish, remembering, output);
-  output.done();
-  const accepting = withSettings(flags, settings.accepted);
-  const status = await realise(targets(answer as T), accepting, further);
-  return { answer: answer as T, status, sources: sourcesOf(answer) };
+  const isOfUse = (answer: Json) => targets(answer as T).map(sourceOf).every(stands);
+  return await rememberedAnswer(wish, { verb, find: finding, isOfUse }, output);
 }
 
 /** What installables stand for, all of which is built. */
@@ -98,17 +121,31 @@ export const buildInstallables = {
   targets: (answer: readonly (readonly Target[])[]) => answer.flat(),
 } as const;
 
-/** Builds or fetches the targets; 0 when all are there. */
-export async function realise(
+/**
+ * Builds or fetches the targets; 0 when all are there.
+ *
+ * @throws {Failure} `no-derivation` where one was collected as garbage before it could be built.
+ */
+async function realise(
   targets: readonly Target[],
   flags: BuildFlags,
-  further: readonly string[] = [],
+  further: readonly string[],
 ): Promise<ExitStatus> {
-  const words = [...new Set(targets.map(realiseWord))];
+  await fetchUnbuilt(targets, flags);
+  const words = [...new Set(targets.filter((one) => !isUnbuilt(one)).map(realiseWord))];
   if (words.length === 0) return 0;
   const quiet = flags["print-build-logs"] ? [] : ["--no-build-output"];
   const args = ["--realise", "--no-gc-warning", ...quiet, ...nixWordsOf(flags), ...further];
   const status = await endAs(await handOver("nix-store", [...args, ...words], { silent: true }));
+  if (status === 0) return 0;
+  for (const one of targets) if (one.kind === "derivation") readDerivation(one.drvPath);
   // `nix build` tells no kinds of failure apart.
-  return status === 0 ? 0 : 1;
+  return 1;
+}
+
+async function fetchUnbuilt(targets: readonly Target[], flags: BuildFlags): Promise<void> {
+  const missing = targets.filter(isUnbuilt).map(sourceOf).filter((path) => !stands(path));
+  if (missing.length === 0) return;
+  const { fetchDerivation } = await import("../nix/tools/store.ts");
+  for (const path of missing) await fetchDerivation(path, nixWordsOf(flags));
 }

@@ -112,7 +112,7 @@ async function rememberedFlake(
 ): Promise<LocalFlake | undefined> {
   // What is remembered is in the store.
   if (isReadOnly) return undefined;
-  if (new Map(flags.option).get("eval-cache") === "false") return undefined;
+  if (readNixSettings(flags.option).get("eval-cache") === "false") return undefined;
   if (Object.entries(flags).some(([name, value]) => !HARMLESS.has(name) && isGiven(value))) {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { failure } from "../../nix/diagnostic.ts";
 import { setProfile } from "../../nix/tools/profile.ts";
 import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags, installablePositionals } from "../evaluation.ts";
-import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
+import { buildFlags, buildInstallables, withBuilt } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -46,23 +46,23 @@ export const verb: Verb = defineVerb({
   run: async ({ words, flags }, output) => {
     const dry = flags["dry-run"] ? ["--dry-run"] : [];
     const check = flags.rebuild ? ["--check"] : [];
-    const { answer, status } = await buildFound({
+    const building = {
       ...buildInstallables,
       ...(flags.all && { verb: "build --all", find: everyTarget }),
       wish: { words: words.INSTALLABLES, lookup: "package", flags },
       flags,
       further: [...dry, ...check],
-    }, output);
-    if (status !== 0) return status;
-    const targets = answer.flat();
-    if (flags.json) output.result(JSON.stringify(targets.map(shown)) + "\n");
-    if (flags["dry-run"]) return 0;
-    if (flags.profile !== undefined) await setProfile(flags.profile, pathForProfile(targets));
-    if (!flags["no-link"]) await makeLinks(targets, flags["out-link"]);
-    if (flags["print-out-paths"]) {
-      output.result(targets.flatMap(pathsOf).map((path) => `${path}\n`).join(""));
-    }
-    return 0;
+    } as const;
+    return await withBuilt(building, output, async ({ answer }) => {
+      const targets = answer.flat();
+      if (flags.json) output.result(JSON.stringify(targets.map(shown)) + "\n");
+      if (flags["dry-run"]) return;
+      if (flags.profile !== undefined) await setProfile(flags.profile, pathForProfile(targets));
+      if (!flags["no-link"]) await makeLinks(targets, flags["out-link"]);
+      if (flags["print-out-paths"]) {
+        output.result(targets.flatMap(pathsOf).map((path) => `${path}\n`).join(""));
+      }
+    });
   },
 });
 

@@ -4,9 +4,9 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
-import { withInstallables } from "../evaluating.ts";
+import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags, installablePositional } from "../evaluation.ts";
-import { buildFlags, realise } from "../realising.ts";
+import { buildFlags, withBuilt } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -39,27 +39,28 @@ export const verb: Verb = defineVerb({
   ],
   run: async ({ words, flags }, output) => {
     const { allOutputs } = await import("../../compat/bridge/targets.ts");
-    const bundlers = [flags.bundler];
-    const wish = { words: [words.INSTALLABLE], bundlers, lookup: "app", flags } as const;
-    const bundle = await withInstallables(wish, output, async ({ installables, found, ask }) => {
-      const [program, bundler] = installables;
-      if (program === undefined || program.kind === "store") {
-        throw failure("no-value", "a store path can't be bundled: name an attribute");
-      }
-      if (bundler === undefined || bundler.kind !== "flake") {
-        throw failure("bundler", `'${flags.bundler}' is no flake`);
-      }
-      const bundled = `bundled (${found(bundler, "bundler")}) (${found(program)})`;
-      return await ask(bundled) as unknown as Bundle;
-    });
-    output.done();
-    const status = await realise([allOutputs(bundle.drvPath)], flags);
-    if (status !== 0) return status;
     const { addRoot } = await import("../../nix/tools/store.ts");
-    await addRoot(bundle.path, flags["out-link"] ?? bundle.name);
-    return 0;
+    const building = {
+      wish: { words: [words.INSTALLABLE], bundlers: [flags.bundler], lookup: "app", flags },
+      find: bundleOf,
+      targets: ({ drvPath }: Bundle) => [allOutputs(drvPath)],
+      flags,
+    } as const;
+    return await withBuilt(building, output, async ({ answer: { path, name } }) => {
+      await addRoot(path, flags["out-link"] ?? name);
+    });
   },
 });
+
+async function bundleOf({ installables, found, ask }: Evaluated): Promise<Bundle> {
+  const [program, bundler] = installables;
+  if (program === undefined || program.kind === "store") {
+    throw failure("no-value", "a store path can't be bundled: name an attribute");
+  }
+  if (bundler?.kind !== "flake") throw new TypeError("a bundler is a flake's");
+  const bundled = `bundled (${found(bundler, "bundler")}) (${found(program)})`;
+  return await ask(bundled) as unknown as Bundle;
+}
 
 /** What a bundler made. */
 interface Bundle {

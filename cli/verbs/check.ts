@@ -5,14 +5,13 @@
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import { runNix } from "../../nix/tools/run.ts";
-import { withFlake } from "../evaluating.ts";
+import { evaluatedFlake } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
 import { flakePositionals } from "../locking.ts";
-import { withSettings } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
-import { type BuildFlags, buildFlags, realise } from "../realising.ts";
+import { buildFlags, buildFound } from "../realising.ts";
 import { stands } from "../stands.ts";
-import { defineVerb, type ExitStatus, type Verb } from "../verb.ts";
+import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
   description:
@@ -33,23 +32,30 @@ export const verb: Verb = defineVerb({
     const { default: check } = await import("../../compat/bridge/check.nix", {
       with: { type: "text" },
     });
-    const wish = { word: words.FLAKE, flags };
-    const { findings, settings } = await withFlake(wish, output, async (evaluated) => {
-      const { outputs, system, ask, settings } = evaluated;
-      const options = `{
+    const options = (system: string) =>
+      `{
         system = ${nixString(system)};
         allSystems = ${flags["all-systems"]};
         keepGoing = ${flags["keep-going"]};
       }`;
-      const answer = await ask(`(${check}) ${options} ${outputs}`);
-      return { findings: answer as unknown as readonly Finding[], settings };
-    });
-    output.done();
-    tell(findings, output);
-    const status = findings.some(({ error }) => error !== undefined) ? 1 : 0;
-    if (flags["no-build"]) return status;
-    const built = await buildChecks(findings, withSettings(flags, settings.accepted), output);
-    return built || status;
+    const { allOutputs } = await import("../../compat/bridge/targets.ts");
+    const { answer: findings, status } = await buildFound<readonly Finding[]>({
+      wish: { words: [words.FLAKE], lookup: "package", flags, isWhole: true },
+      find: async (evaluated) => {
+        const { outputs, system, ask } = await evaluatedFlake(evaluated);
+        const answer = await ask(`(${check}) ${options(system)} ${outputs}`);
+        output.done();
+        const findings = answer as unknown as readonly Finding[];
+        tell(findings, output);
+        if (!flags["no-build"]) tellCount(findings.filter(isCheck).length, output);
+        return findings;
+      },
+      targets: (findings) =>
+        flags["no-build"] ? [] : findings.filter(isCheck).map(({ build }) => allOutputs(build)),
+      flags,
+    }, output);
+    if (status !== 0 && flags["keep-going"]) await nameFailed(findings.filter(isCheck), output);
+    return findings.some(({ error }) => error !== undefined) ? 1 : status;
   },
 });
 
@@ -69,19 +75,8 @@ function isCheck(finding: Finding): finding is Check {
   return finding.build !== undefined;
 }
 
-async function buildChecks(
-  findings: readonly Finding[],
-  flags: BuildFlags,
-  output: Output,
-): Promise<ExitStatus> {
-  const { allOutputs } = await import("../../compat/bridge/targets.ts");
-  const checks = findings.filter(isCheck);
-  if (checks.length > 0) {
-    output.say(`running ${checks.length} flake ${checks.length === 1 ? "check" : "checks"}...`);
-  }
-  const status = await realise(checks.map(({ build }) => allOutputs(build)), flags);
-  if (status !== 0 && flags["keep-going"]) await nameFailed(checks, output);
-  return status;
+function tellCount(count: number, output: Output): void {
+  if (count > 0) output.say(`running ${count} flake ${count === 1 ? "check" : "checks"}...`);
 }
 
 /** Names the checks of which an output is not there, now that all have been tried. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { withInstallables } from "../evaluating.ts";
+import type { Target } from "../../compat/bridge/targets.ts";
 import { evaluationFlags, installablePositionals } from "../evaluation.ts";
-import { buildFlags, realise, targetsOfAll } from "../realising.ts";
+import { nixWordsOf } from "../nix_settings.ts";
+import { buildFlags, targetsOfAll, withBuilt } from "../realising.ts";
 import { usage } from "../call.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
@@ -29,14 +30,17 @@ export const verb: Verb = defineVerb({
     if ((from === undefined) === (to === undefined)) {
       throw usage("copy needs one of --from and --to", "Write `--to URL`");
     }
-    const wish = { words: words.INSTALLABLES, lookup: "package", flags } as const;
-    const targets = (await withInstallables(wish, output, targetsOfAll)).flat();
-    output.done();
-    const status = to === undefined ? 0 : await realise(targets, flags);
-    if (status !== 0) return status;
     const { pathsOf } = await import("../../compat/bridge/targets.ts");
     const { copyClosure } = await import("../../nix/tools/copy_closure.ts");
-    await copyClosure(targets.flatMap(pathsOf), from === undefined ? { to: to! } : { from });
-    return 0;
+    const building = {
+      wish: { words: words.INSTALLABLES, lookup: "package", flags },
+      find: targetsOfAll,
+      targets: (answer: readonly (readonly Target[])[]) => to === undefined ? [] : answer.flat(),
+      flags,
+    } as const;
+    return await withBuilt(building, output, async ({ answer, flags }) => {
+      const paths = answer.flat().flatMap(pathsOf);
+      await copyClosure(paths, from === undefined ? { to: to! } : { from }, nixWordsOf(flags));
+    });
   },
 });

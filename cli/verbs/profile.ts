@@ -4,14 +4,16 @@
  * @module
  */
 import type { Installable } from "../../compat/bridge/question.ts";
+import type { Target } from "../../compat/bridge/targets.ts";
 import { failure } from "../../nix/diagnostic.ts";
 import type { Installed } from "../../nix/tools/profile.ts";
 import { usage } from "../call.ts";
-import { withInstallables } from "../evaluating.ts";
+import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
+import { nixWordsOf } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
 import { type Origin, originsIn, remember } from "../profile_origins.ts";
-import { buildFlags, realise, targetsOfAll } from "../realising.ts";
+import { buildFlags, targetsOfAll, withBuilt } from "../realising.ts";
 import { type Call, defineVerb, type ExitStatus, type Verb } from "../verb.ts";
 
 const positionals = {
@@ -47,7 +49,7 @@ export const verb: Verb = defineVerb({
     switch (action) {
       case "install":
       case "add":
-        return (await install(call.words.WORDS, call, output)).status;
+        return await install(call.words.WORDS, call, output);
       case "list":
         return await list(profile, output);
       case "remove":
@@ -66,44 +68,48 @@ export const verb: Verb = defineVerb({
   },
 });
 
-/** What installing came to. */
-interface Done {
-  readonly status: ExitStatus;
-  /** The store paths that are installed now. */
-  readonly paths: readonly string[];
+/** What is to be installed, and where each of it is from. */
+interface Found {
+  readonly targets: readonly (readonly Target[])[];
+  readonly origins: readonly (Origin | null)[];
 }
 
-/** Builds, remembers and installs. */
+/** Builds, remembers and installs; then does `more` with the store paths that are installed now. */
 async function install(
   words: readonly string[],
   { flags }: ProfileCall,
   output: Output,
-): Promise<Done> {
+  more: (paths: readonly string[]) => Promise<void> = async () => {},
+): Promise<ExitStatus> {
   const { pathsOf } = await import("../../compat/bridge/targets.ts");
   const { profileDo } = await import("../../nix/tools/profile.ts");
-  const wish = { words, lookup: "package", flags } as const;
-  const { targets, origins } = await withInstallables(wish, output, async (evaluated) => ({
-    targets: await targetsOfAll(evaluated),
-    origins: evaluated.installables.map(originOf),
-  }));
-  output.done();
-  const status = await realise(targets.flat(), flags);
-  if (status !== 0) return { status, paths: [] };
-  const known = targets.flatMap((each, at) =>
-    each.flatMap(pathsOf).flatMap((path) => {
-      const origin = origins[at];
-      return origin === undefined ? [] : [[path, origin] as const];
-    })
-  );
-  const paths = targets.flat().flatMap(pathsOf);
-  await remember(flags.profile, Object.fromEntries(known));
-  await profileDo(flags.profile, ["--install", ...paths]);
-  return { status, paths };
+  const building = {
+    wish: { words, lookup: "package", flags },
+    find: async (evaluated: Evaluated) => ({
+      targets: await targetsOfAll(evaluated),
+      origins: evaluated.installables.map(originOf),
+    }),
+    targets: ({ targets }: Found) => targets.flat(),
+    flags,
+  } as const;
+  return await withBuilt<Found>(building, output, async ({ answer, flags: accepting }) => {
+    const { targets, origins } = answer;
+    const known = targets.flatMap((each, at) =>
+      each.flatMap(pathsOf).flatMap((path) => {
+        const origin = origins[at] ?? null;
+        return origin === null ? [] : [[path, origin] as const];
+      })
+    );
+    const paths = targets.flat().flatMap(pathsOf);
+    await remember(flags.profile, Object.fromEntries(known));
+    await profileDo(flags.profile, ["--install", ...nixWordsOf(accepting), ...paths]);
+    await more(paths);
+  });
 }
 
 /** Where an installable is from; only those of flakes can be upgraded. */
-function originOf(installable: Installable): Origin | undefined {
-  if (installable.kind !== "flake") return undefined;
+function originOf(installable: Installable): Origin | null {
+  if (installable.kind !== "flake") return null;
   const { flake, fragment, outputs } = installable;
   const names = outputs === "all" ? "^*" : outputs === "default" ? "" : `^${outputs.join(",")}`;
   return { installable: `${flake.reference}#${fragment}${names}` };
@@ -153,10 +159,9 @@ async function upgrade(call: ProfileCall, output: Output): Promise<ExitStatus> {
   const old = wanted.flatMap(({ paths }) => paths).filter((path) => origins[path] !== undefined);
   const words = [...new Set(old.map((path) => origins[path]!.installable))];
   if (words.length === 0) throw failure("no-origin", "nothing there is known to be from a flake");
-  const { status, paths } = await install(words, call, output);
-  if (status !== 0) return status;
-  const present = new Set((await installedIn(profile)).flatMap(({ paths }) => paths));
-  const stale = old.filter((path) => present.has(path) && !paths.includes(path));
-  if (stale.length > 0) await profileDo(profile, ["--uninstall", ...stale]);
-  return 0;
+  return await install(words, call, output, async (paths) => {
+    const present = new Set((await installedIn(profile)).flatMap(({ paths }) => paths));
+    const stale = old.filter((path) => present.has(path) && !paths.includes(path));
+    if (stale.length > 0) await profileDo(profile, ["--uninstall", ...stale]);
+  });
 }

@@ -133,7 +133,12 @@ function both(one: Target, other: Target): Target {
   return { ...one, outputs: Object.fromEntries(outputs) };
 }
 
-/** The target in a word of `nix-store --realise`. */
+/** Whether it is a derivation itself, to be fetched and not to be built. */
+export function isUnbuilt(target: Target): boolean {
+  return target.kind === "opaque" && target.path.endsWith(".drv");
+}
+
+/** The target in a word of `nix-store --realise`, which builds every derivation it is given. */
 export function realiseWord(target: Target): string {
   if (target.kind === "opaque") return target.path;
   return `${target.drvPath}!${Object.keys(target.outputs).join(",")}`;

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { nixString } from "../syntax/string_literal.ts";
 import { narChunks, type NarNode } from "../store/nar.ts";
+import { evaluate } from "./evaluate.ts";
 import { run, runNix, type RunOptions } from "./run.ts";
 
 /** How the store is reached. */
@@ -32,11 +34,26 @@ export async function addToStore(
   return (await runNix("nix-store", words, options)).trim();
 }
 
-/** Makes `link` a symbolic link to a store path, which is not collected as long as it is there. */
+/**
+ * Makes `link` a symbolic link to a store path, which is not collected as long as it is there. One to a
+ * derivation leads to the derivation itself: `nix-store --realise` would build it.
+ */
 export async function addRoot(
   path: string,
   link: string,
   options: StoreOptions = {},
 ): Promise<void> {
-  await runNix("nix-store", ["--realise", path, "--add-root", link, "--indirect"], options);
+  const root = ["--add-root", link, "--indirect"];
+  if (!path.endsWith(".drv")) await runNix("nix-store", ["--realise", path, ...root], options);
+  else await runNix("nix-instantiate", ["-E", `import ${nixString(path)}`, ...root], options);
+}
+
+/**
+ * Fetches a derivation from a binary cache, and does not build it: what Nix's `builtins.storePath`
+ * does that no stable command does.
+ *
+ * @throws {Failure} `nix-failed` with Nix's own words, where no cache has it.
+ */
+export async function fetchDerivation(path: string, settings: readonly string[]): Promise<void> {
+  await evaluate(`builtins.storePath ${nixString(path)}`, { write: true, args: settings });
 }

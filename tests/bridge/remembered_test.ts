@@ -91,6 +91,7 @@ Deno.test("what can't be told, what failed and what is spoiled is evaluated agai
       spied flakebridge eval --impure --apply builtins.isInt .#currentTime
       spied flakebridge eval --expr 1
       spied flakebridge eval --option eval-cache false --raw .#value
+      NIX_CONFIG='eval-cache = false' spied flakebridge eval --raw .#value
     done
     flakebridge eval .#fails; spied flakebridge eval .#fails
     flakebridge eval --raw .#value
@@ -105,7 +106,7 @@ Deno.test("what can't be told, what failed and what is spoiled is evaluated agai
     spied flakebridge eval --raw .#value
   `,
   );
-  const untold = ["true (1)", "1 (1)", "one (1)"];
+  const untold = ["true (1)", "1 (1)", "one (1)", "one (1)"];
   const spoiled = ["one", "one (0)", "one (1)", "one (0)", "one (1)"];
   const atOnce = ["one", "one", "one", "one", "one (0)"];
   assertEquals(said.split("\n"), [...untold, ...untold, "(2)", ...spoiled, ...atOnce]);

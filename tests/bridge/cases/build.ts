@@ -20,6 +20,12 @@ const SELF = { "2.8": NEWER, "2.26": NEWER };
 const PATHS = { "2.8": "2.8 has a set around a path in JSON" };
 const MAKE = ["build", ".#text", "-o", "../made"];
 
+/** A text that is a derivation's path and needs nothing of what it is made of. */
+const DERIVATION_ITSELF = `builtins.unsafeDiscardOutputDependency (derivation {
+  name = "itself"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "exit 1" ];
+}).drvPath`;
+const BUILDS_DRV = { "2.8": "2.8 does not take a text that is no output" };
+
 /** A git submodule in the repository `whole`. */
 const SUBMODULE = `
   git init -q module; echo within > module/file; git -C module add -A; git -C module commit -qm one
@@ -116,6 +122,10 @@ export const BUILD: readonly Case[] = [
   built(["../made"], { before: MAKE, newest: PATHS }),
   built(["../made", ".#needs"], { before: MAKE, newest: PATHS }),
   built(["../made/below"], { before: MAKE }),
+  built(["../drv"], {
+    before: ["build", "--expr", DERIVATION_ITSELF, "-o", "../drv"],
+    newest: BUILDS_DRV,
+  }),
   // Outputs
   built([".#multi"], { newest: ONE_OUTPUT, quick: true }),
   built([".#multi^out"], { newest: NO_OUTPUTS }),
@@ -159,6 +169,8 @@ export const BUILD: readonly Case[] = [
     '{ a.b = builtins.derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; }; }',
     "a.b",
   ]),
+  built(["--expr", DERIVATION_ITSELF], { newest: BUILDS_DRV, quick: true }),
+  { words: ["build", "--expr", DERIVATION_ITSELF], prints: "json", newest: BUILDS_DRV },
   built(["--expr", "x"], { says: "undefined variable 'x'" }),
   built(["-f", "../plain", "--expr", "1"]),
   // Links
