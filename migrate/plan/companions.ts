@@ -4,10 +4,12 @@
  *
  * @module
  */
+import type { InputUse } from "../../compat/shim/supply.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { relativePath } from "../../nix/syntax/path_literal.ts";
 import { within } from "../../nix/syntax/range.ts";
-import type { FileKind, NixFile, Project } from "../scan/project.ts";
+import type { NixFile, Project } from "../scan/project.ts";
+import { overlaysIn } from "../scan/overlays.ts";
 import { gives as isGiven } from "./arguments.ts";
 import type { LookupsOf } from "./closure.ts";
 import { expression } from "./bindings.ts";
@@ -17,43 +19,32 @@ import type { FlakeOutput } from "./flake_nix.ts";
 export interface Companion {
   /** Relative to the root. */
   readonly path: string;
-  readonly output: FlakeOutput;
+  readonly output: (nixpkgs: InputUse) => FlakeOutput;
 }
 
-/** An output, and where projects keep what it is made from; the first file of the kind counts. */
-interface Place {
-  readonly kind: FileKind;
-  readonly paths: readonly string[];
+/** A file, and how its output is written. */
+interface Found {
+  readonly file: NixFile;
   readonly output: readonly string[];
-  readonly value: (file: NixFile) => string;
+  readonly value: (nixpkgs: InputUse) => string;
 }
 
-const places: readonly Place[] = [
-  {
-    kind: "overlay",
-    paths: [
-      "overlay.nix",
-      "overlays/default.nix",
-      "overlay/default.nix",
-      "nix/overlay.nix",
-      "default.nix",
-    ],
-    output: ["overlays", "default"],
-    value: ({ path, calling }) =>
-      `import ${relativePath(path)}${calling === "function" ? " { }" : ""}`,
-  },
-  {
-    kind: "NixOS module",
-    paths: [
-      "module.nix",
-      "modules/default.nix",
-      "nixos/module.nix",
-      "nix/module.nix",
-      "default.nix",
-    ],
-    output: ["nixosModules", "default"],
-    value: ({ path }) => relativePath(path),
-  },
+const overlayPlaces = [
+  "overlay.nix",
+  "overlays/default.nix",
+  "overlay/default.nix",
+  "nix/overlay.nix",
+  "default.nix",
+];
+
+const overlaysPlaces = ["overlays.nix", "overlays/default.nix", "nix/overlays.nix"];
+
+const modulePlaces = [
+  "module.nix",
+  "modules/default.nix",
+  "nixos/module.nix",
+  "nix/module.nix",
+  "default.nix",
 ];
 
 /** The companions of a project, and those that can't be outputs since they look something up. */
@@ -61,22 +52,64 @@ export function planCompanions(project: Project, lookups: LookupsOf): {
   readonly companions: readonly Companion[];
   readonly notes: readonly Diagnostic[];
 } {
-  const found = places.flatMap(({ kind, paths, output, value: written }) => {
-    const file = paths.map((path) => project.files.get(path)).find((file) => file?.kind === kind);
-    if (file === undefined) return [];
-    const value = expression(written(file));
-    return [{ file, output: { kind: "derived", path: output, value } as const }];
-  });
-  const isPure = ({ path }: NixFile): boolean => looksNothingUp(path, lookups);
+  const isPure = ({ file: { path } }: Found): boolean => looksNothingUp(path, lookups);
+  const found = [...overlaysOf(project), ...moduleOf(project)];
   return {
-    companions: found.filter(({ file }) => isPure(file)).map(({ file: { path }, output }) => ({
+    companions: found.filter(isPure).map(({ file: { path }, output, value }) => ({
       path,
-      output,
+      output: (nixpkgs) => ({ kind: "derived", path: output, value: expression(value(nixpkgs)) }),
     })),
-    notes: found.filter(({ file }) => !isPure(file)).map(({ file, output }) =>
-      leftOut(file, output.path.join("."))
+    notes: found.filter((each) => !isPure(each)).map(({ file, output }) =>
+      leftOut(file, output.join("."))
     ),
   };
+}
+
+/** The first of the files that are modules. */
+function moduleOf({ files }: Project): readonly Found[] {
+  const file = modulePlaces.flatMap((path) => files.get(path) ?? [])
+    .find(({ kind }) => kind === "NixOS module");
+  const output = ["nixosModules", "default"];
+  return file ? [{ file, output, value: () => relativePath(file.path) }] : [];
+}
+
+/**
+ * The overlay of a project; or else all those that a file lists or names; and those that have a file
+ * each in a directory for them.
+ */
+function overlaysOf({ files, open }: Project): readonly Found[] {
+  const one = overlayPlaces.flatMap((path) => files.get(path) ?? [])
+    .find(({ kind }) => kind === "overlay");
+  if (one !== undefined) {
+    return [{ file: one, output: ["overlays", "default"], value: () => importText(one) }];
+  }
+  for (const file of overlaysPlaces.flatMap((path) => files.get(path) ?? [])) {
+    const value = () => importText(file);
+    switch (overlaysIn(file, open)) {
+      case "list":
+        return [{
+          file,
+          output: ["overlays", "default"],
+          value: (nixpkgs) => `${libraryText(nixpkgs)}.composeManyExtensions (${value()})`,
+        }];
+      case "set":
+        return [{ file, output: ["overlays"], value }];
+    }
+  }
+  return [...files.values()].flatMap((file) => {
+    const name = /^overlays\/([^/]+)\.nix$/.exec(file.path)?.[1];
+    const output = ["overlays", name ?? ""];
+    return name && file.kind === "overlay" ? [{ file, output, value: () => importText(file) }] : [];
+  });
+}
+
+/** Nixpkgs' library where the flake may have given it no name. */
+function libraryText({ name, flake }: InputUse): string {
+  return flake ? `${name}.lib` : `(import "\${${name}}/lib")`;
+}
+
+function importText({ path, calling }: NixFile): string {
+  return `import ${relativePath(path)}${calling === "function" ? " { }" : ""}`;
 }
 
 /**
@@ -100,11 +133,11 @@ function looksNothingUp(
   });
 }
 
-function leftOut({ path, kind }: NixFile, output: string): Diagnostic {
+function leftOut({ path }: NixFile, output: string): Diagnostic {
   return {
     severity: "note",
     code: "left-out",
-    message: `${path} is no output of the flake: the ${kind} looks up what it needs`,
+    message: `${path} is no output of the flake: it looks up what it needs`,
     place: { file: path, line: 1, column: 1 },
     help: `let it take what it needs from its arguments, then add \`${output}\` to flake.nix`,
   };

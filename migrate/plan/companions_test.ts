@@ -9,11 +9,11 @@ function companions(texts: Texts): readonly string[] {
   const project = memoryProject(texts);
   const { companions, notes } = planCompanions(project, lookupReader(project));
   return [
-    ...companions.map(({ output }) =>
-      `${output.path.join(".")} = ${
-        output.kind === "derived" ? writtenLines(output.value).join("\n") : "?"
-      }`
-    ),
+    ...companions.map(({ output: outputWith }) => {
+      const output = outputWith({ name: "nixpkgs", flake: true });
+      const value = output.kind === "derived" ? writtenLines(output.value).join("\n") : "?";
+      return `${output.path.join(".")} = ${value}`;
+    }),
     ...notes.map(({ code, place }) => `${code} ${place?.file}`),
   ];
 }
@@ -58,4 +58,25 @@ Deno.test("planCompanions() leaves out, and says so, what looks something up, it
   assertEquals(companions({ "overlay.nix": reads, "b.nix": "1" }), [
     "overlays.default = import ./overlay.nix",
   ]);
+});
+
+Deno.test("planCompanions() offers several overlays: composed from a list, by name from a set or files", () => {
+  const list = `{ }: let more = ${overlay}; in [ (import ./a.nix) more ]`;
+  assertEquals(companions({ "overlays.nix": list, "a.nix": overlay }), [
+    "overlays.default = nixpkgs.lib.composeManyExtensions (import ./overlays.nix { })",
+  ]);
+  assertEquals(companions({ "overlays/default.nix": `{ a = ${overlay}; }` }), [
+    "overlays = import ./overlays/default.nix",
+  ]);
+  assertEquals(companions({ "overlays/a.nix": overlay, "overlays/b.nix": overlay }), [
+    "overlays.a = import ./overlays/a.nix",
+    "overlays.b = import ./overlays/b.nix",
+  ]);
+  for (
+    const text of ["[ ]", "[ ./a.nix ]", "{ a = 1; }", "{ ${a} = b; }", "{ x }: [ (a: b: { }) ]"]
+  ) {
+    assertEquals(companions({ "overlays.nix": text, "a.nix": overlay }), [], text);
+  }
+  const impure = { "overlays.nix": `[ (import ./a.nix) ]`, "a.nix": "a: b: { c = <nixpkgs>; }" };
+  assertEquals(companions(impure), ["left-out overlays.nix"]);
 });

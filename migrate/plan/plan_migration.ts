@@ -197,7 +197,7 @@ function flakeOf(
   const outputs = [
     ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),
     ...formatterOutput(filesAt(closure, project), nixpkgs, per),
-    ...companions.map(({ output }) => output),
+    ...companions.map(({ output }) => output(nixpkgs)),
     ...templates,
     ...configurations.map((each) =>
       configurationOutput(each, { nixpkgs, inputs, systems, project })

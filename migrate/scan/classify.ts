@@ -61,7 +61,7 @@ function kindOfValue(shape: Shape): FileKind {
 }
 
 /** `final: prev: { … }`, or the function of arguments with defaults that returns it. */
-function isOverlay({ parameter, body }: Lambda): boolean {
+export function isOverlay({ parameter, body }: Lambda): boolean {
   if (parameter.type === "Formals") {
     const inner = innermost(body);
     return parameter.formals.every((formal) => formal.default !== undefined) &&
