@@ -100,8 +100,13 @@ async function fails(page: Page, words: string, settings?: string): Promise<numb
 
 const half = archive.slice(0, 150_000);
 const rest = archive.slice(150_000);
-const REST = `HTTP/1.1 206 x\r\nContent-Length: ${rest.length}\r\nConnection: close\r\n` +
-  `Content-Range: bytes 150000-${archive.length - 1}/${archive.length}\r\n\r\n`;
+const REST = part(150_000);
+
+/** The head of an answer with one part of the archive. */
+function part(from: number, to = archive.length, tag = '"1"'): string {
+  return `HTTP/1.1 206 x\r\nContent-Length: ${to - from}\r\nConnection: close\r\nETag: ${tag}\r\n` +
+    `Content-Range: bytes ${from}-${to - 1}/${archive.length}\r\n\r\n`;
+}
 
 for (const validator of ['ETag: "1"', "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT"]) {
   Deno.test(`a download that broke off is taken up again, by ${validator}`, async () => {
@@ -142,6 +147,37 @@ Deno.test("another part than was asked for is not taken", async () => {
     await wait(100);
   });
   assertEquals(seen.length, 3);
+});
+
+Deno.test("a part that is shorter than asked for is completed", async () => {
+  const seen = await survives(async ({ attempt }, { write, wait }) => {
+    if (attempt === 3) return await send(write, part(200_000), archive.slice(200_000));
+    if (attempt === 2) {
+      return await send(write, part(150_000, 200_000), archive.slice(150_000, 200_000));
+    }
+    await send(write, head(archive.length, 'ETag: "1"'), half);
+    await wait(100);
+  });
+  assertEquals(seen.map(({ headers }) => headers.get("range")), [
+    undefined,
+    "bytes=150000-",
+    "bytes=200000-",
+  ]);
+});
+
+Deno.test("the rest of other content is not taken, though it is the part that was asked for", async () => {
+  const seen = await survives(async ({ attempt }, { write, wait }) => {
+    if (attempt === 3) return await send(write, head(archive.length, 'ETag: "2"'), archive);
+    if (attempt === 2) return await send(write, part(150_000, archive.length, '"2"'), rest);
+    await send(write, head(archive.length, 'ETag: "1"'), new Uint8Array(150_000));
+    await wait(100);
+  });
+  assertEquals(seen.length, 3);
+});
+
+Deno.test("a part that no one asked for is not taken for the whole", async () => {
+  const page: Page = (_, { write }) => send(write, part(0, 150_000), half);
+  assertEquals(await fails(page, "another part"), 3);
 });
 
 Deno.test("a part that the server has no more is not asked for again", async () => {

@@ -130,11 +130,13 @@ async function advance(
     const pause = askedPause(headers.get("retry-after"), Date.now());
     throw isPassing(status) || status === 416 ? new Interruption(refusal, pause) : refusal;
   }
-  if (status === 206) await needRest(response, partial);
-  else partial.size = 0;
-  partial.validator = validatorOf(headers);
-  const length = headers.get("content-length");
-  partial.total = length === null ? undefined : partial.size + Number(length);
+  if (status === 206) {
+    await beginRest(response, partial);
+  } else {
+    const length = headers.get("content-length");
+    const total = length === null ? undefined : Number(length);
+    Object.assign(partial, { size: 0, total, validator: validatorOf(headers) });
+  }
   await append(body, partial, session);
   return { headers, links };
 }
@@ -145,12 +147,25 @@ function rangeOf({ size, validator }: Partial): Readonly<Record<string, string>>
   return { range: `bytes=${size}-`, "if-range": validator };
 }
 
-async function needRest({ headers, body }: Response, partial: Partial): Promise<void> {
-  if (headers.get("content-range")?.startsWith(`bytes ${partial.size}-`)) return;
+/** Takes up what a part says of the whole. Throws unless it goes on where the download is. */
+async function beginRest({ headers, body }: Response, partial: Partial): Promise<void> {
+  const [, from, total] = /^bytes (\d+)-\d*\/(\d+|\*)$/.exec(headers.get("content-range") ?? "") ??
+    [];
+  const isRest = Number(from) === partial.size && !isOther(headers, partial.validator);
+  if (partial.validator !== undefined && isRest) {
+    partial.total = total === "*" ? undefined : Number(total);
+    return;
+  }
   await body?.cancel();
   partial.validator = undefined;
   const message = `the server gives another part of '${withoutPasswords(partial.url)}' than asked`;
   throw new Interruption(failure("http", message));
+}
+
+/** Whether a part is of other content, whatever was asked for. */
+function isOther(headers: Headers, validator: string | undefined): boolean {
+  const said = headers.get(validator?.startsWith('"') ? "etag" : "last-modified");
+  return said !== null && said !== validator;
 }
 
 /** A strong `ETag`, else the date. */
@@ -173,35 +188,37 @@ async function append(
   const reader = body.getReader();
   for (;;) {
     const { done, value } = await readInTime(reader, partial, session);
-    if (done) return;
+    if (done) break;
     writeBytes(file, value);
     partial.size += value.length;
     tell();
   }
+  if (partial.size < (partial.total ?? 0)) throw lost(partial, "broke off");
 }
 
 async function readInTime(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  { url, size }: Partial,
+  partial: Partial,
   session: FetchSession,
 ): Promise<ReadableStreamReadResult<Uint8Array>> {
-  const lost = (words: string) => {
-    const message = `the download of '${withoutPasswords(url)}' ${words} after ${size} bytes`;
-    return new Interruption(failure("http", message));
-  };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stalled = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(lost("stalls")), patienceOf(session, STALL_PATIENCE));
+    timer = setTimeout(() => reject(lost(partial, "stalls")), patienceOf(session, STALL_PATIENCE));
   });
   try {
     return await Promise.race([reader.read(), stalled]);
   } catch (error) {
     reader.cancel().catch(() => {});
     session.signal.throwIfAborted();
-    throw error instanceof Interruption ? error : lost("broke off");
+    throw error instanceof Interruption ? error : lost(partial, "broke off");
   } finally {
     clearTimeout(timer);
   }
+}
+
+function lost({ url, size }: Partial, words: string): Interruption {
+  const message = `the download of '${withoutPasswords(url)}' ${words} after ${size} bytes`;
+  return new Interruption(failure("http", message));
 }
 
 function refused(url: string, response: Response, credential: Credential | undefined): Failure {
