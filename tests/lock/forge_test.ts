@@ -1,6 +1,7 @@
 /**
  * Inputs of forges, locked by a real `nix flake lock` and by us, against the same forge on loopback.
  */
+import { gzipSync } from "node:zlib";
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { comparedVersions, nixEnvironment } from "../ground/nix_environment.ts";
@@ -106,5 +107,9 @@ function pagesOf(repositories: string): Readonly<Record<string, Page>> {
       return new Response(bytes.slice(0, bytes.length / 2));
     },
     "example.org/file.txt": () => new Response("hello\n"),
+    "example.org/packed.txt": () =>
+      new Response(new Uint8Array(gzipSync("hello\n")), {
+        headers: { "content-encoding": "gzip" },
+      }),
   };
 }

@@ -2,6 +2,7 @@
  * What servers and networks do to a download, and what becomes of it.
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { join } from "@std/path";
 import { lockFlake } from "../../compat/lock/mod.ts";
 import { Failure } from "../../nix/diagnostic.ts";
@@ -319,6 +320,43 @@ Deno.test("an archive that is none is named", async () => {
   const page = "<html>It works!</html>\n".repeat(100);
   const words = "r' can't be unpacked";
   await fails((_, { write }) => send(write, head(page.length), page), words);
+});
+
+Deno.test("an archive that is none is named, also where it is packed", async () => {
+  const text = new TextEncoder().encode("It works!\n").slice(0, 9);
+  const noise = new Uint8Array(1_000_000).map((_, at) => text[at % 9]! + at % 89);
+  const packed = gzipSync(noise);
+  await fails((_, { write }) => send(write, head(packed.length), packed), "r' can't be unpacked");
+});
+
+Deno.test("what a server packs on the way is unpacked", async (test) => {
+  const packers: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+    gzip: gzipSync,
+    "X-GZIP": gzipSync,
+    deflate: deflateSync,
+    br: brotliCompressSync,
+    zstd: zstdCompressSync,
+    identity: (bytes) => bytes,
+    "deflate, gzip": (bytes) => gzipSync(deflateSync(bytes)),
+  };
+  for (const [name, pack] of Object.entries(packers)) {
+    await test.step(name, async () => {
+      const body = pack(archive);
+      await survives((_, { write }) =>
+        send(write, head(body.length, `Content-Encoding: ${name}`), body)
+      );
+    });
+  }
+  const refused = {
+    foo: "packed in a way that is not known: foo",
+    gzip: "is not what the server says: gzip",
+  };
+  for (const [name, words] of Object.entries(refused)) {
+    await test.step(`not ${name}`, async () => {
+      const answer = head(5, `Content-Encoding: ${name}`);
+      assertEquals(await fails((_, { write }) => send(write, answer, "hello"), words), 1);
+    });
+  }
 });
 
 /** A page that knows its tag; how often it gave its body is counted in `given`. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Transform } from "node:stream";
 import { failure } from "../../../nix/diagnostic.ts";
 import { piecesIn } from "./archive_tree.ts";
 import { zstdFrames } from "./zstd_frames.ts";
@@ -66,8 +67,14 @@ export async function unpacked(path: string, packing: Exclude<Packing, "zip">): 
 /** Not by `DecompressionStream`, which ends with the first of several members. */
 async function unpackedGzip(bytes: Bytes): Promise<Bytes> {
   const { createGunzip } = await import("node:zlib");
-  const { Duplex } = await import("node:stream");
-  return bytes.pipeThrough(Duplex.toWeb(createGunzip()) as TransformStream);
+  return await unpackedBy([createGunzip()], bytes);
+}
+
+/** The bytes after these steps. Who stops reading half-way ends them all, without an error. */
+export async function unpackedBy(steps: readonly Transform[], bytes: Bytes): Promise<Bytes> {
+  const { pipeline, Readable } = await import("node:stream");
+  const last = pipeline([Readable.from(bytes), ...steps], () => {});
+  return ReadableStream.from(last as unknown as Transform);
 }
 
 /** Frame by frame: Deno's unpacker ends with the first. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Failure, failure } from "../../../nix/diagnostic.ts";
+import { decoded } from "./content_encoding.ts";
 import { numberOf } from "./nix_settings.ts";
 import { needReachable } from "./reachable.ts";
 import { type Credential, Interruption, patienceOf, request } from "./request.ts";
@@ -87,7 +88,7 @@ export async function downloadIfChanged(
     session.progress?.(`downloading ${shown}`);
     try {
       const said = await advance(partial, session, options);
-      return said && { file, ...said };
+      return said && { ...said, file: await decoded(file, { ...said, url }) };
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
       const pause = error.pause ?? pauseAfter(attempt, Math.random());

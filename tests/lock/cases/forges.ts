@@ -205,6 +205,11 @@ export const FORGE_CASES: readonly LockCase[] = [
     inputs: `a = { url = "https://example.org/file.txt"; flake = false; };`,
     releases: SINCE_2_26,
   },
+  {
+    name: "file: packed on the way",
+    inputs: `a = { url = "file+https://example.org/packed.txt"; flake = false; };`,
+    releases: SINCE_2_26,
+  },
   { name: "indirect: a name", inputs: `a.url = "leaf";` },
   { name: "indirect: flake:", inputs: `a.url = "flake:leaf";` },
   { name: "indirect: a branch", inputs: `a.url = "leaf/v1";` },
