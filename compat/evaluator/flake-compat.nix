@@ -55,10 +55,11 @@
   # is then the directory itself, so that derivations that embed it differ. Files that git does not
   # track can't be read or imported by the flake's Nix code here either, with gaps: a path that
   # the code hands on, to a derivation or text (`src = ./.`, `"${./x}"`) or to other flakes' code
-  # (`callPackage ./x.nix { }`, `lib.fileset`), is not looked at. Two more: a directory in which git
-  # tracks nothing is there, and empty; a symbolic link that git tracks leads to what it does not. Nix
-  # 2.3, a worktree, a detached HEAD and `nix-instantiate --eval` without `--read-write-mode` leave no
-  # way to ask git without a copy: there the tree is copied to ask.
+  # (`callPackage ./x.nix { }`, `lib.fileset`), is not looked at. One more: a directory in which git
+  # tracks nothing is there, and empty, since to ask git of it is to copy what it holds. Nix 2.3, a
+  # worktree, a detached HEAD and `nix-instantiate --eval` without `--read-write-mode` leave no way to
+  # ask git without a copy: there the tree is copied to ask, as it is where the code reads through a
+  # symbolic link.
   copySourceTreeToStore ? true,
   # Metadata of the flake's tree that are known to the caller: `narHash`, `lastModified`, `rev` …
   sourceInfo ? { },
@@ -684,8 +685,7 @@ let
       dotGit = gitRoot + "/.git";
 
       # `fetchGit` asks git. Of a repository that has the index and some files alone it copies those.
-      trackedOf =
-        isShown: if canBeShown then (builtins.fetchGit { url = shownOf isShown; }).outPath else whole;
+      trackedOf = isShown: (builtins.fetchGit { url = shownOf isShown; }).outPath;
       shownOf =
         isShown:
         builtins.path {
@@ -708,19 +708,29 @@ let
         && gitUrl gitRoot == gitRoot
         && pathExists (plainString (shownOf (_: _: false)));
       whole = (gitTree gitRoot gitRoot { }).files;
+      nixFiles = trackedOf (path: type: type == "directory" || isNixFile path);
+
+      # Where a symbolic link leads, only a tree that has everything tells.
+      isLinked = path: gitUrl gitRoot == gitRoot && isLinkedBelow gitRoot path;
+      needsWhole = path: !canBeShown || isLinked path;
+      orWhole = path: tree: if needsWhole path then whole else tree;
     in
     {
-      nixFiles = trackedOf (path: type: type == "directory" || isNixFile path);
-      file = path: trackedOf (shown: _: leadsTo path shown);
+      inherit isLinked needsWhole whole;
+      file =
+        path:
+        orWhole path (if isNixFile path then nixFiles else trackedOf (shown: _: leadsTo path shown));
       filesIn =
         directory:
-        trackedOf (shown: type: leadsTo directory shown || dirOf shown == directory && type != "directory");
+        orWhole directory (
+          trackedOf (shown: type: leadsTo directory shown || dirOf shown == directory && type != "directory")
+        );
       allBelow =
         directory:
         if directory == gitRoot then
           whole
         else
-          trackedOf (shown: _: leadsTo directory shown || leadsTo shown directory);
+          orWhole directory (trackedOf (shown: _: leadsTo directory shown || leadsTo shown directory));
     };
 
   # The builtins that read files, for Nix code in a git repository: of the files there they see those
@@ -731,28 +741,44 @@ let
       tracked = trackedTrees gitRoot;
       isInside = hasPrefix "${gitRoot}/";
 
-      # Whether code may see a path: one that is not in the repository, a directory that is not git's
-      # own, a file in `tree`.
-      isSeenIn =
-        tree: path:
+      # Where a tree has what stands at a path, and what it has in a directory.
+      within = tree: path: plainString tree + substring (stringLength gitRoot) (-1) path;
+      listed =
+        tree: directory:
         let
-          directory = tree + substring (stringLength gitRoot) (-1) (dirOf path);
-          isListed = pathExists directory && readDir directory ? ${baseNameOf path};
+          place = within tree directory;
         in
-        !(isInside path) || !(leadsTo path "${gitRoot}/.git") && (isDirectory path || isListed);
-      isSeen = path: isSeenIn (if isNixFile path then tracked.nixFiles else tracked.file path) path;
+        if pathExists place then readDir place else { };
+
+      # Whether code may see a path: one that is not in the repository, a directory that is not git's
+      # own, a file that git tracks.
+      isSeen =
+        path:
+        !(isInside path)
+        ||
+          !(leadsTo path "${gitRoot}/.git")
+          && (isDirectory path && !(tracked.needsWhole path) || pathExists (within (tracked.file path) path));
+      # What stands at a path, where code may see it; what a link leads to is read in the tracked tree.
       seen =
         path:
-        if !(pathExists path) || isSeen (absolute path) then
+        let
+          place = absolute path;
+        in
+        if !(pathExists path) then
           path
+        else if !(isSeen place) then
+          fail "git does not track '${place}'; run `git add` for it"
+        else if isInside place && tracked.isLinked place then
+          within tracked.whole place
         else
-          fail "git does not track '${absolute path}'; run `git add` for it";
+          path;
       seenBelow =
         directory: filter:
         let
           tree = tracked.allBelow (absolute directory);
         in
-        path: type: isSeenIn tree path && filter path type;
+        path: type:
+        (!(isInside path) || listed tree (dirOf path) ? ${baseNameOf path}) && filter path type;
 
       importWith =
         scope: path:
@@ -778,10 +804,21 @@ let
         readDir =
           path:
           let
-            entries = readDir path;
-            isHidden = name: !(isSeenIn (tracked.filesIn (absolute path)) "${absolute path}/${name}");
+            place = absolute path;
+            entries = readDir (seen path);
+            files = listed (tracked.filesIn place) place;
+            isShown =
+              name:
+              files ? ${name}
+              ||
+                entries.${name} == "directory"
+                && "${place}/${name}" != "${gitRoot}/.git"
+                && !(tracked.needsWhole place);
           in
-          removeAttrs entries (filter isHidden (attrNames entries));
+          if isInside "${place}/" then
+            removeAttrs entries (filter (name: !(isShown name)) (attrNames entries))
+          else
+            entries;
         path =
           {
             path,

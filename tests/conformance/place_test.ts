@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { compareVersions, type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
 import { shell } from "./project.ts";
@@ -24,6 +24,12 @@ const FLAKE = `{
     copied = builtins.attrNames (builtins.readDir (builtins.path { path = ./sub; name = "sub"; }));
     filtered = builtins.attrNames (builtins.readDir (builtins.filterSource (path: _: baseNameOf path != "json") ./sub));
     outside = import @outside@;
+    linked = [
+      (import ./links/file.nix)
+      (builtins.readFile ./links/sub/json)
+      (builtins.attrNames (builtins.readDir ./links/sub))
+      (map builtins.pathExists [ ./links/sub/json ./links/sub/untracked ./links/directory ])
+    ];
 
     untracked = import ./untracked.nix;
     imported = import ./imports-untracked.nix;
@@ -32,6 +38,7 @@ const FLAKE = `{
     ignored = builtins.readFile ./ignored;
     below = import ./untracked;
 
+    leading = builtins.readFile ./links/leading;
     handed = (import @outside-function@) ./untracked.nix;
     copied-as-text = builtins.readFile "\${./secret}";
     copied-below = builtins.attrNames (builtins.readDir "\${./untracked}");
@@ -51,6 +58,7 @@ const SEEN: Readonly<Record<string, unknown>> = {
     "bulk",
     "flake.nix",
     "imports-untracked.nix",
+    "links",
     "sub",
     "text",
     "tracked.nix",
@@ -72,6 +80,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   below: "untracked/default.nix",
 };
 
+/** What is read through links. */
+const LINKED = [1, "[ 2 ]\n", ["default.nix", "json"], [true, false, false]];
+
 /** What is not looked at: paths that the code hands on. */
 const HANDED_ON: Readonly<Record<string, unknown>> = {
   "handed": 3,
@@ -80,11 +91,12 @@ const HANDED_ON: Readonly<Record<string, unknown>> = {
 };
 
 const LAY_OUT = `
-  mkdir -p flake/sub flake/bulk flake/untracked; echo bulk > flake/bulk/file; echo '"outside"' > outside.nix
+  mkdir -p flake/sub flake/bulk flake/untracked flake/links; echo bulk > flake/bulk/file; echo '"outside"' > outside.nix
   echo 'path: import path' > callee.nix; cd flake; echo 1 > untracked/tracked
   echo 1 > tracked.nix; echo text > text; echo '"sub"' > sub/default.nix; echo '[ 2 ]' > sub/json
   echo 'import ./untracked.nix' > imports-untracked.nix; echo /ignored > .gitignore
-  git init -q .; git add -A; git commit -q -m one
+  ln -s ../tracked.nix links/file.nix; ln -s ../sub links/sub; ln -s ../secret links/leading
+  git init -q .; git add -A; git commit -q -m one; mkdir sub/none; ln -s ../sub links/directory
   echo 3 > untracked.nix; echo secret > secret; echo x > ignored; echo 4 > untracked/default.nix
   echo x > sub/untracked`;
 
@@ -145,6 +157,17 @@ Deno.test("a flake in its place sees what git tracks, and is not copied, on ever
       assertEquals(await output(nix, flake, "here"), JSON.stringify(flake), nix.version);
       const isKept = compareVersions(nix.version, "2.4") >= 0;
       if (isKept) assertEquals(await copies(nix), before, nix.version);
+    }
+  });
+});
+
+Deno.test("a flake in its place sees through links what git tracks, on every Nix at hand", async () => {
+  await withEveryNix(async (nixes, directory) => {
+    const flake = await laidOut(directory);
+    for (const nix of nixes) {
+      assertEquals(await output(nix, flake, "linked"), JSON.stringify(LINKED), nix.version);
+      const leading = await output(nix, flake, "leading");
+      assertMatch(leading, /No such file|does not exist/, nix.version);
     }
   });
 });
