@@ -138,3 +138,11 @@ Deno.test("a token is in no message and in no lock file", async () => {
   const without = await place.lock(`a.url = "github:o/closed";`, "");
   assertStringIncludes(without, "access-tokens");
 });
+
+Deno.test("a page in the place of a forge's answer is named", async () => {
+  await using place = await workplace({
+    "api.github.com/repos/o/r/commits/HEAD": () => new Response("<html>Please log in</html>"),
+  });
+  const words = "https://api.github.com/repos/o/r/commits/HEAD' gives an answer that is not JSON";
+  assertStringIncludes(await place.lock(`a.url = "github:o/r";`, ""), words);
+});

@@ -76,14 +76,13 @@ const FORGES: Readonly<Record<ForgeRef["type"], Forge>> = {
     host: "github.com",
     credential: (token) => ({ name: "authorization", value: `token ${token}` }),
     archive: githubArchive,
-    newest: async (ref, name, ask) => revisionIn(await ask(`${githubApi(ref)}/commits/${name}`)),
+    newest: (ref, name, ask) => askRevision(`${githubApi(ref)}/commits/${name}`, ask),
   },
   gitlab: {
     host: "gitlab.com",
     credential: gitlabCredential,
     archive: (ref, rev) => `${gitlabApi(ref)}/archive.tar.gz?sha=${rev}`,
-    newest: async (ref, name, ask) =>
-      revisionIn(await ask(`${gitlabApi(ref)}/commits?ref_name=${name}`)),
+    newest: (ref, name, ask) => askRevision(`${gitlabApi(ref)}/commits?ref_name=${name}`, ask),
   },
   sourcehut: {
     host: "git.sr.ht",
@@ -119,13 +118,25 @@ function gitlabCredential(token: string): Credential {
 }
 
 /** `sha` of GitHub's commit, `id` of the first of GitLab's commits. */
-function revisionIn(json: string): string | undefined {
-  const answer: unknown = JSON.parse(json);
+async function askRevision(
+  url: string,
+  ask: (url: string) => Promise<string>,
+): Promise<string | undefined> {
+  const answer = jsonFrom(url, await ask(url));
   const commit: unknown = Array.isArray(answer) ? answer[0] : answer;
   if (typeof commit !== "object" || commit === null) return undefined;
   const { sha, id } = commit as { readonly sha?: unknown; readonly id?: unknown };
   const revision = sha ?? id;
   return typeof revision === "string" ? revision : undefined;
+}
+
+function jsonFrom(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const help = "does a page for logins or a proxy answer in its place?";
+    throw failure("http", `'${url}' gives an answer that is not JSON`, { help });
+  }
 }
 
 function sourcehutUrl({ host, owner, repo }: ForgeRef): string {

@@ -114,7 +114,7 @@ async function askHead(
 async function needAddress(address: string, session: FetchSession): Promise<void> {
   if (address.startsWith("file:")) return;
   needNetwork(session, withoutPasswords(address));
-  await needReachable(parseUrl(address));
+  await needReachable(parseUrl(address), session.settings());
 }
 
 /** What git is told: the URL without Nix's own parameters. */

@@ -80,7 +80,7 @@ export async function downloadIfChanged(
   const shown = withoutPasswords(url);
   needNetwork(session, shown);
   const { protocol, host } = new URL(url);
-  await needReachable({ scheme: protocol.slice(0, -1), authority: host });
+  await needReachable({ scheme: protocol.slice(0, -1), authority: host }, session.settings());
   const file = `${await session.scratch()}/download`;
   const partial: Partial = { file, url, size: 0, total: undefined, validator: undefined };
   const attempts = numberOf(session.settings(), "download-attempts") ?? ATTEMPTS;

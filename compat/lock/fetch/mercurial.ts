@@ -113,7 +113,7 @@ async function sourceOf(ref: MercurialRef, session: FetchSession): Promise<strin
   if (path !== undefined) return path;
   needNetwork(session, withoutPasswords(ref.url));
   const url = parseUrl(ref.url);
-  await needReachable(url);
+  await needReachable(url, session.settings());
   // Nix 2.8 leaves `dir` in it.
   return printUrl({ ...url, query: {} });
 }

@@ -13,6 +13,9 @@ import { dirname, resolve } from "@std/path";
 /** Settings by name; `extra-NAME` is appended to NAME. */
 export type NixSettings = ReadonlyMap<string, string>;
 
+/** A timer for longer fires at once. Milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Files may include each other so deep. */
 const DEEPEST_INCLUDE = 10;
 
@@ -38,6 +41,15 @@ export function parseNixSettings(text: string): NixSettings {
 export function numberOf(settings: NixSettings, name: string): number | undefined {
   const text = settings.get(name) ?? "";
   return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/**
+ * A time that a setting has in seconds, as long as timers can wait; undefined where it is not set, or
+ * 0, which in Nix is no limit.
+ */
+export function millisecondsOf(settings: NixSettings, name: string): number | undefined {
+  const seconds = numberOf(settings, name) ?? 0;
+  return seconds === 0 ? undefined : Math.min(seconds * 1000, LONGEST_TIMER);
 }
 
 /** Where nix.conf and registries of the system are. */

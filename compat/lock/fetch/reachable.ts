@@ -1,12 +1,14 @@
 /**
- * Whether there is a network at all: noticed in two seconds, not in the minutes that programs wait.
+ * Whether there is a network at all: noticed in two seconds, not in the minutes that programs wait,
+ * unless Nix's settings give more.
  *
  * @module
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import type { ParsedUrl } from "../../ref/url.ts";
+import { millisecondsOf, type NixSettings } from "./nix_settings.ts";
 
-/** How long a connection may take, in milliseconds. */
+/** How long a connection may take unless the setting `connect-timeout` says it, in milliseconds. */
 const PATIENCE = 2000;
 
 const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ssh: 22, git: 9418 };
@@ -15,13 +17,21 @@ const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ssh: 22,
  * Throws a failure unless the URL's host takes connections; a proxy is trusted to be there, and what
  * can be no host is left to the program that is to connect.
  */
-export async function needReachable(url: Pick<ParsedUrl, "scheme" | "authority">): Promise<void> {
+export async function needReachable(
+  url: Pick<ParsedUrl, "scheme" | "authority">,
+  settings: NixSettings,
+): Promise<void> {
   const port = PORTS[url.scheme];
   const address = URL.parse(`http://${url.authority ?? ""}/`);
   if (port === undefined || address === null || behindProxy(url.scheme)) return;
   const { hostname, port: ownPort } = address;
   if (hostname === "") return;
-  await connect(hostname.replace(/^\[|\]$/g, ""), ownPort === "" ? port : Number(ownPort));
+  const patience = millisecondsOf(settings, "connect-timeout") ?? PATIENCE;
+  await connect(
+    hostname.replace(/^\[|\]$/g, ""),
+    ownPort === "" ? port : Number(ownPort),
+    patience,
+  );
 }
 
 function behindProxy(scheme: string): boolean {
@@ -31,11 +41,11 @@ function behindProxy(scheme: string): boolean {
   );
 }
 
-async function connect(hostname: string, port: number): Promise<void> {
+async function connect(hostname: string, port: number, patience: number): Promise<void> {
   const attempt = Deno.connect({ hostname, port });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), PATIENCE);
+    timer = setTimeout(() => resolve("late"), patience);
   });
   try {
     const result = await Promise.race([attempt, late]);

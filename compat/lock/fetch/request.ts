@@ -6,17 +6,17 @@
  */
 import { type Failure, failure } from "../../../nix/diagnostic.ts";
 import { basicAuthorization } from "./netrc.ts";
-import { numberOf } from "./nix_settings.ts";
+import { millisecondsOf } from "./nix_settings.ts";
 import { withoutPasswords } from "./secrets.ts";
 import type { FetchSession } from "./session.ts";
 
-/** How long a server may take to begin its answer, in milliseconds. */
-const ANSWER_PATIENCE = 30_000;
+/**
+ * How long a server may take to begin its answer, in milliseconds: as long as with Nix, since a
+ * forge packs a big archive before its first byte. Who is not there at all is noticed before.
+ */
+const ANSWER_PATIENCE = 300_000;
 
 const MOST_REDIRECTS = 10;
-
-/** A timer for longer fires at once. Milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A secret for one host: the header that carries it. It is never shown, nor sent elsewhere. */
 export interface Credential {
@@ -147,13 +147,9 @@ async function send(
   }
 }
 
-/**
- * How long a server may say nothing, in milliseconds: as Nix's settings have it, though no longer than
- * timers can wait, or `usual`.
- */
+/** How long a server may say nothing, in milliseconds: as Nix's settings have it, or `usual`. */
 export function patienceOf(session: FetchSession, usual: number): number {
-  const seconds = numberOf(session.settings(), "stalled-download-timeout");
-  return seconds === undefined || seconds === 0 ? usual : Math.min(seconds * 1000, LONGEST_TIMER);
+  return millisecondsOf(session.settings(), "stalled-download-timeout") ?? usual;
 }
 
 function connectionFault(error: unknown, url: string): Error {
