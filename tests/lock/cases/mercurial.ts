@@ -16,7 +16,7 @@ function commitAll(message: string): string {
   return `hg -R a commit -u A -d "1700000000 0" -m ${message}`;
 }
 
-export const MERCURIAL_CASES: readonly LockCase[] = [
+export const MERCURIAL_CASES: readonly LockCase[] = ([
   { name: "hg: the default branch", inputs: `a.url = "hg+file://{{dir}}/a";` },
   { name: "hg: a branch", inputs: `a.url = "hg+file://{{dir}}/a?ref=other";` },
   { name: "hg: a tag", inputs: `a.url = "hg+file://{{dir}}/a?ref=v1";` },
@@ -39,8 +39,15 @@ export const MERCURIAL_CASES: readonly LockCase[] = [
   {
     name: "hg: a changed working tree",
     inputs: `a.url = "hg+file://{{dir}}/a";`,
-    script: "echo x >> a/flake.nix",
+    script: "echo >> a/flake.nix",
     refused: "unclean",
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "hg: a changed working tree, by its hash alone",
+    inputs: `a.url = "hg+file://{{dir}}/a";`,
+    script: "echo >> a/flake.nix; echo > a/new; rm a/sub/x; hg -R a add -q a/new",
+    releases: ["2.8"],
   },
   { name: "hg: no such branch", inputs: `a.url = "hg+file://{{dir}}/a?ref=none";`, refused: "" },
   { name: "hg: no such directory", inputs: `a.url = "hg+file://{{dir}}/none";`, refused: "" },
@@ -49,7 +56,10 @@ export const MERCURIAL_CASES: readonly LockCase[] = [
     inputs: `a.url = "hg+file://{{dir}}/a";`,
     then: [{ script: `echo 3 > a/two; hg -R a add -q a; ${commitAll("3")}` }, { update: ["a"] }],
   },
-].map((tried) => ({ ...tried, script: `cp -a ../../hg/a a\n${tried.script ?? ""}` }));
+] satisfies readonly LockCase[]).map((tried: LockCase) => ({
+  ...tried,
+  script: `cp -a ../../hg/a a\n${tried.script ?? ""}`,
+}));
 
 /** What `hg serve` has at a URL. */
 export function servedCases(url: string): readonly LockCase[] {
