@@ -24,7 +24,6 @@ export const evaluationFlags = {
   },
   arg: { type: "pairs", value: "NAME EXPR", help: "With -f or -E: an argument for functions." },
   argstr: { type: "pairs", value: "NAME TEXT", help: "The same, of a text." },
-  impure: { type: "switch", help: "Let the evaluation look at the environment and all files." },
   "show-trace": { type: "switch", help: "Show everything that led to an error." },
   ...nixFlags,
   ...flakeFlags,

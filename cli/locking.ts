@@ -46,6 +46,10 @@ export const flakeFlags = {
     help: "Start from this lock file instead of the flake's own.",
   },
   "output-lock-file": { type: "text", value: "FILE", help: "Write the lock file here." },
+  impure: {
+    type: "switch",
+    help: "Let inputs that are relative paths leave the tree, and code look at the environment.",
+  },
   "inputs-from": {
     type: "list",
     value: "FLAKES",
@@ -157,21 +161,32 @@ async function lockOptions(
   { flags, update }: LockWish,
   { like, warn }: FetchSession,
 ): Promise<LockOptions> {
-  const { inputPathOf, wholeFlake } = await lockRoom();
+  const { inputPathOf } = await lockRoom();
   const file = flags["reference-lock-file"];
-  // It may still lack its flake.nix; Nix does not look for one above it.
   const overrides = flags["override-input"].map(async ([input, ref]) =>
-    [
-      inputPathOf(input).join("/"),
-      await wholeFlake(ref, { like, warn, allowMissing: true }),
-    ] as const
+    [inputPathOf(input).join("/"), await overrideRef(ref, { like, warn })] as const
   );
   const updated = flags["update-input"].map(inputPathOf);
   return {
     update: update === "all" || flags["recreate-lock-file"] ? "all" : [...update ?? [], ...updated],
     overrides: new Map(await Promise.all(overrides)),
+    isImpure: flags.impure,
     ...(file === undefined ? {} : { reference: await readReference(file, like) }),
   };
+}
+
+/**
+ * A reference to a flake that may still lack its flake.nix; Nix does not look for one above it. The
+ * lock of 2.8 has a relative path as it was given.
+ */
+async function overrideRef(
+  text: string,
+  { like, warn }: Pick<FetchSession, "like" | "warn">,
+): Promise<FlakeRef> {
+  const { wholeFlake } = await lockRoom();
+  const ref = await wholeFlake(text, { like, warn, allowMissing: true });
+  const [, path] = like === "2.8" ? /^path:([^/][^?#]*)/.exec(text) ?? [] : [];
+  return ref.type === "path" && path !== undefined ? { ...ref, path } : ref;
 }
 
 /** One that is not there is an empty one, as in Nix. */

@@ -31,6 +31,7 @@ import {
   type FlakeSource,
   isInTree,
   ownLock,
+  type PlaceOutside,
   type PlacePath,
   type SourceOptions,
 } from "./flake_source.ts";
@@ -51,6 +52,8 @@ export interface ComputeOptions {
   readonly like?: NixRelease;
   /** What becomes of a URL that is nothing but a path, where that is not just a path. */
   readonly placePath?: PlacePath;
+  /** What becomes of a relative path that leaves its tree, where that is no error. */
+  readonly outside?: PlaceOutside;
   /** `--override-input`: by the printed path of the input. */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The inputs to lock anew; an empty list updates none. */
@@ -340,8 +343,8 @@ async function keepNode(
 }
 
 function sourceOptions({ options }: Work): SourceOptions {
-  const { fetch, placePath, like = NEWEST_RELEASE } = options;
-  return { fetch, placePath, like };
+  const { fetch, placePath, outside, like = NEWEST_RELEASE } = options;
+  return { fetch, placePath, outside, like };
 }
 
 /** Whether an input of this input is to be updated. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
 import {
   type Attributes,
@@ -25,7 +26,7 @@ import type {
 import { readDeclaration } from "./flake_declaration.ts";
 import type { LockFile } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
-import { directoryInTree, filesIn } from "./tree_path.ts";
+import { directoryInTree, filesIn, leavesTree } from "./tree_path.ts";
 
 /** A flake: where it stands in which tree, and what it declares. */
 export interface FlakeSource extends FlakePlace {
@@ -46,7 +47,14 @@ export interface SourceOptions {
   /** Whose rules flake.nix is read by. */
   readonly like: NixRelease;
   readonly placePath?: PlacePath | undefined;
+  readonly outside?: PlaceOutside | undefined;
 }
+
+/**
+ * Where a path leads, from the root of a tree, that leaves the tree; without such a function that
+ * is an error, as it is in pure evaluation. Throws failures.
+ */
+export type PlaceOutside = (path: string) => FlakePlace;
 
 /** The reference that Nix 2.8 makes of a path in the flake at `from`. Throws failures. */
 export type PlacePath = (input: BarePath, from: FlakePlace) => Promise<FlakeRef>;
@@ -85,15 +93,15 @@ export async function lockTextIn(
 /** The flake that an input is: fetched, or in the tree of the flake that names it. */
 export async function flakeOf(
   { ref, path, source }: InputSource,
-  { fetch, like, placePath }: SourceOptions,
+  { fetch, like, placePath, outside }: SourceOptions,
 ): Promise<FlakeSource> {
   const read = async (tree: SourceTree, dir: string) => {
     const { inputs, self } = await readDeclaration(tree, dir, { path, like });
     return { inputs: await placedInputs(inputs, { tree, dir }, placePath), self };
   };
   if (isInTree(ref, like)) {
-    const dir = directoryInTree(source.dir, ref.path, ref.dir);
-    return { tree: source.tree, dir, inputs: (await read(source.tree, dir)).inputs };
+    const { tree, dir } = relativePlace(source, ref, outside);
+    return { tree, dir, inputs: (await read(tree, dir)).inputs };
   }
   const tree = await fetch(ref, path, source);
   const dir = tree.dir ?? ref.dir ?? "";
@@ -103,6 +111,16 @@ export async function flakeOf(
   if (asWanted === tree.locked) return { tree, dir, inputs };
   const again = await fetch(asWanted, path, source);
   return { tree: again, dir, inputs: (await read(again, dir)).inputs };
+}
+
+function relativePlace(
+  { tree, dir }: FlakePlace,
+  ref: PathRef,
+  outside: PlaceOutside | undefined,
+): FlakePlace {
+  const steps = [ref.path, ref.dir ?? ""];
+  if (outside !== undefined && leavesTree(dir, ...steps)) return outside(join(dir, ...steps));
+  return { tree, dir: directoryInTree(dir, ref.path, ref.dir) };
 }
 
 /** Whether an input is in the tree of the flake that names it: for Nix 2.8 none is. */

@@ -15,19 +15,21 @@ import {
   type Registry,
 } from "../ref/mod.ts";
 import { computeLock } from "./compute_lock.ts";
+import { placeOutside } from "./fetch/directory.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
 import { namedFlake, wholeFlake } from "./fetch/named_flake.ts";
 import { type RelativeTrees, relativeTrees } from "./fetch/relative_tree.ts";
 import { resolvedRef, type RootFlake, rootFlake } from "./fetch/root_flake.ts";
 import { type FetchSession, withFetchSession } from "./fetch/session.ts";
 import { declarationOf, readDeclaration } from "./flake_declaration.ts";
-import type {
-  FetchedTree,
-  FetchTree,
-  FlakeInputs,
-  FlakePlace,
-  InputPath,
-  SourceTree,
+import {
+  type FetchedTree,
+  type FetchTree,
+  type FlakeInputs,
+  type FlakePlace,
+  type InputPath,
+  printInputPath,
+  type SourceTree,
 } from "./flake_input.ts";
 import { lockTextIn, placedInputs, type PlacePath } from "./flake_source.ts";
 import { type InputChange, lockChanges } from "./lock_diff.ts";
@@ -40,7 +42,10 @@ import { filesIn } from "./tree_path.ts";
 export interface LockOptions {
   /** The inputs to lock anew; all of them for `"all"`. */
   readonly update?: readonly InputPath[] | "all";
-  /** `--override-input`: by the printed path of the input. */
+  /**
+   * `--override-input`: by the printed path of the input. A relative path is one from the directory
+   * of this process, and for Nix 2.8 alone.
+   */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The lock file to start from instead of the flake's own; an empty one where there is no text. */
   readonly reference?: { readonly file: string; readonly text: string | undefined };
@@ -48,6 +53,8 @@ export interface LockOptions {
   readonly flakeNix?: string;
   /** What the lock shall have for inputs of the flake that are not locked, without fetching them. */
   readonly pins?: ReadonlyMap<string, FlakeRef>;
+  /** Whether a relative path may leave its tree, from where that is in the store. */
+  readonly isImpure?: boolean;
 }
 
 /** What governs {@linkcode lockFlake}. */
@@ -123,9 +130,10 @@ export async function lockRoot(
     { ...place, inputs },
     options.update === "all" ? EMPTY_LOCK : old,
     {
-      fetch: fetchWith(relative, options.pins, session),
+      fetch: fetchWith(relative, options, session),
       like: session.like,
       ...(placePath === undefined ? {} : { placePath }),
+      ...(options.isImpure === true ? { outside: placeOutside } : {}),
       warn: (warning) => warnings.push(warning),
       overrides: await resolvedOverrides(options.overrides, session),
       ...(Array.isArray(options.update) ? { updates: options.update } : {}),
@@ -200,13 +208,14 @@ function placeWith(relative: RelativeTrees): PlacePath {
 
 function fetchWith(
   relative: RelativeTrees,
-  pins: LockOptions["pins"],
+  { pins, overrides }: LockOptions,
   session: FetchSession,
 ): FetchTree {
   return (ref, path, from) => {
     const pin = path.length === 1 ? pins?.get(path[0]!) : undefined;
     if (pin !== undefined) return Promise.resolve(pinnedTree(pin));
-    const part = ref.type === "path" ? relative.fetch(ref, from) : undefined;
+    const isOverride = overrides?.get(printInputPath(path)) === ref;
+    const part = ref.type === "path" && !isOverride ? relative.fetch(ref, from) : undefined;
     return part ?? fetchTree(ref, session);
   };
 }

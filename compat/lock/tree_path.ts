@@ -62,6 +62,11 @@ export function directoryInTree(base: string, ...steps: readonly (string | undef
   );
 }
 
+/** Whether the directory that `steps` lead to from `base` is not in the tree. */
+export function leavesTree(base: string, ...steps: readonly string[]): boolean {
+  return withoutDots([base, ...steps].join("/").split("/")) === undefined;
+}
+
 /** Names from a tree's root as a path; undefined for one that leaves the tree. */
 function withoutDots(names: readonly string[]): string | undefined {
   const path: string[] = [];

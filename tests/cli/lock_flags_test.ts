@@ -108,6 +108,21 @@ const CALLS: readonly Call[] = [
     words: ["lock", "--override-input", "a", "../b"],
   },
   {
+    name: "lock --override-input of a relative path as a URL",
+    words: ["lock", "--override-input", "a", "path:./sub"],
+    script: "cp a/flake.nix flake/sub/; git -C flake add sub",
+  },
+  {
+    name: "lock --override-input of a relative path as a URL, out of the tree",
+    words: ["lock", "--override-input", "a", "path:../b"],
+  },
+  ...[[], ["--impure"]].map((flags) => ({
+    name: `lock ${flags.join()} of a relative path that leaves its tree`,
+    words: ["lock", ...flags],
+    script:
+      `echo "{ inputs.a.url = \\"path:../../..$PWD/a\\"; outputs = _: {}; }" > flake/flake.nix`,
+  })),
+  {
     name: "lock --override-input by a name of --override-flake",
     words: [
       "lock",

@@ -5,16 +5,17 @@
  */
 import { basename, dirname, isAbsolute, join, resolve } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
+import { DEFAULT_STORE } from "../../../nix/store/store_path.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
 import { listDirectory, readTree } from "../../../nix/tools/read_tree.ts";
 import type { NixRelease, PathRef } from "../../ref/mod.ts";
-import type { FetchedTree, TreeFiles } from "../flake_input.ts";
+import type { FetchedTree, FlakePlace, TreeFiles } from "../flake_input.ts";
 import { followedLinks } from "../tree_path.ts";
 
-/** The tree at an absolute path; `lastModified` is the newest change of anything in it. */
+/** The tree at a path; `lastModified` is the newest change of anything in it. */
 export async function fetchPath(ref: PathRef, like: NixRelease): Promise<FetchedTree> {
-  const path = ref.path.replace(/(?<=.)\/+$/, "");
+  const path = (isAbsolute(ref.path) ? ref.path : resolve(ref.path)).replace(/(?<=.)\/+$/, "");
   const { dir: _dir, ...attributes } = ref;
   const info = entryAt(path);
   if (info === undefined) throw failure("no-such-path", `path '${ref.path}' does not exist`);
@@ -48,6 +49,24 @@ export function filesBelow(directory: string): Required<TreeFiles> {
   return {
     readText: (file) => readTextIn(directory, file),
     isLink: (file) => Promise.resolve(targetOf(`${directory}/${file}`) !== undefined),
+  };
+}
+
+/**
+ * Where a path leads on this machine that starts at a tree in the store and leaves it. Throws a
+ * failure where that is in the store and can't be a tree of it.
+ */
+export function placeOutside(path: string): FlakePlace {
+  const absolute = join(DEFAULT_STORE, "source", path);
+  const [name = ""] = absolute.slice(DEFAULT_STORE.length + 1).split("/");
+  if (`${absolute}/`.startsWith(`${DEFAULT_STORE}/`) && !/^[0-9a-z]{32}-./.test(name)) {
+    throw failure("flake-path", `'${name}' is too short to be a valid store path`, {
+      help: "a relative path starts where the store has the flake that names it",
+    });
+  }
+  return {
+    tree: { locked: { type: "path", path: "/" }, ...filesBelow("/") },
+    dir: absolute.slice(1),
   };
 }
 
