@@ -13,10 +13,10 @@ import {
 import { isVariable, nameText } from "../../nix/syntax/edit/attributes.ts";
 import { relativePath } from "../../nix/syntax/path_literal.ts";
 import { write } from "../../nix/syntax/write.ts";
-import type { Written } from "../../nix/syntax/written.ts";
+import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression } from "./bindings.ts";
-import { type FlakeOutput, libraryOf } from "./flake_nix.ts";
+import { type FlakeOutput, letIn, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
 /** An entry with all that is known of it. */
@@ -42,12 +42,14 @@ export interface OutputOptions {
   readonly nixpkgs: InputUse;
   /** The name that a package has beside `default`, whatever its code calls it. */
   readonly name?: string | undefined;
+  /** Whether projects in directories have packages there, too. */
+  readonly isShared: boolean;
 }
 
 /** The outputs of an entry, as flake.nix says them. */
 export function flakeOutputs(
   entry: CalledEntry,
-  { per, nixpkgs, name }: OutputOptions,
+  { per, nixpkgs, name, isShared }: OutputOptions,
 ): readonly FlakeOutput[] {
   const value = callOf(entry, per);
   const one = (name: string): FlakeOutput => ({
@@ -63,7 +65,7 @@ export function flakeOutputs(
       const known = name ?? attributeName(entry);
       if (known === undefined) return [one("packages"), ...apps];
       return [
-        { kind: "per system", path: ["packages"], body: defaultNamed(known, value) },
+        { kind: "per system", path: ["packages"], body: defaultNamed(known, value, isShared) },
         ...apps,
       ];
     }
@@ -104,10 +106,13 @@ function checkName(entry: CalledEntry): string {
   return attributeName(entry) ?? "default";
 }
 
-/** `rec { NAME = value; default = NAME; }`, unless the value reads something of that name. */
-function defaultNamed(name: string, value: Written): Written {
+/**
+ * `rec { NAME = value; default = NAME; }`, unless the value reads something of that name, or values of
+ * others stand beside it, that may.
+ */
+function defaultNamed(name: string, value: Written, isShared: boolean): Written {
   const isRead = new RegExp(`(?<![\\w'-])${name}(?![\\w'-])`).test(write(value));
-  if (!isRead) {
+  if (!isRead && !isShared) {
     const bindings = [assign(name, value), assign("default", expression(name))];
     return { kind: "set", recursive: true, bindings };
   }
@@ -116,7 +121,7 @@ function defaultNamed(name: string, value: Written): Written {
 }
 
 /** Whether it is the entry of a project inside the project. */
-function isOneOfSeveral({ outputName }: Entry): boolean {
+export function isOneOfSeveral({ outputName }: Entry): boolean {
   return outputName !== "default";
 }
 
@@ -130,12 +135,19 @@ function outputBelow({ role }: Entry): "packages" | "devShells" | "legacyPackage
 export function merged(outputs: readonly FlakeOutput[]): readonly FlakeOutput[] {
   const byPath = Map.groupBy(outputs, ({ path }) => path.join("."));
   return Array.from(byPath.values(), (group) => {
-    const bindings = group.flatMap((output) =>
-      output.kind === "per system" && output.body.kind === "set" ? output.body.bindings : []
-    );
     const [first] = group as [FlakeOutput];
-    return group.length === 1 ? first : { ...first, body: { kind: "set", bindings } };
+    if (group.length === 1) return first;
+    const bodies = group.flatMap((output) => output.kind === "per system" ? [output.body] : []);
+    const bound = bodies.flatMap((body) => body.kind === "let" ? body.bindings : []);
+    const body: Written = { kind: "set", bindings: bodies.flatMap(attributesOf) };
+    return { ...first, body: letIn(bound, body) };
   });
+}
+
+/** The attributes of a set, or of the one that a `let` is about. */
+function attributesOf(body: Written): readonly WrittenBinding[] {
+  if (body.kind === "let") return attributesOf(body.body);
+  return body.kind === "set" ? body.bindings : [];
 }
 
 /** Whether its value depends on the system; release.nix may have its own list of systems. */

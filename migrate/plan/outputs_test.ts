@@ -37,7 +37,9 @@ function entry(role: EntryRole, changed: Partial<CalledEntry> = {}): CalledEntry
 /** The outputs of an entry, each as `NAME = …`. */
 function outputs(role: EntryRole, changed: Partial<CalledEntry> = {}): readonly string[] {
   const called = entry(role, changed);
-  return flakeOutputs(called, { per: perOf([called], nixpkgs), nixpkgs }).map((output) =>
+  return flakeOutputs(called, { per: perOf([called], nixpkgs), nixpkgs, isShared: false }).map((
+    output,
+  ) =>
     `${output.path.join(".")} = ${
       writtenLines(output.kind === "derived" ? output.value : output.body).join("\n")
     }`
@@ -148,6 +150,7 @@ Deno.test("flakeOutputs() and merged() name what lies deeper by its directory, i
     flakeOutputs(entry(role, { name: `${outputName}/default.nix`, outputName }), {
       per: "pkgs",
       nixpkgs,
+      isShared: true,
     });
   const outputs = merged([
     ...nested("package", "a"),

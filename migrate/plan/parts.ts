@@ -46,7 +46,8 @@ export function partsOf(
   const templates = templatesOutput(project);
   const offered = new Set(companions.map(({ path }) => path));
   const { entries: own, notes: leftAlone } = planEntries(project, layout);
-  const entries = [...own, ...nested(project, own, lookups)];
+  const { taken, left } = nested(project, own, lookups);
+  const entries = [...own, ...taken];
   const { configurations, known, notes: ofConfigurations } = planConfigurations(project, {
     lookups,
     references,
@@ -55,6 +56,7 @@ export function partsOf(
   const alone = configurations.filter(({ path }) => !fleet?.reads.has(path));
   const notes = [
     ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
+    ...left,
     ...impure,
     ...ofConfigurations.filter(({ place }) => !fleet?.reads.has(place?.file ?? "")),
     ...ofFleets,
@@ -69,25 +71,51 @@ export function partsOf(
 }
 
 /**
- * The entries a directory deep that the project does not read, where it has none of its own; beside a
- * shell alone, those that are packages or shells for sure.
+ * The entries a directory deep that the project does not read. Beside its own, those that are packages
+ * or shells for sure, and need nothing; not where an entry's own value is the output that they want.
  */
 function nested(
   project: Project,
   own: readonly Entry[],
   lookups: LookupsOf,
-): readonly Entry[] {
-  const root = project.tree.files.filter(({ path }) => isShimmed(path));
-  if (root.some(({ path }) => path === "default.nix")) return [];
+): { readonly taken: readonly Entry[]; readonly left: readonly Diagnostic[] } {
+  const isAlone = !project.tree.files.some(({ path }) => isShimmed(path));
   const read = new Set(closureOf(own.map(({ name }) => name), lookups));
-  const found = nestedEntries(project).filter(({ name, role }) =>
-    !read.has(name) && (root.length === 0 || role === "package" || role === "shell")
-  );
-  return found.filter(({ name }) =>
-    found.every((other) =>
-      dirname(other.name) === dirname(name) || !closureOf([other.name], lookups).includes(name)
-    )
-  );
+  const unread = nestedEntries(project).filter(({ name }) => !read.has(name));
+  const found = unread.filter((entry) => isAlone || isFree(entry, own));
+  const isProject = ({ role, file: { calling } }: Entry): boolean =>
+    calling !== "package function" && /^(package|shell)s?$/.test(role);
+  return {
+    taken: found.filter(({ name }) =>
+      found.every((other) =>
+        dirname(other.name) === dirname(name) || !closureOf([other.name], lookups).includes(name)
+      )
+    ),
+    left: unread.filter((entry) => isProject(entry) && !found.includes(entry)).map(apart),
+  };
+}
+
+function apart({ name }: Entry): Diagnostic {
+  return {
+    severity: "note",
+    code: "nested-project",
+    message: `${name} is no output of the flake: nothing at the root reads it`,
+    place: { file: name, line: 1, column: 1 },
+    help: `make a flake of it, too: \`flakebridge migrate ${dirname(name)}\``,
+  };
+}
+
+/** Whether a nested entry is one value, and its output has room for more than what the root's is. */
+function isFree({ role, file: { calling } }: Entry, own: readonly Entry[]): boolean {
+  if (calling === "package function") return false;
+  switch (role) {
+    case "package":
+      return own.every(({ role }) => !/^(packages|mixed set|derivation or set)$/.test(role));
+    case "shell":
+      return own.every(({ role }) => role !== "shells");
+    default:
+      return false;
+  }
 }
 
 /** An entry file that can't be read is the reason; else that there is none, or none of use. */

@@ -36,6 +36,7 @@ import {
 import {
   type CalledEntry,
   flakeOutputs,
+  isOneOfSeveral,
   merged,
   perOf,
   plannedOutput,
@@ -194,8 +195,9 @@ function flakeOf(
 ): FlakeNix {
   const { description, style, name, project } = options;
   const per = perOf(called, nixpkgs);
+  const isShared = called.some(isOneOfSeveral);
   const outputs = [
-    ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name }))),
+    ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name, isShared }))),
     ...formatterOutput(filesAt(closure, project), nixpkgs, per),
     ...companions.map(({ output }) => output(nixpkgs)),
     ...templates,
