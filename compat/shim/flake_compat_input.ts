@@ -15,6 +15,7 @@ import {
   lineEndingOf,
 } from "../../nix/syntax/edit/layout.ts";
 import { setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
 import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import { declarationOf, type InputPath, type LockFile } from "../lock/mod.ts";
@@ -92,11 +93,6 @@ function valueOf(set: AttributeSet, name: string): Expression | undefined {
     if (boundNames(binding).includes(name)) return unwrapped(binding.value);
   }
   return undefined;
-}
-
-/** The expression inside its parentheses. */
-function unwrapped(expression: Expression): Expression {
-  return expression.type === "Parenthesized" ? unwrapped(expression.expression) : expression;
 }
 
 function cannotAdd(url: string): Error {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Expression, Identifier, Node } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName } from "../scan/application.ts";
 import { frameOf, lookUp, type Scope } from "../scan/names.ts";
 import type { Site } from "./rule.ts";

@@ -5,7 +5,8 @@
  */
 import type { AttributeSet, Expression, Node } from "../../nix/syntax/nodes.ts";
 import { calleeName } from "../scan/application.ts";
-import { isCalledNixpkgs, namedSource, unwrapped } from "../scan/lookups.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
+import { isCalledNixpkgs, namedSource } from "../scan/lookups.ts";
 import type { Scope, Thunk } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
 import { staticAttributes } from "../scan/static_value.ts";

@@ -7,9 +7,10 @@ import { type Edit, editsOf } from "../../nix/syntax/edit/edit.ts";
 import { inheritInto } from "../../nix/syntax/edit/attributes.ts";
 import { setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
 import type { Expression } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
-import { type FileLookup, unwrapped } from "../scan/lookups.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
+import type { FileLookup } from "../scan/lookups.ts";
 
 /** An argument to be given: `inherit name;` where the value is the name itself. */
 export interface Given {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { walk } from "../../nix/syntax/walk.ts";
 import { type OpenFile, topScope } from "../scan/names.ts";
 import type { NixFile } from "../scan/project.ts";

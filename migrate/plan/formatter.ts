@@ -5,7 +5,8 @@
  */
 import { type InputUse, packagesExpression, parenthesized } from "../../compat/shim/supply.ts";
 import type { Expression } from "../../nix/syntax/nodes.ts";
-import { scopeOf, staticName } from "../../nix/syntax/scope.ts";
+import { scopeOf } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { walk } from "../../nix/syntax/walk.ts";
 import { calleeName } from "../scan/application.ts";
 import type { NixFile } from "../scan/project.ts";

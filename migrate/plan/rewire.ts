@@ -15,7 +15,9 @@ import { wrapInLambda } from "../../nix/syntax/edit/wrap.ts";
 import type { Assignment, Binding, Expression, Range } from "../../nix/syntax/nodes.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
 import { within } from "../../nix/syntax/range.ts";
-import { scopeOf, staticName } from "../../nix/syntax/scope.ts";
+import { scopeOf } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import type { Supply } from "../../compat/shim/supply.ts";
 import { calleeName } from "../scan/application.ts";
 import { fileFunction } from "../scan/file_function.ts";
@@ -27,7 +29,6 @@ import {
   type PinsLookup,
   type Site,
   type SourceLookup,
-  unwrapped,
 } from "../scan/lookups.ts";
 import { frameOf } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Apply, Expression } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 
 /** The function at the head of an application, and its arguments in order. */
 export function spine(

@@ -5,7 +5,7 @@
  */
 import { basename } from "@std/path";
 import type { Expression, Formals, Lambda } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName, spine } from "./application.ts";
 import { setMakers } from "./nixpkgs_functions.ts";
 import type { Calling, Classification, FileKind } from "./project.ts";

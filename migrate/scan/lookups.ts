@@ -14,7 +14,8 @@ import type {
   Node,
   Path,
 } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
 import { fileThunk, importedFile } from "./local_path.ts";
@@ -291,9 +292,4 @@ function siteOf(
     binding: isBinding ? { assignment: around, let: above } : undefined,
     inFunction: lambda !== undefined && ancestors.includes(lambda),
   };
-}
-
-/** The expression inside parentheses. */
-export function unwrapped(expression: Expression): Expression {
-  return expression.type === "Parenthesized" ? unwrapped(expression.expression) : expression;
 }

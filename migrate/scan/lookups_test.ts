@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fileOf, memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
-import { isCurrentSystem, type Lookup, lookupsOf, unwrapped } from "./lookups.ts";
+import { isCurrentSystem, type Lookup, lookupsOf } from "./lookups.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 
 function lookups(text: string, texts: Texts = {}): readonly Lookup[] {

@@ -13,7 +13,7 @@ import type {
   LegacyLet,
   Let,
 } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 
 /** An expression with what its names mean, in the file it stands in. */
 export interface Thunk {

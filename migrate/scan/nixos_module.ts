@@ -4,7 +4,7 @@
  * @module
  */
 import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName } from "./application.ts";
 import { importedFile, projectPath } from "./local_path.ts";
 import { type OpenFile, topScope } from "./names.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Expression, Node } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName } from "./application.ts";
 import { boundName, type Lookup } from "./lookups.ts";
 import { topScope } from "./names.ts";

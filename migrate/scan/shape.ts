@@ -20,7 +20,7 @@ import type {
   Select,
   With,
 } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName, spine } from "./application.ts";
 import { fileThunk } from "./local_path.ts";
 import {

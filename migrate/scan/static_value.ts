@@ -4,7 +4,7 @@
  * @module
  */
 import type { Apply, Expression, StringPart } from "../../nix/syntax/nodes.ts";
-import { staticName } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName, spine } from "./application.ts";
 import { fileThunk } from "./local_path.ts";
 import { attributesOf, bind, bindParameter, lookUp, type Scope, type Thunk } from "./names.ts";

@@ -9,6 +9,7 @@ import type { Core, CoreFormal, CoreName, CoreSet } from "./core.ts";
 import { type Context, type DesugarFinding, meet, textOf, variable } from "./desugaring.ts";
 import type { Dialect } from "./dialect.ts";
 import { type IndentedPart, stripIndentation } from "./indentation.ts";
+import type { Bindings } from "./merging.ts";
 import type {
   Apply,
   Assert,
@@ -372,9 +373,6 @@ function boundBy(
 }
 
 // -- attributes
-
-/** A node that holds bindings. */
-type Bindings = AttributeSet | LegacyLet | Let;
 
 function bindings(owner: Bindings, recursive: boolean, context: Context): CoreSet {
   const set = emptySet(recursive);

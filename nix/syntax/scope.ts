@@ -1,29 +1,42 @@
 /**
  * What binds each identifier of a syntax tree, by Nix's static scoping: the innermost `let`,
- * function or recursive attribute set that has the name; else Nix's own global names; else, as
+ * function or recursive attribute set that has the name (a set is all that Nix merges); else Nix's own global names; else, as
  * they are only known at run time, the `with`s around it; else nothing.
  *
  * @module
  */
+import { isBuiltin } from "./builtins.ts";
+import {
+  boundBy,
+  type Member,
+  membersOf,
+  type MergedSet,
+  namesOf,
+  type Part,
+  setOf,
+} from "./merging.ts";
 import type {
-  Assignment,
   AttributeName,
+  AttributeSet,
   Binding,
   Expression,
   Formal,
   Identifier,
-  Inherit,
   Lambda,
+  LegacyLet,
+  Let,
   Node,
   With,
 } from "./nodes.ts";
-import { isBuiltin } from "./builtins.ts";
+import { staticName } from "./static_name.ts";
+import { unwrapped } from "./unwrapped.ts";
 import { children } from "./walk.ts";
 
 /** What gives an identifier its meaning, and the node that does. */
 export type Binder =
-  | { readonly kind: "let"; readonly node: Assignment | Inherit }
-  | { readonly kind: "rec"; readonly node: Assignment | Inherit }
+  | { readonly kind: "let"; readonly node: Binding; readonly owner: Let | LegacyLet }
+  /** The set is where Nix begins it; it may go on elsewhere, with the binding there. */
+  | { readonly kind: "rec"; readonly node: Binding; readonly owner: AttributeSet }
   /** `{ name }: …` */
   | { readonly kind: "formal"; readonly node: Formal; readonly lambda: Lambda }
   /** `name: …` and `{ … }@name: …` */
@@ -74,7 +87,8 @@ export function scopeOf(
   const pending: Step[] = [{ node: root, frame: FILE }];
   for (let step = pending.pop(); step; step = pending.pop()) {
     const { node, frame } = step;
-    if (node.type === "Identifier") see(node, frame);
+    if (!("type" in node)) pending.push(...setSteps(node, frame));
+    else if (node.type === "Identifier") see(node, frame);
     // `inherit a;` reads `a` from around the set or `let` it stands in.
     else if (node.type === "Inherit" && !node.from) {
       for (const name of node.names) see(name, frame);
@@ -83,9 +97,9 @@ export function scopeOf(
   return scope;
 }
 
-/** A node whose names are to be looked up in a frame. */
+/** What has names to be looked up in a frame. */
 interface Step {
-  readonly node: Node;
+  readonly node: Node | MergedSet;
   readonly frame: Frame;
 }
 
@@ -114,15 +128,9 @@ function within(node: Node, frame: Frame): Step[] {
     case "Lambda":
       return lambdaSteps(node, frame);
     case "Let":
-    case "LegacyLet": {
-      const inner = frameOf("let", node.bindings, frame);
-      const steps = bindingSteps(node.bindings, frame, inner);
-      return node.type === "Let" ? [...steps, { node: node.body, frame: inner }] : steps;
-    }
-    case "AttributeSet": {
-      const inner = node.recursive ? frameOf("rec", node.bindings, frame) : frame;
-      return bindingSteps(node.bindings, frame, inner);
-    }
+    case "LegacyLet":
+    case "AttributeSet":
+      return setSteps(boundBy(node), frame);
     case "With":
       return [
         { node: node.scope, frame },
@@ -152,57 +160,44 @@ function lambdaSteps(node: Lambda, frame: Frame): Step[] {
   return [...defaults, node.body].map((child) => ({ node: child, frame: inner }));
 }
 
-/** The names that bindings bind, first come first. */
-function frameOf(
-  kind: "let" | "rec",
-  bindings: readonly Binding[],
-  outer: Frame,
-): Frame {
+/** The parts of a set, and the sets that are attributes of it. */
+function setSteps(set: MergedSet, outer: Frame): Step[] {
+  const members = membersOf(set);
+  const frame = set.recursive ? frameOf(set, members, outer) : outer;
+  const [place] = set.places;
+  return [
+    ...(place?.type === "Let" ? [{ node: place.body, frame }] : []),
+    ...set.parts.flatMap((part) => partSteps(part, outer, frame)),
+    ...members.flatMap((member) => setOf(member) ?? []).map((node) => ({ node, frame })),
+  ];
+}
+
+/** The names that the attributes of a recursive set bind, first come first. */
+function frameOf({ places: [owner] }: MergedSet, members: readonly Member[], outer: Frame): Frame {
   const names = new Map<string, Binder>();
-  for (const node of bindings) {
-    const bound = node.type === "Inherit" ? node.names : node.path.names.slice(0, 1);
-    for (const name of bound) {
-      const text = staticName(name);
-      if (text !== undefined && !names.has(text)) names.set(text, { kind, node });
-    }
+  for (const { name, parts: [part] } of members) {
+    if (name === undefined || !part || !owner) continue;
+    const { binding: node } = part;
+    names.set(
+      name,
+      owner.type === "AttributeSet" ? { kind: "rec", node, owner } : { kind: "let", node, owner },
+    );
   }
   return { names, outer, withs: outer.withs };
 }
 
-/** The name as text, where it does not have to be evaluated. */
-export function staticName(name: AttributeName | undefined): string | undefined {
-  switch (name?.type) {
-    case undefined:
-      return undefined;
-    case "Identifier":
-      return name.name;
-    case "String":
-      return staticText(name);
-    case "Interpolation":
-      return name.expression.type === "String" ? staticText(name.expression) : undefined;
-    default:
-      return name satisfies never;
+/** What stands in the frame of the set: the names of a part, and its value, unless that is a set
+ * (which may be merged); what is inherited without a source stands in the `outer` one. */
+function partSteps(part: Part, outer: Frame, inner: Frame): Step[] {
+  const { binding, depth } = part;
+  if (binding.type === "Inherit") {
+    return [binding.from ? { node: binding.from, frame: inner } : { node: binding, frame: outer }];
   }
-}
-
-function staticText(node: AttributeName & { readonly type: "String" }): string | undefined {
-  const [first, ...rest] = node.parts;
-  if (rest.length > 0 || first?.type === "Interpolation") return undefined;
-  return first?.value ?? "";
-}
-
-/** Bindings' values stand in the `inner` frame, what is inherited without a source in the `outer`. */
-function bindingSteps(
-  bindings: readonly Binding[],
-  outer: Frame,
-  inner: Frame,
-): Step[] {
-  return bindings.flatMap((node): Step[] => {
-    if (node.type === "Assignment") {
-      return [{ node: node.path, frame: inner }, { node: node.value, frame: inner }];
-    }
-    return node.from ? [{ node: node.from, frame: inner }] : [{ node, frame: outer }];
-  });
+  const steps = namesOf(part).flatMap((name) => nameSteps(name, inner));
+  const isLast = depth + 1 >= binding.path.names.length;
+  return isLast && unwrapped(binding.value).type !== "AttributeSet"
+    ? [...steps, { node: binding.value, frame: inner }]
+    : steps;
 }
 
 /** The expressions inside the name of an attribute. */

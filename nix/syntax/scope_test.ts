@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "./parse.ts";
-import { type Binder, scopeOf, staticName } from "./scope.ts";
+import { type Binder, scopeOf } from "./scope.ts";
+import { staticName } from "./static_name.ts";
 
 /** What binds each identifier, as `name: kind`, in the order of the text. */
 function binders(text: string): string[] {
@@ -53,4 +54,19 @@ Deno.test("scopeOf() knows all the `with`s that may give a name, also of thousan
     count++;
   }
   assertEquals(count, DEPTH);
+});
+
+Deno.test("scopeOf() takes sets that Nix merges for one, which is recursive if its first place is", () => {
+  assertEquals(binders("x: { a = rec { x = 1; }; a.b = x; }"), ["x: rec"]);
+  assertEquals(binders("x: { a = rec { x = 1; }; a = { b.c = x; }; }"), ["x: rec"]);
+  assertEquals(binders("x: { a = rec { x = 1; }; a.${x} = x; }"), ["x: rec", "x: rec"]);
+  assertEquals(binders("x: { a = rec { x = 1; }; a = { inherit (x) b; }; }"), ["x: rec"]);
+  assertEquals(binders("x: { a = rec { b = 1; }; a = { inherit x; }; }"), ["x: parameter"]);
+  assertEquals(
+    binders("x: { a.b = x; a = rec { x = 1; c = x; }; }"),
+    Array(2).fill("x: parameter"),
+  );
+  assertEquals(binders("x: let a = (rec { x = 1; }); a.b = x; in x"), ["x: rec", "x: parameter"]);
+  assertEquals(binders("x: { ${x} = rec { x = 1; }; ${x}.b = x; }"), Array(3).fill("x: parameter"));
+  assertEquals(binders('x: { ${("a")} = rec { x = 1; }; "a".b = x; }'), ["x: rec"]);
 });

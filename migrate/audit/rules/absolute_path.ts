@@ -1,7 +1,7 @@
 /** @module */
 import type { Node, Path } from "../../../nix/syntax/nodes.ts";
 import { nixString } from "../../../nix/syntax/string_literal.ts";
-import { staticName } from "../../../nix/syntax/scope.ts";
+import { staticName } from "../../../nix/syntax/static_name.ts";
 import { calledBuiltin } from "../callee.ts";
 import type { ExpressionRule, HitFix, Site } from "../rule.ts";
 

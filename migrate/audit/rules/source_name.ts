@@ -1,7 +1,7 @@
 /** @module */
 import { basename } from "@std/path";
 import { nixString } from "../../../nix/syntax/string_literal.ts";
-import { staticName } from "../../../nix/syntax/scope.ts";
+import { staticName } from "../../../nix/syntax/static_name.ts";
 import { calleeName } from "../../scan/application.ts";
 import { projectPath } from "../../scan/local_path.ts";
 import type { ExpressionRule, Site } from "../rule.ts";

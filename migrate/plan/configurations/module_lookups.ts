@@ -5,7 +5,8 @@
  */
 import type { Apply, Expression, Node, SearchPath } from "../../../nix/syntax/nodes.ts";
 import { calleeName } from "../../scan/application.ts";
-import { type FileLookup, type Lookup, lookupsOf, unwrapped } from "../../scan/lookups.ts";
+import { unwrapped } from "../../../nix/syntax/unwrapped.ts";
+import { type FileLookup, type Lookup, lookupsOf } from "../../scan/lookups.ts";
 import { type OpenFile, type Scope, topScope } from "../../scan/names.ts";
 import { referencedSource, sourceOf } from "../../scan/nixpkgs_source.ts";
 import type { NixFile } from "../../scan/project.ts";
