@@ -337,7 +337,7 @@ function replaceLookup(tree: SyntaxTree, target: Expression, text: string): read
     comment + (comment.startsWith("#") ? newLine : " ")
   );
   const kept = { start, end: start, text: comments.join("") };
-  return [...comments.length > 0 ? [kept] : [], replaceExpression(tree, target, text)];
+  return [...comments.length > 0 ? [kept] : [], ...editsOf(replaceExpression(tree, target, text))];
 }
 
 /** The site of a look-up whose `let` binding stays: its name means what it binds. */

@@ -14,6 +14,12 @@ import { replaceExpression } from "../../nix/syntax/edit/replace.ts";
 import { removeAttribute, setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
 import { wrapInLambda } from "../../nix/syntax/edit/wrap.ts";
 import { evaluate, type TrivialValue } from "../../nix/syntax/evaluate.ts";
+import {
+  boundBy,
+  membersOf,
+  type MergedSet,
+  setOf as mergedFrom,
+} from "../../nix/syntax/merging.ts";
 import type {
   AttributeSet,
   Expression,
@@ -118,7 +124,9 @@ Deno.test("replaceExpression() replaces just that", () => {
       const tree = treeOf(text);
       const targets = expressionsOf(tree.root);
       const target = targets[index % targets.length]!;
-      const after = edited(tree, [replaceExpression(tree, target, replacement)]);
+      const change = replaceExpression(tree, target, replacement);
+      if (change.kind === "refused") return;
+      const after = edited(tree, change.edits);
       const root = substituted(tree.root, target, treeOf(replacement).root) as Expression;
       assertEquals(
         show(after),
@@ -334,12 +342,37 @@ function changedTwice(
   return once;
 }
 
+/** A set that the tree's set leads to by bindings, the path that does, and where it is afterwards. */
+function nestedSet(tree: SyntaxTree, index: number): {
+  readonly prefix: readonly string[];
+  readonly at: (tree: SyntaxTree) => AttributeSet;
+} {
+  const places = placesOf(boundBy(setOf(tree)));
+  const { place, path } = places[index % places.length]!;
+  const ordinal = nodesOf(tree.root, "AttributeSet").indexOf(place);
+  return { prefix: path, at: ({ root }) => nodesOf(root, "AttributeSet")[ordinal]! };
+}
+
+function placesOf(set: MergedSet, path: readonly string[] = []): readonly {
+  readonly place: AttributeSet;
+  readonly path: readonly string[];
+}[] {
+  const own = set.places.flatMap((place) => place.type === "AttributeSet" ? [{ place, path }] : []);
+  const inner = membersOf(set).flatMap((member) => {
+    const below = member.name === undefined ? undefined : mergedFrom(member);
+    return below ? placesOf(below, [...path, member.name!]) : [];
+  });
+  return [...own, ...inner];
+}
+
 Deno.test("setAttribute() sets that attribute, and keeps all others", () => {
   fc.assert(
-    fc.property(literalSet, pathOf, (text, path) => {
+    fc.property(literalSet, fc.nat(), pathOf, (text, index, path) => {
       const tree = treeOf(text);
-      const expected = withValue(meaning(tree), path, plain({ kind: "integer", value: 42n }));
-      const after = changedTwice(tree, (tree) => setAttribute(tree, setOf(tree), path, "42"));
+      const { prefix, at } = nestedSet(tree, index);
+      const value = plain({ kind: "integer", value: 42n });
+      const expected = withValue(meaning(tree), [...prefix, ...path], value);
+      const after = changedTwice(tree, (tree) => setAttribute(tree, at(tree), path, "42"));
       if (after) assertEquals(meaning(after), expected, `${path} in ${text} gives ${after.text}`);
       else assertEquals(expected === undefined || commentsOf(tree).length > 0, true, text);
     }),

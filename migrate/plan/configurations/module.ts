@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Edit } from "../../../nix/syntax/edit/edit.ts";
+import { type Edit, editsOf } from "../../../nix/syntax/edit/edit.ts";
 import { addFormals } from "../../../nix/syntax/edit/formals.ts";
 import { replaceExpression } from "../../../nix/syntax/edit/replace.ts";
 import { wrapInLambda } from "../../../nix/syntax/edit/wrap.ts";
@@ -84,7 +84,7 @@ function changeOf(
   if (lookup.kind === "tree") {
     const { text, takes } = placeOf(lookup.source, context);
     if (!isHere(takes)) return undefined;
-    return { edits: [replaceExpression(tree, lookup.node, text)], takes: [takes] };
+    return { edits: editsOf(replaceExpression(tree, lookup.node, text)), takes: [takes] };
   }
   if (lookup.kind === "packages" && isTold(lookup.argument)) return { edits: [] };
   const takes = (["pkgs", "system"] as const).find(isHere);
@@ -92,7 +92,7 @@ function changeOf(
   const value = takes === "pkgs" ? "pkgs.stdenv.hostPlatform.system" : takes;
   const edits = lookup.kind === "packages"
     ? give(tree, lookup.argument, [{ name: "system", value }])
-    : [replaceExpression(tree, node, value)];
+    : editsOf(replaceExpression(tree, node, value));
   return { edits, takes: [takes] };
 }
 

@@ -6,9 +6,10 @@
  *
  * @module
  */
+import { type Bindings, membersOf, mergedSetAt } from "../merging.ts";
 import type { AttributeName, AttributeSet, Binding, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
-import { staticName } from "../scope.ts";
+import { staticName } from "../static_name.ts";
 import { nixString } from "../string_literal.ts";
 import { Kind, significantToken, tokenAt } from "../token.ts";
 import type { Edit } from "./edit.ts";
@@ -26,15 +27,16 @@ import {
 const INDENTATION = "  ";
 
 /**
- * The edits that add `inherit a b;` for those of the names that the set does not bind yet; to an
- * `inherit c;` that there is.
+ * The edits that add `inherit a b;` for those of the names that the set does not bind yet, here or
+ * where else Nix finds it; to an `inherit c;` that there is.
  */
 export function inheritInto(
   tree: SyntaxTree,
   set: AttributeSet,
   names: readonly string[],
 ): readonly Edit[] {
-  const bound = new Set(set.bindings.flatMap(boundNames));
+  const members = membersOf(mergedSetAt(tree.root, set));
+  const bound = new Set(members.map(({ name }) => name));
   const missing = [...new Set(names)].filter((name) => !bound.has(name));
   if (missing.length === 0) return [];
   const last = lastInherited(set);
@@ -67,7 +69,7 @@ export function boundNames(binding: Binding): string[] {
 /** The edit that adds a binding as the last one; its text depends on the lines it comes to. */
 export function addBinding(
   tree: SyntaxTree,
-  set: AttributeSet,
+  set: Bindings,
   binding: (lines: Lines) => string,
 ): Edit {
   const { text } = tree;
@@ -80,7 +82,7 @@ export function addBinding(
     return { start: at, end: at, text: before + binding(lines) };
   }
   const close = set.end - 1;
-  const open = openBrace(tree, set) + 1;
+  const open = opening(tree, set).end;
   const inner = text.slice(open, close);
   const added = binding(linesAt(text, set.start));
   // Where a blank is there, room for further edits of the same place is left.
@@ -91,11 +93,14 @@ export function addBinding(
   return intoBrokenSet(text, close, binding);
 }
 
-/** Where the brace stands that opens a set; a comment may have others in it. */
-export function openBrace({ tokens }: SyntaxTree, { start, recursive }: AttributeSet): number {
-  const first = significantToken(tokens, start);
-  if (!recursive) return tokens.starts[first]!;
-  return tokens.starts[significantToken(tokens, tokens.starts[first + 1]!)]!;
+/** The brace that opens a set, or the `let`; a comment may have others in it. */
+export function opening({ tokens }: SyntaxTree, node: Bindings): Range {
+  const first = significantToken(tokens, node.start);
+  const isBrace = node.type === "AttributeSet" && !node.recursive;
+  const token = isBrace || node.type === "Let"
+    ? first
+    : significantToken(tokens, tokens.starts[first + 1]!);
+  return { start: tokens.starts[token]!, end: tokens.starts[token + 1]! };
 }
 
 /** Into a set that has no bindings but comments or empty lines: a line before the closing brace. */

@@ -31,11 +31,13 @@ export interface Refused {
 }
 
 /**
- * `comment`: one would be lost. `captured`: a variable of the new name is bound there. `taken`: the
- * new name is one of Nix's own, or is read there already. `not a set`: a part of the path is bound to
- * something that is no set written out.
+ * `comment`: one would be lost. `captured`: a variable would be bound there that is bound elsewhere
+ * now. `taken`: the new name is one of Nix's own, or is read there already. `not a set`: a part of
+ * the path is bound to something that is no set written out. `merged`: Nix puts more into the set
+ * than is written there. `read`: a variable reads what would go. `name`: it is the name of an
+ * attribute, which decides what Nix merges.
  */
-export type Refusal = "comment" | "captured" | "taken" | "not a set";
+export type Refusal = "comment" | "captured" | "taken" | "not a set" | "merged" | "read" | "name";
 
 /** A change that is refused because of what stands there. */
 export function refused(why: Refusal, ...at: readonly Range[]): Refused {

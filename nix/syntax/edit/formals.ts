@@ -21,6 +21,7 @@ import {
   indentationAt,
   lineEndingOf,
 } from "./layout.ts";
+import { keepingScope } from "./rebound.ts";
 
 /** A formal to be written: `name`, or `name ? default`. */
 export interface NewFormal {
@@ -242,7 +243,7 @@ export function removeFormalDefault(tree: SyntaxTree, formal: Formal): Change {
 
 /**
  * Takes a formal away, with its comma and its line. Nothing where the function has no such formal;
- * refused where a comment would be lost.
+ * refused where a comment would be lost, and where a variable reads it.
  */
 export function removeFormal(tree: SyntaxTree, lambda: Lambda, name: string): Change {
   const { parameter } = lambda;
@@ -254,7 +255,7 @@ export function removeFormal(tree: SyntaxTree, lambda: Lambda, name: string): Ch
   if (hasComment(tree, start, behindComments(tree, Math.max(comma, end)))) {
     return refused("comment", formal);
   }
-  return { kind: "edits", edits: [{ start, end, text }] };
+  return keepingScope(tree, [{ start, end, text }]);
 }
 
 /** Where the comma behind a formal ends; the formal's own end where it has none. */

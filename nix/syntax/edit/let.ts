@@ -12,7 +12,7 @@
  *
  * @module
  */
-import type { Binding, Let } from "../nodes.ts";
+import type { Binding, Let, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import type { Edit } from "./edit.ts";
 import { linesAt } from "./indent.ts";
@@ -20,7 +20,8 @@ import { beginsLine, commentsIn, hasComment, indentationAt, lineEndingOf } from 
 
 /**
  * The edits that take bindings away, each with its line where it has one of its own; the whole
- * `let … in` where no other is left. Comments stay, those inside of the bindings too.
+ * `let … in` where no other is left. Comments stay, those inside of the bindings too. What reads the
+ * bindings is the caller's to change at the same time.
  */
 export function removeLetBindings(
   tree: SyntaxTree,
@@ -29,12 +30,16 @@ export function removeLetBindings(
 ): readonly Edit[] {
   if (removed.length === 0) return [];
   const all = node.bindings.every((binding) => removed.includes(binding));
-  if (!all || hasCommentBetween(tree, node)) {
-    return removed.map((binding) => removeBinding(tree, binding));
-  }
-  const newLine = lineEndingOf(tree.text) + indentationAt(tree.text, node.start);
-  const kept = commentsIn(tree, node.start, node.body.start).map((comment) => comment + newLine);
-  return [{ start: node.start, end: node.body.start, text: kept.join("") }];
+  return all && !hasCommentBetween(tree, node)
+    ? [removeHead(tree, node)]
+    : runsOf(tree, removed).map((run) => removeRun(tree, run));
+}
+
+/** Takes all of the `let` away that stands before its body. */
+function removeHead(tree: SyntaxTree, { start, body }: Let): Edit {
+  const newLine = lineEndingOf(tree.text) + indentationAt(tree.text, start);
+  const kept = commentsIn(tree, start, body.start).map((comment) => comment + newLine);
+  return { start, end: body.start, text: kept.join("") };
 }
 
 /** Whether a comment stands between `let` and `in`, but in no binding. */
@@ -44,12 +49,25 @@ function hasCommentBetween(tree: SyntaxTree, { start, bindings, body }: Let): bo
   return ends.some((end, index) => hasComment(tree, end, starts[index]!));
 }
 
-function removeBinding(tree: SyntaxTree, { start, end }: Binding): Edit {
+/** The ranges of bindings with nothing but blanks between them. */
+function runsOf({ text }: SyntaxTree, bindings: readonly Binding[]): readonly Range[] {
+  const runs: Range[] = [];
+  for (const { start, end } of bindings.toSorted((a, b) => a.start - b.start)) {
+    const last = runs.at(-1);
+    if (last && /^[ \t]*$/.test(text.slice(last.end, start))) {
+      runs[runs.length - 1] = { start: last.start, end };
+    } else runs.push({ start, end });
+  }
+  return runs;
+}
+
+function removeRun(tree: SyntaxTree, { start, end }: Range): Edit {
   const { text } = tree;
   const { indentation, ending } = linesAt(text, start);
   const comments = commentsIn(tree, start, end);
   const behind = /^[ \t]*(\r?\n)?/.exec(text.slice(end))?.[0] ?? "";
-  const endsLine = behind.endsWith("\n");
+  const blanks = behind.replace(/\r?\n$/, "");
+  const endsLine = blanks !== behind;
   if (endsLine && beginsLine(text, start)) {
     const lines = comments.map((comment) => indentation + comment + ending);
     return { start: lineStartOf(tree, start), end: end + behind.length, text: lines.join("") };
@@ -57,8 +75,8 @@ function removeBinding(tree: SyntaxTree, { start, end }: Binding): Edit {
   const kept = comments.map((comment) =>
     comment + (comment.startsWith("#") ? ending + indentation : " ")
   ).join("");
-  const removedTo = end + behind.replace(/\r?\n$/, "").length;
-  return { start, end: removedTo, text: endsLine ? kept.trimEnd() : kept };
+  const from = endsLine && kept === "" ? text.slice(0, start).trimEnd().length : start;
+  return { start: from, end: end + blanks.length, text: endsLine ? kept.trimEnd() : kept };
 }
 
 function lineStartOf({ text }: SyntaxTree, offset: number): number {

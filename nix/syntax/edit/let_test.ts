@@ -54,3 +54,11 @@ Deno.test("removeLetBindings() keeps the comments inside of the binding", () => 
     "let\n  b = 1; /* x\n y */\nin b",
   );
 });
+
+Deno.test("removeLetBindings() leaves no blanks at the end of a line", () => {
+  assertEquals(removed("let a = 1;\n  b = 2;\nin b", 0), "let\n  b = 2;\nin b");
+  assertEquals(removed("let b = 2; a = 1; \nin b", 1), "let b = 2;\nin b");
+  assertEquals(removed("let a = 1; c = 3;\r\n  b = 2;\r\nin b", 0, 1), "let\r\n  b = 2;\r\nin b");
+  assertEquals(removed("let\n  a = 1; c = 3;\n  b = 2;\nin b", 0, 1), "let\n  b = 2;\nin b");
+  assertEquals(removed("let /* c */ a = 1;\n  b = 2;\nin b", 0), "let /* c */\n  b = 2;\nin b");
+});

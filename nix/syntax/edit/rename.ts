@@ -7,12 +7,14 @@
  *
  * @module
  */
+import { type Bindings, boundBy, membersOf, mergedSetAt } from "../merging.ts";
 import type { AttributeName, Inherit } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { isBuiltin } from "../builtins.ts";
-import { type Binder, type Scope, scopeOf, staticName } from "../scope.ts";
+import { type Binder, type Scope, scopeOf } from "../scope.ts";
+import { staticName } from "../static_name.ts";
 import { walk } from "../walk.ts";
-import { boundNames, isVariable, withoutInherited } from "./attributes.ts";
+import { isVariable, withoutInherited } from "./attributes.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { hasComment } from "./layout.ts";
 
@@ -73,7 +75,7 @@ function isFree(binder: Binder): boolean {
 /** An `inherit` with a use in it, and the names that its surroundings bind for their own values. */
 interface InheritedUse {
   readonly node: Inherit;
-  readonly bound: ReadonlySet<string>;
+  readonly bound: ReadonlySet<string | undefined>;
 }
 
 function inheritsOf(
@@ -83,16 +85,20 @@ function inheritsOf(
   const found = new Map<AttributeName, InheritedUse>();
   walk(tree.root, (owner) => {
     if (!("bindings" in owner)) return;
-    const recursive = owner.type !== "AttributeSet" || owner.recursive;
-    const bound = new Set(recursive ? owner.bindings.flatMap(boundNames) : []);
     for (const node of owner.bindings) {
       if (node.type !== "Inherit" || node.from) continue;
       for (const name of node.names) {
-        if (uses.has(name)) found.set(name, { node, bound });
+        if (uses.has(name)) found.set(name, { node, bound: namesWithin(tree, owner) });
       }
     }
   });
   return found;
+}
+
+/** The names that the attributes of a set see each other by. */
+function namesWithin(tree: SyntaxTree, owner: Bindings): InheritedUse["bound"] {
+  const set = owner.type === "AttributeSet" ? mergedSetAt(tree.root, owner) : boundBy(owner);
+  return new Set(set.recursive ? membersOf(set).map(({ name }) => name) : []);
 }
 
 /** `inherit a from;` becomes `inherit a; from = to;` */

@@ -4,7 +4,7 @@ import { parse, type SyntaxTree } from "../parse.ts";
 import { show } from "../show.ts";
 import { walk } from "../walk.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
-import type { Edit } from "./edit.ts";
+import { type Change, editsOf } from "./edit.ts";
 import { replaceExpression } from "./replace.ts";
 
 /** Replaces every `target`, an expression as it is written. */
@@ -12,15 +12,16 @@ function replaces(before: string, target: string, replacement: string, after: st
   assertRewrite(before, after, (tree) => edits(tree, target, replacement));
 }
 
-function edits(tree: SyntaxTree, target: string, replacement: string): Edit[] {
-  const found: Edit[] = [];
+function edits(tree: SyntaxTree, target: string, replacement: string): Change {
+  const found: Change[] = [];
   walk(tree.root, (node, ancestors) => {
     if (tree.text.slice(node.start, node.end) !== target) return;
     if (ancestors.at(-1)?.type === "AttributePath") return;
     found.push(replaceExpression(tree, node as Expression, replacement));
     return false;
   });
-  return found;
+  return found.find(({ kind }) => kind === "refused") ??
+    { kind: "edits", edits: found.flatMap(editsOf) };
 }
 
 Deno.test("replaceExpression() adds parentheses where the surroundings need them", () => {
@@ -59,7 +60,8 @@ Deno.test("replaceExpression() refuses what is no expression, and what is not in
   const { tree } = parse("a");
   assertThrows(() => replaceExpression(tree, tree.root, "b c;"), TypeError);
   assertThrows(() => replaceExpression(tree, parse("a").tree.root, "b"), TypeError);
-  assertEquals(replaceExpression(tree, tree.root, " b # c").text, "b");
+  const change = replaceExpression(tree, tree.root, " b # c");
+  assertEquals(change, { kind: "edits", edits: [{ start: 0, end: 1, text: "b" }] });
 });
 
 Deno.test("replaceExpression() refuses names, and parts of strings", () => {
@@ -106,11 +108,44 @@ Deno.test("replaceExpression() keeps the values of indented strings", () => {
     for (const string of strings) {
       const { tree } = parse(`x: [\n${indentation}<x>\n]`);
       const list = (tree.root as Lambda).body as List;
-      const edit = replaceExpression(tree, list.elements[0]!, string);
+      const [edit] = editsOf(replaceExpression(tree, list.elements[0]!, string));
       for (const nix of ["2.3", "2.8", "2.34"] as const) {
-        const after = show(parse(`x: ${edit.text}`).tree, { nix });
-        assertEquals(after, show(parse(`x: ${string}`).tree, { nix }), JSON.stringify(edit.text));
+        const after = show(parse(`x: ${edit?.text}`).tree, { nix });
+        assertEquals(after, show(parse(`x: ${string}`).tree, { nix }), JSON.stringify(edit?.text));
       }
     }
   }
+});
+
+Deno.test("replaceExpression() refuses a set that Nix merges with others", () => {
+  const refuses = (text: string) => replaces(text, "{ x = 1; }", "f y", "refused: merged");
+  refuses("{ a = { x = 1; }; a.b = 1; }");
+  refuses("{ a.b = 1; a = { x = 1; }; }");
+  refuses("{ a = { x = 1; }; a = { }; }");
+  refuses("{ a = ({ x = 1; }); a = { }; }");
+  refuses("{ a = { b = { x = 1; }; }; a.b.c = 1; }");
+  refuses('rec { ${("a")} = { x = 1; }; "a".b = 1; }');
+  refuses("let a = { x = 1; }; a.b = 1; in a");
+  refuses("let { body = { x = 1; }; body.b = 1; }");
+  replaces("{ a = ({ x = 1; }); a.b = 1; }", "({ x = 1; })", "f y", "refused: merged");
+});
+
+Deno.test("replaceExpression() replaces sets that nothing else is put into", () => {
+  const all = (text: string) =>
+    replaces(text, "{ x = 1; }", "f y", text.replaceAll("{ x = 1; }", "f y"));
+  all("{ a = { x = 1; }; b.a = 1; }");
+  all("{ a.b = { x = 1; }; a.c = 1; }");
+  all("{ ${b} = { x = 1; }; ${b}.c = 1; }");
+  all("{ a = x: { x = 1; }; }");
+  all("{ a = { b = { x = 1; }; }; a.c = 1; }");
+});
+
+Deno.test("replaceExpression() refuses to make or change a name that Nix knows unevaluated", () => {
+  replaces('{ ${"b"}.x = 1; b.y = 1; }', '"b"', "f y", "refused: name");
+  replaces('let ${("b")} = 1; in b', '"b"', "f y", "refused: name");
+  replaces('{ inherit ${"b"}; }', '"b"', "f y", "refused: name");
+  replaces("{ ${<x>} = 1; b = 1; }", "<x>", '("b")', "refused: name");
+  replaces("{ ${<x>} = 1; }", "<x>", "f y", "{ ${f y} = 1; }");
+  replaces('{ "${<x>}" = 1; b = 1; }', "<x>", '"b"', '{ "${"b"}" = 1; b = 1; }');
+  replaces('x.${"b"}', '"b"', "f y", "x.${f y}");
 });

@@ -7,28 +7,26 @@
  *
  * @module
  */
-import type {
-  Assignment,
-  AttributeName,
-  AttributeSet,
-  Binding,
-  Expression,
-  Inherit,
-  Range,
-} from "../nodes.ts";
+import { type Bindings, boundBy, mergedSetAt, type Part } from "../merging.ts";
+import type { Assignment, AttributeName, AttributeSet, Inherit, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
-import { staticName } from "../scope.ts";
-import { addBinding, nameText, openBrace, withoutInherited } from "./attributes.ts";
+import { staticName } from "../static_name.ts";
+import { unwrapped } from "../unwrapped.ts";
+import { addBinding, nameText, opening, withoutInherited } from "./attributes.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { type Lines, linesAt } from "./indent.ts";
 import { behindComments, hasComment } from "./layout.ts";
-import { bareExpression, replaceExpression } from "./replace.ts";
+import { keepingScope } from "./rebound.ts";
+import { bareExpression, expressionEdit } from "./replace.ts";
 
 /**
  * Makes the attribute at `path` the expression `value`: in the place of what it was, all of it, in a
- * nested set where the path leads into one, else as a new binding. The value is read where it comes
- * to stand, and its further lines get the indentation of the line it begins on. Refused where a part of the path is bound to something else than a set that is written
- * out, and where a comment would be lost. Names that Nix must evaluate count for other names.
+ * nested set where the path leads into one, else as a new binding; also where Nix merges the set
+ * with others. The value is read where it comes to stand, and its further lines get the indentation
+ * of the line it begins on. Refused where a part of the path is bound to something else than a set
+ * that is written out, where a comment would be lost, and where a variable elsewhere would read the
+ * attribute of a recursive set for what it reads now. Names that Nix must evaluate count for other
+ * names.
  *
  * @example
  * ```ts
@@ -51,12 +49,12 @@ export function setAttribute(
   path: readonly string[],
   value: string,
 ): Change {
-  const { bound, obstacles, innermost } = find(set, path);
+  const { bound, obstacles, nearest } = find(tree, set, path);
   if (obstacles.length > 0) return refused("not a set", ...obstacles);
   const kept = bound.find(({ kind }) => kind === "exact") ?? bound[0];
   if (kept === undefined) {
-    const text = (lines: Lines) => bindingText(innermost.path, value, lines);
-    return { kind: "edits", edits: [addBinding(tree, innermost.set, text)] };
+    const text = (lines: Lines) => bindingText(nearest.path, value, lines);
+    return keepingScope(tree, [addBinding(tree, nearest.place, text)]);
   }
   const others = bound.filter((each) => each !== kept);
   const replacing = replaced(tree, kept, value);
@@ -65,13 +63,13 @@ export function setAttribute(
     ...(replacing.some(({ start, end }) => hasComment(tree, start, end)) ? [kept] : []),
   ];
   if (lost.length > 0) return refused("comment", ...lost.map(({ binding }) => binding));
-  return { kind: "edits", edits: [...replacing, ...others.map((each) => removal(tree, each))] };
+  return keepingScope(tree, [...replacing, ...others.map((each) => removal(tree, each))]);
 }
 
 /**
  * Takes the attribute at `path` away, with all that is below it, each binding with its line. Refused
- * where a comment would be lost, and where a part of the path is bound to something else than a set
- * that is written out.
+ * where a comment would be lost, where a part of the path is bound to something else than a set that
+ * is written out, and where a variable reads what would go.
  *
  * @example
  * ```ts
@@ -93,19 +91,19 @@ export function removeAttribute(
   set: AttributeSet,
   path: readonly string[],
 ): Change {
-  const { bound, obstacles } = find(set, path);
+  const { bound, obstacles } = find(tree, set, path);
   if (obstacles.length > 0) return refused("not a set", ...obstacles);
   const lost = bound.filter((each) => losesComment(tree, each));
   if (lost.length > 0) return refused("comment", ...lost.map(({ binding }) => binding));
-  return { kind: "edits", edits: bound.map((each) => removal(tree, each)) };
+  return keepingScope(tree, bound.map((each) => removal(tree, each)));
 }
 
 /** A binding of the path, of something below it, or by `inherit`. */
 type Bound =
   & {
-    /** The set it stands in. */
-    readonly set: AttributeSet;
-    /** What of the path is left there. */
+    /** The node it stands in. */
+    readonly place: Bindings;
+    /** The path as it is to be written there. */
     readonly path: readonly string[];
   }
   & (
@@ -118,48 +116,74 @@ interface Found {
   readonly bound: readonly Bound[];
   /** What binds a part of the path to something that is no set written out. */
   readonly obstacles: readonly Range[];
-  /** The set that the path leads furthest into, and what of it is left there. */
-  readonly innermost: { readonly set: AttributeSet; readonly path: readonly string[] };
+  /** Where a new binding goes: beside those with which it has most names in common (old Nix merges
+   * no more than one level of sets), else as far inside as the path leads. */
+  readonly nearest: Place;
 }
 
-function find(set: AttributeSet, path: readonly string[]): Found {
+/** A node that a new binding can stand in. */
+interface Place {
+  readonly place: Bindings;
+  /** The path as it is to be written there. */
+  readonly path: readonly string[];
+  /** How many names of the whole path something is bound by there. */
+  readonly shared: number;
+}
+
+/** What is left of a path, and how many names of it are gone. */
+interface Rest {
+  readonly path: readonly string[];
+  readonly shared: number;
+}
+
+function find({ root }: SyntaxTree, place: AttributeSet, path: readonly string[]): Found {
   if (path.length === 0) throw new TypeError("the path of an attribute has a name at least");
-  return set.bindings.map((binding) => findIn(set, path, binding)).reduce(
+  return findAmong(mergedSetAt(root, place).parts, place, { path, shared: 0 });
+}
+
+function findAmong(parts: readonly Part[], place: Bindings, rest: Rest): Found {
+  return parts.map((part) => findIn(part, rest)).reduce(
     (all, one) => ({
       bound: [...all.bound, ...one.bound],
       obstacles: [...all.obstacles, ...one.obstacles],
-      innermost: one.innermost.path.length < all.innermost.path.length
-        ? one.innermost
-        : all.innermost,
+      nearest: nearer(all.nearest, one.nearest),
     }),
-    { bound: [], obstacles: [], innermost: { set, path } },
+    { bound: [], obstacles: [], nearest: { place, ...rest } },
   );
 }
 
-function findIn(set: AttributeSet, path: readonly string[], binding: Binding): Found {
-  const innermost = { set, path };
-  const nothing: Found = { bound: [], obstacles: [], innermost };
-  if (binding.type === "Inherit") {
-    const name = binding.names.find((name) => staticName(name) === path[0]);
-    if (name === undefined) return nothing;
-    if (path.length > 1) return { ...nothing, obstacles: [name] };
-    return { ...nothing, bound: [{ kind: "inherited", set, path, binding, name }] };
-  }
-  const names = binding.path.names.map(staticName);
-  const shared = Math.min(names.length, path.length);
-  if (names.slice(0, shared).some((name, index) => name !== path[index])) return nothing;
-  if (names.length >= path.length) {
-    const kind = names.length === path.length ? "exact" : "below";
-    return { ...nothing, bound: [{ kind, set, path, binding }] };
-  }
-  const value = unwrapped(binding.value);
-  return value.type === "AttributeSet"
-    ? find(value, path.slice(shared))
-    : { ...nothing, obstacles: [binding.value] };
+function nearer(one: Place, other: Place): Place {
+  const apart = other.shared - one.shared;
+  return apart > 0 || (apart === 0 && other.path.length < one.path.length) ? other : one;
 }
 
-function unwrapped(expression: Expression): Expression {
-  return expression.type === "Parenthesized" ? unwrapped(expression.expression) : expression;
+function findIn(part: Part, { path, shared }: Rest): Found {
+  const { binding, depth, within: place } = part;
+  if (binding.type === "Inherit") return findInherited(part, binding, { path, shared });
+  const names = binding.path.names.map(staticName);
+  const ahead = names.slice(depth);
+  const different = path.findIndex((name, index) => name !== ahead[index]);
+  const common = different < 0 ? path.length : different;
+  const written = [...names.slice(0, depth).flatMap((name) => name ?? []), ...path];
+  const nearest = { place, path: written, shared: shared + common };
+  const nothing: Found = { bound: [], obstacles: [], nearest };
+  if (common === path.length) {
+    const kind = ahead.length === path.length ? "exact" : "below";
+    return { ...nothing, bound: [{ kind, place, path: written, binding }] };
+  }
+  if (common < ahead.length) return nothing;
+  const value = unwrapped(binding.value);
+  if (value.type !== "AttributeSet") return { ...nothing, obstacles: [binding.value] };
+  const rest = { path: path.slice(common), shared: shared + common };
+  return findAmong(boundBy(value).parts, value, rest);
+}
+
+function findInherited({ within: place }: Part, binding: Inherit, { path, shared }: Rest): Found {
+  const nothing: Found = { bound: [], obstacles: [], nearest: { place, path, shared } };
+  const name = binding.names.find((name) => staticName(name) === path[0]);
+  if (name === undefined) return nothing;
+  if (path.length > 1) return { ...nothing, obstacles: [name] };
+  return { ...nothing, bound: [{ kind: "inherited", place, path, binding, name }] };
 }
 
 function bindingText(path: readonly string[], value: string, lines: Lines): string {
@@ -171,7 +195,7 @@ function replaced(tree: SyntaxTree, bound: Bound, value: string): readonly Edit[
   const lines = linesAt(tree.text, start);
   switch (bound.kind) {
     case "exact": {
-      const edit = replaceExpression(tree, bound.binding.value, value);
+      const edit = expressionEdit(tree, bound.binding.value, value);
       return tree.text.slice(edit.start, edit.end) === edit.text ? [] : [edit];
     }
     case "below":
@@ -199,9 +223,9 @@ function removal(tree: SyntaxTree, bound: Bound): Edit {
   return { start: startOf(tree, bound), end: bound.binding.end, text: "" };
 }
 
-function startOf(tree: SyntaxTree, { set, binding }: Bound): number {
-  const before = set.bindings[set.bindings.indexOf(binding) - 1];
-  return before ? before.end : openBrace(tree, set) + 1;
+function startOf(tree: SyntaxTree, { place, binding }: Bound): number {
+  const before = place.bindings[place.bindings.indexOf(binding) - 1];
+  return before ? before.end : opening(tree, place).end;
 }
 
 function losesComment(tree: SyntaxTree, bound: Bound): boolean {

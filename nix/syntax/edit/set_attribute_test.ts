@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { AttributeSet } from "../nodes.ts";
 import { parse, type SyntaxTree } from "../parse.ts";
+import { walk } from "../walk.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
 import { removeAttribute, setAttribute } from "./set_attribute.ts";
 
@@ -114,4 +115,71 @@ Deno.test("removeAttribute() refuses what is no set, and to lose a comment", () 
     why: "not a set",
     at: [{ start: 6, end: 7 }],
   });
+});
+
+function setsOf({ root }: SyntaxTree): readonly AttributeSet[] {
+  const found: AttributeSet[] = [];
+  walk(root, (node) => void (node.type === "AttributeSet" && found.push(node)));
+  return found;
+}
+
+/** Sets `x` to 1, or removes it, in the set that begins at `|`. */
+function inside(before: string, set: string, removal: string): void {
+  const text = before.replace("|", "");
+  const index = setsOf(parse(text).tree).findIndex(({ start }) => start === before.indexOf("|"));
+  const place = (tree: SyntaxTree) => setsOf(tree)[index]!;
+  assertRewrite(text, set, (tree) => setAttribute(tree, place(tree), ["x"], "1"));
+  assertRewrite(text, removal, (tree) => removeAttribute(tree, place(tree), ["x"]));
+}
+
+Deno.test("setAttribute() and removeAttribute() see what Nix puts into the set elsewhere", () => {
+  inside("{ a = |{ }; a.x = 2; }", "{ a = { }; a.x = 1; }", "{ a = { }; }");
+  inside("{ a = |{ }; a.x.y = 2; }", "{ a = { }; a.x = 1; }", "{ a = { }; }");
+  inside("{ a.x = 2; a = |{ b = 1; }; }", "{ a.x = 1; a = { b = 1; }; }", "{ a = { b = 1; }; }");
+  inside("{ a = |{ }; a = { x = 2; }; }", "{ a = { }; a = { x = 1; }; }", "{ a = { }; a = { }; }");
+  inside(
+    "{ a = |{ }; a = { inherit x; }; }",
+    "{ a = { }; a = { x = 1; }; }",
+    "{ a = { }; a = { }; }",
+  );
+  inside("let a = |{ }; a.x = 2; in a", "let a = { }; a.x = 1; in a", "let a = { }; in a");
+  inside("let a.x = 2; a = |{ }; in a", "let a.x = 1; a = { }; in a", "let a = { }; in a");
+  inside(
+    "{ a.b.x = 2; a = { b = |{ }; }; }",
+    "{ a.b.x = 1; a = { b = { }; }; }",
+    "{ a = { b = { }; }; }",
+  );
+  inside(
+    "{ a = |{ }; ${a}.x = 2; }",
+    "{ a = { x = 1; }; ${a}.x = 2; }",
+    "{ a = { }; ${a}.x = 2; }",
+  );
+});
+
+Deno.test("setAttribute() puts a path where old Nix merges it, too", () => {
+  sets("{ a.c = 1; a = { d = 1; }; }", "{ a.c = 1; a = { d = 1; b = f 1; }; }");
+  const set = (tree: SyntaxTree) => setAttribute(tree, setOf(tree), ["a", "b", "c"], "1");
+  assertRewrite(
+    "{ a.b.d = 1; a = { x = 1; }; }",
+    "{ a.b.d = 1; a = { x = 1; }; a.b.c = 1; }",
+    set,
+  );
+});
+
+Deno.test("setAttribute() and removeAttribute() keep what other names mean", () => {
+  const set = (before: string, after: string) =>
+    assertRewrite(before, after, (tree) => setAttribute(tree, setOf(tree), ["x"], "1"));
+  set("rec { a = x; }", "refused: captured");
+  set("rec { a = x: x; }", "rec { a = x: x; x = 1; }");
+  set("rec { a = x; x = 2; }", "rec { a = x; x = 1; }");
+  const remove = (before: string, after: string) =>
+    assertRewrite(before, after, (tree) => removeAttribute(tree, setOf(tree), ["x"]));
+  remove("rec { a = x; x = 2; }", "refused: read");
+  remove("rec { a = 1; x = x; }", "rec { a = 1; }");
+  remove("rec { a = y; x.z = y; y = 1; }", "rec { a = y; y = 1; }");
+  assertRewrite(
+    "{ a.b = 1; a = rec { c = 1; d = c; }; }",
+    "refused: captured",
+    (tree) => removeAttribute(tree, setOf(tree), ["a", "b"]),
+  );
 });
