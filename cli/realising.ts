@@ -6,16 +6,20 @@
 import {
   buildableExpression,
   isUnbuilt,
+  pathsOf,
   realiseWord,
   sourceOf,
   type Target,
   targetsOf,
 } from "../compat/bridge/targets.ts";
 import type { ValueInstallable } from "../compat/bridge/question.ts";
+import { readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
+import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { handOver } from "../nix/tools/hand_over.ts";
 import { readDerivation } from "../nix/tools/read_store.ts";
 import { despiteCollection } from "./collected.ts";
+import { isSealed } from "../nix/tools/sealed.ts";
 import { endAs } from "./end_as.ts";
 import type { Evaluated } from "./evaluating.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -59,6 +63,8 @@ export interface Building<T> {
   readonly further?: readonly string[];
   /** A directory for links that keep what is built from being collected. */
   readonly links?: () => string;
+  /** Whether links that are there already do. */
+  readonly isKept?: (targets: readonly Target[]) => Promise<boolean>;
 }
 
 /** An answer, and whether all of it is there: 0. */
@@ -71,15 +77,25 @@ export interface Built<T> {
 
 /** Finds what is meant, by an evaluation or by what is remembered of one, and builds it. */
 export async function buildFound<T>(building: Building<T>, output: Output): Promise<Built<T>> {
-  const { targets, further = [], flags, links } = building;
+  const { targets, further = [], flags } = building;
   return await despiteCollection(async () => {
     const { answer, settings } = await answerOf(building, output);
     output.done();
     const accepting = withSettings(flags, settings.accepted);
-    const roots = links === undefined ? [] : ["--add-root", `${links()}/built`, "--indirect"];
-    const status = await realise(targets(answer as T), accepting, [...roots, ...further]);
+    const wanted = targets(answer as T);
+    const roots = await rootsFor(wanted, building);
+    const status = await realise(wanted, accepting, [...roots, ...further]);
     return { answer: answer as T, status, flags: accepting };
   }, output);
+}
+
+/** Words for `nix-store --realise` that keep the targets. */
+async function rootsFor<T>(
+  targets: readonly Target[],
+  { links, isKept }: Building<T>,
+): Promise<readonly string[]> {
+  if (links === undefined || await isKept?.(targets)) return [];
+  return ["--add-root", `${links()}/built`, "--indirect"];
 }
 
 /** Does `work` with what was built, if it was; nothing of it is collected until that is done. */
@@ -106,7 +122,10 @@ async function answerOf<T>(
 ): Promise<Answered> {
   const finding = async (evaluated: Evaluated) => await find(evaluated) as Json;
   if (verb === undefined) {
-    const { foundAnswer } = await import("./answering.ts");
+    const { foundAnswer } = await lazyImport<typeof import("./answering.ts")>(
+      "./answering.ts",
+      import.meta.url,
+    );
     return await foundAnswer(wish, { find: finding }, output);
   }
   const { rememberedAnswer } = await import("./remembering.ts");
@@ -122,7 +141,7 @@ export const buildInstallables = {
 } as const;
 
 /**
- * Builds or fetches the targets; 0 when all are there.
+ * Builds or fetches the targets, unless they are there; 0 when all are.
  *
  * @throws {Failure} `no-derivation` where one was collected as garbage before it could be built.
  */
@@ -134,6 +153,9 @@ async function realise(
   await fetchUnbuilt(targets, flags);
   const words = [...new Set(targets.filter((one) => !isUnbuilt(one)).map(realiseWord))];
   if (words.length === 0) return 0;
+  if (further.length === 0 && isStoreHere(flags) && targets.flatMap(pathsOf).every(isSealed)) {
+    return 0;
+  }
   const quiet = flags["print-build-logs"] ? [] : ["--no-build-output"];
   const args = ["--realise", "--no-gc-warning", ...quiet, ...nixWordsOf(flags), ...further];
   const status = await endAs(await handOver("nix-store", [...args, ...words], { silent: true }));
@@ -148,4 +170,10 @@ async function fetchUnbuilt(targets: readonly Target[], flags: BuildFlags): Prom
   if (missing.length === 0) return;
   const { fetchDerivation } = await import("../nix/tools/store.ts");
   for (const path of missing) await fetchDerivation(path, nixWordsOf(flags));
+}
+
+/** Whether the store is the one whose files are at their paths on this machine. */
+function isStoreHere({ store, option }: BuildFlags): boolean {
+  const url = store ?? readNixSettings(option).get("store") ?? Deno.env.get("NIX_REMOTE") ?? "";
+  return ["", "auto", "daemon", "local"].includes(url);
 }

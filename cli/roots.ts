@@ -5,6 +5,7 @@
  */
 import { isRefusal } from "../compat/bridge/cache/states.ts";
 import { failure } from "../nix/diagnostic.ts";
+import { renew } from "../nix/tools/sealed.ts";
 import { addRoot } from "../nix/tools/store.ts";
 
 /** Links every path in `directory`, and removes the links to what is not there any more. */
@@ -31,12 +32,9 @@ export async function rootsDirectory(reference: string): Promise<string> {
   });
 }
 
-/** How long a link is new, in milliseconds: a day. */
-const NEW = 86_400_000;
-
 /**
- * Makes the links in `directory` new, since there are programs that remove old ones, and puts those of
- * `paths` back that are gone. Where nothing can be written all stays as it is.
+ * Makes the links in `directory` new and puts those of `paths` back that are gone. Where nothing can be
+ * written all stays as it is.
  */
 export async function refreshRoots(directory: string, paths: readonly string[]): Promise<void> {
   try {
@@ -54,13 +52,4 @@ async function refresh(directory: string, paths: readonly string[]): Promise<voi
     const name = path.slice(path.lastIndexOf("/") + 1);
     if (!names.has(name)) await addRoot(path, `${directory}/${name}`);
   }
-}
-
-/** Puts the same link in the place of one that is not new; at no time is there none. */
-function renew(link: string): void {
-  const { mtime } = Deno.lstatSync(link);
-  if (mtime !== null && Date.now() - mtime.getTime() < NEW) return;
-  const next = `${link}.${Deno.pid}`;
-  Deno.symlinkSync(Deno.readLinkSync(link), next);
-  Deno.renameSync(next, link);
 }

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { pathsOf, type Target } from "../../compat/bridge/targets.ts";
+import { pathsOf, type Target, targetsOf } from "../../compat/bridge/targets.ts";
 import { failure } from "../../nix/diagnostic.ts";
+import { lazyImport } from "../../nix/lazy_import.ts";
+import { nixString } from "../../nix/syntax/string_literal.ts";
 import { setProfile } from "../../nix/tools/profile.ts";
+import { isKeptBy } from "../../nix/tools/sealed.ts";
+import { addRoot } from "../../nix/tools/store.ts";
 import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags, installablePositionals } from "../evaluation.ts";
 import { buildFlags, buildInstallables, withBuilt } from "../realising.ts";
@@ -52,13 +56,16 @@ export const verb: Verb = defineVerb({
       wish: { words: words.INSTALLABLES, lookup: "package", flags },
       flags,
       further: [...dry, ...check],
+      isKept: (targets: readonly Target[]) => isKept(targets, flags),
     } as const;
     return await withBuilt(building, output, async ({ answer }) => {
       const targets = answer.flat();
       if (flags.json) output.result(JSON.stringify(targets.map(shown)) + "\n");
       if (flags["dry-run"]) return;
       if (flags.profile !== undefined) await setProfile(flags.profile, pathForProfile(targets));
-      if (!flags["no-link"]) await makeLinks(targets, flags["out-link"]);
+      if (!flags["no-link"]) {
+        for (const [link, path] of linksTo(targets, flags["out-link"])) await addRoot(path, link);
+      }
       if (flags["print-out-paths"]) {
         output.result(targets.flatMap(pathsOf).map((path) => `${path}\n`).join(""));
       }
@@ -70,9 +77,10 @@ export const verb: Verb = defineVerb({
 async function everyTarget(
   { installables, system, ask }: Evaluated,
 ): Promise<readonly (readonly Target[])[]> {
-  const { outputsOf } = await import("../../compat/bridge/question.ts");
-  const { targetsOf } = await import("../../compat/bridge/targets.ts");
-  const { nixString } = await import("../../nix/syntax/string_literal.ts");
+  const { outputsOf } = await lazyImport<typeof import("../../compat/bridge/question.ts")>(
+    "../../compat/bridge/question.ts",
+    import.meta.url,
+  );
   const targets: (readonly Target[])[] = [];
   for (const one of installables) {
     if (one.kind !== "flake") throw failure("all", "--all is for whole flakes");
@@ -100,15 +108,32 @@ function shown(target: Target): unknown {
 }
 
 /** A link for each output: with the number of its target from the second on, and its own name. */
-async function makeLinks(targets: readonly Target[], link: string): Promise<void> {
-  const { addRoot } = await import("../../nix/tools/store.ts");
-  for (const [number, target] of targets.entries()) {
+function linksTo(
+  targets: readonly Target[],
+  link: string,
+): readonly (readonly [link: string, path: string])[] {
+  return targets.flatMap((target, number) => {
     const numbered = number === 0 ? link : `${link}-${number}`;
-    if (target.kind === "opaque") await addRoot(target.path, numbered);
-    else {
-      for (const [name, path] of Object.entries(target.outputs)) {
-        await addRoot(path, name === "out" ? numbered : `${numbered}-${name}`);
-      }
-    }
-  }
+    if (target.kind === "opaque") return [[numbered, target.path]];
+    return Object.entries(target.outputs).map(([name, path]) =>
+      [name === "out" ? numbered : `${numbered}-${name}`, path] as const
+    );
+  });
+}
+
+/** Where the person wants what is built to be linked to. */
+interface LinkFlags {
+  readonly profile: string | undefined;
+  readonly "no-link": boolean;
+  readonly "out-link": string;
+}
+
+/** Whether the links that the flags ask for are there, and keep what they lead to. */
+async function isKept(
+  targets: readonly Target[],
+  { profile, "no-link": noLink, "out-link": link }: LinkFlags,
+): Promise<boolean> {
+  if (profile !== undefined) return false;
+  const kept = noLink ? [] : linksTo(targets, link).map((pair) => isKeptBy(...pair));
+  return (await Promise.all(kept)).every(Boolean);
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
+import { lazyImport } from "../../nix/lazy_import.ts";
 import { storePathsIn } from "../../nix/store/store_path.ts";
 import type { Json } from "../../nix/tools/evaluate.ts";
-import { valueOf } from "../evaluating.ts";
 import { evaluationFlags, installablePositional } from "../evaluation.ts";
 import { rememberedAnswer } from "../remembering.ts";
 import { stands } from "../stands.ts";
@@ -50,6 +50,10 @@ export const verb: Verb = defineVerb({
     const found = await rememberedAnswer(wish, {
       verb: `eval ${manner}`,
       find: async (evaluated) => {
+        const { valueOf } = await lazyImport<typeof import("../evaluating.ts")>(
+          "../evaluating.ts",
+          import.meta.url,
+        );
         const value = `(given'apply (${valueOf(evaluated)}))`;
         const answer = await evaluated.ask(await expressionFor(manner, value));
         return { answer, stored: storedIn(answer) } satisfies Kept;

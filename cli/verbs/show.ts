@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { lazyImport } from "../../nix/lazy_import.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import type { Shown } from "../../compat/bridge/shown.ts";
-import { evaluatedFlake } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
 import { flakePositionals } from "../locking.ts";
 import { rememberedAnswer } from "../remembering.ts";
@@ -27,10 +27,6 @@ export const verb: Verb = defineVerb({
   ],
   run: async ({ words, flags }, output) => {
     const { shownJson, shownLines } = await import("../../compat/bridge/shown.ts");
-    const { printFlakeRef } = await import("../../compat/ref/mod.ts");
-    const { default: show } = await import("../../compat/bridge/show.nix", {
-      with: { type: "text" },
-    });
     const { json, legacy, "all-systems": allSystems } = flags;
     const wish = {
       words: [words.FLAKE],
@@ -42,6 +38,14 @@ export const verb: Verb = defineVerb({
     const { answer } = await rememberedAnswer(wish, {
       verb: `show ${JSON.stringify({ json, legacy, allSystems })}`,
       find: async (evaluated) => {
+        const { printFlakeRef } = await import("../../compat/ref/mod.ts");
+        const { default: show } = await import("../../compat/bridge/show.nix", {
+          with: { type: "text" },
+        });
+        const { evaluatedFlake } = await lazyImport<typeof import("../evaluating.ts")>(
+          "../evaluating.ts",
+          import.meta.url,
+        );
         const { flake: { locked, dir }, outputs, system, ask } = await evaluatedFlake(evaluated);
         const options = `{ system = ${
           nixString(system)

@@ -65,12 +65,14 @@ async function textOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   heard: (text: string) => void = () => {},
 ): Promise<string> {
+  const decoder = new TextDecoder();
   let whole = "";
-  for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+  for await (const bytes of stream) {
+    const piece = decoder.decode(bytes, { stream: true });
     heard(piece);
     whole += piece;
   }
-  return whole;
+  return whole + decoder.decode();
 }
 
 /**

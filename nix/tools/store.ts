@@ -7,6 +7,7 @@ import { nixString } from "../syntax/string_literal.ts";
 import { narChunks, type NarNode } from "../store/nar.ts";
 import { evaluate } from "./evaluate.ts";
 import { run, runNix, type RunOptions } from "./run.ts";
+import { isKeptBy, isSealed, renew } from "./sealed.ts";
 
 /** How the store is reached. */
 export type StoreOptions = Pick<RunOptions, "env" | "signal">;
@@ -43,6 +44,7 @@ export async function addRoot(
   link: string,
   options: StoreOptions = {},
 ): Promise<void> {
+  if (isSealed(path) && await isKeptBy(link, path)) return renew(link);
   const root = ["--add-root", link, "--indirect"];
   if (!path.endsWith(".drv")) await runNix("nix-store", ["--realise", path, ...root], options);
   else await runNix("nix-instantiate", ["-E", `import ${nixString(path)}`, ...root], options);

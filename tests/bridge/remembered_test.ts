@@ -47,10 +47,13 @@ async function inFlake(nix: NixEnvironment, script: string, store = "store"): Pr
     mkdir ../bin
     real=$(command -v nix-instantiate)
     printf '#!/bin/sh\\necho >> %s/../evaluations\\nexec %s "$@"\\n' "$PWD" $real > ../bin/nix-instantiate
-    chmod +x ../bin/nix-instantiate
+    real=$(command -v nix-store)
+    printf '#!/bin/sh\\necho >> %s/../questions\\nexec %s "$@"\\n' "$PWD" $real > ../bin/nix-store
+    chmod +x ../bin/nix-instantiate ../bin/nix-store
     PATH=$PWD/../bin:$PATH
     flakebridge() { ${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")} "$@" 2>> ../said; }
     spied() { : > ../evaluations; "$@" | tr '\\n' ' '; echo "($(wc -l < ../evaluations))"; }
+    asking() { : > ../questions; "$@"; echo "$? $(wc -l < ../questions)"; }
   `;
   const { stdout } = await nix.run(["bash", "-c", prelude + script], { cwd: directory, store });
   return stdout.trim();
@@ -80,6 +83,38 @@ Deno.test("what is as it was is not evaluated again", async () => {
     times: number,
   ) => [`one  (${times})`, `one  (${times})`, `one (${times})`, `${shown} (${times})`];
   assertEquals(lines, [...both(1), ...both(0), "one (0)", "two (1)", "two  (1)"]);
+});
+
+Deno.test("the store is asked about what is built where the disk leaves a doubt", async () => {
+  await using nix = await nixEnvironment();
+  const said = await inFlake(
+    nix,
+    `
+    flakebridge build
+    made=$(readlink result)
+    asking flakebridge build
+    asking flakebridge run; asking flakebridge run
+    asking flakebridge build -o other; asking flakebridge build -o other
+    rm other; ln -s $made other; asking flakebridge build -o other
+    rm other; ln -s $PWD other; asking flakebridge build -o other
+    find \${NIX_STATE_DIR:-/nix/var/nix}/gcroots/auto -lname "$PWD/result" -delete
+    asking flakebridge build
+    touch -h -d yesterday-12hours result; asking flakebridge build; find result -mmin +60
+    touch $made.lock; asking flakebridge run; rm $made.lock
+    touch $made; asking flakebridge run; touch -d @1 $made
+    chmod u+w $made; asking flakebridge run; chmod u-w $made
+    asking flakebridge run
+    test "$(readlink result)" = $made && echo same
+  `,
+  );
+  const run = (times: number) => ["one", "", `0 ${times}`];
+  assertEquals(said.split("\n"), [
+    ...["0 0", ...run(1), ...run(0)],
+    ...["0 2", "0 0", "0 0", "1 2"],
+    ...["0 2", "0 0"],
+    ...[...run(1), ...run(1), ...run(1), ...run(0)],
+    "same",
+  ]);
 });
 
 Deno.test("what can't be told, what failed and what is spoiled is evaluated again", async () => {
