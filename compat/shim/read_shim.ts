@@ -74,6 +74,7 @@ function extractInterface(text: string): ShimInterface {
     formals: taken.filter((name) => name !== "..." && !ours.includes(name)),
     ellipsis: taken.includes("..."),
     call: extractCall(text),
+    ...(/" arguments$/m.test(text) && { takesSet: true }),
     ...(systemDefault !== undefined && { systemDefault }),
   };
 }

@@ -69,6 +69,8 @@ export interface LegacyFunction {
   readonly formals: readonly string[];
   /** Whether it takes any further argument. */
   readonly ellipsis: boolean;
+  /** Whether it takes one set, all of it: `pkgs: …`. It has an ellipsis and no named arguments then. */
+  readonly takesSet?: true;
   /** The default it has for `system`, as it is written, when it takes one. */
   readonly systemDefault?: string;
   readonly call: LegacyCall;
@@ -288,12 +290,16 @@ export function calleeOf(
 }
 
 /** The call of the legacy file with the arguments given, the others supplied from the lock. */
-function legacyCall({ evaluator }: Shim, { call, code }: LegacyFunction): readonly string[] {
+function legacyCall(
+  { evaluator }: Shim,
+  { call, code, takesSet }: LegacyFunction,
+): readonly string[] {
   const fromLock = (supply: Supply): string =>
     supplyExpression(supply, { all: "flake.inputs", one: (name) => `flake.inputs.${name}` });
   const tree = evaluator.mode === "vendored" ? "flake.directory" : "flake.outPath";
   const target = `"\${${tree}}/${code}"`;
   const callee = `${calleeOf(call, fromLock)} ${target}`;
+  if (takesSet) return [`${callee} arguments`];
   if (call.parameters.length === 0) return [`${callee} given`];
   const set = argumentSet(call.parameters, fromLock);
   return writtenLines({

@@ -19,8 +19,12 @@ export function takenArguments(text: string): readonly string[] | undefined {
   return parameter.ellipsis === undefined ? names : [...names, "..."];
 }
 
-/** The arguments that a file takes and the one in its place does not. */
+/**
+ * The arguments that a file takes and the one in its place does not. What takes any further argument
+ * takes a set as a whole.
+ */
 export function lostArguments(before: string, text: string): readonly string[] {
   const kept = new Set(takenArguments(text));
-  return (takenArguments(before) ?? []).filter((name) => !kept.has(name));
+  const isAny = (name: string): boolean => name.startsWith("any argument") && kept.has("...");
+  return (takenArguments(before) ?? []).filter((name) => !kept.has(name) && !isAny(name));
 }

@@ -8,6 +8,8 @@ import type { ShimFile, ShimInterface } from "../../compat/shim/shim.ts";
 import type { InputUse, Parameter } from "../../compat/shim/supply.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { applyEdits } from "../../nix/syntax/edit/edit.ts";
+import type { Node } from "../../nix/syntax/nodes.ts";
+import { walk } from "../../nix/syntax/walk.ts";
 import type { Lookup } from "../scan/lookups.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { closureOf, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
@@ -59,7 +61,9 @@ export function keptCode(
     return [{
       from,
       move: { kind: "move", from, path: target, before, text },
-      interface: interfaceOf(file, target, call),
+      interface: takesSet(file)
+        ? { kind: "function", code: target, formals: [], ellipsis: true, takesSet: true, call }
+        : interfaceOf(file, target, call),
       notes: missingInTree(closureOf([from], lookups), project, new Set(moved.keys())),
     }];
   });
@@ -79,10 +83,24 @@ function missingInTree(
 
 /** Whether a file is a function of more than what the shim of any flake takes. */
 function takesMore(file: NixFile | undefined): boolean {
-  const formals = file && formalsOf(file);
-  if (formals === undefined) return false;
+  if (file === undefined) return false;
+  const formals = formalsOf(file);
+  if (formals === undefined) return takesSet(file);
   const isOurs = (name: string): boolean => name === "system" || name === "overrides";
   return formals.ellipsis !== undefined || formals.formals.some(({ name }) => !isOurs(name.name));
+}
+
+/** Whether a file is a function of one argument that is a set, by what is done with it: `pkgs.hello`. */
+function takesSet({ tree: { root } }: NixFile): boolean {
+  if (root.type !== "Lambda" || root.parameter.type !== "Identifier") return false;
+  const { name } = root.parameter;
+  const isArgument = (node: Node): boolean => node.type === "Identifier" && node.name === name;
+  let isSet = false;
+  walk(root.body, (node) => {
+    if (node.type === "Select") isSet ||= isArgument(node.subject);
+    if (node.type === "With") isSet ||= isArgument(node.scope);
+  });
+  return isSet;
 }
 
 /** The arguments of a file whose defaults are nixpkgs, or the system: what migrating it would give. */

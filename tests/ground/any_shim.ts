@@ -55,6 +55,16 @@ export const anyShim: fc.Arbitrary<Shim> = fc.record({
   interface: fc.oneof(
     fc.constant({ kind: "value" } as const),
     fc.constant({ kind: "flake" } as const),
+    fc.constant(
+      {
+        kind: "function",
+        code: "nix/package.nix",
+        formals: [],
+        ellipsis: true,
+        takesSet: true,
+        call: { parameters: [] },
+      } as const,
+    ),
     fc.record({
       kind: fc.constant("function"),
       code: fc.constantFrom("nix/package.nix", "nix/shell-2.nix"),

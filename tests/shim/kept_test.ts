@@ -65,12 +65,34 @@ Deno.test("shim --force keeps the arguments of the code it takes the place of", 
   });
 });
 
+Deno.test("shim --force keeps a function of one argument that is a set", async () => {
+  await withEveryNix(async (nixes, flake) => {
+    await Deno.writeTextFile(
+      join(flake, "flake.nix"),
+      "{ outputs = _: { defaultPackage = { }; }; }",
+    );
+    const code = "pkgs: derivation { inherit (pkgs) name system; builder = pkgs.overrides; }\n";
+    await Deno.writeTextFile(join(flake, "default.nix"), code);
+    const argument = `{ name = "x"; system = "i686-linux"; overrides = "/bin/sh"; }`;
+    const call = ["-E", `import ./. ${argument}`];
+    const before = await instantiated(nixes, flake, call);
+    for (const path of before) assertMatch(path, /^\/nix\/store\/\S+\.drv$/);
+    const wishes = { directory: flake, check: false, dryRun: false, force: true };
+    const { report } = await writeShims(wishes);
+    assertEquals(report.notes.map(({ code }) => code), []);
+    assertEquals(await instantiated(nixes, flake, call), before);
+    const again = await writeShims({ ...wishes, check: true });
+    assertEquals(again.report.files.map(({ state }) => state), ["current", "current", "current"]);
+  });
+});
+
 async function copy(from: string, to: string): Promise<void> {
   await new Deno.Command("cp", { args: ["-r", from, to] }).output();
 }
 
+/** One call after the other: two at once would make the database of a fresh store both. */
 function called(nixes: readonly NixEnvironment[], cwd: string): Promise<readonly string[][]> {
-  return Promise.all(CALLS.map((words) => instantiated(nixes, cwd, words)));
+  return Array.fromAsync(CALLS, (words) => instantiated(nixes, cwd, words));
 }
 
 /** What each Nix makes of the words: a derivation's path, else what is wrong. */
