@@ -47,6 +47,8 @@ export type Cause =
   | "dependency"
   /** An input that it needs is not locked yet. */
   | "unlocked-input"
+  /** Pure evaluation refuses it, since a pin's own code asks for the system; `--impure` gives it. */
+  | "impure"
   /** One side does not evaluate. */
   | "error"
   /** One side has no such attribute. */
@@ -79,10 +81,11 @@ export interface ProofRow {
   /** The derivation after the migration; absent when there is none. */
   readonly after?: string;
   /** `explained`: they differ, and every difference has a named and expected cause (a source path
-   * of the migrated tree, the place of the project, the commit that is checked out). `different`: they differ otherwise. `failed`: one side did not evaluate;
-   * `failed-before`: it did not before either; `unreachable`: an input is not locked, or
-   * Nix wanted to download one and there was no network, so that nothing can be said; `out-of-time`: the time for the proof was used
-   * up before. */
+   * of the migrated tree, the place of the project, the commit that is checked out), or it takes
+   * `--impure` to get the same; `different`: they differ otherwise; `failed`: one side did not
+   * evaluate; `failed-before`: it did not before either; `unreachable`: an input is not locked, or
+   * Nix wanted to download one and there was no network, so that nothing can be said;
+   * `out-of-time`: the time for the proof was used up before. */
   readonly verdict:
     | "identical"
     | "explained"

@@ -30,6 +30,8 @@ export function causeWords(cause: Cause): string {
       return "dependency";
     case "unlocked-input":
       return "needs the input";
+    case "impure":
+      return "only with";
     case "error":
       return "error";
     case "missing":

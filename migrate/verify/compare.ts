@@ -50,7 +50,7 @@ export async function compare(
   for (const [attribute, { outcome }] of before.attributes) {
     const other = after.attributes.get(attribute)?.outcome ?? ABSENT;
     const paths = { ...path("before", outcome), ...path("after", other) };
-    rows.push({ attribute, through, ...paths, ...await judge(outcome, other) });
+    rows.push({ attribute, through, ...paths, ...impurely(await judge(outcome, other), other) });
   }
   return rows;
 }
@@ -88,6 +88,18 @@ function judgeOf(
         used.numberOf(comparison.after, b.drvPath) &&
       await sourcesAccounted(comparison, a.drvPath, b.drvPath);
     return { verdict: same ? "explained" : "different", differences };
+  };
+}
+
+/** What is judged of an outcome, and that it took an impure evaluation, if it did. */
+function impurely({ verdict, differences }: Judgement, outcome: Outcome): Judgement {
+  if (outcome.kind !== "derivation" || outcome.impurely === undefined) {
+    return { verdict, differences };
+  }
+  const told = { cause: "impure", subject: "--impure", detail: outcome.impurely, via: [] } as const;
+  return {
+    verdict: verdict === "identical" ? "explained" : verdict,
+    differences: [told, ...differences],
   };
 }
 

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { join } from "@std/path";
 import { IMPATIENT } from "../../nix/tools/evaluate.ts";
+import { isThere, readTree } from "../../nix/tools/read_tree.ts";
 import { run } from "../../nix/tools/run.ts";
 import { FLAKE_FEATURES, isAtLeast } from "../../nix/tools/nix.ts";
 import type { PlannedOutput } from "../plan/plan.ts";
@@ -17,7 +19,8 @@ import {
   runOptionsOf,
   withoutLinks,
 } from "./evaluated.ts";
-import { type Ask, instantiate, type Outcome } from "./instantiate.ts";
+import { type Ask, type Found, instantiate, type Outcome } from "./instantiate.ts";
+import { isSameFile } from "./same_file.ts";
 import { overrideWords, type StandIn } from "./stand_ins.ts";
 
 /** How the flake is evaluated. */
@@ -28,6 +31,8 @@ export interface FlakeOptions {
   readonly registry?: string;
   /** The inputs that the lock has not. */
   readonly standIns?: readonly StandIn[];
+  /** Whether `--impure` is given, though no search path; not unless told. */
+  readonly impure?: boolean;
 }
 
 /** How many attributes one call asks for: an argument may have 128 KiB on Linux. */
@@ -51,7 +56,10 @@ export async function evaluateFlake(
     const ask = askFlake(tree, top, options);
     for (let start = 0; start < paths.length; start += BATCH) {
       const found = await instantiate(ask, paths.slice(start, start + BATCH));
-      for (const { path, outcome } of found) outcomes.set(JSON.stringify([top, ...path]), outcome);
+      const anew = await impurely(found, askFlake(tree, top, { ...options, impure: true }), tree);
+      for (const { path, outcome } of [...found, ...anew]) {
+        outcomes.set(JSON.stringify([top, ...path]), outcome);
+      }
     }
   }
   const attributes = Array.from(before.attributes.values(), ({ entry, path }) => {
@@ -59,6 +67,42 @@ export async function evaluateFlake(
     return { entry, path, outcome: outcomes.get(JSON.stringify(at)) ?? UNPLANNED };
   });
   return await collect(tree, attributes satisfies EvaluatedAttribute[], "tracked");
+}
+
+/**
+ * Those that an impure evaluation gives: a flake can't tell code of a pin, which is not ours to
+ * change, the system that it asks for.
+ */
+async function impurely(
+  found: readonly Found[],
+  ask: Ask,
+  tree: EvaluatedTree,
+): Promise<readonly Found[]> {
+  const refused = new Map<string, string>();
+  for (const { path, outcome } of found) {
+    if (outcome.kind === "error" && await isAskedByOthers(outcome.words, tree)) {
+      refused.set(JSON.stringify(path), outcome.words);
+    }
+  }
+  const again = await instantiate(ask, Array.from(refused.keys(), (path) => JSON.parse(path)));
+  return again.flatMap(({ path, outcome }) => {
+    const words = refused.get(JSON.stringify(path));
+    return outcome.kind === "derivation" && words !== undefined
+      ? [{ path, outcome: { ...outcome, impurely: words } }]
+      : [];
+  });
+}
+
+/** Whether the system is asked for in a file of the store that is none of the project's. */
+async function isAskedByOthers(
+  words: string,
+  { directory, nix }: EvaluatedTree,
+): Promise<boolean> {
+  const [, file = "", line] = /attribute 'currentSystem' missing, at ([^:]+):(\d+)/.exec(words) ??
+    [];
+  if (line === undefined || !file.startsWith(`${nix.store}/`) || !isThere(file)) return false;
+  const own = join(directory, ...file.slice(nix.store.length + 1).split("/").slice(1));
+  return !isThere(own) || !await isSameFile(readTree(file), readTree(own));
 }
 
 const UNPLANNED: Outcome = { kind: "missing", words: "the flake has no output for it" };
@@ -91,11 +135,12 @@ function groupByOutput(
 }
 
 function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask {
-  const { registry, standIns = [] } = options;
+  const { registry, standIns = [], impure = false } = options;
   const args = [...FLAKE_FEATURES, ...IMPATIENT, "eval", "--json", "--no-write-lock-file"];
   // Of what failed once Nix's cache has other words.
   args.push("--option", "eval-cache", "false");
   if (tree.network === false) args.push("--offline");
+  if (impure) args.push("--impure", "--option", "nix-path", "");
   args.push(...overrideWords(standIns));
   if (registry !== undefined) args.push("--option", "flake-registry", registry);
   const ask = askExpression({ root: "root", autoArgs: "null" });
@@ -103,7 +148,7 @@ function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask 
     const apply = `root: ${ask} ${requestsExpression(requests)}`;
     const finished = await run("nix", [...args, `.#${exactly(tree.nix, top)}`, "--apply", apply], {
       cwd: tree.directory,
-      ...runOptionsOf(tree),
+      ...runOptionsOf(impure ? { ...tree, env: { ...tree.env, NIX_PATH: "" } } : tree),
     });
     return answersOf(finished);
   };

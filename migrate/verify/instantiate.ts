@@ -28,7 +28,12 @@ export type Ask = (requests: readonly Request[]) => Promise<readonly Answer[]>;
 
 /** What stands at an attribute path. */
 export type Outcome =
-  | { readonly kind: "derivation"; readonly drvPath: string }
+  | {
+    readonly kind: "derivation";
+    readonly drvPath: string;
+    /** What pure evaluation refused it for, in Nix's own words, where it took an impure one. */
+    readonly impurely?: string;
+  }
   /** It does not evaluate; `words` are Nix's own. */
   | { readonly kind: "error"; readonly words: string }
   /** There is no such attribute, or it is no derivation. */
