@@ -166,6 +166,36 @@ Deno.test("prove() asks a flake for its output, not for a package that is called
   });
 });
 
+Deno.test("prove() evaluates impurely where a pin's code asks for the system, not the project's", async () => {
+  const text = `{ tool ? import <tool> }:
+    let made = name: system: derivation { inherit name system; builder = "/bin/sh"; };
+    in { pinned = made "pinned" tool; own = made "own" builtins.currentSystem; }`;
+  await withProject({ "default.nix": text }, async (tree) => {
+    if (!tree.nix.flakes) return;
+    const tool = join(tree.directory, "..", "..", "tool");
+    await Deno.mkdir(tool);
+    await Deno.writeTextFile(join(tool, "default.nix"), "builtins.currentSystem");
+    const before = await evaluateLegacy(tree, {
+      entries: ["default.nix"],
+      nixPath: `tool=${tool}`,
+    });
+    await Deno.writeTextFile(
+      join(tree.directory, "flake.nix"),
+      `{
+        inputs.tool = { url = "path:${tool}"; flake = false; };
+        outputs = { self, tool }: {
+          legacyPackages.${tree.nix.system} = import ./default.nix { tool = import tool; };
+        };
+      }`,
+    );
+    await Deno.writeTextFile(join(tree.directory, "flake.lock"), JSON.stringify(await lock(tool)));
+    const proof = await prove(tree, before, { outputs: OUTPUTS });
+    assertEquals(verdicts(proof, "flake"), { own: "failed", pinned: "explained" });
+    const [told] = proof.rows.find(({ verdict }) => verdict === "explained")!.differences;
+    assertEquals(told?.cause, "impure");
+  });
+});
+
 Deno.test("prove() does not explain a source that is not the project's", async () => {
   const text = (content: string) =>
     `{ pkgs ? import <nixpkgs> { } }:
@@ -351,10 +381,13 @@ function flakeText(): string {
   }`;
 }
 
-async function lock(): Promise<unknown> {
-  const original = { type: "path", path: MINI_NIXPKGS };
-  const locked = { ...original, narHash: await narHash(MINI_NIXPKGS) };
-  const nodes = { nixpkgs: { locked, original }, root: { inputs: { nixpkgs: "nixpkgs" } } };
+/** The lock of a flake whose one input is that tree: the flake `nixpkgs`, or else no flake. */
+async function lock(path: string = MINI_NIXPKGS): Promise<unknown> {
+  const original = { type: "path", path };
+  const locked = { ...original, narHash: await narHash(path) };
+  const name = path === MINI_NIXPKGS ? "nixpkgs" : "tool";
+  const node = { locked, original, ...(name === "tool" && { flake: false }) };
+  const nodes = { [name]: node, root: { inputs: { [name]: name } } };
   return { nodes, root: "root", version: 7 };
 }
 
