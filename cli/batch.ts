@@ -56,12 +56,21 @@ async function migrateOne(
   output: Output,
 ): Promise<MigrationReport> {
   try {
+    refuseBinary(options.directory);
     return (await migrate(options, () => {})).report;
   } catch (error) {
     if (error instanceof Failure || options.signal.aborted) throw error;
     if (error instanceof Error) output.detail(error.stack ?? error.message);
     throw new Failure(...stopDiagnostics(error));
   }
+}
+
+/** A line of a list that is no text, which no path is read from. */
+function refuseBinary(directory: string): void {
+  if (!/[\0\ufffd]/.test(directory)) return;
+  throw failure("batch", "This line of the list is no text", {
+    help: "write the directories of the projects into it, one a line",
+  });
 }
 
 /** The batch that a file lists: a directory a line, relative to the file; `#` begins a comment. */
@@ -159,7 +168,7 @@ function renderBatch({ projects }: BatchReport, style: Style): string {
   ]);
 
   function row(project: BatchedProject): readonly string[] {
-    const { directory } = project;
+    const directory = visible(project.directory);
     if (project.status === "failed") return [directory, style.red("failed"), "nothing changed"];
     const { status, proof } = project.report;
     return [directory, status, proof === undefined ? "" : countVerdicts(proof)];
@@ -170,5 +179,13 @@ function reasons({ directory, diagnostics }: BatchedProject & { status: "failed"
   const words = diagnostics.map(({ message, help }) =>
     wrapped(help === undefined ? message : `${message}\nhelp: ${help}`, 74)
   );
-  return `${directory}\n${indented(words.join("\n"), 2)}`;
+  return `${visible(directory)}\n${indented(words.join("\n"), 2)}`;
+}
+
+/** A text that does nothing to a terminal: its control characters as escapes. */
+function visible(text: string): string {
+  // deno-lint-ignore no-control-regex -- what is looked for
+  return text.replaceAll(/[\0-\x1f\x7f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
 }

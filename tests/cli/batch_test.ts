@@ -71,18 +71,19 @@ Deno.test("migrate --batch tells of every line that names no project, and does t
   await using nix = await nixEnvironment();
   await layOut(nix);
   await Deno.writeTextFile(join(nix.directory, "file"), "");
-  const lines = ["file", "missing", "~/c-program", "\0", "./c-program/", "c-program"];
+  const lines = ["file", "missing", "~/c-program", "\0\x1b[31m", "./c-program/", "c-program"];
   await Deno.writeTextFile(join(nix.directory, "list"), lines.join("\r\n"));
   const { status, stdout, stderr } = await migrateList(nix, "--json");
   assertEquals([status, stderr], [1, ""]);
   const { projects }: BatchReport = JSON.parse(stdout);
-  assertEquals(projects.map(({ status }) => status), [
-    "failed",
-    "failed",
-    "failed",
-    "failed",
-    "done",
-  ]);
+  assertEquals(
+    projects.map((project) =>
+      project.status === "failed" ? project.diagnostics[0]?.code : project.status
+    ),
+    ["not-a-directory", "no-such-directory", "no-such-directory", "batch", "done"],
+  );
+  const text = (await migrateList(nix)).stdout;
+  assertStringIncludes(text, "\\x00\\x1b[31m  failed");
 });
 
 Deno.test("migrate --batch begins nothing where it can't keep what is done", async () => {

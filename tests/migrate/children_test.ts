@@ -19,12 +19,17 @@ const ways: Readonly<Record<string, readonly [step: number, ...flags: string[]]>
   "and proves itself": [7],
   "only here": [5, "--local-only", "--no-verify"],
   "each directory by itself": [5, "--per-directory", "--no-verify"],
+  "of a list": [5, "--batch", "list", "--no-verify"],
 };
 
-/** Stands in for a program: counts the calls of all, and fails at one. */
+/** Stands in for a program: counts the calls of all, and fails at one, or is killed there. */
 const STAND_IN = `#!/bin/sh
 printf x >> "$CALLS"
-if [ "$(($(wc -c < "$CALLS")))" = "$FAILING" ]; then echo "out of luck" >&2; exit 1; fi
+if [ "$(($(wc -c < "$CALLS")))" = "$FAILING" ]; then
+  if [ $((FAILING % 2)) = 0 ]; then kill -KILL $$; fi
+  echo "out of luck" >&2
+  exit 1
+fi
 PATH=\${PATH#*:} exec "\${0##*/}" "$@"
 `;
 
@@ -45,10 +50,12 @@ for (const [way, [step, ...flags]] of Object.entries(ways)) {
     assert(whole.calls > 8, `only ${whole.calls} calls`);
     let undone = 0;
     for (let failing = 1; failing <= whole.calls; failing += ALL ? 1 : step) {
-      const { finished: { stdout, stderr }, after, before, status } = await attempt(nix, programs, {
-        failing,
-        flags,
-      });
+      const { finished: { stdout, stderr }, after, again, before, status } = await attempt(
+        nix,
+        programs,
+        { failing, flags },
+      );
+      assertEquals(again, flags.includes("--batch") ? whole.after : undefined);
       const words = `call ${failing} of ${whole.calls} failed:\n${stdout}\n${stderr}`;
       assert(!/defect|\.ts:/.test(stderr + stdout), words);
       if (JSON.stringify(after) !== JSON.stringify(before)) assertEquals(after, whole.after, words);
@@ -66,6 +73,8 @@ interface Attempt {
   readonly calls: number;
   readonly before: Tree;
   readonly after: Tree;
+  /** Of a list: the project after a second run, in which nothing fails. */
+  readonly again: Tree | undefined;
   /** What git says of the project then. */
   readonly status: string;
 }
@@ -87,15 +96,28 @@ async function attempt(
   await git(nix, project, "commit", "--quiet", "--message", "All");
   const counted = join(place, "calls");
   await Deno.writeTextFile(counted, "");
-  const finished = await nix.run([
-    ...["env", `CALLS=${counted}`, `FAILING=${failing}`],
-    ...["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs, Deno.execPath()],
-    ...["run", "-A", "--no-prompt", checkoutPath("cli.ts"), "migrate", project, "--offline"],
-    ...["--nixpkgs", MINI_NIXPKGS_REF, ...flags],
-  ]);
+  await Deno.writeTextFile(join(place, "list"), "c-program\n");
+  const isList = flags.includes("--batch");
+  const migrate = (failing: number): Promise<Finished> =>
+    nix.run([
+      ...["env", `CALLS=${counted}`, `FAILING=${failing}`],
+      ...["sh", "-c", 'PATH="$0:$PATH" exec "$@"', programs, Deno.execPath()],
+      ...[
+        "run",
+        "-A",
+        "--no-prompt",
+        checkoutPath("cli.ts"),
+        "migrate",
+        ...isList ? [] : [project],
+      ],
+      ...["--offline", "--nixpkgs", MINI_NIXPKGS_REF, ...flags],
+    ], { cwd: place });
+  const finished = await migrate(failing);
   const after = await readTree(project);
   const calls = (await Deno.readTextFile(counted)).length;
   const status = await git(nix, project, "status", "--porcelain");
+  if (isList) await migrate(0);
+  const again = isList ? await readTree(project) : undefined;
   await Deno.remove(place, { recursive: true });
-  return { finished, calls, before, after, status };
+  return { finished, calls, before, after, again, status };
 }
