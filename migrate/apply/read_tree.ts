@@ -22,7 +22,8 @@ const WANTED: readonly { readonly name: RegExp; readonly limit: number }[] = [
   { name: /\.nix$/, limit: 32 << 20 },
   { name: /(\.json|(^|\/)(flake|lon)\.lock)$/, limit: 1 << 20 },
   {
-    name: /^((README|CONTRIBUTING|HACKING)[^/]*|Cargo\.toml|template(s\/[^/]+)?\/README[^/]*)$/i,
+    name:
+      /^((README|CONTRIBUTING|HACKING)[^/]*|(Cargo|pyproject)\.toml|[^/]+\.cabal|template(s\/[^/]+)?\/README[^/]*)$/i,
     limit: 1 << 20,
   },
   { name: /\.(sh|bash)$/, limit: 256 << 10 },

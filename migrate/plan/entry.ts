@@ -9,12 +9,22 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
+import { manifestName } from "./manifest_name.ts";
 import { needed } from "./needed.ts";
 import { packageScope } from "./package_scope.ts";
 import type { FileParameter } from "./parameters.ts";
 
 /** Where sets of checks are kept; the first one counts. */
-const checksNames = ["ci.nix", "checks.nix", "test.nix", "tests.nix", "tests/default.nix"];
+const checksNames = [
+  "ci.nix",
+  "checks.nix",
+  "test.nix",
+  "tests.nix",
+  "tests/default.nix",
+  "nix/ci.nix",
+  "nix/checks.nix",
+  "nix/tests.nix",
+];
 
 /** The files that nix-build and nix-shell read, the one that Hydra is pointed at, and checks. */
 const entryNames = ["default.nix", "shell.nix", "release.nix", ...checksNames];
@@ -75,7 +85,7 @@ export function planEntries(project: Project, layout: Layout): {
     if (link !== undefined) notes.push(linkLeftAlone(name, link.target ?? ""));
     else if (role === undefined) notes.push(...isExpected(name) ? [leftAlone(file)] : []);
     else if (!isOfChecks(role) || !found.some((other) => isOfChecks(other.role))) {
-      found.push(entryOf(file, role, "default"));
+      found.push(named(entryOf(file, role, "default"), project));
     }
   }
   return { entries: withTargets(withoutTwoShells(found), project, layout), notes };
@@ -96,6 +106,17 @@ export function nestedEntries({ files }: Project): readonly Entry[] {
     const role = roleOf(name, file);
     return role === undefined ? [] : [{ ...entryOf(file, role, directory), target: file.path }];
   });
+}
+
+/** With the name that the project's manifests know, where the code of its package says none. */
+function named(
+  entry: Omit<Entry, "target">,
+  { tree }: Project,
+): Omit<Entry, "target"> {
+  const name = entry.name === "default.nix" && entry.role === "package" && !entry.packageName
+    ? manifestName(tree)
+    : undefined;
+  return name === undefined ? entry : { ...entry, packageName: name };
 }
 
 function entryOf(file: NixFile, role: EntryRole, outputName: string): Omit<Entry, "target"> {
