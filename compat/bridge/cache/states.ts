@@ -9,6 +9,7 @@
 import { Failure } from "../../../nix/diagnostic.ts";
 import type { Json } from "../../../nix/tools/evaluate.ts";
 import { replaceFile } from "../../lock/fetch/write_lock.ts";
+import { markUsed, prune } from "./prune.ts";
 import { isCurrent, type PresentTree, type Trace } from "../trace/record.ts";
 
 /** An answer, and what it depends on. */
@@ -59,7 +60,9 @@ export async function recallAll(question: string): Promise<readonly State[]> {
 /** The state in which the tree is now, if there is an answer for it. */
 export async function recall(question: string, present: PresentTree): Promise<State | undefined> {
   for (const state of await recallAll(question)) {
-    if (await isCurrent(state.trace, present)) return state;
+    if (!await isCurrent(state.trace, present)) continue;
+    markUsed(`${await placeOf(question)}/states.json`);
+    return state;
   }
   return undefined;
 }
@@ -79,6 +82,7 @@ export async function remember(
   try {
     await Deno.mkdir(place, { recursive: true });
     await replaceFile(`${place}/states.json`, `${await hashOf(text)}\n${text}`);
+    prune(cacheDirectory());
   } catch (error) {
     if (isRefusal(error)) return undefined;
     throw error;
