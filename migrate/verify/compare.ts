@@ -69,7 +69,7 @@ function judgeOf(
   let comparison: Comparison | undefined;
   return async (a, b) => {
     if (isLate(a) || isLate(b)) return { verdict: "out-of-time", differences: [] };
-    const wanted = wantedBy(a.kind === "derivation" || isDownload(a) ? b : a, standIns);
+    const wanted = wantedBy(a.kind === "derivation" || lacksSource(a) ? b : a, standIns);
     if (wanted.length > 0) return notLocked(wanted);
     if (a.kind !== "derivation") {
       return { verdict: "failed-before", differences: [lack(a, "before")] };
@@ -124,10 +124,19 @@ function isLate(outcome: Outcome): boolean {
  * Whether Nix failed for want of a network, or its git. Nix 2.8 downloads a locked tree that has no
  * `lastModified` even when its store has it.
  */
-export function isDownload(outcome: Outcome): boolean {
+function isDownload(outcome: Outcome): boolean {
   const words = outcome.kind === "error" ? outcome.words : "";
   return /unable to download|[Cc]ouldn't resolve host|[Cc]ould not resolve host|program 'git' failed/
     .test(words);
+}
+
+/**
+ * Whether an evaluation failed since there was something to download, or to find in a repository of
+ * which Nix has only what it fetched before.
+ */
+export function lacksSource(outcome: Outcome): boolean {
+  return isDownload(outcome) ||
+    outcome.kind === "error" && outcome.words.startsWith("Cannot find Git revision");
 }
 
 function lack(outcome: Exclude<Outcome, { kind: "derivation" }>, side: string): Difference {

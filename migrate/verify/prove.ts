@@ -6,7 +6,7 @@
 import type { PlannedOutput } from "../plan/plan.ts";
 import type { Proof } from "../report.ts";
 import { attributeName } from "./attribute.ts";
-import { compare, isDownload } from "./compare.ts";
+import { compare, lacksSource } from "./compare.ts";
 import { evaluateFlake, type FlakeOptions } from "./evaluate_flake.ts";
 import { evaluateShim } from "./evaluate_legacy.ts";
 import type { Evaluated, EvaluatedTree } from "./evaluated.ts";
@@ -60,7 +60,7 @@ function withoutThose(before: Evaluated, outputs: readonly PlannedOutput[]): Eva
  */
 function asked(before: Evaluated, standIns: readonly StandIn[]): Evaluated {
   const attributes = [...before.attributes].filter(([, { outcome }]) =>
-    outcome.kind === "derivation" || standIns.length > 0 && isDownload(outcome)
+    outcome.kind === "derivation" || standIns.length > 0 && lacksSource(outcome)
   );
   return { ...before, attributes: new Map(attributes) };
 }
