@@ -3,17 +3,20 @@
  *
  * @module
  */
-import type { FlakeMetadata } from "../../compat/lock/mod.ts";
+import type { FetchSession, FlakeMetadata, RootFlake } from "../../compat/lock/mod.ts";
 import { NEWEST_RELEASE, type NixRelease } from "../../compat/ref/release.ts";
+import { Failure } from "../../nix/diagnostic.ts";
 import { printAsNix } from "../json.ts";
 import { flakeFlags, flakePositionals, withLockedFlake } from "../locking.ts";
+import type { Output } from "../output.ts";
 import type { Style } from "../style.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
   description:
     "Shows what `nix flake metadata` shows, without Nix: what the flake is, its revision, and its " +
-    "inputs as a tree. As in Nix, a flake that is not locked is locked first.",
+    "inputs as a tree. As in Nix, a flake that is not locked is locked first; where there is a " +
+    "store, it gets the flake's tree.",
   positionals: flakePositionals,
   flags: {
     json: { type: "switch", help: "Print the JSON that Nix would print." },
@@ -29,6 +32,7 @@ export const verb: Verb = defineVerb({
     const wish = { flake: words.FLAKE, flags };
     return await withLockedFlake(wish, output, async ({ root, locked: { lock }, session }) => {
       const metadata = await metadataOf(root, lock, session);
+      await storeIfPossible(root, session, output);
       output.done();
       if (flags.json) await printAsNix(metadata, session.like, output);
       else output.result(await renderMetadata(metadata, output.resultStyle, session.like));
@@ -36,6 +40,23 @@ export const verb: Verb = defineVerb({
     });
   },
 });
+
+/** Puts the tree where its path is, as Nix does; without Nix the path is all that can be told. */
+async function storeIfPossible(
+  root: RootFlake,
+  session: FetchSession,
+  output: Output,
+): Promise<void> {
+  const { storeTree } = await import("../../compat/lock/mod.ts");
+  const { isAbsent } = await import("../../nix/tools/nix.ts");
+  try {
+    await storeTree(await root.fetched(), session);
+  } catch (error) {
+    if (isAbsent(error)) return;
+    if (!(error instanceof Failure)) throw error;
+    for (const fault of error.diagnostics) output.diagnose({ ...fault, severity: "warning" });
+  }
+}
 
 /** The metadata in words, as Nix lays them out. */
 export async function renderMetadata(

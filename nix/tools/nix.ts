@@ -92,6 +92,7 @@ async function works(program: string, options: NixOptions): Promise<boolean> {
   }
 }
 
-function isAbsent(error: unknown): boolean {
+/** Whether an error says that there is no such program, or that it may not be run. */
+export function isAbsent(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable;
 }

@@ -1,5 +1,5 @@
 /**
- * `prefetch`, `archive`, `init`, `new` and `clone` beside the verbs of `nix flake`, of every Nix at
+ * `prefetch`, `metadata`, `archive`, `init`, `new` and `clone` beside the verbs of `nix flake`, of every Nix at
  * hand that has them: the same JSON, status, files and store paths. Ours run with flakes off.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
@@ -133,6 +133,16 @@ for (const version of await comparedVersions()) {
       ) {
         await sameJson(sides, ["prefetch", "--json", flake]);
       }
+    });
+    await test.step("metadata --json", async () => {
+      const { directory, ours } = sides;
+      const flake = join(directory, "described");
+      await Deno.mkdir(flake);
+      await Deno.writeTextFile(join(flake, "flake.nix"), `${LEAF}# ${crypto.randomUUID()}\n`);
+      const { path } = JSON.parse((await ours(["metadata", "--json", flake])).stdout);
+      const { status } = await nix.run(["nix-store", "--check-validity", path]);
+      assertEquals(status, 0, "the tree is not in the store");
+      await sameJson(sides, ["metadata", "--json", flake]);
     });
     await test.step("archive --json, --dry-run and --to", async () => {
       await sameJson(sides, ["archive", "--json", "./flake"]);
