@@ -17,6 +17,7 @@ import { ignoredFlake } from "./rules/ignored_flake.ts";
 import { implicitSystem } from "./rules/implicit_system.ts";
 import { nixPath } from "./rules/nix_path.ts";
 import { nixpkgsConfig } from "./rules/nixpkgs_config.ts";
+import { ownPlace } from "./rules/own_place.ts";
 import { outsidePath } from "./rules/outside_path.ts";
 import { searchPath } from "./rules/search_path.ts";
 import { sourceName } from "./rules/source_name.ts";
@@ -44,6 +45,7 @@ export const expressionRules: readonly ExpressionRule[] = [
   homePath,
   storePath,
   outsidePath,
+  ownPlace,
   untrackedFile,
   submodule,
   gitDirectory,
