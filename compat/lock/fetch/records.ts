@@ -70,10 +70,15 @@ export async function remember<T>(key: RecordKey, value: T): Promise<void> {
     const [time, text] = [Date.now() / 1000, JSON.stringify(value)];
     const directory = file.slice(0, file.lastIndexOf("/"));
     await Deno.mkdir(directory, { recursive: true });
-    const temporary = await Deno.makeTempFile({ dir: directory });
     const sum = await sumOf(key, time, text);
-    await Deno.writeTextFile(temporary, JSON.stringify({ time, sum, text }));
-    await Deno.rename(temporary, file);
+    const temporary = await Deno.makeTempFile({ dir: directory });
+    try {
+      await Deno.writeTextFile(temporary, JSON.stringify({ time, sum, text }));
+      await Deno.rename(temporary, file);
+    } catch (error) {
+      await Deno.remove(temporary);
+      throw error;
+    }
   } catch {
     // A cache that can't be written costs time, no more.
   }

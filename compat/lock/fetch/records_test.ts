@@ -47,6 +47,16 @@ Deno.test("recall() takes a record that is damaged for none, wherever the damage
     assertEquals((await recall(key))?.value, tree);
   }));
 
+Deno.test("remember() leaves nothing behind where it can't write", () =>
+  withCache(async (files) => {
+    await remember({ a: "1" }, 1);
+    const [file = ""] = files();
+    await Deno.remove(file);
+    await Deno.mkdir(file);
+    await remember({ a: "1" }, 2);
+    assertEquals(files(), [file]);
+  }));
+
 Deno.test("a record of another key is not taken, though its file is there", () =>
   withCache(async (files) => {
     await remember({ rev: "1" }, tree);
