@@ -9,7 +9,7 @@ import { run } from "../../nix/tools/run.ts";
 import { flakeText, LEAF } from "./case.ts";
 import { setVariables } from "./environment.ts";
 import { type Forge, type Page, startForge } from "./forge/forge.ts";
-import { archiveOf } from "./forge/repository.ts";
+import { archiveOf, gitBackend } from "./forge/repository.ts";
 import { startServer, status } from "./forge/server.ts";
 
 const TOKEN = "secret-0123456789";
@@ -145,4 +145,27 @@ Deno.test("a page in the place of a forge's answer is named", async () => {
   });
   const words = "https://api.github.com/repos/o/r/commits/HEAD' gives an answer that is not JSON";
   assertStringIncludes(await place.lock(`a.url = "github:o/r";`, ""), words);
+});
+
+Deno.test("a password for a repository is in no words of a process", async () => {
+  let repository = "";
+  const closed: Page = async (request) =>
+    request.headers.get("authorization") === `Basic ${btoa(`me:${TOKEN}`)}`
+      ? (await gitBackend(repository, request))!
+      : new Response("", { status: 401, headers: { "www-authenticate": "Basic" } });
+  await using place = await workplace({
+    "example.org/o/r.git/info/refs": closed,
+    "example.org/o/r.git/git-upload-pack": closed,
+  });
+  repository = place.forge.repositories;
+  const trace = join(repository, "trace");
+  using _ = setVariables({ GIT_TRACE: trace });
+  const inputs = `a = { url = "git+https://me:${TOKEN}@example.org/o/r.git"; flake = false; };`;
+  assertStringIncludes(await place.lock(inputs, ""), '"revCount": 1');
+  const calls = await Deno.readTextFile(trace);
+  assertStringIncludes(calls, "ls-remote");
+  assert(!calls.includes(TOKEN));
+  const wrong = await place.lock(inputs.replace("me:", "you:"), "");
+  assertStringIncludes(wrong, "git-failed");
+  assert(!wrong.includes(TOKEN));
 });

@@ -118,10 +118,10 @@ async function wholeClone(
   const options = { env: ref.lfs === true ? {} : { GIT_LFS_SKIP_SMUDGE: "1" } };
   await git(clone, ["clone", "--quiet", "--no-checkout", repository, "."]);
   await git(clone, ["remote", "set-url", "origin", isFile ? repository : ref.url]);
-  await gitWith(clone, [...filters, "checkout", "--quiet", "--detach", rev], options);
+  await gitWith(clone, ["checkout", "--quiet", "--detach", rev], { ...options, settings: filters });
   if (ref.submodules !== true) return clone;
   const update = ["submodule", "--quiet", "update", "--init", "--recursive"];
-  await gitWith(clone, [...allowed, ...filters, ...update], options);
+  await gitWith(clone, update, { ...options, settings: [...allowed, ...filters] });
   return clone;
 }
 

@@ -19,7 +19,10 @@ const ENVIRONMENT = {
 const PATIENCE = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=10"];
 
 /** What a call of git gets besides its words. */
-export type GitOptions = Pick<RunOptions, "env" | "stdin">;
+export interface GitOptions extends Pick<RunOptions, "env" | "stdin"> {
+  /** Its configuration, for this call: `-c` and `NAME=VALUE`, again and again. */
+  readonly settings?: readonly string[];
+}
 
 /** Names that are not plain ASCII are printed in quotes, so that none of their bytes is lost. */
 const QUOTING = ["-c", "core.quotePath=true"];
@@ -28,11 +31,11 @@ const QUOTING = ["-c", "core.quotePath=true"];
 export async function tryGit(
   directory: string,
   args: readonly string[],
-  options: GitOptions = {},
+  { settings = [], ...options }: GitOptions = {},
 ): Promise<Finished> {
   const env = { ...ENVIRONMENT, ...options.env };
   try {
-    const words = [...PATIENCE, ...QUOTING, "-C", directory, ...args];
+    const words = [...PATIENCE, ...QUOTING, ...settings, "-C", directory, ...args];
     return await run("git", words, { ...options, env });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

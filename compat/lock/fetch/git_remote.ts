@@ -9,7 +9,8 @@ import type { GitRef } from "../../ref/mod.ts";
 import { parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { type Commit, treeOfCommit } from "./git_commit.ts";
-import { git, tryGit } from "./git_program.ts";
+import { gitLogin } from "./git_login.ts";
+import { git, gitWith, tryGit } from "./git_program.ts";
 import { knownRevision } from "./git_revision.ts";
 import { flakeFilesOf } from "./git_tree.ts";
 import { needReachable } from "./reachable.ts";
@@ -99,8 +100,9 @@ async function askHead(
 ): Promise<Head> {
   await needAddress(address, session);
   const full = name === undefined ? "HEAD" : fullName(name);
-  const args = ["ls-remote", "--symref", address, full, `${full}^{}`];
-  const listing = await git(await session.scratch(), args);
+  const { address: place, ...login } = gitLogin(address);
+  const args = ["ls-remote", "--symref", place, full, `${full}^{}`];
+  const listing = await gitWith(await session.scratch(), args, login);
   const lines = listing.split("\n").map((line) => line.split("\t"));
   const hashOf = (wanted: string) =>
     lines.find(([hash, ref]) => ref === wanted && !hash?.startsWith("ref:"))?.[0];
@@ -132,12 +134,13 @@ async function fetchCommit(ref: GitRef, head: Head, session: FetchSession): Prom
   const repository = await session.scratch();
   await git(repository, ["init", "--quiet", "--bare"]);
   const depth = ref.shallow === true ? ["--depth", "1"] : [];
-  const fetch = ["fetch", "--quiet", "--no-tags", "--force", ...depth, address];
+  const { address: place, ...login } = gitLogin(address);
+  const fetch = ["fetch", "--quiet", "--no-tags", "--force", ...depth, place];
   const isHere = ref.allRefs !== true &&
-    (await tryGit(repository, [...fetch, head.rev])).status === 0;
+    (await tryGit(repository, [...fetch, head.rev], login)).status === 0;
   if (!isHere) {
     const wanted = ref.allRefs === true ? "refs/*:refs/*" : fullName(head.ref);
-    await git(repository, [...fetch, wanted]);
+    await gitWith(repository, [...fetch, wanted], login);
   }
   return {
     repository,
