@@ -36,6 +36,7 @@ const TEST_NEEDS: readonly Need[] = [
   { program: "/usr/sbin/sshd", package: "openssh-server", version: "-V" },
   { program: "hg", package: "mercurial" },
   { program: "git-lfs", package: "git-lfs" },
+  { program: "tmux", package: "tmux", version: "-V" },
 ];
 
 /**
