@@ -16,6 +16,7 @@ import { lockedRoot, withLocking } from "./locking.ts";
 import { allOf, type FlakeSettings } from "./flake_settings.ts";
 import { nixWordsOf, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
+import { stands } from "./stands.ts";
 
 /** How Nix is listened to while it evaluates. */
 export interface Hearing {
@@ -67,7 +68,7 @@ export async function withInstallables<T>(
       system,
       settings,
       found: (installable, other = lookup) => found(installable, { lookup: other, system }),
-      ...await questioner(asking, session, output),
+      ...await questioner(asking, { installables, session, output }),
     });
   });
 }
@@ -213,8 +214,11 @@ async function systemOf(flags: EvaluationFlags, session: FetchSession): Promise<
 /** How Nix is asked, as the flags say. */
 async function questioner(
   { flags, apply, isReadOnly = false }: Evaluation,
-  session: FetchSession,
-  output: Output,
+  { installables, session, output }: {
+    readonly installables: readonly Installable[];
+    readonly session: FetchSession;
+    readonly output: Output;
+  },
 ): Promise<Pick<Evaluated, "ask" | "text">> {
   const { ask } = await import("../compat/bridge/ask.ts");
   const { question } = await import("../compat/bridge/question.ts");
@@ -229,6 +233,7 @@ async function questioner(
     isReadOnly,
     settings: nixWordsOf(flags),
     say: output.say,
+    named: await namedAsTheirs(installables),
     signal: session.signal,
   };
   return {
@@ -239,6 +244,21 @@ async function questioner(
       return await ask(text, { ...options, theirs, say: hear, settings: words });
     },
   };
+}
+
+/** Puts the person's own files into the words of errors, and references for what was fetched. */
+async function namedAsTheirs(
+  installables: readonly Installable[],
+): Promise<(error: string) => string> {
+  const { inFetchedTree, inWorkTree } = await import("../compat/bridge/work_tree.ts");
+  const { printFlakeRef } = await import("../compat/ref/mod.ts");
+  const flakes = installables.flatMap((one) => one.kind === "flake" ? [one.flake] : []);
+  return (error) =>
+    flakes.reduce((text, { storePath, workTree: directory, locked }) => {
+      if (directory !== undefined) return inWorkTree(text, { storePath, directory }, stands);
+      if (locked.type === "path") return text;
+      return inFetchedTree(text, storePath, printFlakeRef(locked));
+    }, error);
 }
 
 /** The expression that attributes are selected from. */

@@ -20,6 +20,8 @@ export interface AskOptions {
   /** Is told the warnings and traces of the evaluation, as they come. */
   readonly say: (text: string) => void;
   readonly signal?: AbortSignal;
+  /** Makes the person's files of what is in the store, in the words of an error. */
+  readonly named?: (error: string) => string;
   /** How many lines at the start of the text are the person's own. */
   readonly theirs?: number;
 }
@@ -31,7 +33,7 @@ export interface AskOptions {
  */
 export async function ask(
   expression: string,
-  { impure, showTrace, isReadOnly = false, settings, say, signal, theirs = 0 }: AskOptions,
+  { impure, showTrace, isReadOnly = false, settings, say, signal, theirs = 0, named }: AskOptions,
 ): Promise<Json> {
   const trace = showTrace ? ["--show-trace"] : [];
   const pure = impure ? [] : ["--option", "pure-eval", "true"];
@@ -43,10 +45,10 @@ export async function ask(
   });
   if (status === 0) return JSON.parse(stdout);
   const error = stderr.slice(startOfError(stderr));
-  throw failure(
-    "nix-failed",
-    showTrace ? error.replace(/^error: ?/, "").trimEnd() : withoutOurFrames(error, theirs),
-  );
+  const words = showTrace
+    ? error.replace(/^error: ?/, "").trimEnd()
+    : withoutOurFrames(error, theirs);
+  throw failure("nix-failed", named?.(words) ?? words);
 }
 
 function startOfError(text: string): number {

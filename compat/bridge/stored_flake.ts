@@ -22,6 +22,8 @@ export interface StoredFlake {
   readonly reference: string;
   /** The store path of its tree. */
   readonly storePath: string;
+  /** The repository of git on this machine that the tree is a copy of. */
+  readonly workTree?: string;
   /** The directory of flake.nix in the tree; empty for its root. */
   readonly dir: string;
   /** What is known of the tree: hash, revision, date. */
@@ -72,7 +74,9 @@ export async function storeFlake(
 ): Promise<StoredFlake> {
   const tree = await root.fetched();
   await storeInputs(lock, session);
+  const isRepository = root.resolved.type === "git" && root.directory !== undefined;
   return {
+    ...(isRepository && { workTree: root.directory }),
     reference: printFlakeRef(root.original, session.like),
     storePath: await storeTree(tree, session),
     dir: root.dir,
