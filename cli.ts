@@ -5,6 +5,7 @@
  * @module
  */
 import { main } from "./cli/main.ts";
+import { withNative } from "./cli/native.ts";
 import type { Verb, VerbEntry } from "./cli/verb.ts";
 import { lazyImport } from "./nix/lazy_import.ts";
 
@@ -19,6 +20,7 @@ const summaries: Readonly<Record<string, string>> = {
   build: "Build what `nix build` would",
   run: "Run an app or a package as `nix run` would",
   shell: "Start a shell with packages as `nix shell` would",
+  edit: "Open a package's source in your editor as `nix edit` would",
   eval: "Evaluate an attribute of a flake as `nix eval` would",
   repl: "Try out what is in a flake as in `nix repl`",
   show: "Show the outputs of a flake as `nix flake show` would",
@@ -55,9 +57,11 @@ export const verbs: readonly VerbEntry[] = Object.entries(summaries)
   .map(([name, summary]) => ({ name, summary, load: () => load(name) }));
 
 /** Reads the module of one verb, so that the others cost nothing. Help asks for no permission. */
-function load(name: string): Promise<{ readonly verb: Verb }> {
-  if (name === "help") return import("./cli/verbs/help.ts");
-  return lazyImport(`./cli/verbs/${name.replaceAll("-", "_")}.ts`, import.meta.url);
+async function load(name: string): Promise<{ readonly verb: Verb }> {
+  if (name === "help") return await import("./cli/verbs/help.ts");
+  const file = `./cli/verbs/${name.replaceAll("-", "_")}.ts`;
+  const { verb } = await lazyImport<{ readonly verb: Verb }>(file, import.meta.url);
+  return { verb: withNative(name, verb) };
 }
 
 if (import.meta.main) await main(verbs, Deno.args);

@@ -6,6 +6,7 @@
  */
 import { parseCall } from "./call.ts";
 import { findVerb } from "./find_verb.ts";
+import { nativeCall } from "./native.ts";
 import { openOutput, type Output } from "./output.ts";
 import { settingFlag } from "./setting_flags.ts";
 import type { Call, ExitStatus, Flags, Positionals, VerbEntry } from "./verb.ts";
@@ -42,7 +43,13 @@ async function dispatch(
   if (at < 0) return await withoutVerb(verbs, words, output);
   const entry = await findVerb(words[at] ?? "", verbs);
   const { verb } = await entry.load();
-  const call = await parseCall(`flakebridge ${entry.name}`, verb, words.toSpliced(at, 1));
+  const rest = words.toSpliced(at, 1);
+  const native = nativeCall(entry.name, rest, verb.flags);
+  if (native !== undefined) {
+    const { runNatively } = await import("./running_natively.ts");
+    return await runNatively(native);
+  }
+  const call = await parseCall(`flakebridge ${entry.name}`, verb, rest);
   if (call.flags["version"]) return await printVersion(output);
   if (call.flags["help"]) {
     const { verbHelp } = await import("./help_text.ts");

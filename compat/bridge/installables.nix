@@ -203,6 +203,25 @@ rec {
         context = builtins.getContext program;
       };
 
+  # Where a package is defined, as `edit` opens it.
+  positionOf =
+    what: value:
+    let
+      position = value.meta.position or (throw "cannot find position information for '${what}'");
+      found = builtins.match "(/.*):([0-9]+)" position;
+    in
+    if !(builtins.isString position) then
+      throw "cannot coerce ${typeName position} to a string"
+    else if builtins.substring 0 1 position != "/" then
+      throw "string '${position}' doesn't represent an absolute path"
+    else if found == null then
+      throw "cannot parse 'meta.position' attribute '${position}'"
+    else
+      {
+        file = builtins.head found;
+        line = builtins.fromJSON (builtins.elemAt found 1);
+      };
+
   # What a bundler makes of a program.
   bundled =
     bundler: program:

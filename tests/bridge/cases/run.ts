@@ -17,6 +17,20 @@ const ONE_OUTPUT = { "2.8": "2.8 takes one output, and does not ask meta.outputs
 const NO_FLAG = { "2.8": "2.8 has no such flag" };
 const DOT = { "2.8": "2.8 gives the formatter a dot where it is given nothing" };
 
+/** An attribute of the flake that says where it stands. */
+const PLACED =
+  `sed -i 's|number = |placed.meta.position = "\${./file}:3"; number = |' directory/flake.nix`;
+
+/** The words that an editor is started with. */
+function edited(words: readonly string[], more: Partial<Case> = {}): Case {
+  return {
+    words: ["edit", ...words],
+    prints: "text",
+    environment: { EDITOR: "echo vim" },
+    ...more,
+  };
+}
+
 export const RUN: readonly Case[] = [
   ran([], { quick: true }),
   ran(["."]),
@@ -57,4 +71,20 @@ export const RUN: readonly Case[] = [
   { words: ["fmt", "file", "flake.nix"], prints: "text", quick: true },
   { words: ["fmt", "--", "--check"], prints: "text" },
   { words: ["fmt", "a"], cwd: "whole/template", prints: "text" },
+  // Editors
+  edited(["--impure", "--expr", '{ meta.position = "/nowhere/a:b.nix:7"; }'], { quick: true }),
+  edited(["--impure", "--expr", '{ meta.position = "/nowhere/file.nix"; }']),
+  edited(["--impure", "--expr", "{ meta.position = 7; }"]),
+  edited([".#text"], { says: "cannot find position information for '.#text'" }),
+  edited([".#nope"], { says: "does not provide attribute" }),
+  edited(["path:.#placed"], {
+    script: PLACED,
+    cwd: "directory",
+  }),
+  edited([".#placed"], {
+    script: PLACED,
+    cwd: "directory",
+    environment: { EDITOR: "echo hx -x" },
+    title: "no line",
+  }),
 ];
