@@ -5,7 +5,12 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import type { MigrationReport, Proof } from "../../migrate/report.ts";
-import { type NixEnvironment, nixEnvironment } from "../ground/nix_environment.ts";
+import {
+  compareVersions,
+  matrixVersions,
+  type NixEnvironment,
+  nixEnvironment,
+} from "../ground/nix_environment.ts";
 import { readTree, type Tree } from "../ground/tree.ts";
 import { allFixtures } from "./fixture.ts";
 import { type Copy, copyProject, flakebridge, migrate, storePinned } from "./migration.ts";
@@ -70,6 +75,18 @@ for (const [name, hand] of Object.entries(edits)) {
     await keepsHand(nix, hand);
   });
 }
+
+/** The edit that depends on Nix the most, since the lock is made anew, with the newest there is. */
+const [newest] = (await matrixVersions()).toSorted((one, two) => compareVersions(two, one));
+const LOCKED = "an input and its lock";
+Deno.test({
+  name: `migrate() and undo() keep what a hand changed with the newest Nix: ${LOCKED}`,
+  ignore: newest === undefined,
+  fn: async () => {
+    await using nix = await nixEnvironment(newest);
+    await keepsHand(nix, edits[LOCKED]!);
+  },
+});
 
 async function keepsHand(
   nix: NixEnvironment,
