@@ -34,6 +34,8 @@ const overlayPlaces = [
   "overlays/default.nix",
   "overlay/default.nix",
   "nix/overlay.nix",
+  "overlays.nix",
+  "nix/overlays.nix",
   "default.nix",
 ];
 

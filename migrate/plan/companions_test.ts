@@ -68,6 +68,9 @@ Deno.test("planCompanions() offers several overlays: composed from a list, by na
   assertEquals(companions({ "overlays/default.nix": `{ a = ${overlay}; }` }), [
     "overlays = import ./overlays/default.nix",
   ]);
+  assertEquals(companions({ "nix/overlays.nix": overlay }), [
+    "overlays.default = import ./nix/overlays.nix",
+  ]);
   assertEquals(companions({ "overlays/a.nix": overlay, "overlays/b.nix": overlay }), [
     "overlays.a = import ./overlays/a.nix",
     "overlays.b = import ./overlays/b.nix",
