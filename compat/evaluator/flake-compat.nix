@@ -675,7 +675,6 @@ let
 
   leadsTo = path: ancestor: ancestor == path || hasPrefix "${ancestor}/" path;
   isNixFile = path: match ".*[.]nix" path != null;
-  isDirectory = path: pathExists (path + "/.");
   absolute = path: toString (/. + plainString path);
 
   # What git tracks in a repository: trees that have, of the files asked for, those.
@@ -757,7 +756,10 @@ let
         !(isInside path)
         ||
           !(leadsTo path "${gitRoot}/.git")
-          && (isDirectory path && !(tracked.needsWhole path) || pathExists (within (tracked.file path) path));
+          && (
+            !(tracked.needsWhole path) && fileType path == "directory"
+            || pathExists (within (tracked.file path) path)
+          );
       # What stands at a path, where code may see it; what a link leads to is read in the tracked tree.
       seen =
         path:
@@ -784,10 +786,11 @@ let
         scope: path:
         let
           place = absolute path;
+          inDirectory = place + "/default.nix";
         in
         if isInside place then
           builtins.scopedImport (names // scope) (
-            seen (if isDirectory place then place + "/default.nix" else place)
+            seen (if pathExists inDirectory then inDirectory else place)
           )
         else if scope == { } then
           import path

@@ -172,6 +172,20 @@ Deno.test("a flake in its place sees through links what git tracks, on every Nix
   });
 });
 
+Deno.test("a flake in its place sees what git tracks in restricted evaluation, on every Nix at hand", async () => {
+  await withEveryNix(async (nixes, directory) => {
+    const flake = await laidOut(directory);
+    const allowed = ["-I", `flake=${flake}`, "-I", `evaluator=${EVALUATOR}`];
+    const restricted = ["restrict-eval", "true", "--option", "allowed-uris", "file: git+file:"];
+    const flags = ["--read-write-mode", "--option", ...restricted, ...allowed];
+    for (const nix of nixes) {
+      assertEquals(await output(nix, flake, "relative", flags), "1", nix.version);
+      const secret = await output(nix, flake, "secret", flags);
+      assertStringIncludes(secret, `git does not track '${flake}/secret'`, nix.version);
+    }
+  });
+});
+
 Deno.test("a flake in its place hands on paths that git does not track, as README says", async () => {
   await withEveryNix(async (nixes, directory) => {
     const flake = await laidOut(directory);
