@@ -62,7 +62,7 @@ async function trackedPaths(
 }
 
 /** The path and all directories above it. */
-function waysTo(path: string): readonly string[] {
+export function waysTo(path: string): readonly string[] {
   const names = path.split("/");
   return names.map((_, at) => names.slice(0, at + 1).join("/"));
 }

@@ -11,6 +11,7 @@ import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree, WithFiles } from "../flake_input.ts";
 import { filesBelow } from "./directory.ts";
 import { narHashOf } from "./git_commit.ts";
+import { waysTo } from "./git_tree.ts";
 import { hg } from "./mercurial_program.ts";
 import { needReachable } from "./reachable.ts";
 import { withoutPasswords } from "./secrets.ts";
@@ -78,10 +79,7 @@ async function dirtyTree(
 async function trackedPaths(directory: string): Promise<TreeFilter> {
   const options = ["--clean", "--modified", "--added", "--no-status", "--print0"];
   const files = (await hg(["status", "-R", directory, ...options])).split("\0");
-  const paths = new Set(files.flatMap((file) => {
-    const names = file.split("/");
-    return names.map((_, at) => names.slice(0, at + 1).join("/"));
-  }));
+  const paths = new Set(files.flatMap(waysTo));
   return (path) => paths.has(path);
 }
 
