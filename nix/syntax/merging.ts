@@ -8,15 +8,7 @@
  *
  * @module
  */
-import type {
-  AttributeName,
-  AttributeSet,
-  Binding,
-  Expression,
-  LegacyLet,
-  Let,
-  Node,
-} from "./nodes.ts";
+import type { AttributeName, AttributeSet, Binding, Expression, LegacyLet, Let } from "./nodes.ts";
 import { staticName } from "./static_name.ts";
 import { unwrapped } from "./unwrapped.ts";
 import { walk } from "./walk.ts";
@@ -110,25 +102,23 @@ function within({ binding, depth, within }: Part): MergedSet | undefined {
 
 /** The set of the file that is written out in `place`, with what else Nix puts into it. */
 export function mergedSetAt(root: Expression, place: AttributeSet): MergedSet {
-  const pending = [boundBy(outermostAround(root, place))];
-  for (let set = pending.pop(); set; set = pending.pop()) {
-    if (set.places.includes(place)) return set;
-    pending.push(...membersOf(set).flatMap((member) => setOf(member) ?? []));
-  }
-  return boundBy(place);
+  return mergedSets(root).get(place) ?? boundBy(place);
 }
 
-/** The node with bindings that leads to a set by bindings alone, of several the outermost. */
-function outermostAround(root: Expression, place: AttributeSet): Bindings {
-  let around: Bindings = place;
-  walk(root, (node, ancestors) => {
-    if (node !== place) return node.start <= place.start && place.end <= node.end;
-    let below: Node = place;
-    for (const ancestor of ancestors.toReversed()) {
-      if ("bindings" in ancestor && below.type === "Assignment") around = ancestor;
-      else if (ancestor.type !== "Parenthesized" && ancestor.type !== "Assignment") return;
-      below = ancestor;
+/** The set that each node with bindings is a place of. */
+export function mergedSets(root: Expression): ReadonlyMap<Bindings, MergedSet> {
+  const found = new Map<Bindings, MergedSet>();
+  walk(root, (node) => {
+    // A set that bindings lead to is found with the one around it.
+    if (!("bindings" in node) || found.has(node)) return;
+    const pending = [boundBy(node)];
+    for (let set = pending.pop(); set; set = pending.pop()) {
+      for (const place of set.places) found.set(place, set);
+      for (const member of membersOf(set)) {
+        const inner = setOf(member);
+        if (inner) pending.push(inner);
+      }
     }
   });
-  return around;
+  return found;
 }

@@ -7,13 +7,12 @@
  *
  * @module
  */
-import { type Bindings, boundBy, membersOf, mergedSetAt } from "../merging.ts";
+import { membersOf, mergedSets } from "../merging.ts";
 import type { AttributeName, Inherit } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { isBuiltin } from "../builtins.ts";
 import { type Binder, type Scope, scopeOf } from "../scope.ts";
 import { staticName } from "../static_name.ts";
-import { walk } from "../walk.ts";
 import { isVariable, withoutInherited } from "./attributes.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { hasComment } from "./layout.ts";
@@ -83,22 +82,15 @@ function inheritsOf(
   uses: ReadonlySet<AttributeName>,
 ): ReadonlyMap<AttributeName, InheritedUse> {
   const found = new Map<AttributeName, InheritedUse>();
-  walk(tree.root, (owner) => {
-    if (!("bindings" in owner)) return;
-    for (const node of owner.bindings) {
+  for (const set of new Set(mergedSets(tree.root).values())) {
+    const names = set.recursive ? membersOf(set).map(({ name }) => name) : [];
+    const bound = new Set(names);
+    for (const { binding: node } of set.parts) {
       if (node.type !== "Inherit" || node.from) continue;
-      for (const name of node.names) {
-        if (uses.has(name)) found.set(name, { node, bound: namesWithin(tree, owner) });
-      }
+      for (const name of node.names) if (uses.has(name)) found.set(name, { node, bound });
     }
-  });
+  }
   return found;
-}
-
-/** The names that the attributes of a set see each other by. */
-function namesWithin(tree: SyntaxTree, owner: Bindings): InheritedUse["bound"] {
-  const set = owner.type === "AttributeSet" ? mergedSetAt(tree.root, owner) : boundBy(owner);
-  return new Set(set.recursive ? membersOf(set).map(({ name }) => name) : []);
 }
 
 /** `inherit a from;` becomes `inherit a; from = to;` */

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parse } from "../parse.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
+import { editsOf } from "./edit.ts";
 import { renameFree } from "./rename.ts";
 
 function renames(before: string, after: string): void {
@@ -67,4 +68,19 @@ Deno.test("renameFree() refuses what is no name", () => {
   assertThrows(() => renameFree(parse("__curPos").tree, "__curPos", "a"), TypeError);
   assertThrows(() => renameFree(parse("a").tree, "a", "if"), TypeError);
   assertThrows(() => renameFree(parse("a").tree, "a", "or"), TypeError);
+});
+
+Deno.test("renameFree() sees what Nix puts into the set of an `inherit` elsewhere", () => {
+  const rename = (before: string, after: string) =>
+    assertRewrite(before, after, (tree) => renameFree(tree, "pkgs", "new"));
+  rename("{ a = rec { new = 1; }; a = { inherit pkgs; }; }", "refused: captured");
+  rename("{ a = rec { new = 1; }; a.b = pkgs; }", "refused: captured");
+  rename("{ a.b = pkgs; a = rec { new = 1; }; }", "{ a.b = new; a = rec { new = 1; }; }");
+});
+
+Deno.test("renameFree() takes 5,000 sets", () => {
+  const { tree } = parse(
+    `{ ${Array.from({ length: 5000 }, (_, i) => `a${i} = { inherit pkgs; };`).join(" ")} }`,
+  );
+  assertEquals(editsOf(renameFree(tree, "pkgs", "new")).length, 5000);
 });
