@@ -188,8 +188,8 @@ async function staleLock(
     return changed ? STALE : undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const [diagnostic] = error.diagnostics;
-    return diagnostic?.code === "no-network" ? STALE : { ...STALE, ...diagnostic };
+    const [diagnostic = STALE] = error.diagnostics;
+    return diagnostic.code === "no-network" ? STALE : diagnostic;
   }
 }
 

@@ -65,7 +65,7 @@ function extractEvaluator(text: string): FoundEvaluator | undefined {
 function extractInterface(text: string): ShimInterface {
   const code = /The code is in (\S+)\.$/m.exec(text)?.[1];
   if (code === undefined) return { kind: text.includes("system ? ") ? "flake" : "value" };
-  const systemDefault = /system \? ("[^"]*")/.exec(text)?.[1];
+  const systemDefault = /system \? ("[\w-]+")/.exec(text)?.[1];
   const taken = takenArguments(text) ?? [];
   const ours = /^ {2}overrides \? null,$/m.test(text) ? ["system"] : ["system", "overrides"];
   return {

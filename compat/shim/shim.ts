@@ -71,7 +71,7 @@ export interface LegacyFunction {
   readonly ellipsis: boolean;
   /** Whether it takes one set, all of it: `pkgs: …`. It has an ellipsis and no named arguments then. */
   readonly takesSet?: true;
-  /** The default it has for `system`, as it is written, when it takes one. */
+  /** The default it has for `system`, as it is written, where it is one by name: `"x86_64-linux"`. */
   readonly systemDefault?: string;
   readonly call: LegacyCall;
 }

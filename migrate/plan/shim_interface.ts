@@ -12,11 +12,7 @@ import { formalsOf } from "./entry.ts";
 export function interfaceOf(file: NixFile, code: string, call: LegacyCall): ShimInterface {
   const formals = formalsOf(file);
   if (formals === undefined) return { kind: "value" };
-  const own = fileFunction(file.tree.root)?.lambda.parameter;
-  const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
-  const systemDefault = system?.type === "String"
-    ? file.tree.text.slice(system.start, system.end)
-    : undefined;
+  const systemDefault = systemDefaultOf(file);
   return {
     kind: "function",
     code,
@@ -25,4 +21,13 @@ export function interfaceOf(file: NixFile, code: string, call: LegacyCall): Shim
     call,
     ...(systemDefault !== undefined && { systemDefault }),
   };
+}
+
+/** The default for `system` as it is written, where it is a system by name: `"x86_64-linux"`. */
+function systemDefaultOf({ tree }: NixFile): string | undefined {
+  const own = fileFunction(tree.root)?.lambda.parameter;
+  const system = own?.formals.find((formal) => formal.name.name === "system")?.default;
+  if (system?.type !== "String") return undefined;
+  const text = tree.text.slice(system.start, system.end);
+  return /^"[\w-]+"$/.test(text) ? text : undefined;
 }

@@ -27,7 +27,7 @@ async function withFlake(
 }
 
 Deno.test("shim writes what is missing, once, and --check holds it to that", () =>
-  withFlake(async (call) => {
+  withFlake(async (call, directory) => {
     const before = await call("shim", "--check");
     assertEquals(before.status, 1);
     assertMatch(before.stdout, /default\.nix +missing/);
@@ -37,6 +37,14 @@ Deno.test("shim writes what is missing, once, and --check holds it to that", () 
     assertMatch((await call("shim")).stdout, /shell\.nix +written/);
     assertEquals((await call("shim", "--check")).status, 0);
     assertMatch((await call("shim")).stdout, /shell\.nix +as it should be/);
+
+    // What `flakebridge lock` refuses, too, is not to be helped by it.
+    const lock = join(directory, "flake.lock");
+    const text = await Deno.readTextFile(lock);
+    await Deno.writeTextFile(lock, text.replace('"version": 7', '"version": 9'));
+    const unknown = await call("shim", "--check");
+    assertStringIncludes(unknown.stdout, "unsupported version 9");
+    assertEquals([unknown.status, unknown.stdout.includes("flakebridge lock")], [1, false]);
   }));
 
 Deno.test("shim overwrites what a person wrote only with --force, and keeps a copy", () =>

@@ -19,7 +19,8 @@ const FILES: Readonly<Record<string, string>> = {
   };
 }
 `,
-  "default.nix": `{ pkgs ? import <nixpkgs> { }, debug ? false }:
+  "default.nix":
+    `{ pkgs ? import <nixpkgs> { }, debug ? false, arch ? "x86_64", system ? "\${arch}-linux" }:
 pkgs.stdenv.mkDerivation {
   name = if debug then "debug" else "plain";
   src = ./src;
