@@ -7,7 +7,7 @@ import { failure, type Place } from "../../nix/diagnostic.ts";
 import type { Attributes, FlakeRef, FlakeRefType } from "./flake_ref.ts";
 import { isForgeRefName, isLegalRefName } from "./ref_name.ts";
 import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
-import { BadUrl, parseUrl, printUrl } from "./url.ts";
+import { BadHash, BadUrl, parseUrl, printUrl } from "./url.ts";
 import { fixGitUrl } from "./git_url.ts";
 
 type Kind = "string" | "number" | "boolean";
@@ -91,15 +91,15 @@ export function attributeNames(type: FlakeRefType): readonly string[] {
 }
 
 /**
- * The flake reference that the attributes are. Throws a failure, at `place` if given, for an
+ * The flake reference that the attributes are. Throws a failure, at `place` if given (looking for it in a long text takes time), for an
  * unknown type or attribute, a missing one, a value of another type, and values Nix refuses.
  */
-export function refFromAttributes(attributes: Attributes, place?: Place): FlakeRef {
+export function refFromAttributes(attributes: Attributes, place?: () => Place): FlakeRef {
   try {
     return checkedRef(attributes);
   } catch (error) {
     if (!(error instanceof BadUrl)) throw error;
-    throw failure("flake-ref", error.message, place === undefined ? {} : { place });
+    throw failure("flake-ref", error.message, place === undefined ? {} : { place: place() });
   }
 }
 
@@ -184,6 +184,11 @@ export function isNarHash(text: string): boolean {
   return text === "" || /^sha256-[A-Za-z0-9+/]{43}=?$/.test(text);
 }
 
+/** Whether a text may be a revision, of git or Mercurial: SHA-1 in base 16. */
+export function isCommitHash(text: string): boolean {
+  return /^[0-9a-f]{40}$/i.test(text);
+}
+
 type Forge = Extract<FlakeRef, { type: "github" | "gitlab" | "sourcehut" }>;
 
 function checkForge(ref: Forge, like: NixRelease): void {
@@ -194,8 +199,8 @@ function checkForge(ref: Forge, like: NixRelease): void {
       `${subject} contains both a commit hash ('${ref.rev}') and a branch/tag name ('${ref.ref}')`,
     );
   }
-  if (ref.rev !== undefined && !/^[0-9a-f]{40}$/i.test(ref.rev)) {
-    throw new BadUrl(`${subject}: '${ref.rev}' is not a commit hash`);
+  if (ref.rev !== undefined && !isCommitHash(ref.rev)) {
+    throw new BadHash(`${subject}: '${ref.rev}' is not a commit hash`);
   }
   if (ref.ref !== undefined && !isForgeRefName(ref.ref, like)) {
     throw new BadUrl(`${subject} contains an invalid branch/tag name`);

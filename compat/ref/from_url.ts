@@ -4,7 +4,7 @@
  * @module
  */
 import type { Attributes, FlakeRef } from "./flake_ref.ts";
-import { attributeNames, checkedRef, checkId, isNarHash } from "./from_attributes.ts";
+import { attributeNames, checkedRef, checkId, isCommitHash, isNarHash } from "./from_attributes.ts";
 import type { NixRelease } from "./release.ts";
 import { isForgeRefName } from "./ref_name.ts";
 import {
@@ -24,8 +24,6 @@ export interface UrlReading {
   readonly like: NixRelease;
 }
 
-/** A full commit hash. */
-const REVISION = /^[0-9a-fA-F]{40}$/;
 const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz|tar\.xz|tar\.bz2|tar\.zst)$/;
 
 /** The reference a URL is. Throws {@linkcode BadUrl}. */
@@ -112,7 +110,7 @@ function forgeAttributes(
     throw new BadUrl(`URL '${printUrl(url)}' is invalid: it must name an owner and a repository`);
   }
   const refOrRev = rest.join("/");
-  const isRevision = rest.length === 1 && REVISION.test(refOrRev);
+  const isRevision = rest.length === 1 && isCommitHash(refOrRev);
   const written = like === "2.34" ? refOrRev : refOrRev.toLowerCase();
   const { ref, rev, host, narHash } = url.query;
   if (isRevision && rev !== undefined) {
@@ -156,7 +154,7 @@ function repositoryAttributes(type: "git" | "hg", url: ParsedUrl, like: NixRelea
     else if (flags.includes(name)) attributes[name] = value === "1";
     else query[name] = value;
   }
-  if (like === "2.8" && typeof attributes.rev === "string" && !REVISION.test(attributes.rev)) {
+  if (like === "2.8" && typeof attributes.rev === "string" && !isCommitHash(attributes.rev)) {
     throw new BadUrl(`'${attributes.rev}' is not a commit hash`);
   }
   return { ...attributes, url: printUrl({ ...url, query }, like) };
@@ -196,13 +194,13 @@ function indirectAttributes(url: ParsedUrl, like: NixRelease): Attributes {
   const [id = "", second, third, ...rest] = url.path.filter((segment) => segment !== "");
   if (rest.length > 0) throw new BadUrl(`flake URL '${printUrl(url)}' is invalid`);
   checkId(id);
-  const revisionOnly = third === undefined && second !== undefined && REVISION.test(second);
+  const revisionOnly = third === undefined && second !== undefined && isCommitHash(second);
   const ref = revisionOnly ? undefined : second;
   const rev = revisionOnly ? second : third;
   if (ref !== undefined && !isForgeRefName(ref, like)) {
     throw new BadUrl(`in flake URL '${printUrl(url)}', '${ref}' is not a branch/tag name`);
   }
-  if (rev !== undefined && !REVISION.test(rev)) {
+  if (rev !== undefined && !isCommitHash(rev)) {
     throw new BadUrl(`in flake URL '${printUrl(url)}', '${rev}' is not a commit hash`);
   }
   return defined({ type: "indirect", id, ref, rev: rev?.toLowerCase() });

@@ -5,7 +5,7 @@
  */
 export { dubiousQuery } from "./dubious_query.ts";
 export * from "./flake_ref.ts";
-export { isNarHash, refFromAttributes } from "./from_attributes.ts";
+export { isCommitHash, isNarHash, refFromAttributes } from "./from_attributes.ts";
 export {
   parseFlakeRef,
   parseFlakeRefWithFragment,

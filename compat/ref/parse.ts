@@ -7,7 +7,7 @@ import { failure, type Place } from "../../nix/diagnostic.ts";
 import type { FlakeRef } from "./flake_ref.ts";
 import { refFromUrl, type UrlReading } from "./from_url.ts";
 import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
-import { BadUrl, decodeQuery, parseUrl, percentDecode, segmentsOf } from "./url.ts";
+import { BadHash, BadUrl, decodeQuery, parseUrl, percentDecode, segmentsOf } from "./url.ts";
 
 /** How the text is to be read. */
 export interface ParseRefOptions {
@@ -98,7 +98,7 @@ function parseAsUrl(text: string, reading: UrlReading): RefWithFragment | BadUrl
     const url = parseUrl(text);
     return { ref: refFromUrl(url, reading), fragment: url.fragment };
   } catch (error) {
-    if (error instanceof BadUrl) return error;
+    if (error instanceof BadUrl && !(error instanceof BadHash)) return error;
     throw error;
   }
 }

@@ -22,7 +22,12 @@ export interface ParsedUrl {
 
 /** Thrown where text is no URL, or no URL of its scheme; the caller may try another reading. */
 export class BadUrl extends Error {
-  override readonly name = "BadUrl";
+  override readonly name: string = "BadUrl";
+}
+
+/** Thrown where a URL has a bad hash: no other reading is tried, as in Nix. */
+export class BadHash extends BadUrl {
+  override readonly name = "BadHash";
 }
 
 const PCHAR = "[A-Za-z0-9\\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}";

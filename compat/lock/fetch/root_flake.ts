@@ -20,7 +20,7 @@ import type { FetchedTree, SourceTree, TreeFiles } from "../flake_input.ts";
 import { withSelfAttributes } from "../flake_source.ts";
 import { fetchPath, filesAt, withLinkedLock } from "./directory.ts";
 import { changesDigest } from "./dirty_tree.ts";
-import { fetchTree } from "./fetch_tree.ts";
+import { checkTree, fetchTree, needHashes } from "./fetch_tree.ts";
 import { fetchWorkingTree } from "./git.ts";
 import { fetchMercurial, workingDirectory } from "./mercurial.ts";
 import { allRegistries, ownRegistries } from "./registries.ts";
@@ -70,6 +70,7 @@ async function treeAt(
   resolved: FlakeRef,
   session: FetchSession,
 ): Promise<RootFlake> {
+  needHashes(resolved);
   return await localFlake(original, resolved, session) ??
     await remoteFlake(original, resolved, session);
 }
@@ -95,7 +96,8 @@ async function localFlake(
     const { like } = session;
     const directory = resolved.path;
     const tree = { locked: resolved, ...ownFiles(await filesAt(directory, like), directory, like) };
-    const fetched = () => fetchPath(resolved, like);
+    const fetched = async () => checkTree(resolved, await fetchPath(resolved, like));
+    if (resolved.narHash !== undefined) await fetched();
     const lockPlace = { directory: join(directory, dir) };
     return { original, resolved, dir, tree, directory, lockPlace, fetched };
   }
