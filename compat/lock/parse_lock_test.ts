@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../nix/diagnostic.ts";
 import { parseLock } from "./parse_lock.ts";
 
@@ -74,4 +74,16 @@ Deno.test("parseLock() survives names that are special in JavaScript", () => {
     JSON.stringify(locked())
   }},"root":"root","version":7}`;
   assertEquals(Object.keys(parseLock(text).nodes), ["root", "__proto__"]);
+});
+
+Deno.test("parseLock() takes time in proportion to the text", () => {
+  const labels = Array.from({ length: 4000 }, (_, at) => `n${at}`);
+  const inputs = Object.fromEntries(labels.map((label) => [label, label]));
+  const text = lockText({
+    root: { inputs },
+    ...Object.fromEntries(labels.map((label) => [label, locked()])),
+  });
+  const start = performance.now();
+  assertEquals(Object.keys(parseLock(text).nodes).length, labels.length + 1);
+  assert(performance.now() - start < 10_000);
 });
