@@ -3,7 +3,8 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { lockFlake } from "../../compat/lock/mod.ts";
+import { cloneFlake, lockFlake, withFetchSession } from "../../compat/lock/mod.ts";
+import { parseFlakeRef } from "../../compat/ref/mod.ts";
 import { Failure } from "../../nix/diagnostic.ts";
 import { run } from "../../nix/tools/run.ts";
 import { flakeText, LEAF } from "./case.ts";
@@ -13,12 +14,15 @@ import { archiveOf, gitBackend } from "./forge/repository.ts";
 import { startServer, status } from "./forge/server.ts";
 
 const TOKEN = "secret-0123456789";
+const IDENTITY = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
 const REV = "0123456789abcdef0123456789abcdef01234567";
 
 interface Workplace extends AsyncDisposable {
   readonly forge: Forge;
   /** What locking these inputs says: the lock file, or the error with its help. */
   readonly lock: (inputs: string, settings: string) => Promise<string>;
+  /** Clones what the reference means. */
+  readonly clone: (reference: string, target: string) => Promise<void>;
 }
 
 async function workplace(pages: Readonly<Record<string, Page>> = {}): Promise<Workplace> {
@@ -28,21 +32,29 @@ async function workplace(pages: Readonly<Record<string, Page>> = {}): Promise<Wo
   await Deno.mkdir(repository, { recursive: true });
   await Deno.mkdir(flake);
   await Deno.writeTextFile(join(repository, "flake.nix"), LEAF);
-  const identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
   for (const words of [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "1"]]) {
-    await run("git", ["-C", repository, ...identity, ...words]);
+    await run("git", ["-C", repository, ...IDENTITY, ...words]);
   }
+  const withVariables = (settings: string) =>
+    setVariables({
+      ...forge.environment,
+      NIX_CONFIG: settings,
+      NIX_CONF_DIR: directory,
+      XDG_CACHE_HOME: join(directory, "cache"),
+      NIX_USER_CONF_FILES: "/dev/null",
+      GITHUB_TOKEN: "",
+    });
   return {
     forge,
+    async clone(reference, target) {
+      using _ = withVariables("");
+      await withFetchSession(
+        { network: true, like: "2.34" },
+        (session) => cloneFlake(parseFlakeRef(reference), target, session),
+      );
+    },
     async lock(inputs, settings) {
-      using _ = setVariables({
-        ...forge.environment,
-        NIX_CONFIG: settings,
-        NIX_CONF_DIR: directory,
-        XDG_CACHE_HOME: join(directory, "cache"),
-        NIX_USER_CONF_FILES: "/dev/null",
-        GITHUB_TOKEN: "",
-      });
+      using _ = withVariables(settings);
       await Deno.writeTextFile(join(flake, "flake.nix"), flakeText(inputs));
       try {
         return (await lockFlake({ flake, network: true })).text;
@@ -147,6 +159,18 @@ Deno.test("a page in the place of a forge's answer is named", async () => {
   assertStringIncludes(await place.lock(`a.url = "github:o/r";`, ""), words);
 });
 
+/** The repository itself, by a relative URL, is one of its modules. */
+async function addSubmodule(repository: string): Promise<void> {
+  const git = async (...words: readonly string[]) =>
+    (await run("git", ["-C", repository, ...IDENTITY, ...words])).stdout.trim();
+  const module = '[submodule "again"]\n\tpath = again\n\turl = ../r.git\n';
+  await Deno.writeTextFile(join(repository, ".gitmodules"), module);
+  await git("add", ".gitmodules");
+  const revision = await git("rev-parse", "HEAD");
+  await git("update-index", "--add", "--cacheinfo", `160000,${revision},again`);
+  await git("commit", "-qm", "2");
+}
+
 Deno.test("a password for a repository is in no words of a process", async () => {
   let repository = "";
   const closed: Page = async (request) =>
@@ -158,12 +182,20 @@ Deno.test("a password for a repository is in no words of a process", async () =>
     "example.org/o/r.git/git-upload-pack": closed,
   });
   repository = place.forge.repositories;
+  await addSubmodule(join(repository, "o/r"));
   const trace = join(repository, "trace");
   using _ = setVariables({ GIT_TRACE: trace });
   const inputs = `a = { url = "git+https://me:${TOKEN}@example.org/o/r.git"; flake = false; };`;
-  assertStringIncludes(await place.lock(inputs, ""), '"revCount": 1');
+  assertStringIncludes(await place.lock(inputs, ""), '"revCount": 2');
+  const whole = `git+https://me:${TOKEN}@example.org/o/r.git`;
+  const ofSubmodules = `a = { url = "${whole}?submodules=1"; flake = false; };`;
+  assertStringIncludes(await place.lock(ofSubmodules, ""), '"submodules": true');
+  const target = join(repository, "cloned");
+  await place.clone(whole, target);
+  assertStringIncludes(await Deno.readTextFile(join(target, "flake.nix")), "outputs");
+  assert(!(await Deno.readTextFile(join(target, ".git/config"))).includes(TOKEN));
   const calls = await Deno.readTextFile(trace);
-  assertStringIncludes(calls, "ls-remote");
+  for (const word of ["ls-remote", "set-url", "clone"]) assertStringIncludes(calls, word);
   assert(!calls.includes(TOKEN));
   const wrong = await place.lock(inputs.replace("me:", "you:"), "");
   assertStringIncludes(wrong, "git-failed");

@@ -11,11 +11,15 @@ import { runNix } from "../../../nix/tools/run.ts";
 import { type FlakeRef, type ForgeRef, printFlakeRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl } from "../../ref/url.ts";
 import { fetchTree } from "./fetch_tree.ts";
-import { git } from "./git_program.ts";
+import { gitLogin } from "./git_login.ts";
+import { gitWith } from "./git_program.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
 
-/** Clones what `ref` means, which is no registry's name, to the directory `target`. */
+/**
+ * Clones what `ref` means, which is no registry's name, to the directory `target`. A password in its
+ * URL is used, and not kept: the clone's `origin` is without it.
+ */
 export async function cloneFlake(
   ref: FlakeRef,
   target: string,
@@ -83,5 +87,7 @@ async function cloneRepository(
   session.progress?.(`cloning ${withoutPasswords(address)}`);
   await Deno.mkdir(dirname(directory), { recursive: true });
   const branchWords = branch === undefined ? [] : ["--branch", branch];
-  await git(dirname(directory), ["clone", "--quiet", address, ...branchWords, directory]);
+  const { address: place, ...login } = gitLogin(address);
+  const words = ["clone", "--quiet", place, ...branchWords, directory];
+  await gitWith(dirname(directory), words, login);
 }

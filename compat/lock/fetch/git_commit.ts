@@ -11,6 +11,7 @@ import type { GitRef } from "../../ref/mod.ts";
 import type { FetchedTree, WithFiles } from "../flake_input.ts";
 import { exportIgnored } from "./export_ignore.ts";
 import { archivedFiles } from "./git_archive.ts";
+import { gitLogin } from "./git_login.ts";
 import { git, gitWith, tryGit } from "./git_program.ts";
 import { checkoutFiles, commitFiles, isLinkOf, type LeftOut, readTextOf } from "./git_tree.ts";
 import { verifyCommit } from "./git_verify.ts";
@@ -115,13 +116,17 @@ async function wholeClone(
   if (ref.lfs === true) await needLfs(clone);
   const allowed = isFile ? ["-c", "protocol.file.allow=always"] : [];
   const filters = ref.lfs === true ? LFS_FILTERS : [];
-  const options = { env: ref.lfs === true ? {} : { GIT_LFS_SKIP_SMUDGE: "1" } };
+  const { address, settings = [], env = {} } = gitLogin(isFile ? repository : ref.url);
+  const options = {
+    env: ref.lfs === true ? env : { ...env, GIT_LFS_SKIP_SMUDGE: "1" },
+    settings: [...settings, ...allowed, ...filters],
+  };
   await git(clone, ["clone", "--quiet", "--no-checkout", repository, "."]);
-  await git(clone, ["remote", "set-url", "origin", isFile ? repository : ref.url]);
-  await gitWith(clone, ["checkout", "--quiet", "--detach", rev], { ...options, settings: filters });
+  await git(clone, ["remote", "set-url", "origin", address]);
+  await gitWith(clone, ["checkout", "--quiet", "--detach", rev], options);
   if (ref.submodules !== true) return clone;
   const update = ["submodule", "--quiet", "update", "--init", "--recursive"];
-  await gitWith(clone, update, { ...options, settings: [...allowed, ...filters] });
+  await gitWith(clone, update, options);
   return clone;
 }
 
