@@ -8,6 +8,7 @@ import type { CoreName } from "./core.ts";
 import { desugar, type Desugared } from "./desugar.ts";
 import type { DesugarFinding } from "./desugaring.ts";
 import { type Dialect, dialectOf, NEWEST_NIX, type NixVersion } from "./dialect.ts";
+import { bareZero } from "./escapes.ts";
 import type { Node } from "./nodes.ts";
 import { parse, type ParseResult, type SyntaxTree } from "./parse.ts";
 import { nixEndOffset } from "./position.ts";
@@ -142,7 +143,7 @@ function tokenError(
     case Kind.PipeFrom:
       return dialect.pipes ? pipeError(start, pipes) : unknownPipe(start + 1);
     case Kind.StringText:
-      if (dialect.refusesNul && raw.includes("\0")) return nulError(start, end);
+      if (dialect.refusesNul && bareZero(raw) >= 0) return nulError(start, end);
       return !dialect.endsBehindLast && kinds[index - 1] === Kind.StringText
         ? cutEscape(start, end)
         : undefined;

@@ -8,6 +8,7 @@ import { bind, type Duplicate, emptySet, inherit, type InheritedPlaces } from ".
 import type { Core, CoreFormal, CoreName, CoreSet } from "./core.ts";
 import { type Context, type DesugarFinding, meet, textOf, variable } from "./desugaring.ts";
 import type { Dialect } from "./dialect.ts";
+import { bareZero, unescape } from "./escapes.ts";
 import { type IndentedPart, stripIndentation } from "./indentation.ts";
 import type { Bindings } from "./merging.ts";
 import type {
@@ -28,6 +29,7 @@ import type {
   Let,
   Path,
   StringPart,
+  StringText,
   Unary,
   With,
 } from "./nodes.ts";
@@ -220,14 +222,16 @@ function stringOf(parts: readonly StringPart[], context: Context): Core {
 
 function stringPart(part: StringPart, context: Context): Core {
   return part.type === "Text"
-    ? textOf(stringValue(part.value, context), context)
+    ? textOf(stringValue(part, context), context)
     : expression(part.expression, context);
 }
 
-/** Old Nix takes a string up to its first zero byte. */
-function stringValue(value: string, { dialect }: Context): string {
-  const nul = dialect.refusesNul ? -1 : value.indexOf("\0");
-  return nul < 0 ? value : value.slice(0, nul);
+/** Old Nix takes a string up to its first zero byte, unless a backslash is before that. */
+function stringValue({ value, start, end }: StringText, { dialect, tree }: Context): string {
+  if (dialect.refusesNul || !value.includes("\0")) return value;
+  const raw = tree.text.slice(start, end);
+  const zero = bareZero(raw);
+  return zero < 0 ? value : unescape(raw.slice(0, zero));
 }
 
 function indentedString(node: IndentedString, context: Context): Core {

@@ -49,7 +49,7 @@ export interface Dialect {
   readonly sortsFormals: boolean;
   /** A zero byte ends the file. */
   readonly nulEndsFile: boolean;
-  /** Strings may not have a zero byte in them; else they end there. */
+  /** Strings may not have a zero byte in them, without a backslash; else they end there. */
   readonly refusesNul: boolean;
 }
 

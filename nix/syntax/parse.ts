@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { unescape, unescapeIndented } from "./escapes.ts";
 import { lex } from "./lexer.ts";
 import type {
   Assert,
@@ -874,32 +875,4 @@ class Parser {
 
 function literal(raw: string): string {
   return raw;
-}
-
-/** The escapes of `"…"`; a CR, alone or before an LF, becomes an LF, as in Nix. */
-function unescape(raw: string): string {
-  if (!raw.includes("\\") && !raw.includes("\r")) return raw;
-  return raw.replace(/\\([^])|\r\n?/g, (_, escaped?: string) => escapedCharacter(escaped));
-}
-
-function escapedCharacter(character: string | undefined): string {
-  switch (character) {
-    case undefined:
-      return "\n";
-    case "n":
-      return "\n";
-    case "r":
-      return "\r";
-    case "t":
-      return "\t";
-    default:
-      return character;
-  }
-}
-
-/** `''$` is `$`, `'''` is `''`, `''\n` a newline; a lone `$` or `'` is itself. */
-function unescapeIndented(raw: string): string {
-  if (raw === "'''") return "''";
-  if (raw.startsWith("''\\")) return unescape(raw.slice(2));
-  return raw.startsWith("''") ? raw.slice(2) : raw;
 }

@@ -1,7 +1,7 @@
 /**
  * What binds each identifier of a syntax tree, by Nix's static scoping: the innermost `let`,
- * function or recursive attribute set that has the name (a set is all that Nix merges); else Nix's own global names; else, as
- * they are only known at run time, the `with`s around it; else nothing.
+ * function or recursive attribute set that has the name (a set is all that Nix merges); else Nix's
+ * own global names; else, as they are only known at run time, the `with`s around it; else nothing.
  *
  * @module
  */
@@ -87,7 +87,8 @@ export function scopeOf(
   const pending: Step[] = [{ node: root, frame: FILE }];
   for (let step = pending.pop(); step; step = pending.pop()) {
     const { node, frame } = step;
-    if (!("type" in node)) pending.push(...setSteps(node, frame));
+    // In a loop: a set may have more parts than a call takes arguments.
+    if (!("type" in node)) { for (const next of setSteps(node, frame)) pending.push(next); }
     else if (node.type === "Identifier") see(node, frame);
     // `inherit a;` reads `a` from around the set or `let` it stands in.
     else if (node.type === "Inherit" && !node.from) {

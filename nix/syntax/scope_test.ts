@@ -70,3 +70,8 @@ Deno.test("scopeOf() takes sets that Nix merges for one, which is recursive if i
   assertEquals(binders("x: { ${x} = rec { x = 1; }; ${x}.b = x; }"), Array(3).fill("x: parameter"));
   assertEquals(binders('x: { ${("a")} = rec { x = 1; }; "a".b = x; }'), ["x: rec"]);
 });
+
+Deno.test("scopeOf() takes a set of 200,000 parts that Nix merges", () => {
+  const parts = Array.from({ length: 200_000 }, (_, index) => `a.b${index} = x;`);
+  assertEquals(scopeOf(parse(`{ ${parts.join(" ")} }`).tree.root).size, 200_000);
+});
