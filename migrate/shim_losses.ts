@@ -4,7 +4,13 @@
  * @module
  */
 import { isNixos } from "../compat/shim/flake_compat.ts";
-import { foundShims, type PlannedShim, SHIM_FILES } from "../compat/shim/plan_shims.ts";
+import {
+  foundShims,
+  isLoss,
+  type PlannedShim,
+  SHIM_FILES,
+  type ShimState,
+} from "../compat/shim/plan_shims.ts";
 import type { Evaluator } from "../compat/shim/shim.ts";
 import { lostArguments } from "../compat/shim/taken_arguments.ts";
 import { type Diagnostic, Failure } from "../nix/diagnostic.ts";
@@ -104,8 +110,7 @@ const NIXOS_LIMIT: Diagnostic = {
 };
 
 function argumentsLost({ path, before, text, state }: PlannedShim): readonly Diagnostic[] {
-  const isReplaced = state === "foreign" || state === "edited";
-  const lost = isReplaced && before !== undefined ? lostArguments(before, text) : [];
+  const lost = isLoss({ state }) && before !== undefined ? lostArguments(before, text) : [];
   if (lost.length === 0) return [];
   return [{
     severity: "warning",
@@ -135,7 +140,7 @@ export function refuseLosses(
   shims: readonly PlannedShim[],
   { force, kept }: { readonly force: boolean; readonly kept: readonly KeptCode[] },
 ): void {
-  const replaced = shims.filter(({ state }) => state === "edited" || state === "foreign");
+  const replaced = shims.filter(isLoss);
   if (replaced.length === 0) return;
   const links = replaced.flatMap((shim) => linkInTheWay(tree, shim));
   if (links.length > 0) throw new Failure(...links);
@@ -191,14 +196,18 @@ function readByFlake({ path }: PlannedShim): Diagnostic {
 }
 
 function editedShim({ path, state }: PlannedShim, kept: readonly KeptCode[]): Diagnostic {
-  const why = state === "edited" ? "was changed by hand" : "is none that flakebridge wrote";
   const code = kept.find(({ from }) => from === path)?.move.path;
   return {
     severity: "error",
     code: "edited-shim",
-    message: `${path} ${why}, and would be overwritten`,
+    message: `${path} ${foundToBe(state)}, and would be overwritten`,
     help: code === undefined
       ? "--force overwrites it, and keeps a copy beside it"
       : `--force moves its code to ${code}, and the shim goes on taking its arguments`,
   };
+}
+
+function foundToBe(state: ShimState): string {
+  if (state === "newer") return "is a newer flakebridge's";
+  return state === "edited" ? "was changed by hand" : "is none that flakebridge wrote";
 }

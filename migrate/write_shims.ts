@@ -5,6 +5,7 @@
  */
 import { declarationOf, lockFlake } from "../compat/lock/mod.ts";
 import {
+  isLoss,
   type PlannedShim,
   planShims,
   type ReadFile,
@@ -164,7 +165,7 @@ function shimPlan(
     const code = kept.find(({ from }) => from === path);
     if (code !== undefined) return [{ kind: "create", path, text }, code.move];
     const copy: FileChange = { kind: "create", path: freeCopy(path, taken), text: before };
-    return [{ kind: "edit", path, before, text }, ...(state === "outdated" ? [] : [copy])];
+    return [{ kind: "edit", path, before, text }, ...(isLoss({ state }) ? [copy] : [])];
   });
   const all = [...changes, ...written];
   return { root, systems: [], inputs: [], outputs: [], changes: all, notes: [] };

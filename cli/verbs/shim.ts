@@ -138,6 +138,8 @@ function found(state: ShimState, style: Style): string {
       return style.red("missing");
     case "outdated":
       return style.red("not what would be written now");
+    case "newer":
+      return style.red("a newer flakebridge's");
     case "edited":
       return style.red("changed by hand");
     case "foreign":
@@ -157,6 +159,7 @@ function done({ state, code }: ReportedShim, style: Style): string {
       return style.green("written");
     case "outdated":
       return style.green("renewed");
+    case "newer":
     case "edited":
     case "foreign":
       return style.yellow(

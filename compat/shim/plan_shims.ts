@@ -3,16 +3,17 @@
  *
  * @module
  */
+import config from "../../deno.json" with { type: "json" };
 import { evaluatorSource, evaluatorText, evaluatorVersionOf } from "../evaluator/evaluator.ts";
 import { isAsStamped, withUnixLines } from "../evaluator/stamp.ts";
 import { type FoundShim, readShim } from "./read_shim.ts";
 import {
   type Evaluator,
-  isShim,
   isUnchangedShim,
   renderShim,
   type ShimFile,
   type ShimInterface,
+  shimVersionOf,
 } from "./shim.ts";
 import { takenArguments } from "./taken_arguments.ts";
 
@@ -29,10 +30,23 @@ export interface PlannedShim {
 
 /**
  * `current`: as it should be. `missing`: not there. `outdated`: ours and unchanged, but not what
- * would be written now. `edited`: ours, changed by hand. `foreign`: not ours. `in-place`: the code
- * that the flake itself reads, and that asks our evaluator: there can be no shim, nor need be.
+ * would be written now. `newer`: a later version's. `edited`: ours, changed by hand. `foreign`: not
+ * ours. `in-place`: the code that the flake itself reads, and that asks our evaluator: there can be
+ * no shim, nor need be.
  */
-export type ShimState = "current" | "missing" | "outdated" | "edited" | "foreign" | "in-place";
+export type ShimState =
+  | "current"
+  | "missing"
+  | "outdated"
+  | "newer"
+  | "edited"
+  | "foreign"
+  | "in-place";
+
+/** Whether what stands there would be lost; a person has to ask for that. */
+export function isLoss({ state }: { readonly state: ShimState }): boolean {
+  return state === "newer" || state === "edited" || state === "foreign";
+}
 
 /** Gives the text of a file of the flake; undefined for a file that is not there. */
 export type ReadFile = (path: string) => string | undefined;
@@ -91,8 +105,15 @@ function stateOf(
 ): ShimState {
   if (before === undefined) return "missing";
   if (withUnixLines(before) === text) return "current";
-  if (!isShim(before)) return "foreign";
+  const version = shimVersionOf(before);
+  if (version === undefined) return "foreign";
+  if (isNewer(version)) return "newer";
   return found !== undefined && isUnchangedShim(before) ? "outdated" : "edited";
+}
+
+/** Whether a version is later than this program's. */
+function isNewer(version: string): boolean {
+  return version.localeCompare(config.version, "en", { numeric: true }) > 0;
 }
 
 function plannedEvaluator(path: string, before: string | undefined): PlannedShim {
@@ -102,6 +123,8 @@ function plannedEvaluator(path: string, before: string | undefined): PlannedShim
   if (lines === evaluatorText || lines === evaluatorSource) {
     return { ...planned, text: before, state: "current" };
   }
-  if (evaluatorVersionOf(before) === undefined) return { ...planned, state: "foreign" };
+  const version = evaluatorVersionOf(before);
+  if (version === undefined) return { ...planned, state: "foreign" };
+  if (isNewer(version)) return { ...planned, state: "newer" };
   return { ...planned, state: isAsStamped(before) ? "outdated" : "edited" };
 }

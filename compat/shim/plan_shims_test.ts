@@ -54,6 +54,11 @@ Deno.test("planShims() tells another version's from what a person changed or wro
     }),
     ["default.nix outdated", "shell.nix foreign", "nix/flake-compat.nix outdated"],
   );
+  const newer = (text: string): string => stamped(text.replace(/\d+\.\d+\.\d+/, "99.0.0"));
+  assertEquals(
+    states({ "default.nix": newer(value), "nix/flake-compat.nix": newer(evaluatorText) }),
+    ["default.nix newer", "shell.nix missing", "nix/flake-compat.nix newer"],
+  );
   const mine = (text: string): string => `${text}# mine\n`;
   for (const version of [(text: string) => text, older]) {
     assertEquals(

@@ -88,7 +88,12 @@ export interface LegacyCall {
 
 /** Whether a file's text is a shim of ours, of any version. */
 export function isShim(text: string): boolean {
-  return /^# Made by flakebridge \d+\.\d+\.\d+\b/m.test(text.slice(0, 400));
+  return shimVersionOf(text) !== undefined;
+}
+
+/** The version of flakebridge that wrote a shim, `0.1.0`; undefined for a text that is none. */
+export function shimVersionOf(text: string): string | undefined {
+  return /^# Made by flakebridge (\d+\.\d+\.\d+)\b/m.exec(text.slice(0, 400))?.[1];
 }
 
 /** Whether a shim is as one of our versions wrote it. */

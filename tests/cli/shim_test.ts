@@ -207,7 +207,7 @@ Deno.test("shim --force keeps a value a value, and says which arguments are lost
     );
   }));
 
-Deno.test("shim renews what an older version wrote, and no older shim that was edited", () =>
+Deno.test("shim renews what an older version wrote, and never what a newer one did", () =>
   withFlake(async (call, directory) => {
     await call("lock", "--offline");
     await call("shim");
@@ -221,6 +221,11 @@ Deno.test("shim renews what an older version wrote, and no older shim that was e
     assertMatch((await call("shim")).stdout, /default\.nix +renewed/);
     assertEquals(await Promise.all(paths.map((path) => Deno.readTextFile(path))), texts);
     assertEquals((await call("shim", "--check")).status, 0);
+
+    const newer = stamped((texts[0] ?? "").replace(/\d+\.\d+\.\d+/, "99.0.0"));
+    await Deno.writeTextFile(paths[0]!, newer);
+    assertStringIncludes((await call("shim")).stderr, "default.nix is a newer flakebridge's");
+    assertEquals(await Deno.readTextFile(paths[0]!), newer);
   }));
 
 Deno.test("shim --mode locked adds flake-compat to flake.nix and flake.lock, as Nix keeps it", () =>
