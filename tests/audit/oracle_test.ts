@@ -34,6 +34,8 @@ const ANSWERED_OTHERWISE = ["nix-path", "environment"];
 const ALLOWED = [
   "toString /a/b",
   'builtins.isPath (/. + "a")',
+  "builtins.typeOf /a/b",
+  '[ (/a/b == "/a/b") (/. + "a" != /b) ]',
   "baseNameOf (/a/b)",
   "builtins.pathExists ./default.nix",
   'let fetchTarball = x: x; in fetchTarball "https://example.org/a"',

@@ -10,6 +10,11 @@ const READERS: ReadonlySet<string> = new Set(
   ["hashFile", "import", "path", "pathExists", "readDir", "readFile", "readFileType"],
 );
 
+/** The builtins that ask only what a path is called, or that it is one. */
+const NAMERS: ReadonlySet<string> = new Set(
+  ["baseNameOf", "dirOf", "isPath", "isString", "toString", "typeOf"],
+);
+
 /** `/etc/nixos/secret.nix` */
 export const absolutePath: ExpressionRule = {
   code: "absolute-path",
@@ -70,7 +75,9 @@ function pathText({ parts: [text] }: Path): string | undefined {
 
 /** What uses a path: not the parentheses around it, nor the sum that it begins. */
 function userOf({ ancestors }: Site): Node | undefined {
-  return ancestors.findLast(({ type }) => type !== "Parenthesized" && type !== "Binary");
+  return ancestors.findLast((node) =>
+    node.type !== "Parenthesized" && !(node.type === "Binary" && node.operator === "+")
+  );
 }
 
 /**
@@ -82,11 +89,11 @@ function isPart(node: Path, parent: Node | undefined): boolean {
     parent?.type === "Binary" && parent.operator === "+" && parent.right === node;
 }
 
-/** `toString /a/b` */
+/** `toString /a/b`, `/a/b == path` */
 function isOnlyNamed(site: Site): boolean {
-  const call = userOf(site);
-  return call?.type === "Apply" &&
-    ["toString", "baseNameOf", "dirOf"].includes(calledBuiltin(call.function, site) ?? "");
+  const user = userOf(site);
+  if (user?.type === "Binary") return user.operator === "==" || user.operator === "!=";
+  return user?.type === "Apply" && NAMERS.has(calledBuiltin(user.function, site) ?? "");
 }
 
 /** Where an option of a system names a file: most want its name, not a copy in the store. */
