@@ -241,7 +241,7 @@ function helpFor({ status, headers }: Response, hasToken: boolean): string | und
   if (status !== 401 && status !== 403 && status !== 404) return undefined;
   return hasToken
     ? "does the access token for this host allow it?"
-    : "is it private? an access token for the host may be given in nix.conf (access-tokens)";
+    : "is it private? in nix.conf, access-tokens has a forge's token, netrc-file any server's login";
 }
 
 function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {

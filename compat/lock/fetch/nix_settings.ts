@@ -2,7 +2,8 @@
  * The settings of nix.conf and NIX_CONFIG that fetching heeds.
  *
  * Source of the rules: Nix manual, "nix.conf"; later lines win. `include` is followed, in NIX_CONFIG
- * from the working directory, and only `!include` may name a file that is not there.
+ * from the working directory, and only `!include` may name a file that is not there. Words stand
+ * apart, the `=` too; any other line is refused, as by Nix, and not shown: it may hold a token.
  *
  * @module
  */
@@ -107,17 +108,21 @@ function addText(
   file: string,
   depth: number,
 ): void {
-  for (const raw of text.split("\n")) {
-    const line = raw.replace(/#.*/, "").trim();
-    const [, word, included] = /^(!?include)\s+(\S+)$/.exec(line) ?? [];
-    if (included !== undefined) {
-      const path = resolve(dirname(file), included);
-      if (word === "include") needFile(path, file);
-      addFile(settings, path, depth + 1);
-      continue;
+  for (const [at, raw] of text.split("\n").entries()) {
+    const words = raw.replace(/#.*/, "").split(/[ \t\r]+/).filter((word) => word !== "");
+    const [name, second, ...values] = words;
+    if (name === undefined) continue;
+    const isInclude = name === "include" || name === "!include";
+    if (second === undefined || (isInclude ? values.length > 0 : second !== "=")) {
+      throw failure("nix-conf", `line ${at + 1} of "${file}" is no setting`, {
+        help: "write `NAME = VALUE`, with blanks around the `=`",
+      });
     }
-    const [, name, value] = /^(\S+)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) addSetting(settings, name, value);
+    if (isInclude) {
+      const path = resolve(dirname(file), second);
+      if (name === "include") needFile(path, file);
+      addFile(settings, path, depth + 1);
+    } else addSetting(settings, name, values.join(" "));
   }
 }
 

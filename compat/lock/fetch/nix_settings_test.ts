@@ -11,3 +11,12 @@ Deno.test("parseNixSettings() takes included files in, and needs those of includ
   assertThrows(() => parseNixSettings(`include ${directory}/nowhere`), Failure, "does not exist");
   await Deno.remove(directory, { recursive: true });
 });
+
+Deno.test("parseNixSettings() refuses the lines that Nix refuses", () => {
+  for (
+    const line of ["x", "x=1", "x =1", "= x", "a b c", "include", "include = x", "!include a b"]
+  ) {
+    assertThrows(() => parseNixSettings(`y = 1\n${line}`), Failure, 'line 2 of "nix.conf"');
+  }
+  assertEquals([...parseNixSettings(" x  =\t1   2 #=\r\n\t\ny =")], [["x", "1 2"], ["y", ""]]);
+});
