@@ -1,6 +1,9 @@
 /** @module */
 import type { ExpressionRule } from "../rule.ts";
 
+/** What Nix finds in itself, with no search path; source: `EvalState::findFile`, since Nix 2.4. */
+const NIX_OWN = "nix/fetchurl.nix";
+
 /** `<nixpkgs>`, `<home-manager>` */
 export const searchPath: ExpressionRule = {
   code: "search-path",
@@ -17,7 +20,7 @@ export const searchPath: ExpressionRule = {
   },
   nodes: ["SearchPath"],
   check: (node, { source }) =>
-    node.type !== "SearchPath" ? undefined : {
+    node.type !== "SearchPath" || node.name === NIX_OWN ? undefined : {
       message: `A flake has no search path: nix build can't look up <${node.name}>`,
       ...(source === undefined
         ? {
