@@ -44,6 +44,37 @@ Deno.test("auditFile() finds what pure evaluation refuses", () => {
   assertEquals(found("builtins.storePath ./a"), ["store-path 1"]);
 });
 
+Deno.test("auditFile() reads a path with what a sum appends to it", () => {
+  const texts = { "a.nix": "1", "d/b": "1" };
+  assertEquals(found('[ (./. + "/a.nix") (./d + /b) ]', { texts, status: "untracked" }), [
+    "untracked-file 4",
+    "untracked-file 21",
+  ]);
+  assertEquals(found('./. + "/../b"'), ["outside-path 1"]);
+  assertEquals(found('./. + "/.git/HEAD"'), ["git-directory 1"]);
+  assertEquals(found('[ (./. + "a.nix") (./. + "/${name}") ]', { texts, status: "untracked" }), []);
+});
+
+Deno.test("auditFile() knows the file of the search path that Nix itself has", () => {
+  assertEquals(found("import <nix/fetchurl.nix>"), []);
+  assertEquals(found("import <nix/other.nix>"), ["search-path 8"]);
+});
+
+Deno.test("auditFile() knows nixpkgs' functions that read the environment", () => {
+  assertEquals(found("{ lib }: lib.inNixShell"), ["environment 10"]);
+  assertEquals(found('{ pkgs }: pkgs.lib.maybeEnv "A" "b"'), ["environment 11"]);
+  assertEquals(found("{ lib }: lib.trivial.inNixShell"), ["environment 10"]);
+  assertEquals(found("{ a, inNixShell ? false }: a.inNixShell && inNixShell"), []);
+});
+
+Deno.test("auditFile() finds a flake that is asked for by its place", () => {
+  assertEquals(found("builtins.getFlake (toString ./.)"), ["unlocked-flake 1"]);
+  assertEquals(found('builtins.getFlake "git+file://${toString ../.}"').slice(0, 1), [
+    "unlocked-flake 1",
+  ]);
+  assertEquals(found("a: builtins.getFlake a"), []);
+});
+
 Deno.test("auditFile() knows builtins by another name, and strings and comments for what they are", () => {
   assertEquals(found('let b = builtins; in b.getEnv "A"'), ["environment 22"]);
   assertEquals(found('{ b ? builtins }: with b; getEnv "A"'), ["environment 27"]);

@@ -3,6 +3,7 @@ import type { Node, Path } from "../../../nix/syntax/nodes.ts";
 import { nixString } from "../../../nix/syntax/string_literal.ts";
 import { staticName } from "../../../nix/syntax/static_name.ts";
 import { calledBuiltin } from "../callee.ts";
+import { appendedTo } from "../named_path.ts";
 import type { ExpressionRule, HitFix, Site } from "../rule.ts";
 
 /** The builtins that read what a path names. */
@@ -59,12 +60,9 @@ function absoluteIn(node: Node, site: Site): string | undefined {
 
 /** `/. + "/etc/passwd"`, which is the path `/etc/passwd`. */
 function joined(node: Node, { ancestors }: Site): string | undefined {
-  const sum = ancestors.at(-1);
   const isRoot = node.type === "Path" && /^\/\.?$/.test(pathText(node) ?? "");
-  if (!isRoot || sum?.type !== "Binary" || sum.operator !== "+" || sum.left !== node) {
-    return undefined;
-  }
-  const [text] = sum.right.type === "String" ? sum.right.parts : [];
+  const more = isRoot ? appendedTo(node, ancestors) : undefined;
+  const [text] = more?.type === "String" ? more.parts : [];
   if (text?.type !== "Text" || /^\/*(nix\/store|$)/.test(text.value)) return undefined;
   return `/${text.value.replace(/^\/+/, "")}`;
 }

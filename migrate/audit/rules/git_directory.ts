@@ -1,5 +1,5 @@
 /** @module */
-import { projectPath } from "../../scan/local_path.ts";
+import { namedPath } from "../named_path.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `./.git/HEAD` */
@@ -17,8 +17,8 @@ export const gitDirectory: ExpressionRule = {
     after: "{ rev ? null }: rev != null",
   },
   nodes: ["Path"],
-  check(node, { scope }) {
-    const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
+  check(node, site) {
+    const path = node.type === "Path" ? namedPath(node, site) : undefined;
     return path === undefined || !/^\.git(\/|$)/.test(path) ? undefined : {
       message: "A flake has no .git: what is read from it is missing in nix build",
       help: "hand in self.rev or self.shortRev of the flake as an argument",

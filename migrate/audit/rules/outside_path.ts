@@ -1,6 +1,6 @@
 /** @module */
-import { projectPath } from "../../scan/local_path.ts";
 import type { WorkingTree } from "../../scan/working_tree.ts";
+import { namedPath } from "../named_path.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `../other/default.nix` that leaves the project. */
@@ -14,8 +14,9 @@ export const outsidePath: ExpressionRule = {
     "repository begins further up, put flake.nix there.",
   example: { before: "import ../other", after: "{ inputs }: import inputs.other" },
   nodes: ["Path"],
-  check(node, { scope, project }) {
-    const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
+  check(node, site) {
+    const { project } = site;
+    const path = node.type === "Path" ? namedPath(node, site) : undefined;
     return !path?.startsWith("..") || isInRepository(path, project) ? undefined : {
       message: `This path leads out of the project, where a flake can't read: ${path}`,
       help: "move what it names into the project, or make it an input of the flake",

@@ -1,6 +1,6 @@
 /** @module */
-import { projectPath } from "../../scan/local_path.ts";
 import type { WorkingTree } from "../../scan/working_tree.ts";
+import { namedPath } from "../named_path.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `./vendor/lib`, where git has a submodule. */
@@ -14,8 +14,9 @@ export const submodule: ExpressionRule = {
     "2.27 and newer, write `inputs.self.submodules = true;` in flake.nix.",
   example: { before: "./vendor/lib", after: "{ inputs }: inputs.lib" },
   nodes: ["Path"],
-  check(node, { scope, project }) {
-    const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
+  check(node, site) {
+    const { project } = site;
+    const path = node.type === "Path" ? namedPath(node, site) : undefined;
     const submodule = project.git?.submodules.find((below) =>
       path === below || path?.startsWith(`${below}/`)
     );

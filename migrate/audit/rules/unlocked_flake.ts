@@ -1,9 +1,17 @@
 /** @module */
+import type { Node } from "../../../nix/syntax/nodes.ts";
+import { children } from "../../../nix/syntax/walk.ts";
 import { calledBuiltin } from "../callee.ts";
 import { staticString } from "../../scan/static_value.ts";
-import type { ExpressionRule } from "../rule.ts";
+import type { ExpressionRule, Hit } from "../rule.ts";
 
-/** `builtins.getFlake "github:owner/repo"` */
+/** What is said where a flake is asked for by its place. */
+const ITSELF: Hit = {
+  message: "nix build refuses a flake reference that is a place: it is not locked",
+  help: "take what is wanted of the flake from an argument of the file",
+};
+
+/** `builtins.getFlake "github:owner/repo"`, `builtins.getFlake (toString ./.)` */
 export const unlockedFlake: ExpressionRule = {
   code: "unlocked-flake",
   severity: "error",
@@ -23,10 +31,16 @@ export const unlockedFlake: ExpressionRule = {
       return undefined;
     }
     const reference = staticString({ expression: node.argument, scope: site.scope });
-    if (reference === undefined || /[0-9a-f]{40}|narHash=/.test(reference)) return undefined;
+    if (reference === undefined) return namesPath(node.argument) ? ITSELF : undefined;
+    if (/[0-9a-f]{40}|narHash=/.test(reference)) return undefined;
     return {
       message: `nix build refuses the flake reference ${reference}: it is not locked`,
       help: "make it an input of the flake, or write the revision",
     };
   },
 };
+
+/** Whether a path literal is a part of it: `toString ./.`, `"git+file://${toString ../.}"`. */
+function namesPath(node: Node): boolean {
+  return node.type === "Path" || children(node).some(namesPath);
+}

@@ -1,7 +1,7 @@
 /** @module */
 import { filesAt } from "../../scan/files_at.ts";
-import { projectPath } from "../../scan/local_path.ts";
 import type { TreeFile, WorkingTree } from "../../scan/working_tree.ts";
+import { namedPath } from "../named_path.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `import ./new.nix`, before `git add`. */
@@ -16,8 +16,9 @@ export const untrackedFile: ExpressionRule = {
     "to one machine only, take from an argument.",
   example: { before: "import ./new.nix", after: "import ./known.nix" },
   nodes: ["Path"],
-  check(node, { scope, project }) {
-    const path = node.type === "Path" ? projectPath(node, scope.file) : undefined;
+  check(node, site) {
+    const { project } = site;
+    const path = node.type === "Path" ? namedPath(node, site) : undefined;
     if (path === undefined) return undefined;
     const found = untrackedAt(path, project);
     const ignored = isIgnored(path, project);
