@@ -44,6 +44,7 @@ import {
   lockFileOf,
   sortedEntries,
 } from "./lock_graph.ts";
+import { needHashes } from "./need_hashes.ts";
 
 /** What governs the making of a lock. */
 export interface ComputeOptions {
@@ -390,6 +391,7 @@ async function makeNode(
   const { ref, original, isFlake, parent, path, source } = wanted;
   const options = sourceOptions(work);
   const isKeptAsIs = isInTree(ref, options.like);
+  if (isKeptAsIs) needHashes(ref);
   if (!isFlake) {
     const locked = isKeptAsIs ? ref : lockedRef(await options.fetch(ref, path, source), ref);
     level.node.inputs.set(name, { inputs: new Map(), lock: { locked, original, isFlake, parent } });

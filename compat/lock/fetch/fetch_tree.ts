@@ -3,17 +3,11 @@
  *
  * @module
  */
-import { type Failure, failure } from "../../../nix/diagnostic.ts";
-import {
-  type AttributeValue,
-  type FlakeRef,
-  isCommitHash,
-  isNarHash,
-  printFlakeRef,
-  sameRef,
-} from "../../ref/mod.ts";
+import { failure } from "../../../nix/diagnostic.ts";
+import { type AttributeValue, type FlakeRef, printFlakeRef, sameRef } from "../../ref/mod.ts";
 import { resolveRef } from "../../ref/registry.ts";
 import type { FetchedTree } from "../flake_input.ts";
+import { needHashes } from "../need_hashes.ts";
 import { fetchPath } from "./directory.ts";
 import { fetchFile, fetchTarball } from "./download_input.ts";
 import { fetchForge } from "./forge.ts";
@@ -50,22 +44,6 @@ function keyOf(ref: FlakeRef): string {
 async function storedOrFetched(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
   needHashes(ref);
   return await treeInStore(ref) ?? await fetchChecked(ref, session);
-}
-
-/**
- * Throws a failure for a revision or a NAR hash that is none. Nix asks this when it uses them, not
- * when it reads a reference; to git such a revision could be an option, which runs a program.
- */
-export function needHashes(ref: FlakeRef): void {
-  const rev = "rev" in ref ? ref.rev : undefined;
-  if (rev !== undefined && !isCommitHash(rev)) throw badHash(ref, rev, "a commit hash");
-  if (ref.narHash !== undefined && !isNarHash(ref.narHash)) {
-    throw badHash(ref, ref.narHash, "a NAR hash: SHA-256 in SRI notation");
-  }
-}
-
-function badHash(ref: FlakeRef, text: string, what: string): Failure {
-  return failure("bad-hash", `in '${printFlakeRef(ref)}', '${text}' is not ${what}`);
 }
 
 async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {

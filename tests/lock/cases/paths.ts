@@ -192,6 +192,19 @@ export const PATH_CASES: readonly LockCase[] = [
     },
   },
   {
+    name: "relative: a hash that is none",
+    inputs: `a.url = "path:./a?narHash=x";`,
+    files: { "flake/a/flake.nix": LEAF },
+    refused: "'x'",
+  },
+  {
+    name: "relative: a hash that is none, of a plain tree",
+    inputs: `a = { type = "path"; path = "./a"; narHash = "x"; flake = false; };`,
+    files: { "flake/a/x": "" },
+    refused: "'x'",
+    releases: SINCE_RELATIVE,
+  },
+  {
     name: "relative: leaving the tree",
     inputs: `a.url = "path:../a";`,
     files: { "a/flake.nix": LEAF },
