@@ -8,13 +8,20 @@ import { renderDiagnostic } from "./diagnostic.ts";
 import { hanging, lineWidth, page } from "./layout.ts";
 import type { Style } from "./style.ts";
 
-/** Every finding that is left, what was mended, and what it comes to; with a final newline. */
-export function renderAudit({ findings, notes }: AuditReport, style: Style): string {
-  const left = findings.filter(({ fixed }) => !fixed);
+/**
+ * Every finding that is left, what was mended, and what it comes to; with a final newline. With
+ * `dryRun`, which comes beside a diff, also what git would be told, of which a diff has nothing.
+ */
+export function renderAudit(
+  { findings, notes }: AuditReport,
+  style: Style,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): string {
+  const told = findings.filter(({ fixed, edits }) => !fixed || dryRun && edits === undefined);
   return page([
-    ...left.map((finding) => renderFinding(finding, style)),
+    ...told.map((finding) => renderFinding(finding, style)),
     ...notes.map((note) => renderDiagnostic(note, style)),
-    summary(findings, style),
+    summary(findings, style, dryRun ? "would be mended" : "mended"),
   ]);
 }
 
@@ -42,7 +49,7 @@ function applicability(finding: ReportedFinding): string {
 }
 
 /** `2 errors, 1 note; 1 mended` */
-function summary(findings: readonly ReportedFinding[], style: Style): string {
+function summary(findings: readonly ReportedFinding[], style: Style, done: string): string {
   const left = findings.filter(({ fixed }) => !fixed);
   const counts = (["error", "warning", "note"] as const).flatMap((severity) => {
     const count = left.filter((finding) => finding.severity === severity).length;
@@ -51,5 +58,5 @@ function summary(findings: readonly ReportedFinding[], style: Style): string {
   const mended = findings.length - left.length;
   const found = counts.length === 0 ? "Nothing is in the way of a flake." : counts.join(", ");
   const more = left.length === 0 ? "" : "; `flakebridge explain CODE` tells more about each";
-  return style.bold(found) + (mended > 0 ? `; ${mended} mended` : "") + more;
+  return style.bold(found) + (mended > 0 ? `; ${mended} ${done}` : "") + more;
 }

@@ -86,5 +86,5 @@ async function print(
   if (!given["dry-run"]) return output.result(renderAudit(report, output.resultStyle));
   const { unifiedDiff } = await import("../../migrate/apply/unified_diff.ts");
   output.result(await unifiedDiff(plan));
-  output.say(renderAudit(report, output.style));
+  output.say(renderAudit(report, output.style, { dryRun: true }));
 }

@@ -35,6 +35,16 @@ Deno.test("audit --fix --dry-run prints a diff that git takes, and writes nothin
   });
 });
 
+Deno.test("audit --fix --dry-run says which files git would be told of", async () => {
+  await withProject({ "default.nix": "import ./new.nix\n" }, async (root) => {
+    commitAll(root);
+    Deno.writeTextFileSync(join(root, "new.nix"), "{ }\n");
+    const { stdout, stderr } = await flakebridge(["audit", root, "--fix", "--dry-run"]);
+    assertEquals([stdout, stderr.includes("git add new.nix (--fix does it)")], ["", true]);
+    assert(stderr.includes("; 1 would be mended"), stderr);
+  });
+});
+
 Deno.test("audit --fix refuses a tree with changes, as migrate does", async () => {
   await withProject({ "default.nix": "{ }\n" }, async (root) => {
     commitAll(root);
