@@ -9,6 +9,7 @@ import { withEveryNix } from "../ground/nix_environment.ts";
 import { nameOf } from "./case.ts";
 import { CASES } from "./cases.ts";
 import { type Row, rows } from "./table.ts";
+import { testRows } from "./test_rows.ts";
 
 const versions: string[] = [];
 const table: Row[] = [];
@@ -23,11 +24,4 @@ Deno.test("the bridge has 200 cases and more, each under a name of its own", () 
   assertEquals(new Set(CASES.map(nameOf)).size, CASES.length);
 });
 
-for (const { name, verdicts } of table) {
-  Deno.test(`the bridge does what native flakes do: ${name}`, () => {
-    const wrong = verdicts.flatMap(({ kind, detail }, at) =>
-      kind === "wrong" ? [`${versions[at]}: ${detail}`] : []
-    );
-    assertEquals(wrong, []);
-  });
-}
+testRows("the bridge does what native flakes do", { versions, table });

@@ -12,6 +12,8 @@ export interface Case {
   readonly title?: string;
   /** The command line behind `nix` and `flakebridge`; `{{base}}` is the directory of shared trees. */
   readonly words: readonly string[];
+  /** What `nix` is given instead, where only a tool around it has our verb. */
+  readonly native?: readonly string[];
   /** The directory it is run in, in a copy of the trees of project.ts: `whole` unless told. */
   readonly cwd?: string;
   readonly prints: Printed;
@@ -21,6 +23,8 @@ export interface Case {
   readonly before?: readonly string[];
   /** Environment variables of both. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether ours must end with success: a comparison of two failures would say nothing. */
+  readonly succeeds?: boolean;
   /** Part of what ours must say on stderr. */
   readonly says?: string;
   /** By version: why ours is the newest Nix's answer there, and not that version's own. */

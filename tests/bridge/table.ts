@@ -106,7 +106,8 @@ async function observed(
   const features = side === "ours" ? "off" : "on";
   const run = (words: readonly string[]) => nix.run(command(words), { ...options, features });
   if (tried.before !== undefined) await run(tried.before);
-  const { status, stdout, stderr } = await run(tried.words);
+  const words = side === "native" ? tried.native ?? tried.words : tried.words;
+  const { status, stdout, stderr } = await run(words);
   // `nix flake show` has colours whoever reads it.
   // deno-lint-ignore no-control-regex
   const plain = stdout.replaceAll(directory, "DIR").replace(/\u001b\[[0-9;]*m/g, "");
@@ -168,7 +169,7 @@ function verdictOf(tried: Case, { version, ours, native, newest }: Judged): Verd
 }
 
 /** What differs, in words; empty where nothing does. */
-function differenceOf(ours: Observed, native: Observed, { says }: Case): string {
+function differenceOf(ours: Observed, native: Observed, { says, succeeds }: Case): string {
   const isSaid = says === undefined || ours.stderr.includes(says);
   const all = [
     ...difference("status", native.status, ours.status),
@@ -176,6 +177,7 @@ function differenceOf(ours: Observed, native: Observed, { says }: Case): string 
     ...[...new Set([...Object.keys(native.files), ...Object.keys(ours.files)])].flatMap((path) =>
       difference(path, native.files[path], ours.files[path])
     ),
+    ...(succeeds === true && ours.status !== 0 ? [`ours ends with ${ours.status}`] : []),
     ...(isSaid ? [] : [`ours does not say "${says}"`]),
   ];
   return all.length === 0 ? "" : `${all.join("; ")}\nours: ${ours.stderr}native: ${native.stderr}`;
