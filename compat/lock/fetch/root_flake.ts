@@ -40,7 +40,10 @@ export interface RootFlake {
   readonly tree: SourceTree;
   /** The root of the tree on this machine, where its files can be changed. */
   readonly directory?: string;
-  /** Where its lock file is written; absent for a tree that is not on this machine. */
+  /**
+   * Where its lock file is written; absent for a tree that is not on this machine and, as in Nix, for a
+   * flake that is named by a registry's name.
+   */
   readonly lockPlace?: LockPlace;
   /** The tree as it is now, with its hash; a tree on this machine is read again by each call. */
   readonly fetched: () => Promise<FetchedTree>;
@@ -72,8 +75,11 @@ async function treeAt(
   session: FetchSession,
 ): Promise<RootFlake> {
   needHashes(resolved);
-  return await localFlake(original, resolved, session) ??
-    await remoteFlake(original, resolved, session);
+  const local = await localFlake(original, resolved, session);
+  if (local === undefined) return await remoteFlake(original, resolved, session);
+  if (original.type !== "indirect") return local;
+  const { lockPlace: _place, ...named } = local;
+  return named;
 }
 
 /**

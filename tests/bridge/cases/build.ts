@@ -33,11 +33,13 @@ const SUBMODULE = `
   git -C whole add -A; git -C whole commit -qm sub
 `;
 
-/** With a registry in which \`nixpkgs\` is the tree \`directory\`. */
+/** With a registry in which \`nixpkgs\` is the tree \`directory\`, \`open\` the one without a lock. */
 function registered(installable: string, more: Partial<Case> = {}): Case {
   const script = `echo '{ "version": 2, "flakes": [ {
     "from": { "type": "indirect", "id": "nixpkgs" },
-    "to": { "type": "path", "path": "'$PWD'/directory" } } ] }' > registry.json`;
+    "to": { "type": "path", "path": "'$PWD'/directory" } }, {
+    "from": { "type": "indirect", "id": "open" },
+    "to": { "type": "git", "url": "file://'$PWD'/unlocked" } } ] }' > registry.json`;
   const environment = { NIX_CONFIG: "flake-registry = {{dir}}/registry.json" };
   return built([installable], { cwd: "elsewhere", script, environment, ...more });
 }
@@ -100,6 +102,7 @@ export const BUILD: readonly Case[] = [
   registered("nixpkgs#text"),
   registered("nixpkgs"),
   registered("flake:nixpkgs#set.inner"),
+  registered("open#text", { says: "lock file of 'flake:open'", quick: true }),
   registered("other#text", { says: "other" }),
   built([".#source"], { cwd: "directory" }),
   built([".#source"], { cwd: "dirty" }),
