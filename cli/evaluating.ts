@@ -16,6 +16,7 @@ import { lockedRoot, withLocking } from "./locking.ts";
 import { allOf, type FlakeSettings } from "./flake_settings.ts";
 import { nixWordsOf, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
+import type { AskWith } from "./getting_flakes.ts";
 import { stands } from "./stands.ts";
 
 /** How Nix is listened to while it evaluates. */
@@ -68,7 +69,7 @@ export async function withInstallables<T>(
       system,
       settings,
       found: (installable, other = lookup) => found(installable, { lookup: other, system }),
-      ...await questioner(asking, { installables, session, output }),
+      ...await questioner(asking, { installables, flakes, session, output }),
     });
   });
 }
@@ -111,6 +112,8 @@ interface FlakeStore {
   readonly whole: (word: string) => Promise<FlakeInstallable>;
   /** What each of them sets. */
   readonly settings: () => Promise<readonly FlakeSettings[]>;
+  /** The flake that an expression gets, as a reference. */
+  readonly got: (text: string) => Promise<StoredFlake>;
 }
 
 function flakeStore(wish: Evaluation, session: FetchSession, output: Output): FlakeStore {
@@ -133,6 +136,13 @@ function flakeStore(wish: Evaluation, session: FetchSession, output: Output): Fl
       const { wholeFlake } = await import("../compat/lock/mod.ts");
       const flake = await stored(await wholeFlake(word, { like, warn }));
       return { kind: "flake", flake, fragment: "", outputs: "default" };
+    },
+    got: async (text) => {
+      const { gotRef } = await import("../compat/bridge/get_flake.ts");
+      const { gettingFlags } = await import("./getting_flakes.ts");
+      const ref = gotRef(text, { impure: isImpure(wish.flags), like });
+      const asItIs = { ...wish, flags: gettingFlags(wish.flags), heedsSettings: false };
+      return (await storedFlake(ref, asItIs, session, output)).flake;
     },
   };
 }
@@ -211,38 +221,60 @@ async function systemOf(flags: EvaluationFlags, session: FetchSession): Promise<
   return flags.system ?? session.settings().get("system") ?? hostSystem();
 }
 
+/** Whether evaluation looks at the environment, the time and all files: always with a file, as in Nix. */
+function isImpure({ impure, file }: EvaluationFlags): boolean {
+  return impure || file !== undefined;
+}
+
 /** How Nix is asked, as the flags say. */
 async function questioner(
   { flags, apply, isReadOnly = false }: Evaluation,
-  { installables, session, output }: {
-    readonly installables: readonly Installable[];
-    readonly session: FetchSession;
-    readonly output: Output;
-  },
+  { installables, flakes, session, output }: Asked & { readonly flakes: FlakeStore },
 ): Promise<Pick<Evaluated, "ask" | "text">> {
   const { ask } = await import("../compat/bridge/ask.ts");
   const { question } = await import("../compat/bridge/question.ts");
+  const { mayGetFlakes } = await import("../compat/bridge/get_flake.ts");
   const given = {
     root: await rootExpression(flags),
     arguments: await argumentsOf(flags),
     ...(apply === undefined ? {} : { apply }),
   };
-  const options: AskOptions = {
-    impure: flags.impure || flags.file !== undefined,
+  const theirs = [given.root, given.apply ?? "", ...given.arguments.values()];
+  const isGetting = theirs.some(mayGetFlakes);
+  const options = await askOptions({ flags, isReadOnly }, { installables, session, output });
+  return {
+    text: (expression) => question(expression, given).text,
+    ask: async (expression, { settings = [], hear = options.say }: Partial<Hearing> = {}) => {
+      const words = [...options.settings, ...settings];
+      const askWith: AskWith = async (got, say) => {
+        const { text, theirs } = question(expression, { ...given, flakes: got });
+        return await ask(text, { ...options, theirs, say, settings: words });
+      };
+      if (!isGetting) return await askWith(new Map(), hear);
+      const { askWithFlakes } = await import("./getting_flakes.ts");
+      return await askWithFlakes(askWith, flakes.got, hear);
+    },
+  };
+}
+
+interface Asked {
+  readonly installables: readonly Installable[];
+  readonly session: FetchSession;
+  readonly output: Output;
+}
+
+async function askOptions(
+  { flags, isReadOnly }: Required<Pick<Evaluation, "flags" | "isReadOnly">>,
+  { installables, session, output }: Asked,
+): Promise<AskOptions> {
+  return {
+    impure: isImpure(flags),
     showTrace: flags["show-trace"],
     isReadOnly,
     settings: nixWordsOf(flags),
     say: output.say,
     named: await namedAsTheirs(installables),
     signal: session.signal,
-  };
-  return {
-    text: (expression) => question(expression, given).text,
-    ask: async (expression, { settings = [], hear = options.say }: Partial<Hearing> = {}) => {
-      const { text, theirs } = question(expression, given);
-      const words = [...options.settings, ...settings];
-      return await ask(text, { ...options, theirs, say: hear, settings: words });
-    },
   };
 }
 

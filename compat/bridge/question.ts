@@ -5,6 +5,7 @@
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import { evaluatorSource } from "../evaluator/evaluator.ts";
+import { givenBuiltins, type GotFlakes, withGetFlake } from "./get_flake.ts";
 import { type AttributePath, type Outputs, parseAttributePath } from "./installable.ts";
 import library from "./installables.nix" with { type: "text" };
 import { attributePaths, type Lookup } from "./lookup.ts";
@@ -76,6 +77,8 @@ export interface Given {
   readonly arguments?: ReadonlyMap<string, string>;
   /** A function that a value is given to. */
   readonly apply?: string;
+  /** What `builtins.getFlake` knows. */
+  readonly flakes?: GotFlakes;
 }
 
 /** A text for Nix, and how many lines at its start are the person's. */
@@ -89,12 +92,15 @@ export interface Question {
  * what is given: `given'root`, `given'arguments` and `given'apply`, names that nobody has.
  */
 export function question(expression: string, given: Given): Question {
+  const { root = "null", apply = "value: value", flakes = new Map() } = given;
   const args = [...given.arguments ?? []].map(([name, value]) =>
-    `${nixString(name)} = (${value}\n);`
+    `${nixString(name)} = (${withGetFlake(value)}\n);`
   );
-  const theirs = `let given'root = (${given.root ?? "null"}\n);
-given'apply = (${given.apply ?? "value: value"}\n);
+  const theirs = `let given'root = (${withGetFlake(root)}\n);
+given'apply = (${withGetFlake(apply)}\n);
 given'arguments = {\n${args.join("\n")}\n};\n`;
-  const ours = `in let evaluator = (\n${evaluatorSource});\nin ${withLibrary(expression)}\n`;
+  const ours = `given'evaluator = (\n${evaluatorSource});
+given'builtins = ${givenBuiltins(flakes)};
+in let evaluator = given'evaluator;\nin ${withLibrary(expression)}\n`;
   return { text: theirs + ours, theirs: theirs.split("\n").length - 1 };
 }

@@ -17,6 +17,21 @@ function evaluated(words: readonly string[], more: Partial<Case> = {}): Case {
   return { words: ["eval", ...words], prints, ...more };
 }
 
+/** Gets two flakes, one by a reference that is computed. */
+const GOT_TWO = [
+  "--expr",
+  'let get = builtins.getFlake; in [ (get "git+file://{{dir}}/whole").seen ' +
+  '(get "path:${toString {{dir}}/directory}").fileText ]',
+];
+
+/** A flake whose revision is known. */
+const DATED = `mkdir dated
+  echo '{ outputs = { self }: { n = 7; }; }' > dated/flake.nix
+  cd dated
+  git init -q; git add -A
+  git commit -qm one`;
+const LOCKED = "git+file://{{dir}}/dated?rev=268841eb9144a160434159fa24f9f22fec90e741";
+
 /** Attributes of the flake, each printed as text and as JSON. */
 const VALUES = [
   "number",
@@ -113,6 +128,22 @@ export const EVAL: readonly Case[] = [
   evaluated(["--expr", "{ a = [ 1 2.5 null true ]; }"]),
   evaluated(["--expr", '{ a."b c" = 1; if_ = 2; "if" = 3; }']),
   evaluated(["--json", "--expr", "{ a = 1; }", "a"]),
+  evaluated(["--expr", 'builtins.getFlake "git+file://{{dir}}/whole"', "number"], {
+    says: "error: cannot call 'getFlake' on unlocked",
+  }),
+  evaluated(["--impure", "--json", ...GOT_TWO], { quick: true }),
+  evaluated(["--impure", "--json", "--expr", '__getFlake "{{dir}}/unlocked"', "seen"], {
+    newest: { "2.8": "2.8 gets no flake without a whole lock file" },
+  }),
+  evaluated(["--impure", "--expr", 'builtins.getFlake "./whole"'], { says: "absolute path" }),
+  evaluated(["--impure", "--expr", "builtins.getFlake ../whole"], { says: "a string" }),
+  evaluated(["--impure", "--expr", 'builtins.tryEval (builtins.getFlake "path:{{dir}}/no")'], {
+    says: 'no "flake.nix"',
+  }),
+  evaluated(["--json", "--expr", `(builtins.getFlake "${LOCKED}").n`], { script: DATED }),
+  evaluated(["--json", ".#number", "--apply", `n: n + (builtins.getFlake "${LOCKED}").n`], {
+    script: DATED,
+  }),
   evaluated(["--json", "-f", "../plain", "value"]),
   evaluated(["--json", "-f", "../plain", "list.0.name"]),
   evaluated(["--json", "--argstr", "words", "given", "-f", "../plain", "one.words"]),
