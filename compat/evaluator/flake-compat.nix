@@ -1364,8 +1364,7 @@ let
 
   # --- Overrides ---
 
-  # What the environment says, of the inputs of the root, locked or not, and of any other that is a
-  # node of its own.
+  # What the environment says, of the inputs of the root, locked or not, and of those of each node.
   environmentOverrides =
     rootTree: lock:
     let
@@ -1374,16 +1373,17 @@ let
       place = (placesOf lock.root rootTree lock.nodes).${lock.root};
       root = if place.reads.pathExists (place.files + "/flake.nix") then flakeIn place else { };
       asked = optionalAttrs (isFunction (root.outputs or null)) (askedInputs root);
-      direct = attrNames (asked // lock.nodes.${lock.root}.inputs or { });
-      deeper = filter (path: !(elem path direct)) (
-        map printPath (builtins.attrValues (removeAttrs (pathsOf lock) [ lock.root ]))
-      );
+      paths = pathsOf lock;
+      locked = builtins.concatMap (
+        key:
+        map (name: printPath (paths.${key} ++ [ name ])) (attrNames (lock.nodes.${key}.inputs or { }))
+      ) (attrNames paths);
     in
     listToAttrs (
       map (path: {
         name = path;
         value = builtins.getEnv (variable path);
-      }) (filter (path: builtins.getEnv (variable path) != "") (direct ++ deeper))
+      }) (filter (path: builtins.getEnv (variable path) != "") (attrNames asked ++ locked))
     );
 
   # The nodes of a lock with that at an input path replaced by a node for the value's tree, and the

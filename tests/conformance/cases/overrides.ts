@@ -348,4 +348,10 @@ export const OVERRIDE_CASES: readonly Case[] = [
     },
     { args: "", environment: { FLAKE_OVERRIDE_b: "{{dir}}/new" } },
   ),
+  overriding(
+    "from the environment, of an input of an input that follows",
+    `${LEAF_INPUT} ${ONE_INPUT} one.inputs.leaf.follows = "leaf";`,
+    { "one/leaf": "{{dir}}/new" },
+    { args: "", environment: { FLAKE_OVERRIDE_one_leaf: "{{dir}}/new" } },
+  ),
 ];
