@@ -59,20 +59,25 @@ export function failure(
   return new Failure({ severity: "error", code, message, ...more });
 }
 
-/** The place of the range from `start` to `end` (UTF-16 offsets) in `text`. */
+/** The place of the range from `start` to `end` (UTF-16 offsets) in `text`. A CR, an LF and a CR LF
+ * each end a line, as in Nix. */
 export function placeOf(file: string, text: string, start: number, end = start + 1): Place {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const newline = text.indexOf("\n", start);
-  const lineEnd = newline < 0 ? text.length : newline;
   let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < lineStart; at = text.indexOf("\n", at + 1)) {
+  let lineStart = 0;
+  let lineEnd = text.length;
+  for (const { 0: ending, index } of text.matchAll(/\r\n?|\n/g)) {
+    if (index + ending.length > start) {
+      lineEnd = index;
+      break;
+    }
     line++;
+    lineStart = index + ending.length;
   }
   return {
     file,
     line,
     column: start - lineStart + 1,
-    text: text.slice(lineStart, lineEnd).replace(/\r$/, ""),
+    text: text.slice(lineStart, lineEnd),
     length: Math.max(1, Math.min(end, lineEnd) - start),
   };
 }

@@ -101,7 +101,12 @@ function topLevel(reading: Reading): ValueOf<"set"> {
   if (isWritten && value.kind === "set") return value;
   const { start } = parsed.tree.root;
   throw isWritten
-    ? fault(reading, start, "the names of a flake's attributes must be written out")
+    ? fault(
+      reading,
+      start,
+      "the names of a flake's attributes must be written out",
+      "Nix evaluates names in `${…}`; here a flake.nix is read without evaluating anything",
+    )
     : fault(reading, start, `file '${reading.file}' must be an attribute set`);
 }
 

@@ -25,6 +25,8 @@ export const FLAKE_FORMS: readonly string[] = [
   `{ }`,
   `{ inputs = { }; }`,
   `{ description = 1; ${O} }`,
+  `{\r\n  description = 1;\r\n${O} }`,
+  `{\r  description = 1;\r${O} }`,
   `{ description = "a" + "b"; ${O} }`,
   `{ description = "a\${"b"}"; ${O} }`,
   `{ description = ''a''; ${O} }`,
