@@ -44,7 +44,7 @@ import {
   lockFileOf,
   sortedEntries,
 } from "./lock_graph.ts";
-import { needHashes } from "./need_hashes.ts";
+import { needSound } from "./need_sound.ts";
 
 /** What governs the making of a lock. */
 export interface ComputeOptions {
@@ -391,7 +391,7 @@ async function makeNode(
   const { ref, original, isFlake, parent, path, source } = wanted;
   const options = sourceOptions(work);
   const isKeptAsIs = isInTree(ref, options.like);
-  if (isKeptAsIs) needHashes(ref);
+  if (isKeptAsIs) needSound(ref);
   if (!isFlake) {
     const locked = isKeptAsIs ? ref : lockedRef(await options.fetch(ref, path, source), ref);
     level.node.inputs.set(name, { inputs: new Map(), lock: { locked, original, isFlake, parent } });

@@ -16,6 +16,7 @@ import {
 } from "../ref/mod.ts";
 import { type JsonStep, placeInJson } from "./json_place.ts";
 import { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode } from "./lock_file.ts";
+import { leavesTree } from "./tree_path.ts";
 
 /** A text longer than this many UTF-16 units is no lock file but an attack or an accident. */
 const LONGEST = 64 * 1024 * 1024;
@@ -240,16 +241,6 @@ function readAttributes(
 
 function isAttributeValue(value: unknown): value is AttributeValue {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-}
-
-function leavesTree(dir: string): boolean {
-  let depth = 0;
-  for (const part of dir.split("/")) {
-    if (part === "..") depth--;
-    else if (part !== "" && part !== ".") depth++;
-    if (depth < 0) return true;
-  }
-  return false;
 }
 
 function checkLocked(reading: Reading, steps: readonly JsonStep[], locked: FlakeRef): void {

@@ -7,7 +7,7 @@ import { failure } from "../../../nix/diagnostic.ts";
 import { type AttributeValue, type FlakeRef, printFlakeRef, sameRef } from "../../ref/mod.ts";
 import { resolveRef } from "../../ref/registry.ts";
 import type { FetchedTree } from "../flake_input.ts";
-import { needHashes } from "../need_hashes.ts";
+import { needSound } from "../need_sound.ts";
 import { fetchPath } from "./directory.ts";
 import { fetchFile, fetchTarball } from "./download_input.ts";
 import { fetchForge } from "./forge.ts";
@@ -22,13 +22,14 @@ import { treeInStore } from "./store_tree.ts";
  * revision, date) is checked. A tree that a lock names is taken from the store if it is there, as
  * Nix does. Throws failures.
  */
-export function fetchTree(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
+export async function fetchTree(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
+  needSound(ref);
   const { dir: _dir, ...whole } = ref;
   const known = session.trees.get(keyOf(ref));
-  if (known !== undefined) return known;
+  if (known !== undefined) return await known;
   const fetched = storedOrFetched(whole as FlakeRef, session);
   session.trees.set(keyOf(ref), fetched);
-  return fetched;
+  return await fetched;
 }
 
 /** Lets {@linkcode fetchTree} give a tree for what locks it. */
@@ -42,7 +43,6 @@ function keyOf(ref: FlakeRef): string {
 }
 
 async function storedOrFetched(ref: FlakeRef, session: FetchSession): Promise<FetchedTree> {
-  needHashes(ref);
   return await treeInStore(ref) ?? await fetchChecked(ref, session);
 }
 

@@ -18,7 +18,7 @@ import { filePathOf, parseUrl } from "../../ref/url.ts";
 import { readDeclaration } from "../flake_declaration.ts";
 import type { FetchedTree, SourceTree, TreeFiles } from "../flake_input.ts";
 import { withSelfAttributes } from "../flake_source.ts";
-import { needHashes } from "../need_hashes.ts";
+import { needSound } from "../need_sound.ts";
 import { fetchPath, filesAt, withLinkedLock } from "./directory.ts";
 import { changesDigest } from "./dirty_tree.ts";
 import { checkTree, fetchTree } from "./fetch_tree.ts";
@@ -74,7 +74,7 @@ async function treeAt(
   resolved: FlakeRef,
   session: FetchSession,
 ): Promise<RootFlake> {
-  needHashes(resolved);
+  needSound(resolved);
   const local = await localFlake(original, resolved, session);
   if (local === undefined) return await remoteFlake(original, resolved, session);
   if (original.type !== "indirect") return local;

@@ -1,5 +1,5 @@
 /**
- * Revisions and hashes that are none: Nix takes them in a reference, and refuses to fetch it.
+ * Revisions, hashes and directories that Nix takes in a reference, and refuses to fetch.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
@@ -42,11 +42,17 @@ Deno.test("a revision of git that is an option runs no program", async () => {
   await Deno.remove(directory, { recursive: true });
 });
 
-Deno.test("a revision or hash that is none, or another tree's, is refused", async () => {
+Deno.test("a revision or hash that is none, a directory outside the tree, or the hash of another tree is refused", async () => {
   const directory = await Deno.realPath(await Deno.makeTempDir());
   const flake = `path:${directory}`;
   for (const text of [`${flake}?rev=abc`, `hg+file://${directory}?rev=abc`]) {
     for (const words of await refusals(text)) assertStringIncludes(words, "is not a commit hash");
+  }
+  await Deno.mkdir(join(directory, "in"));
+  for (const dir of ["..", "sub/../../out"]) {
+    for (const words of await refusals(`path:${directory}/in?dir=${dir}`)) {
+      assertStringIncludes(words, `directory '${dir}' leaves its tree`);
+    }
   }
   for (const words of await refusals(`${flake}?narHash=sha256-AAAA`)) {
     assertStringIncludes(words, "is not a NAR hash");
