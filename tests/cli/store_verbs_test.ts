@@ -244,6 +244,14 @@ for (const version of await comparedVersions()) {
         (place) => ["clone", url, "--dest", place],
         `mkdir "$1"; touch "$1/x"`,
       );
+      const existing = ["clone", `path:${sides.directory}/plain`, "--dest", sides.directory];
+      const said = `cannot clone into existing path "${sides.directory}"`;
+      const own = await sides.ours(existing);
+      assertEquals(own.status, 1);
+      assertStringIncludes(own.stderr, said);
+      if (nix.version.startsWith("2.34")) {
+        assertStringIncludes((await sides.native(existing)).stderr, said);
+      }
     });
     await test.step("prefetch --out-link", async () => {
       const link = join(sides.directory, "link");

@@ -29,7 +29,7 @@ export async function cloneFlake(
   const address = addressOf(ref);
   if (address !== undefined) return await cloneRepository(ref, address, directory, session);
   if (await exists(directory)) {
-    throw failure("target-exists", `"${target}" exists: nothing is cloned into it`);
+    throw failure("target-exists", `cannot clone into existing path "${directory}"`);
   }
   const { withFiles } = await fetchTree(ref, session);
   try {
