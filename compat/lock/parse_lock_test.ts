@@ -51,7 +51,7 @@ Deno.test("parseLock() places what is wrong", () => {
   );
   assertEquals(
     refusal(lockText({ root, a: locked({ evil: 1 }) })),
-    "input attribute 'evil' not supported by scheme 'github' @ 9:17",
+    "input attribute 'evil' not supported by scheme 'github' @ 15:17",
   );
   assertEquals(
     refusal(lockText({ root, a: locked({ dir: "x/../.." }) })),

@@ -7,7 +7,7 @@ import { failure, type Place } from "../../nix/diagnostic.ts";
 import type { Attributes, FlakeRef, FlakeRefType } from "./flake_ref.ts";
 import { isForgeRefName, isLegalRefName } from "./ref_name.ts";
 import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
-import { BadHash, BadUrl, parseUrl, printUrl } from "./url.ts";
+import { BadAttribute, BadHash, BadUrl, parseUrl, printUrl } from "./url.ts";
 import { fixGitUrl } from "./git_url.ts";
 
 type Kind = "string" | "number" | "boolean";
@@ -91,15 +91,20 @@ export function attributeNames(type: FlakeRefType): readonly string[] {
 }
 
 /**
- * The flake reference that the attributes are. Throws a failure, at `place` if given (looking for it in a long text takes time), for an
- * unknown type or attribute, a missing one, a value of another type, and values Nix refuses.
+ * The flake reference that the attributes are. Throws a failure for an unknown type or attribute, a
+ * missing one, a value of another type, and values Nix refuses: at `place`, if given, of the attribute
+ * at fault, where it is one (a function, since looking for it in a long text takes time).
  */
-export function refFromAttributes(attributes: Attributes, place?: () => Place): FlakeRef {
+export function refFromAttributes(
+  attributes: Attributes,
+  place?: (attribute?: string) => Place,
+): FlakeRef {
   try {
     return checkedRef(attributes);
   } catch (error) {
     if (!(error instanceof BadUrl)) throw error;
-    throw failure("flake-ref", error.message, place === undefined ? {} : { place: place() });
+    const attribute = error instanceof BadAttribute ? error.attribute : undefined;
+    throw failure("flake-ref", error.message, place && { place: place(attribute) });
   }
 }
 
@@ -141,9 +146,11 @@ export function checkedRef(
 function typeOf(attributes: Attributes): FlakeRefType {
   const { type } = attributes;
   if (typeof type !== "string") {
-    throw new BadUrl("input attribute 'type' is not a string");
+    throw new BadAttribute("type", "input attribute 'type' is not a string");
   }
-  if (!Object.hasOwn(FIELDS, type)) throw new BadUrl(`flake inputs of type '${type}' are unknown`);
+  if (!Object.hasOwn(FIELDS, type)) {
+    throw new BadAttribute("type", `flake inputs of type '${type}' are unknown`);
+  }
   return type as FlakeRefType;
 }
 
@@ -151,11 +158,11 @@ function checkFields(type: FlakeRefType, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     const kind = Object.hasOwn(FIELDS[type], name) ? FIELDS[type][name] : undefined;
     if (kind === undefined) {
-      throw new BadUrl(`input attribute '${name}' not supported by scheme '${type}'`);
+      throw new BadAttribute(name, `input attribute '${name}' not supported by scheme '${type}'`);
     }
     const actual: string = typeof value;
     if (actual !== kind) {
-      throw new BadUrl(`input attribute '${name}' is not ${ARTICLED[kind]}`);
+      throw new BadAttribute(name, `input attribute '${name}' is not ${ARTICLED[kind]}`);
     }
   }
   const missing = REQUIRED[type].find((name) => attributes[name] === undefined);
@@ -171,7 +178,10 @@ const ARTICLED: Readonly<Record<Kind, string>> = {
 function checkValues(attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "number" && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw new BadUrl(`input attribute '${name}' is not a whole number of at least 0: ${value}`);
+      throw new BadAttribute(
+        name,
+        `input attribute '${name}' is not a whole number of at least 0: ${value}`,
+      );
     }
   }
 }

@@ -25,6 +25,17 @@ export class BadUrl extends Error {
   override readonly name: string = "BadUrl";
 }
 
+/** Thrown where it is one attribute of a reference that is at fault. */
+export class BadAttribute extends BadUrl {
+  override readonly name = "BadAttribute";
+  readonly attribute: string;
+
+  constructor(attribute: string, message: string) {
+    super(message);
+    this.attribute = attribute;
+  }
+}
+
 /** Thrown where a URL has a bad hash: no other reading is tried, as in Nix. */
 export class BadHash extends BadUrl {
   override readonly name = "BadHash";
