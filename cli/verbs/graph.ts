@@ -1,5 +1,5 @@
 /**
- * `flakebridge graph [DIR]`
+ * `flakebridge graph [FLAKE]`
  *
  * @module
  */
@@ -7,7 +7,10 @@ import type { LockFile } from "../../compat/lock/mod.ts";
 import { failure } from "../../nix/diagnostic.ts";
 import { usage } from "../call.ts";
 import { duplicateSections } from "../duplicates.ts";
+import { fetchFlags, fetchOptions, type FetchWish } from "../fetching.ts";
 import { page } from "../layout.ts";
+import { flakePositionals } from "../locking.ts";
+import type { Output } from "../output.ts";
 import type { Style } from "../style.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
@@ -15,7 +18,7 @@ export const verb: Verb = defineVerb({
   description:
     "Draws the inputs that flake.lock holds, and names what it holds more than once, with the " +
     "lines for flake.nix that would leave one of each.",
-  positionals: { DIR: { help: "The directory of the flake.", default: "." } },
+  positionals: flakePositionals,
   flags: {
     format: {
       type: "text",
@@ -23,6 +26,7 @@ export const verb: Verb = defineVerb({
       help: "`text`, `svg`, `dot` for Graphviz, or `mermaid` for Markdown.",
       default: "text",
     },
+    ...fetchFlags,
   },
   examples: [
     { command: "flakebridge graph", does: "see the inputs as a tree" },
@@ -30,7 +34,7 @@ export const verb: Verb = defineVerb({
   ],
   async run({ words, flags }, output) {
     const { drawDot, drawMermaid, drawSvg } = await import("../../compat/lock/mod.ts");
-    const lock = await readLock(words.DIR);
+    const lock = await readLock(words.FLAKE, await fetchOptions(flags, output), output);
     switch (flags.format) {
       case "text":
         output.result(await renderGraph(lock, output.resultStyle));
@@ -50,16 +54,27 @@ export const verb: Verb = defineVerb({
   },
 });
 
-async function readLock(directory: string): Promise<LockFile> {
-  const { parseLock } = await import("../../compat/lock/mod.ts");
+/** The lock file as it stands: nothing is locked anew for a drawing. */
+async function readLock(flake: string, wish: FetchWish, output: Output): Promise<LockFile> {
+  const { lockTextIn, parseLock, rootTree, wholeFlake, withFetchSession } = await import(
+    "../../compat/lock/mod.ts"
+  );
   const { join } = await import("@std/path");
-  const file = join(directory, "flake.lock");
-  try {
-    return parseLock(await Deno.readTextFile(file), file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw failure("no-lock", `there is no "${file}"`, { help: "`flakebridge lock` makes it" });
-  }
+  const { withScratch } = await import("../scratch.ts");
+  return await withScratch(
+    output,
+    (signal) =>
+      withFetchSession({ ...wish, signal }, async (session) => {
+        const ref = await wholeFlake(flake, wish);
+        const { tree, dir, directory = "", lockPlace } = await rootTree(ref, session);
+        const text = await lockTextIn(tree, join(dir, "flake.lock"), session.like);
+        output.done();
+        const file = join(directory, dir, "flake.lock");
+        if (text !== undefined) return parseLock(text, file);
+        const help = lockPlace && { help: "`flakebridge lock` makes it" };
+        throw failure("no-lock", `there is no "${file}"`, help);
+      }),
+  );
 }
 
 /** The tree of inputs, and below it what is there more than once. */

@@ -168,6 +168,10 @@ Deno.test("graph and metadata show the inputs; graph says where there is no lock
   await place.run("lock");
   const { stdout } = await place.run("graph");
   assertMatch(stdout, /^└───a: path:/);
+  for (const flake of [`path:${place.flake}`, `git+file://${place.flake}`]) {
+    const named = await place.run("graph", flake);
+    assertEquals(named.stdout, stdout, named.stderr);
+  }
   assertMatch((await place.run("graph", "--format", "mermaid")).stdout, /^graph LR\n/);
   assertMatch((await place.run("graph", "--format", "svg")).stdout, /^<svg /);
   assertEquals((await place.run("graph", "--format", "png")).status, 2);
