@@ -109,7 +109,10 @@ function gitlabApi({ host, owner, repo }: ForgeRef): string {
   return `https://${host}/api/v4/projects/${owner}%2F${repo}/repository`;
 }
 
-/** Nix's notation: `OAuth2:TOKEN`, `PAT:TOKEN`, or a header's name and its value. */
+/**
+ * Nix's notation: `OAuth2:TOKEN`, `PAT:TOKEN`, or a header's name and its value. A token alone is taken
+ * for a personal one, as its `PAT:` would say; Nix makes it a header's name, and so no login.
+ */
 function gitlabCredential(token: string): Credential {
   const colon = token.indexOf(":");
   const [kind, value] = [token.slice(0, Math.max(colon, 0)), token.slice(colon + 1)];
