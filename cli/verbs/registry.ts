@@ -41,7 +41,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export const verb: Verb = defineVerb({
   description:
     "Symbolic names for flakes, as `nix registry` has them: the global registry, the system's and " +
-    "your own, which `add`, `remove` and `pin` change. The files are Nix's.",
+    "your own, which `add`, `remove` and `pin` change. The files are Nix's. `pin` keeps the " +
+    "directory of a reference (`?dir=…`), which Nix forgets.",
   positionals: {
     ACTION: { help: "list, add, remove, pin or resolve.", default: "list" },
     WORDS: {
@@ -145,7 +146,10 @@ async function resolveNames(
   for (const ref of refs) output.result(`${printFlakeRef(ref, wish.like)}\n`);
 }
 
-/** Lets a name stand for the newest revision of what it, or another reference, stands for now. */
+/**
+ * Lets a name stand for the newest revision of what it, or another reference, stands for now: with its
+ * directory, which Nix leaves out, and without which it would be another flake.
+ */
 async function pin(
   [name, other]: readonly string[],
   flags: RegistryFlags,

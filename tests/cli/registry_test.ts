@@ -131,6 +131,17 @@ for (const version of await comparedVersions()) {
       await sameFile(sides, ["pin", "here", `path:${directory}/here`]);
       await sameFile(sides, ["pin", "dirty", `git+file://${directory}/dirty`]);
     });
+    await test.step("pin keeps the directory, which Nix forgets", async () => {
+      const words = ["pin", "below", `git+file://${directory}/dirty?dir=x`];
+      const entry = async (side: Sides["native"]) => {
+        const { status, stderr } = await side(words);
+        assertEquals(status, 0, stderr);
+        const { flakes } = JSON.parse(await Deno.readTextFile(sides.user));
+        return flakes.find(({ from }: { from: { id?: string } }) => from.id === "below").to;
+      };
+      assertEquals((await entry(sides.native)).dir, undefined);
+      assertEquals((await entry(sides.ours)).dir, "x");
+    });
     await test.step("resolve", async () => {
       // Nix 2.34 is the first that can.
       const names = ["nested", "nested/v1", "leaf", "a", "github:o/leaf"];
