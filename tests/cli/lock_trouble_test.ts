@@ -3,7 +3,7 @@
  * written, flakes that are not there.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { checkoutPath, flakebridge } from "./program.ts";
 
 const INPUTS = 40;
@@ -63,6 +63,17 @@ Deno.test("lock that is killed leaves the old lock file or the new one", async (
   const again = await flakebridge(["update"], { cwd: place.flake });
   assertEquals(again.status, 0, again.stderr);
   assertEquals(await Deno.readTextFile(file), complete);
+});
+
+Deno.test("lock removes what a killed one left long ago, and nothing else", async () => {
+  await using place = await workplace();
+  const left = basename(await Deno.makeTempFile({ dir: place.flake, prefix: ".flake.lock." }));
+  const [fresh, own] = [".flake.lock.fedcba9876543210", ".flake.lock.bak"];
+  for (const name of [fresh, own]) await Deno.writeTextFile(join(place.flake, name), "");
+  for (const name of [left, own]) await Deno.utime(join(place.flake, name), 0, 0);
+  const { status, stderr } = await flakebridge(["lock"], { cwd: place.flake });
+  assertEquals(status, 0, stderr);
+  assertEquals(filesIn(place.flake), [own, fresh, "flake.lock", "flake.nix"].toSorted());
 });
 
 Deno.test("four locks at once all succeed, and write one whole file", async () => {

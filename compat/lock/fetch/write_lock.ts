@@ -65,6 +65,7 @@ async function isSpecial(path: string): Promise<boolean> {
 }
 
 async function replaceWhole(file: string, text: string): Promise<void> {
+  await removeLeftovers(file);
   const temporary = await Deno.makeTempFile({ dir: dirname(file), prefix: `.${basename(file)}.` });
   try {
     await writeThrough(temporary, text);
@@ -74,6 +75,27 @@ async function replaceWhole(file: string, text: string): Promise<void> {
     await Deno.remove(temporary);
     throw error;
   }
+}
+
+/** How old a file beside a lock file is, in milliseconds, that no run can still be writing. */
+const LEFT_BEHIND = 3_600_000;
+
+/** Removes what killed runs left beside `file`; where that can't be done, it is in nobody's way. */
+async function removeLeftovers(file: string): Promise<void> {
+  const [directory, start] = [dirname(file), `.${basename(file)}.`];
+  try {
+    for await (const { name, isFile } of Deno.readDir(directory)) {
+      const isOurs = name.startsWith(start) && /^[0-9a-f]{16}$/.test(name.slice(start.length));
+      if (isFile && isOurs) await removeIfOld(`${directory}/${name}`);
+    }
+  } catch {
+    // Another run was quicker, or the directory may not be listed.
+  }
+}
+
+async function removeIfOld(path: string): Promise<void> {
+  const { mtime } = await Deno.lstat(path);
+  if (mtime !== null && Date.now() - mtime.getTime() > LEFT_BEHIND) await Deno.remove(path);
 }
 
 /** Where a symbolic link leads, though nothing stands there yet. */
