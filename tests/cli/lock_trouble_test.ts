@@ -68,7 +68,7 @@ Deno.test("lock that is killed leaves the old lock file or the new one", async (
 Deno.test("lock removes what a killed one left long ago, and nothing else", async () => {
   await using place = await workplace();
   const left = basename(await Deno.makeTempFile({ dir: place.flake, prefix: ".flake.lock." }));
-  const [fresh, own] = [".flake.lock.fedcba9876543210", ".flake.lock.bak"];
+  const [fresh, own] = [".flake.lock.fedcba9876543210", ".flake.lock.bad"];
   for (const name of [fresh, own]) await Deno.writeTextFile(join(place.flake, name), "");
   for (const name of [left, own]) await Deno.utime(join(place.flake, name), 0, 0);
   const { status, stderr } = await flakebridge(["lock"], { cwd: place.flake });

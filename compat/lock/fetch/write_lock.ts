@@ -80,12 +80,15 @@ async function replaceWhole(file: string, text: string): Promise<void> {
 /** How old a file beside a lock file is, in milliseconds, that no run can still be writing. */
 const LEFT_BEHIND = 3_600_000;
 
+/** The end that Deno gives a temporary file: 64 bits in base 16, without leading zeros. */
+const RANDOM_END = /^[0-9a-f]{10,16}$/;
+
 /** Removes what killed runs left beside `file`; where that can't be done, it is in nobody's way. */
 async function removeLeftovers(file: string): Promise<void> {
   const [directory, start] = [dirname(file), `.${basename(file)}.`];
   try {
     for await (const { name, isFile } of Deno.readDir(directory)) {
-      const isOurs = name.startsWith(start) && /^[0-9a-f]{16}$/.test(name.slice(start.length));
+      const isOurs = name.startsWith(start) && RANDOM_END.test(name.slice(start.length));
       if (isFile && isOurs) await removeIfOld(`${directory}/${name}`);
     }
   } catch {
