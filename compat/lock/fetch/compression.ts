@@ -67,14 +67,13 @@ export async function unpacked(path: string, packing: Exclude<Packing, "zip">): 
 /** Not by `DecompressionStream`, which ends with the first of several members. */
 async function unpackedGzip(bytes: Bytes): Promise<Bytes> {
   const { createGunzip } = await import("node:zlib");
-  return await unpackedBy([createGunzip()], bytes);
+  return await unpackedBy(createGunzip(), bytes);
 }
 
-/** The bytes after these steps. Who stops reading half-way ends them all, without an error. */
-export async function unpackedBy(steps: readonly Transform[], bytes: Bytes): Promise<Bytes> {
+/** The bytes after this step. Who stops reading half-way ends it, without an error. */
+export async function unpackedBy(step: Transform, bytes: Bytes): Promise<Bytes> {
   const { pipeline, Readable } = await import("node:stream");
-  const last = pipeline([Readable.from(bytes), ...steps], () => {});
-  return ReadableStream.from(last as unknown as Transform);
+  return ReadableStream.from(pipeline(Readable.from(bytes), step, () => {}));
 }
 
 /** Frame by frame: Deno's unpacker ends with the first. */

@@ -6,10 +6,13 @@
  *
  * @module
  */
-import type { Transform } from "node:stream";
 import { failure } from "../../../nix/diagnostic.ts";
-import { unpackedBy } from "./compression.ts";
+import { unpacked, unpackedBy } from "./compression.ts";
 import { withoutPasswords } from "./secrets.ts";
+import { zstdFrames } from "./zstd_frames.ts";
+
+/** The bytes of the file at `path` without one packing; an error where it is another, or cut. */
+type Decoder = (path: string) => Promise<ReadableStream<Uint8Array>>;
 
 /** Where the bytes of a download are as they were before the server packed them. */
 export async function decoded(
@@ -20,15 +23,21 @@ export async function decoded(
   const names = said.toLowerCase().split(",").map((name) => name.trim());
   const packed = names.filter((name) => !["", "none", "identity"].includes(name));
   if (packed.length === 0) return file;
-  const steps = await Promise.all(packed.reverse().map((name) => decoderOf(name, url)));
-  const target = `${file}-decoded`;
+  const decoders = packed.reverse().map((name) => decoderOf(name, url));
   try {
-    const bytes = await unpackedBy(steps, (await Deno.open(file)).readable);
-    await Deno.writeFile(target, bytes, { createNew: true });
+    let bare = file;
+    for (const decoder of decoders) bare = await decodedBy(decoder, bare);
+    return bare;
   } catch (error) {
     if (isOfSystem(error)) throw error;
     throw failure("http", `'${withoutPasswords(url)}' is not what the server says: ${said}`);
   }
+}
+
+/** Where the bytes are then; the file they are from is gone. */
+async function decodedBy(decoder: Decoder, file: string): Promise<string> {
+  const target = `${file}-decoded`;
+  await Deno.writeFile(target, await decoder(file), { createNew: true });
   await Deno.remove(file);
   return target;
 }
@@ -38,22 +47,38 @@ function isOfSystem(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^E[A-Z]+$/.test(`${error.code}`);
 }
 
-async function decoderOf(name: string, url: string): Promise<Transform> {
-  const zlib = await import("node:zlib");
+function decoderOf(name: string, url: string): Decoder {
   switch (name) {
     case "gzip":
     case "x-gzip":
-      return zlib.createGunzip();
+      return (path) => unpacked(path, "gzip");
     case "deflate":
-      return zlib.createInflate();
+      return inflated;
     case "br":
-      return zlib.createBrotliDecompress();
+      return unpackedBrotli;
     case "zstd":
-      return zlib.createZstdDecompress();
+      return unpackedZstd;
     default:
       throw failure(
         "http",
         `'${withoutPasswords(url)}' is packed in a way that is not known: ${name}`,
       );
   }
+}
+
+async function inflated(path: string): Promise<ReadableStream<Uint8Array>> {
+  const { createInflate } = await import("node:zlib");
+  return await unpackedBy(createInflate(), (await Deno.open(path)).readable);
+}
+
+/** Not by `node:zlib`, which in Deno takes what was cut for whole. */
+async function unpackedBrotli(path: string): Promise<ReadableStream<Uint8Array>> {
+  const { readable } = await Deno.open(path);
+  return readable.pipeThrough(new DecompressionStream("brotli"));
+}
+
+/** Deno's unpacker takes what was cut for whole, and the headers tell. */
+async function unpackedZstd(path: string): Promise<ReadableStream<Uint8Array>> {
+  if (zstdFrames(path).some(({ isCut }) => isCut)) throw new Error("it is cut");
+  return await unpacked(path, "zstd");
 }

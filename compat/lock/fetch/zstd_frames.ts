@@ -11,8 +11,13 @@ const MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 const DICTIONARY_SIZES = [0, 1, 2, 4] as const;
 
+/** Where a frame is, and whether the file ends before it does. */
+export interface ZstdFrame extends Span {
+  readonly isCut: boolean;
+}
+
 /** The frames with data in the file at `path`; what follows the last good header is a frame of its own. */
-export function* zstdFrames(path: string): Generator<Span> {
+export function* zstdFrames(path: string): Generator<ZstdFrame> {
   using file = Deno.openSync(path);
   const { size } = file.statSync();
   for (let start = 0; start < size;) {
@@ -21,8 +26,10 @@ export function* zstdFrames(path: string): Generator<Span> {
       start += 8 + numberAt(file, start + 4, 4);
       continue;
     }
-    const end = magic === MAGIC ? Math.min(frameEnd(file, start), size) : size;
-    yield { offset: start, size: end - start };
+    const isFrame = magic === MAGIC || start + 4 > size;
+    const whole = isFrame ? frameEnd(file, start) : size;
+    const end = Math.min(whole, size);
+    yield { offset: start, size: end - start, isCut: whole > size };
     start = end;
   }
 }
