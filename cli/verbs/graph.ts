@@ -71,8 +71,10 @@ async function readLock(flake: string, wish: FetchWish, output: Output): Promise
         output.done();
         const file = join(directory, dir, "flake.lock");
         if (text !== undefined) return parseLock(text, file);
+        const tracker = lockPlace?.tracker;
+        const among = tracker === undefined ? "" : ` that ${tracker} tracks`;
         const help = lockPlace && { help: "`flakebridge lock` makes it" };
-        throw failure("no-lock", `there is no "${file}"`, help);
+        throw failure("no-lock", `there is no "${file}"${among}`, help);
       }),
   );
 }

@@ -164,6 +164,7 @@ Deno.test("graph and metadata show the inputs; graph says where there is no lock
   await using place = await workplace();
   const none = await place.run("graph");
   assertEquals(none.status, 1);
+  assertStringIncludes(none.stderr, 'flake.lock" that git tracks');
   assertStringIncludes(none.stderr, "`flakebridge lock` makes it");
   await place.run("lock");
   const { stdout } = await place.run("graph");
