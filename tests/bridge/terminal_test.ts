@@ -12,7 +12,11 @@ import { type Features, type NixEnvironment, nixEnvironment } from "../ground/ni
 const hasTmux = await new Deno.Command("sh", { args: ["-c", "command -v tmux"] }).output()
   .then(({ success }) => success);
 
-const OURS = `${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")}`;
+/** Short names, since a typed line that fills the terminal's last column runs into the next. */
+const START = `
+  PS1='outer> '
+  flakebridge() { ${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")} "$@"; }
+`;
 
 /** A terminal of 80 columns in the directory of the shells. */
 interface Terminal {
@@ -34,18 +38,10 @@ async function inTerminal<T>(
     assertEquals(status, 0, stderr);
     return stdout;
   };
+  const start = join(nix.directory, "outer.bash");
+  await Deno.writeTextFile(start, START);
   const size = ["-x", "80", "-y", "24"];
-  await tmux(
-    "-f",
-    "/dev/null",
-    "new-session",
-    "-d",
-    ...size,
-    "env",
-    "PS1=outer> ",
-    "bash",
-    "--norc",
-  );
+  await tmux("-f", "/dev/null", "new-session", "-d", ...size, "bash", "--rcfile", start);
   const until = async (expected: RegExp) => {
     for (let patience = 300;; patience--) {
       const screen = await tmux("capture-pane", "-p", "-J", "-S", "-");
@@ -137,6 +133,6 @@ Deno.test({
       return seen;
     };
     const native = await inTerminal(nix, "on", trial("nix"));
-    assertEquals(await inTerminal(nix, "off", trial(OURS)), native);
+    assertEquals(await inTerminal(nix, "off", trial("flakebridge")), native);
   },
 });
