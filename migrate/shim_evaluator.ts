@@ -4,7 +4,7 @@
  * @module
  */
 import { lockFlake, parseLockIfAny } from "../compat/lock/mod.ts";
-import { FLAKE_COMPATS, type FlakeCompatName } from "../compat/shim/flake_compat.ts";
+import { FLAKE_COMPATS, type FlakeCompatName, isOf } from "../compat/shim/flake_compat.ts";
 import {
   addFlakeCompat,
   findFlakeCompat,
@@ -14,6 +14,7 @@ import {
 import { EVALUATOR_PATH, foundShims, type ReadFile } from "../compat/shim/plan_shims.ts";
 import type { FoundEvaluator } from "../compat/shim/read_shim.ts";
 import type { Evaluator, ShimMode } from "../compat/shim/shim.ts";
+import { type Failure, failure } from "../nix/diagnostic.ts";
 import type { FileChange } from "./plan/plan.ts";
 
 /** What a person wants of the evaluator; for what is not said, the shims that are there decide. */
@@ -41,13 +42,19 @@ export interface EvaluatorSource {
   readonly changes: readonly FileChange[];
 }
 
-/** Finds the evaluator. Throws a failure where flake.nix or flake.lock is in the way. */
+/**
+ * Finds the evaluator.
+ *
+ * @throws {Failure} where flake.nix or flake.lock is in the way; `idle-flag` for a wish that the mode
+ * has no use for.
+ */
 export async function evaluatorSource(
   wishes: EvaluatorWishes,
   flake: ShimmedFlake,
 ): Promise<EvaluatorSource> {
   const found = foundShims(flake.read).map(({ evaluator }) => evaluator);
   const mode = wishes.mode ?? found[0]?.mode ?? "vendored";
+  checkWishes(wishes, mode);
   switch (mode) {
     case "vendored":
       return { evaluator: { mode, path: evaluatorPath(wishes, found) }, changes: [] };
@@ -58,6 +65,24 @@ export async function evaluatorSource(
     default:
       return mode satisfies never;
   }
+}
+
+/** Refuses a flag that would have no effect. */
+function checkWishes({ flakeCompat, evaluator }: EvaluatorWishes, mode: ShimMode): void {
+  if (flakeCompat !== undefined && mode === "vendored") {
+    throw idleFlag("--flake-compat", "vendored shims ask our own evaluator", {
+      help: "Add --mode locked or --mode pinned, or leave --flake-compat out",
+    });
+  }
+  if (evaluator !== undefined && mode !== "vendored") {
+    throw idleFlag("--evaluator", `${mode} shims have no evaluator beside them`, {
+      help: "Add --mode vendored, or leave --evaluator out",
+    });
+  }
+}
+
+function idleFlag(flag: string, why: string, { help }: { readonly help: string }): Failure {
+  return failure("idle-flag", `"${flag}" has no effect: ${why}`, { help });
 }
 
 function evaluatorPath({ evaluator }: EvaluatorWishes, found: readonly FoundEvaluator[]): string {
@@ -85,8 +110,13 @@ async function lockedSource(
   const before = read("flake.lock");
   const name = findFlakeCompat(flakeNix);
   if (name !== undefined) {
-    const lock = parseLockIfAny(before, "flake.lock");
-    return { evaluator: { mode: "locked", ...lockedFlakeCompat(lock, name) }, changes: [] };
+    const there = lockedFlakeCompat(parseLockIfAny(before, "flake.lock"), name);
+    if (flakeCompat !== undefined && !isOf(flakeCompat, there)) {
+      throw idleFlag("--flake-compat", `flake.nix has another one as its input '${name}'`, {
+        help: "Leave the flag out to take that, or remove the input from flake.nix first",
+      });
+    }
+    return { evaluator: { mode: "locked", ...there }, changes: [] };
   }
   const { url, locked } = FLAKE_COMPATS[flakeCompat ?? "lix"];
   const text = addFlakeCompat(flakeNix, url);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isNixos } from "../compat/shim/flake_compat.ts";
+import { isOf } from "../compat/shim/flake_compat.ts";
 import {
   foundShims,
   isLoss,
@@ -34,15 +34,23 @@ export function shimNotes(
     ...shims.filter(isShimFile).flatMap(argumentsLost),
     ...foreign.filter(({ path }) => named.has(path)).map(namedByFlake),
     ...leftOver(shims, evaluator),
-    ...(evaluator.mode !== "vendored" && isNixos(evaluator) ? [NIXOS_LIMIT] : []),
+    ...(evaluator.mode !== "vendored" && isOf("nixos", evaluator) ? [NIXOS_LIMIT] : []),
   ];
 }
 
 /** Our evaluator, where the shims that were there asked it and those in their place do not. */
-function leftOver(shims: readonly PlannedShim[], { mode }: Evaluator): readonly Diagnostic[] {
+function leftOver(
+  shims: readonly PlannedShim[],
+  evaluator: Evaluator,
+): readonly Diagnostic[] {
   const before = foundShims((file) => shims.find(({ path }) => path === file)?.before);
-  const left = before.map(({ evaluator }) => evaluator).find((found) => found.mode === "vendored");
-  return mode !== "vendored" && left?.mode === "vendored" ? [notAskedAnyMore(left.path)] : [];
+  const asked = evaluator.mode === "vendored" ? evaluator.path : undefined;
+  const left = new Set(
+    before.flatMap(({ evaluator: found }) =>
+      found.mode === "vendored" && found.path !== asked ? [found.path] : []
+    ),
+  );
+  return [...left].map(notAskedAnyMore);
 }
 
 /**

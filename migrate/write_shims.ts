@@ -71,13 +71,28 @@ export interface WrittenShims {
 }
 
 /**
- * Writes the shims of a flake, or checks them.
+ * Writes the shims of a flake, or checks them. Where another process changed a file meanwhile, that is
+ * looked at anew: it may have written the same.
  *
  * @throws {Failure} `no-flake`; `edited-shim` where a file would be overwritten that was changed
  * by hand or is none of ours; `read-by-flake` where flake.nix needs it; `flake-nix` where flake.nix
- * can't be read.
+ * can't be read; `idle-flag` for a wish that would have no effect.
  */
 export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
+  try {
+    return await planAndWrite(options);
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+    return await planAndWrite(options);
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof Failure &&
+    error.diagnostics.some(({ code }) => code === "file-exists" || code === "file-changed");
+}
+
+async function planAndWrite(options: ShimOptions): Promise<WrittenShims> {
   const { directory, check, dryRun, force } = options;
   const interrupted = !check && !dryRun ? await recover(directory) : undefined;
   const tree = await readTree(directory);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FlakeRef, ForgeRef } from "../ref/mod.ts";
+import { type FlakeRef, type ForgeRef, printFlakeRef } from "../ref/mod.ts";
 import { failure } from "../../nix/diagnostic.ts";
 import { nameText } from "../../nix/syntax/edit/attributes.ts";
 
@@ -59,14 +59,23 @@ export interface LockedFlakeCompat {
 }
 
 /**
- * Whether a flake-compat is NixOS's, or the one it was before: wherever `builtins.fetchTree` exists it
- * takes that for usable, though Nix 2.4 to 2.18 refuse it while flakes are off.
+ * Whether a flake-compat is that of a project, NixOS's also by the name it had before.
+ *
+ * Wherever `builtins.fetchTree` exists NixOS's takes that for usable, though Nix 2.4 to 2.18 refuse it
+ * while flakes are off.
  */
-export function isNixos(evaluator: LockedFlakeCompat | PinnedFlakeCompat): boolean {
-  if ("url" in evaluator) return /\/(?:nixos|edolstra)\/flake-compat\//i.test(evaluator.url);
-  const { locked } = evaluator;
-  return locked.type === "github" && /^(?:nixos|edolstra)$/i.test(locked.owner);
+export function isOf(
+  project: FlakeCompatName,
+  evaluator: LockedFlakeCompat | PinnedFlakeCompat,
+): boolean {
+  const origin = "url" in evaluator ? evaluator.url : printFlakeRef(evaluator.locked);
+  return ORIGINS[project].test(origin);
 }
+
+const ORIGINS: Readonly<Record<FlakeCompatName, RegExp>> = {
+  lix: /\/lix-project\/flake-compat\b/,
+  nixos: /[:/](?:nixos|edolstra)\/flake-compat\b/i,
+};
 
 /** The bindings `locked` and `flake-compat` of a shim that reads flake.lock. */
 export function lockedBindings({ input, locked }: LockedFlakeCompat): readonly string[] {

@@ -3,7 +3,7 @@ import { Failure } from "../../nix/diagnostic.ts";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { type FlakeRef, isLocked, parseFlakeRef } from "../ref/mod.ts";
-import { FLAKE_COMPATS, isNixos, lockedBindings } from "./flake_compat.ts";
+import { FLAKE_COMPATS, isOf, lockedBindings } from "./flake_compat.ts";
 
 /** The binding `flake-compat` for an input, in an expression that Nix can read. */
 function binding(locked: FlakeRef): string {
@@ -78,16 +78,18 @@ Deno.test("FLAKE_COMPATS are locked, and references that flake.nix can have", ()
   }
 });
 
-Deno.test("isNixos() knows the one that needs flakes to be on, by either of its names", () => {
+Deno.test("isOf() knows whose a flake-compat is, NixOS's by either of its names", () => {
   const { lix, nixos } = FLAKE_COMPATS;
   const input = ["flake-compat"];
-  const found = [lix, nixos].map(({ locked, archive }) => [
-    isNixos({ input, locked }),
-    isNixos({ url: archive, narHash: "" }),
-  ]);
-  assertEquals(found, [[false, false], [true, true]]);
+  const found = [lix, nixos].map(({ locked, archive }) =>
+    [{ input, locked }, { url: archive, narHash: "" }].map((evaluator) => [
+      isOf("lix", evaluator),
+      isOf("nixos", evaluator),
+    ])
+  );
+  assertEquals(found, [[[true, false], [true, false]], [[false, true], [false, true]]]);
   const older = { type: "github", owner: "edolstra", repo: "flake-compat" } as const;
-  assertEquals(isNixos({ input, locked: older }), true);
+  assertEquals(isOf("nixos", { input, locked: older }), true);
 });
 
 Deno.test("lockedBindings() goes through the inputs on the way", () => {

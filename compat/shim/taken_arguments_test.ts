@@ -6,6 +6,10 @@ Deno.test("takenArguments() tells a value from a function, and names its argumen
   assertEquals(takenArguments("{ system, pkgs ? 1, ... }: 1"), ["system", "pkgs", "..."]);
   assertEquals(takenArguments("pkgs: 1"), ["any argument (pkgs)"]);
   assertEquals(takenArguments("{"), []);
+  for (const around of ["let x = 1; in @", "with 1; (@)", "1 // { __functor = _: @; } // { }"]) {
+    assertEquals(takenArguments(around.replace("@", "{ a }: 1")), ["a"]);
+    assertEquals(takenArguments(around.replace("@", "{ a = 1; }")), undefined);
+  }
 });
 
 Deno.test("lostArguments() names what one takes and the other does not", () => {
