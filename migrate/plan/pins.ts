@@ -56,7 +56,8 @@ export function pinnedSources(
   const text = project.tree.files.find(({ path }) => path === set.data)?.text ?? "";
   return pins.flatMap(({ name, source }) => {
     if (source === undefined) return [];
-    const at = Math.max(0, text.indexOf(`${JSON.stringify(name)}:`));
+    const entry = new RegExp(`${RegExp.escape(JSON.stringify(name))}\\s*:\\s*\\{`);
+    const at = Math.max(0, text.search(entry));
     const { line, column } = placeOf(set.data, text, at);
     return [{ source, origin: `${set.data}:${line}:${column}` }];
   });

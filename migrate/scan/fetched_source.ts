@@ -52,7 +52,22 @@ export function fetchedSource(
   const attributes = staticAttributes(argument);
   if (special.some((name) => attributes?.has(name))) return undefined;
   const given = givenIn(argument, attributes);
-  switch (calleeName(head)) {
+  const source = sourceBy(calleeName(head), given);
+  return source && keepsName(source, given) ? undefined : source;
+}
+
+/**
+ * Whether a tree is fetched as it is in pure evaluation, under a name in the store that an input can't
+ * have, and that derivations may carry. What comes of a nixpkgs does not name its tree.
+ */
+function keepsName({ kind, rev, narHash }: Source, { text }: Given): boolean {
+  const isPure = rev !== undefined || narHash !== undefined;
+  return kind === "tree" && isPure && (text("name") ?? "source") !== "source";
+}
+
+/** What the fetcher that is called so fetches. */
+function sourceBy(fetcher: string | undefined, given: Given): Source | undefined {
+  switch (fetcher) {
     case "fetchTarball":
     case "fetchzip":
       return archiveSource(given.url, given);

@@ -115,12 +115,27 @@ export function tarballSource(
   const names = channel.test(url) ? nixpkgsNames : { name: nameIn(url), kind: "tree" } as const;
   return {
     ...names,
-    url: isNamedArchive(url) ? url : `tarball+${url}`,
+    url: archiveUrl(url),
     ...(narHash !== undefined && { narHash }),
     ...(lockedUrl !== undefined && { lockedUrl }),
     pinned: true,
     subpath: "",
   };
+}
+
+/** The reference to the archive at a URL. */
+function archiveUrl(url: string): string {
+  return isNamedArchive(url) ? url : `tarball+${url}`;
+}
+
+/** The source with a reference that an update of the lock does not move. */
+export function frozenSource({ lockedUrl, lost: _, ...source }: Source): Source {
+  const { url = "", rev } = source;
+  if (lockedUrl !== undefined) return { ...source, url: archiveUrl(lockedUrl) };
+  if (rev === undefined || /[?&]rev=/.test(url)) return source;
+  return url.startsWith("git+")
+    ? { ...source, url: `${url}${url.includes("?") ? "&" : "?"}rev=${rev}` }
+    : { ...source, url: url.replace(/^(\w+:[^/]+\/[^/]+)\/[^?]+/, `$1/${rev}`) };
 }
 
 /** A hash in any of Nix's encodings, as SRI; one that is none is as good as none. */

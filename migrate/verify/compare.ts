@@ -159,10 +159,9 @@ function comparisonOf(
   const original = Array.from(after.ownSources, ([source, place]) => {
     return [source, origins.get(place) ?? place] as const;
   });
-  const [left, right] = [drvPaths(before), drvPaths(after)];
   return {
-    before: sideOf(store, left.difference(right), before),
-    after: sideOf(store, right.difference(left), { ...after, ownSources: new Map(original) }),
+    before: sideOf(store, differing(before, after), before),
+    after: sideOf(store, differing(after, before), { ...after, ownSources: new Map(original) }),
     seenBefore: before.seen,
     seenAfter: after.seen,
     sourcesDiffer: sourceComparer(),
@@ -189,11 +188,16 @@ function sideOf(
   return { store, derivations, ownSources, checkout, ...(commit !== undefined && { commit }) };
 }
 
-function drvPaths({ attributes }: Evaluated): Set<string> {
-  const outcomes = Iterator.from(attributes.values()).map(({ outcome }: EvaluatedAttribute) =>
-    outcome
-  );
-  return new Set(outcomes.flatMap((outcome) => {
-    return outcome.kind === "derivation" ? [outcome.drvPath] : [];
-  }));
+/** The derivations of a side that the other has not at the same attribute, but perhaps at another. */
+function differing(one: Evaluated, other: Evaluated): Iterable<string> {
+  return Iterator.from(one.attributes).flatMap(([attribute, mine]) => {
+    const drvPath = drvPathOf(mine);
+    return drvPath === undefined || drvPath === drvPathOf(other.attributes.get(attribute))
+      ? []
+      : [drvPath];
+  });
+}
+
+function drvPathOf(attribute: EvaluatedAttribute | undefined): string | undefined {
+  return attribute?.outcome.kind === "derivation" ? attribute.outcome.drvPath : undefined;
 }

@@ -255,10 +255,12 @@ Deno.test("prove() names each cause: name, revision, output, dependency, builder
     stamped = make { version = "1.${one}"; };
     outs = make { outputs = [ "out" ]; };
     uses = make { dep = pkgs.jq; };
-    run = make { args = [ "-c" "one" ]; };`;
+    run = make { args = [ "-c" "one" ]; };
+    same = make { mode = "one"; };
+    taken = make { mode = "other"; };`;
   const after = before.replace('"one"; }', '"two"; }').replace(one, two)
     .replace('[ "out" ]', '[ "out" "doc" ]').replace("pkgs.jq", "pkgs.hello")
-    .replace('"one" ]', '"two" ]');
+    .replace('"one" ]', '"two" ]').replace('"other"', '"one"');
   await withProject({ "default.nix": text(before) }, async (tree) => {
     const found = await evaluateLegacy(tree, { entries: ["default.nix"], nixPath: NIX_PATH });
     await Deno.writeTextFile(join(tree.directory, "default.nix"), pinned(text(after)));
@@ -272,7 +274,9 @@ Deno.test("prove() names each cause: name, revision, output, dependency, builder
       ["named", "source-name"],
       ["outs", "output", "environment"],
       ["run", "builder"],
+      ["same"],
       ["stamped", "revision"],
+      ["taken", "environment"],
       ["uses", "dependency"],
     ]);
   });

@@ -7,26 +7,27 @@
  */
 import type { Source } from "../source.ts";
 import { archiveSource, gitSource } from "../source_url.ts";
-import { type Entry, isEntry, type Pin, textOf } from "./pin.ts";
+import { type Entry, isEntry, type Pin, sourceOfPin, textOf } from "./pin.ts";
 
 /** Reads lon's format. */
 export function lonPins(json: unknown): readonly Pin[] | undefined {
   const sources = isEntry(json) && String(json.version) === "1" ? json.sources : undefined;
   if (!isEntry(sources)) return undefined;
   return Object.entries(sources).map(([name, entry]): Pin => {
-    const source = isEntry(entry) ? sourceOfEntry(entry) : undefined;
-    return { name, attributes: {}, ...(source && { source: { ...source, name } }) };
+    const source = isEntry(entry) ? sourceOfEntry(name, entry) : undefined;
+    return { name, attributes: {}, ...(source && { source }) };
   });
 }
 
-function sourceOfEntry(entry: Entry): Source | undefined {
+function sourceOfEntry(name: string, entry: Entry): Source | undefined {
   const url = textOf(entry, "url") ?? "";
   const at = {
     rev: textOf(entry, "revision"),
     ref: textOf(entry, "branch"),
     sha256: textOf(entry, "hash"),
   };
-  return textOf(entry, "fetchType") === "git"
+  const source = textOf(entry, "fetchType") === "git"
     ? gitSource(url, at, entry.submodules === true)
     : archiveSource(url, at);
+  return source && sourceOfPin(source, name, entry);
 }

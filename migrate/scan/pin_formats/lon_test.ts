@@ -15,11 +15,13 @@ Deno.test("lonPins() reads archives and git repositories", () => {
         url: `https://github.com/o/r/archive/${revision}.tar.gz`,
       },
       b: { ...entry, fetchType: "git", url: "https://a.b/c", submodules: true },
+      c: { ...entry, fetchType: "git", url: "https://a.b/c", frozen: true },
     },
   });
   assertEquals(pins?.map(({ source }) => [source?.name, source?.url, source?.narHash]), [
     ["a", "github:o/r/main", hash],
     ["b", "git+https://a.b/c?ref=main&submodules=1", hash],
+    ["c", `git+https://a.b/c?ref=main&rev=${revision}`, hash],
   ]);
 });
 

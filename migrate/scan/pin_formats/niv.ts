@@ -7,7 +7,7 @@
  */
 import type { Source } from "../source.ts";
 import { archiveSource, gitSource } from "../source_url.ts";
-import { type Entry, fetchedFile, isEntry, type Pin, textOf } from "./pin.ts";
+import { type Entry, fetchedFile, isEntry, type Pin, sourceOfPin, textOf } from "./pin.ts";
 
 /** Reads niv's format, which has no version; `code` is `sources.nix`, which has many. */
 export function nivPins(json: unknown, code: string): readonly Pin[] | undefined {
@@ -80,7 +80,7 @@ function local(entry: Entry): Pick<Pin, "made"> {
 }
 
 function named(name: string, source: Source | undefined): Pick<Pin, "source"> {
-  return source === undefined ? {} : { source: { ...source, name } };
+  return source === undefined ? {} : { source: sourceOfPin(source, name) };
 }
 
 /** A name as niv puts it into the store: without dots before it, what the store can't have a `-`. */

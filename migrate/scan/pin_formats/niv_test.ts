@@ -36,6 +36,7 @@ Deno.test("nivPins() reads archives of forges, and any other by its URL", () => 
     narHash,
   ]);
   assertEquals(pin({ url: "https://a.b/c", sha256 })?.source?.url, "tarball+https://a.b/c");
+  assertEquals(pin({ url: "https://a.b/c", sha256 }, "nixpkgs")?.source?.kind, "nixpkgs");
 });
 
 Deno.test("nivPins() reads git repositories by branch, tag or reference", () => {

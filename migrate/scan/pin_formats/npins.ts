@@ -9,7 +9,7 @@
 import type { Written } from "../../../nix/syntax/written.ts";
 import type { Source } from "../source.ts";
 import { archiveSource, forgeSource, gitSource, hash, tarballSource } from "../source_url.ts";
-import { type Entry, fetchedFile, isEntry, type Pin, strings, textOf } from "./pin.ts";
+import { type Entry, fetchedFile, isEntry, type Pin, sourceOfPin, strings, textOf } from "./pin.ts";
 
 /** Reads npins' format. */
 export function npinsPins(json: unknown): readonly Pin[] | undefined {
@@ -17,9 +17,10 @@ export function npinsPins(json: unknown): readonly Pin[] | undefined {
   const isKnown = typeof version === "number" && version >= 0 && version <= 8;
   if (!isKnown || !isEntry(pins)) return undefined;
   return Object.entries(pins).map(([name, entry]) => {
-    const { source, ...rest } = isEntry(entry) ? fetched(entry) : {};
     const attributes = isEntry(entry) ? entry : {};
-    return { name, attributes, ...rest, ...(source && { source: { ...source, name } }) };
+    const { source, ...rest } = fetched(attributes);
+    const named = source && { source: sourceOfPin(source, name, attributes) };
+    return { name, attributes, ...rest, ...named };
   });
 }
 

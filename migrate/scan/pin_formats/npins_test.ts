@@ -70,6 +70,31 @@ Deno.test("npinsPins() reads archives of versions 7 and 8", () => {
   assertEquals([mutable?.source?.url, mutable?.source?.lockedUrl], [url, locked]);
 });
 
+Deno.test("npinsPins() names the revision of what is frozen, so that updates leave it", () => {
+  const entry = { frozen: true, branch: "main", revision: rev, version: "v1", hash };
+  const git = { type: "Git", url: "https://a.b/c.git" };
+  assertEquals(
+    [
+      pin({ ...entry, type: "Git", repository: github, url: archive }),
+      pin({ ...entry, type: "Git", repository: git, url: null }),
+      pin({
+        type: "Channel",
+        name: "nixos-23.11",
+        url: "https://a.b/c.tar.xz",
+        hash,
+        frozen: true,
+      }),
+      pin({ ...entry, type: "GitRelease", repository: github, url: archive }),
+    ].map((found) => [found?.source?.url, found?.source?.rev, found?.source?.lost]),
+    [
+      [`github:o/r/${rev}`, rev, undefined],
+      [`git+https://a.b/c.git?ref=main&rev=${rev}`, rev, undefined],
+      ["https://a.b/c.tar.xz", undefined, undefined],
+      [`github:o/r/${rev}`, rev, undefined],
+    ],
+  );
+});
+
 Deno.test("npinsPins() leaves files and images to what fetches them", () => {
   const [url, version] = ["https://a.b/c.whl", "1"];
   for (const entry of [{ type: "PyPi", version }, { type: "Url", unpack: false }]) {

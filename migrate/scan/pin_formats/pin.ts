@@ -10,6 +10,7 @@ import { nixString } from "../../../nix/syntax/string_literal.ts";
 import type { Written, WrittenBinding } from "../../../nix/syntax/written.ts";
 import { jsonText } from "../json_file.ts";
 import type { Source } from "../source.ts";
+import { frozenSource } from "../source_url.ts";
 
 /** One entry of a pin manager's file. */
 export interface Pin {
@@ -45,6 +46,15 @@ export type ReadPins = (json: unknown, code: string) => readonly Pin[] | undefin
 
 /** A JSON object. */
 export type Entry = Readonly<Record<string, unknown>>;
+
+/**
+ * A pin's tree under the pin's name. What is called nixpkgs is one, also where its URL does not tell;
+ * a pin that its manager leaves as it is when others are updated keeps to that.
+ */
+export function sourceOfPin(source: Source, name: string, { frozen }: Entry = {}): Source {
+  const kind = name === "nixpkgs" ? "nixpkgs" : source.kind;
+  return { ...frozen === true ? frozenSource(source) : source, name, kind };
+}
 
 /** `outPath = builtins.fetchurl { … }`, for a file whose hash is flat, which no lock can have. */
 export function fetchedFile(given: Readonly<Record<string, string>>): readonly WrittenBinding[] {
