@@ -208,7 +208,7 @@ rec {
     what: value:
     let
       position = value.meta.position or (throw "cannot find position information for '${what}'");
-      found = builtins.match "(/.*):([0-9]+)" position;
+      found = builtins.match "(/.*):0*([0-9]+)" position;
     in
     if !(builtins.isString position) then
       throw "cannot coerce ${typeName position} to a string"

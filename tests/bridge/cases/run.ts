@@ -73,6 +73,7 @@ export const RUN: readonly Case[] = [
   { words: ["fmt", "a"], cwd: "whole/template", prints: "text" },
   // Editors
   edited(["--impure", "--expr", '{ meta.position = "/nowhere/a:b.nix:7"; }'], { quick: true }),
+  edited(["--impure", "--expr", '{ meta.position = "/nowhere/file.nix:0070"; }']),
   edited(["--impure", "--expr", '{ meta.position = "/nowhere/file.nix"; }']),
   edited(["--impure", "--expr", "{ meta.position = 7; }"]),
   edited([".#text"], { says: "cannot find position information for '.#text'" }),
