@@ -17,7 +17,13 @@ for (const kind of ["git", "path"]) {
     await using nix = await nixEnvironment();
     const walk = checkoutPath("tests/bridge/staleness/walk.ts");
     const words = [walk, kind, String(STEPS / 2), String(SEED)];
-    const { status, stdout, stderr } = await nix.run([Deno.execPath(), "run", "-A", ...words]);
+    const program = [Deno.execPath(), "run", "-A", ...words];
+    // How far it has come, for who stops it.
+    const heard = (text: string) => {
+      // deno-lint-ignore no-console
+      for (const [told] of text.matchAll(/^.* steps, .*$/gm)) console.error(told);
+    };
+    const { status, stdout, stderr } = await nix.run(program, { heard });
     assertEquals(status, 0, stderr);
     const { wrong, remembered }: Walk = JSON.parse(stdout);
     assertEquals(wrong, [], `seed ${SEED}`);

@@ -13,7 +13,7 @@
  * @module
  */
 import { join } from "@std/path";
-import { commandLine, type Finished, run } from "../../nix/tools/run.ts";
+import { commandLine, type Finished, run, type RunOptions } from "../../nix/tools/run.ts";
 import { MINI_NIXPKGS } from "./mini_nixpkgs.ts";
 
 /** Which experimental features a call has: none, `fetch-tree` alone, or `nix-command` and `flakes`. */
@@ -27,6 +27,8 @@ export interface NixRunOptions {
   readonly features?: Features;
   /** The name of another new store; only {@linkcode withEveryNix} has new stores. */
   readonly store?: string;
+  /** Is told what the command writes to stderr, as it does. */
+  readonly heard?: (text: string) => void;
 }
 
 /** A Nix, and the environment that every command of a test gets. */
@@ -117,10 +119,10 @@ async function environment(
     version: exact,
     hasFlakes,
     directory,
-    run: async (words, { cwd = directory, features = "off", store = "store" } = {}) => ({
+    run: async (words, { cwd = directory, features = "off", store = "store", ...more } = {}) => ({
       ...await runWords(
         [...prefix(store), "env", ...assignments(ownPlaces(directory, features)), ...words],
-        cwd,
+        { cwd, ...more },
       ),
       command: commandLine(words),
     }),
@@ -220,9 +222,9 @@ function assignments(variables: Readonly<Record<string, string>>): string[] {
   return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 }
 
-function runWords(words: readonly string[], cwd?: string): Promise<Finished> {
+function runWords(words: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const [program = "env", ...args] = words;
-  return run(program, args, cwd === undefined ? {} : { cwd });
+  return run(program, args, options);
 }
 
 /** Removes a directory that may hold a store, where nothing is writable. */

@@ -35,6 +35,9 @@ const output = openOutput(["--quiet"]);
 /** How many values are looked at after a step. */
 const LOOKS = 3;
 
+/** After how many steps a walk tells how far it has come, on stderr. */
+const TOLD_EVERY = 500;
+
 const NAMES = [...(await Deno.readTextFile(new URL("flake.nix", import.meta.url)))
   .matchAll(/^ {8}(\w+) =/gm)].map(([, name]) => name!);
 
@@ -94,6 +97,11 @@ async function walk(kind: "git" | "path", steps: number, seed: number): Promise<
   const done: string[] = [];
   let compared = 0, remembered = 0;
   for (let step = 0; step < steps; step++) {
+    if (step > 0 && step % TOLD_EVERY === 0) {
+      const found = `${compared} compared, ${wrong.length} wrong`;
+      // deno-lint-ignore no-console
+      console.error(`${kind}: ${step} of ${steps} steps, ${found}`);
+    }
     done.push(await pick(random, EDITS)(surroundings));
     const differences = await difference(pick(random, commandsAbout(directory)));
     wrong.push(
