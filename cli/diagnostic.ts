@@ -79,7 +79,7 @@ function excerpt(
   };
 }
 
-/** Text from files without the characters that would command the terminal. */
-function shown(text: string): string {
+/** Text from files, without the characters that would command the terminal. */
+export function shown(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (it) => /[\t\n]/.test(it) ? it : "�");
 }

@@ -7,15 +7,12 @@
  * @module
  */
 import type { FetchSession, FlakeSetting, RootFlake } from "../compat/lock/mod.ts";
-import { failure } from "../nix/diagnostic.ts";
-import {
-  type NixSettings,
-  readIfAllowed,
-  readNixSettings,
-} from "../compat/lock/fetch/nix_settings.ts";
+import { type NixSettings, readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
+import { shown } from "./diagnostic.ts";
 import { lockRoom } from "./lock_room.ts";
 import type { Setting } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
+import { saveTrust, trustedSettings } from "./trusted_settings.ts";
 
 /** What a flake asks for, and what of that is granted. */
 export interface FlakeSettings {
@@ -40,7 +37,7 @@ export function allOf(settings: readonly FlakeSettings[]): FlakeSettings {
   };
 }
 
-/** What a flake sets; the person is told of what is refused. */
+/** What a flake sets; the person is asked, and told of what is refused. */
 export async function settingsOf(
   root: RootFlake,
   session: FetchSession,
@@ -53,9 +50,7 @@ export async function settingsOf(
   for (const setting of settings) {
     declared.push([setting.name, await valueOf(setting, root, session)]);
   }
-  const granted = grantedOf(declared, session.settings());
-  tellRefused(granted, output);
-  return granted;
+  return await grantedOf(declared, session.settings(), output, session.signal);
 }
 
 /** A path is in the store, by itself: it stays the same while the rest of the flake changes. */
@@ -74,38 +69,83 @@ async function valueOf(
   return String(await evaluate(expression, { write: true, signal: session.signal }));
 }
 
-/** Those that count: the harmless ones, all where the person says so, and what he trusted before. */
-export function grantedOf(declared: readonly Setting[], nix: NixSettings): FlakeSettings {
+/** Those that count: the harmless ones, all where the person says so, and what he trusts. */
+export async function grantedOf(
+  declared: readonly Setting[],
+  nix: NixSettings,
+  output: Output,
+  interruption?: AbortSignal,
+): Promise<FlakeSettings> {
   const isEach = nix.get("accept-flake-config") === "true";
-  const trusted = isEach ? {} : trustedSettings();
-  const accepted = declared.filter(([name, value]) =>
-    isEach || HARMLESS.has(name.replace(/^extra-/, "")) || trusted[name]?.[value] === true
-  );
+  const accepted: Setting[] = [];
+  for (const setting of declared) {
+    const counts = isEach || HARMLESS.has(setting[0].replace(/^extra-/, "")) ||
+      await isTrusted(setting, output, interruption);
+    if (counts) accepted.push(setting);
+  }
   return { declared, accepted };
 }
 
-/** By name and value: what the person answered when Nix asked him, and told Nix to remember. */
-function trustedSettings(): Readonly<Record<string, Readonly<Record<string, boolean>>>> {
-  const data = Deno.env.get("XDG_DATA_HOME") || `${Deno.env.get("HOME") ?? "/"}/.local/share`;
-  const file = `${Deno.env.get("NIX_DATA_HOME") || `${data}/nix`}/trusted-settings.json`;
-  try {
-    return JSON.parse(readIfAllowed(file) ?? "{}");
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw failure("trusted-settings", `'${file}' is not JSON`, { help: "mend or remove it" });
-  }
+/** What was decided of settings, as JSON, since this process began: it is asked and said once. */
+const decided = new Map<string, boolean>();
+
+async function isTrusted(
+  setting: Setting,
+  output: Output,
+  interruption?: AbortSignal,
+): Promise<boolean> {
+  const key = JSON.stringify(setting);
+  const known = decided.get(key);
+  if (known !== undefined) return known;
+  const decision = savedTrust(setting, output) ?? await askedTrust(setting, output, interruption);
+  decided.set(key, decision);
+  if (!decision) tellRefused(setting, output);
+  return decision;
 }
 
-/** Says what does not count, and how it would. */
-export function tellRefused({ declared, accepted }: FlakeSettings, output: Output): void {
-  for (const [name] of declared.filter((setting) => !accepted.includes(setting))) {
-    output.diagnose({
-      severity: "warning",
-      code: "flake-setting",
-      message: `ignoring untrusted flake configuration setting '${name}'.\n` +
-        "Pass '--accept-flake-config' to trust it",
-    });
+/** What the person let Nix, or us, remember. */
+function savedTrust([name, value]: Setting, output: Output): boolean | undefined {
+  const saved = trustedSettings()[name]?.[value];
+  if (typeof saved !== "boolean") return undefined;
+  const file = "~/.local/share/nix/trusted-settings.json";
+  output.say(`Using saved setting for '${onOneLine(name)} = ${onOneLine(value)}' from ${file}.`);
+  return saved;
+}
+
+/** What the person says now, in answer to the questions of Nix; no, where nobody can be asked. */
+async function askedTrust(
+  setting: Setting,
+  output: Output,
+  interruption?: AbortSignal,
+): Promise<boolean> {
+  const isYes = async (question: string): Promise<boolean | undefined> => {
+    const answer = await output.ask(`${question} (y/N)?`, interruption);
+    return answer === undefined ? undefined : answer.toLowerCase() === "y";
+  };
+  const [name, value] = setting;
+  const allow = `do you want to allow configuration setting '${onOneLine(name)}' to be set to`;
+  const trust = await isYes(`${allow} '${output.style.red(onOneLine(value))}'`);
+  if (trust === undefined) return false;
+  const word = trust ? "trusted" : "untrusted";
+  if (await isYes(`do you want to permanently mark this value as ${word}`)) {
+    await saveTrust(setting, trust);
   }
+  return trust;
+}
+
+/** Text of a flake as part of a question: it can neither move the cursor nor look like an answer. */
+function onOneLine(text: string): string {
+  return shown(text).replaceAll(/[\t\n]/g, "�");
+}
+
+/** Says that a setting does not count, and how it would. */
+function tellRefused([name]: Setting, output: Output): void {
+  output.diagnose({
+    severity: "warning",
+    code: "flake-setting",
+    message: `ignoring untrusted flake configuration setting '${name}'.\n` +
+      "Pass '--accept-flake-config' to trust it",
+  });
 }
 
 /** A session in which further settings count. */

@@ -23,6 +23,11 @@ export interface Output {
   readonly progress: (words: string) => void;
   /** Takes the progress line away. */
   readonly done: () => void;
+  /**
+   * Puts a question and gives the line that is typed, without blanks around it; `undefined` where
+   * nobody can be asked: stdin and stderr must be a terminal that Nix would take for one.
+   */
+  readonly ask: (question: string, interruption?: AbortSignal) => Promise<string | undefined>;
   /** Whether the result is shown on a terminal. */
   readonly isResultShown: boolean;
   /** How the result may be set off. */
@@ -33,6 +38,7 @@ export interface Output {
 
 /** Where an output goes, and how. */
 export interface Streams {
+  readonly stdin: Source;
   readonly stdout: Stream;
   readonly stderr: Stream;
   /** How wide the terminal is now. */
@@ -47,6 +53,12 @@ export interface Stream {
   readonly isTerminal: () => boolean;
 }
 
+/** Where answers come from. */
+export interface Source {
+  readonly read: (bytes: Uint8Array) => Promise<number | null>;
+  readonly isTerminal: () => boolean;
+}
+
 type Loudness = "quiet" | "normal" | "verbose";
 
 /** How loud `words` ask the program to be: known before the words are understood. */
@@ -58,6 +70,7 @@ function loudnessOf(given: readonly string[]): Loudness {
 }
 
 const process: Streams = {
+  stdin: Deno.stdin,
   stdout: Deno.stdout,
   stderr: Deno.stderr,
   // A terminal that does not know its size says 0.
@@ -68,7 +81,7 @@ const process: Streams = {
 /** An output as loud as the words of the command line ask for; this process's own unless told. */
 export function openOutput(words: readonly string[], streams: Streams = process): Output {
   const loudness = loudnessOf(words);
-  const { stdout, stderr } = streams;
+  const { stdin, stdout, stderr } = streams;
   const style = styleFor(stderr);
   const line = progressLine(streams, loudness === "normal", style);
   const say = (text: string): void => {
@@ -91,6 +104,13 @@ export function openOutput(words: readonly string[], streams: Streams = process)
       else line.show(words);
     },
     done: line.clear,
+    ask: async (question, interruption) => {
+      if (![stdin, stderr].every((it) => it.isTerminal()) || !isLively()) return undefined;
+      line.clear();
+      // As Nix does: an end of input, which is an answer too, leaves the cursor where it was.
+      write(stderr, `\r\x1b[K${question} `);
+      return await readLine(stdin, interruption);
+    },
     isResultShown: stdout.isTerminal(),
     resultStyle: styleFor(stdout),
     style,
@@ -101,6 +121,37 @@ export function openOutput(words: readonly string[], streams: Streams = process)
 function styleFor(stream: Stream): Style {
   return stream.isTerminal() && !Deno.noColor ? coloured : plain;
 }
+
+/** Whether Nix's progress bar, which is what asks, would be shown on a terminal like this. */
+function isLively(): boolean {
+  return !Deno.noColor && (Deno.env.get("TERM") ?? "dumb") !== "dumb";
+}
+
+/**
+ * The next line, as far as there is one, and nothing of what stands behind it: that may be for a
+ * program that is run.
+ *
+ * @throws The reason of the interruption.
+ */
+async function readLine(stdin: Source, interruption?: AbortSignal): Promise<string> {
+  interruption?.throwIfAborted();
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const listener = (): void => reject(interruption?.reason);
+  interruption?.addEventListener("abort", listener);
+  try {
+    const line: number[] = [];
+    const byte = new Uint8Array(1);
+    while (line.at(-1) !== NEWLINE) {
+      if (await Promise.race([stdin.read(byte), interrupted]) === null) break;
+      line.push(...byte);
+    }
+    return new TextDecoder().decode(new Uint8Array(line)).trim();
+  } finally {
+    interruption?.removeEventListener("abort", listener);
+  }
+}
+
+const NEWLINE = 10;
 
 /** Writes all of it; a reader that has gone away (`| head`) is not an error. */
 function write(stream: Stream, text: string): void {

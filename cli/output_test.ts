@@ -18,6 +18,7 @@ function recorder(terminal: boolean): Recorder {
     isTerminal: () => isTerminal,
   });
   return {
+    stdin: { read: () => Promise.resolve(null), isTerminal: () => false },
     stdout: stream("out", false),
     stderr: stream("err", terminal),
     columns: () => 10,
@@ -31,6 +32,12 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 
 const warning = { severity: "warning", code: "x", message: "hm" } as const;
 const error = { severity: "error", code: "x", message: "no" } as const;
+
+Deno.test("openOutput() asks nobody where stdin is no terminal", async () => {
+  const streams = recorder(true);
+  assertEquals(await openOutput([], streams).ask("so?"), undefined);
+  assertEquals(streams.err(), "");
+});
 
 Deno.test("openOutput() sends the result to stdout and all that is said to stderr", () => {
   const streams = recorder(false);

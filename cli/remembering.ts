@@ -14,7 +14,7 @@ import type { Json } from "../nix/tools/evaluate.ts";
 import { nixIdentity } from "../nix/tools/identity.ts";
 import type { Evaluated } from "./evaluating.ts";
 import { type Evaluation, evaluationPart } from "./evaluation.ts";
-import { type FlakeSettings, grantedOf, tellRefused } from "./flake_settings.ts";
+import { type FlakeSettings, grantedOf } from "./flake_settings.ts";
 import type { Output } from "./output.ts";
 
 /** What a verb asks, and how its answer is kept. */
@@ -67,7 +67,9 @@ export async function rememberedAnswer(
   }
   const question = questionOf(verb, evaluation, flake);
   const state = await recall(question, await presentTree(flake.directory, flake.isInGit));
-  if (state !== undefined && isOfUse(state.answer) && isGrantedStill(state, evaluation, output)) {
+  if (
+    state !== undefined && isOfUse(state.answer) && await isGrantedStill(state, evaluation, output)
+  ) {
     await used?.(await placeOf(question), state);
     return answered(state, flake);
   }
@@ -90,16 +92,14 @@ function answering(): Promise<typeof import("./answering.ts")> {
 }
 
 /** Whether the settings that the flake asks for are granted, and refused, as they were. */
-function isGrantedStill(
+async function isGrantedStill(
   { settings: { declared, accepted } }: State,
   { flags, heedsSettings = true }: Evaluation,
   output: Output,
-): boolean {
+): Promise<boolean> {
   if (!heedsSettings || declared.length === 0) return true;
-  const today = grantedOf(declared, readNixSettings(flags.option));
-  const isSame = JSON.stringify(today.accepted) === JSON.stringify(accepted);
-  if (isSame) tellRefused(today, output);
-  return isSame;
+  const today = await grantedOf(declared, readNixSettings(flags.option), output);
+  return JSON.stringify(today.accepted) === JSON.stringify(accepted);
 }
 
 function answered({ answer, settings, trace }: State, flake: LocalFlake): Answered {

@@ -13,7 +13,8 @@ function stopped(reason: unknown, ...words: readonly string[]): readonly [number
     },
     isTerminal: () => false,
   };
-  const streams = { stdout: stream, stderr: stream, columns: () => 80, patience: 1000 };
+  const stdin = { read: () => Promise.resolve(null), isTerminal: () => false };
+  const streams = { stdin, stdout: stream, stderr: stream, columns: () => 80, patience: 1000 };
   return [explainStop(reason, openOutput(words, streams)), said];
 }
 

@@ -116,17 +116,13 @@ async function change(
 ): Promise<void> {
   const { printRegistry } = await import("../../compat/ref/mod.ts");
   const { registryIn, userRegistryFile } = await import("../../compat/lock/fetch/registries.ts");
-  const { replaceFile } = await import("../../compat/lock/fetch/write_lock.ts");
+  const { changeFile } = await import("../../compat/lock/fetch/write_lock.ts");
   const { withEntry, withoutEntry } = await import("../../compat/lock/registry_changes.ts");
-  const { dirname } = await import("@std/path");
   const file = flags.registry ?? userRegistryFile();
-  await Deno.mkdir(dirname(file), { recursive: true });
-  // Of two that change it at once, one waits for the other.
-  using directory = await Deno.open(dirname(file));
-  await directory.lock(true);
-  const old = registryIn(file);
-  const changed = to === undefined ? withoutEntry(old, from) : withEntry(old, from, to);
-  await replaceFile(file, printRegistry(changed));
+  await changeFile(file, () => {
+    const old = registryIn(file);
+    return printRegistry(to === undefined ? withoutEntry(old, from) : withEntry(old, from, to));
+  });
 }
 
 async function resolveNames(

@@ -1,6 +1,6 @@
 /**
- * `develop` and `repl` typed at in a real terminal, beside `nix` with flakes on. Where there
- * is no tmux, the test says so.
+ * `develop`, `repl` and the questions about a flake's settings in a real terminal, beside `nix`
+ * with flakes on. Where there is no tmux, the test says so.
  *
  * @module
  */
@@ -16,12 +16,15 @@ const hasTmux = await new Deno.Command("sh", { args: ["-c", "command -v tmux"] }
 const START = `
   PS1='outer> '
   flakebridge() { ${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")} "$@"; }
+  seven() { "$@" eval path:$PWD/../asking#seven; echo status=$?; }
 `;
 
 /** A terminal of 80 columns in the directory of the shells. */
 interface Terminal {
   /** Types keys, as tmux names them, and waits until a line of the screen is as expected. */
   readonly type: (keys: readonly string[], expected: RegExp) => Promise<string>;
+  /** Has the shell empty the screen, so that no line of before is taken for one of now. */
+  readonly clear: () => Promise<void>;
   readonly resize: (columns: number, lines: number) => Promise<void>;
 }
 
@@ -52,13 +55,19 @@ async function inTerminal<T>(
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
+  const type = async (keys: readonly string[], expected: RegExp) => {
+    await tmux("clear-history");
+    await tmux("send-keys", ...keys);
+    return await until(expected);
+  };
+  let cleared = 0;
   try {
     await until(/^outer>$/);
     return await work({
-      type: async (keys, expected) => {
-        await tmux("clear-history");
-        await tmux("send-keys", ...keys);
-        return await until(expected);
+      type,
+      clear: async () => {
+        const word = `cleared ${++cleared}`;
+        await type(line(`clear; echo ${word}`), new RegExp(`^${word}$`));
       },
       resize: async (columns, lines) => {
         await tmux("resize-window", "-x", String(columns), "-y", String(lines));
@@ -74,7 +83,8 @@ function line(text: string): readonly string[] {
 }
 
 /** What a person sees of `develop`: its prompt, Ctrl-C, jobs, the window's size, how it ends. */
-async function developed({ type, resize }: Terminal, program: string): Promise<readonly string[]> {
+async function developed(terminal: Terminal, program: string): Promise<readonly string[]> {
+  const { type, clear, resize } = terminal;
   const seen = [await type(line(`${program} develop`), /^hook of /)];
   const see = async (keys: readonly string[], expected: RegExp) => {
     seen.push(await type(keys, expected));
@@ -89,15 +99,17 @@ async function developed({ type, resize }: Terminal, program: string): Promise<r
   await resize(100, 30);
   await see(line("echo size=$(stty size)"), /^size=/);
   await see(["exit 7", "Enter", "echo status=$?", "Enter"], /^status=/);
-  await type(line(`clear; ${program} develop`), /^hook of /);
+  await clear();
+  await type(line(`${program} develop`), /^hook of /);
   await type(line("false; echo failed"), /^failed$/);
   await see(["C-d", "echo closed=$?", "Enter"], /^closed=/);
   return seen;
 }
 
 /** What a person sees of `repl`: an answer, Ctrl-C in the middle of a line, how it ends. */
-async function replied({ type }: Terminal, program: string): Promise<readonly string[]> {
-  await type(line(`clear; ${program} repl`), /^nix-repl>$/);
+async function replied({ type, clear }: Terminal, program: string): Promise<readonly string[]> {
+  await clear();
+  await type(line(`${program} repl`), /^nix-repl>$/);
   const seen = [await type(line("1 + 41"), /^42$/)];
   await type(["half a line", "C-c"], /half a line|\^C/);
   // Nix 2.8 loses the line after that one.
@@ -106,6 +118,87 @@ async function replied({ type }: Terminal, program: string): Promise<readonly st
   seen.push(await type(["C-d", "echo replied=$?", "Enter"], /^replied=/));
   return seen;
 }
+
+/** A flake that asks for a setting, which forbids what its `seven` does. */
+const ASKING = `{
+  nixConfig.allow-import-from-derivation = false;
+  outputs = _: {
+    seven = import (derivation {
+      name = "seven";
+      system = "x86_64-linux";
+      builder = "/bin/sh";
+      args = [ "-c" "echo 7 > $out" ];
+    });
+  };
+}
+`;
+
+/** What a person is asked about a flake's setting, what comes of his answers, and what is kept. */
+async function answered({ type, clear }: Terminal, program: string): Promise<readonly string[]> {
+  const seen: string[] = [];
+  const see = async (keys: readonly string[], expected: RegExp) => {
+    seen.push(await type(keys, expected));
+  };
+  const seeOfSeven = async (expected: RegExp) => {
+    await clear();
+    await see(line(`seven ${program}`), expected);
+  };
+  const kept = line("echo kept=$(cat $XDG_DATA_HOME/nix/*.json)");
+  const forget = () => type(line("rm $XDG_DATA_HOME/nix/*.json; echo re''moved"), /^removed$/);
+  const say = async (...answers: readonly [allow: string, keep: string]) => {
+    await seeOfSeven(ALLOW);
+    await see(line(answers[0]), KEEP);
+    await see(line(answers[1]), END);
+    await see(kept, /^kept=/);
+  };
+  await say("y", "n");
+  await say("yes", "no");
+  await say("n", "y");
+  await seeOfSeven(END);
+  await forget();
+  await say("Y", "Y");
+  await seeOfSeven(END);
+  await forget();
+  await seeOfSeven(ALLOW);
+  await see(["C-c"], /^outer>$/);
+  await see(kept, /^kept=/);
+  return seen;
+}
+
+const ALLOW = /^do you want to allow/;
+const KEEP = /^do you want to permanently/;
+const END = /^status=/;
+
+Deno.test({
+  name: `a terminal asks about the settings of a flake as nix does${
+    hasTmux ? "" : " (no tmux here)"
+  }`,
+  ignore: !hasTmux,
+  fn: async () => {
+    await using nix = await nixEnvironment();
+    await Deno.mkdir(join(nix.directory, "shells"));
+    await Deno.mkdir(join(nix.directory, "asking"));
+    await Deno.writeTextFile(join(nix.directory, "asking/flake.nix"), ASKING);
+    const trial = (program: string) => async (terminal: Terminal) => {
+      const { type, clear } = terminal;
+      // Nix asks where it would show its progress: in a terminal that has colours.
+      await type(line("unset NO_COLOR NIX_DATA_HOME; export TERM=xterm; echo o''n"), /^on$/);
+      await type(line(`export XDG_DATA_HOME=$PWD/../data-${program}; echo re''ady`), /^ready$/);
+      const seen = await answered(terminal, program);
+      if (program === "nix") return seen;
+      // Some Nixes take the answer from a pipe; trust is nothing that a program's input should give.
+      await clear();
+      const piped = await type(line(`yes y | seven ${program}`), /^status=|you want/);
+      await clear();
+      await type(line(`seven ${program}`), ALLOW);
+      await type(["C-d"], KEEP);
+      assertEquals([piped, await type(["C-d"], END)], ["status=0", "status=0"]);
+      return seen;
+    };
+    const native = await inTerminal(nix, "on", trial("nix"));
+    assertEquals(await inTerminal(nix, "off", trial("flakebridge")), native);
+  },
+});
 
 Deno.test({
   name: `a terminal shows of develop and repl what it shows of nix${
@@ -117,15 +210,15 @@ Deno.test({
     const script = `
       set -e
       cp -r ${checkoutPath("tests/bridge/shells")} shells
-      mkdir temporary-on temporary-off
+      mkdir temporary-nix temporary-flakebridge
       cd shells; printf before > who
       git init -q; git add -A; git commit -qm one
       echo "PS1='inner> '" > ~/.bashrc`;
     const { status, stderr } = await nix.run(["bash", "-c", script]);
     assertEquals(status, 0, stderr);
     const trial = (program: string) => async (terminal: Terminal) => {
-      const directory = join(nix.directory, program === "nix" ? "temporary-on" : "temporary-off");
-      await terminal.type(line(`export TMPDIR=${directory} TERM=xterm; echo re''ady`), /^ready$/);
+      const temporary = `$(realpath ../temporary-${program})`;
+      await terminal.type(line(`export TMPDIR=${temporary} TERM=xterm; echo re''ady`), /^ready$/);
       const seen = [...await developed(terminal, program), ...await replied(terminal, program)];
       if (program === "nix") return seen;
       const left = await terminal.type(line("echo left=$(find $TMPDIR -type f | wc -l)"), /^left=/);

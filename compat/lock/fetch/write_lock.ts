@@ -54,6 +54,17 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
+/**
+ * Replaces a file, in a directory that may not be there yet, by what `change` makes of it. Of two
+ * that change it at once, one waits for the other.
+ */
+export async function changeFile(path: string, change: () => string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  using directory = await Deno.open(dirname(path));
+  await directory.lock(true);
+  await replaceFile(path, change());
+}
+
 async function isSpecial(path: string): Promise<boolean> {
   try {
     const { isFile, isDirectory } = await Deno.stat(path);
