@@ -58,7 +58,7 @@ export function findOverlap(edits: readonly Edit[]): readonly [Edit, Edit] | und
 }
 
 /** Insertions keep their order, and stand before a replacement that begins where they are. */
-function inOrder(edits: readonly Edit[]): readonly Edit[] {
+export function inOrder(edits: readonly Edit[]): readonly Edit[] {
   return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 

@@ -5,20 +5,21 @@
  *
  * @module
  */
-import type { Node, Range } from "../nodes.ts";
+import type { Node } from "../nodes.ts";
 import { parse, type SyntaxTree } from "../parse.ts";
 import { type Binder, scopeOf } from "../scope.ts";
-import { applyEdits, type Change, type Edit, refused } from "./edit.ts";
+import { applyEdits, type Change, type Edit, inOrder, refused } from "./edit.ts";
 
 /** The change that the edits are; refused where a name outside of them would be bound by another
  * node than before, or by none. */
 export function keepingScope(tree: SyntaxTree, edits: readonly Edit[]): Change {
   const after = scopeOf(parse(applyEdits(tree.text, edits)).tree.root);
   const bound = new Map(Array.from(after, ([{ start }, binder]) => [start, binder]));
+  const placeAfter = placesAfter(edits);
   const rebound = Array.from(scopeOf(tree.root), ([name, binder]) => {
-    const now = bound.get(placeAfter(name.start, edits));
-    const isSame = isTouched(name, edits) || (now && isMoved(binder, now, edits));
-    return isSame ? [] : [{ name, now }];
+    const { offset, isTouched } = placeAfter(name.start);
+    const now = bound.get(offset);
+    return isTouched || (now && isMoved(binder, now, placeAfter)) ? [] : [{ name, now }];
   }).flat();
   const [first] = rebound;
   if (!first) return { kind: "edits", edits };
@@ -26,22 +27,42 @@ export function keepingScope(tree: SyntaxTree, edits: readonly Edit[]): Change {
   return refused(why, ...rebound.map(({ name }) => name));
 }
 
-function isTouched({ start }: Range, edits: readonly Edit[]): boolean {
-  return edits.some((edit) => edit.start <= start && start < edit.end);
+/** Where that comes to stand which stands at an offset now, and whether an edit takes it
+ * away. */
+type PlaceAfter = (
+  offset: number,
+) => { readonly offset: number; readonly isTouched: boolean };
+
+function placesAfter(edits: readonly Edit[]): PlaceAfter {
+  const sorted = inOrder(edits);
+  /** How far the edits up to each move what is behind them. */
+  const shifts = [0];
+  for (const { start, end, text } of sorted) {
+    shifts.push(shifts.at(-1)! + text.length - (end - start));
+  }
+  return (offset) => {
+    const before = countUpTo(sorted, offset);
+    const next = sorted[before];
+    return { offset: offset + shifts[before]!, isTouched: !!next && next.start <= offset };
+  };
 }
 
-/** Where that comes to stand which stands at an offset now. */
-function placeAfter(offset: number, edits: readonly Edit[]): number {
-  return edits
-    .filter((edit) => edit.end <= offset)
-    .reduce((place, { start, end, text }) => place + text.length - (end - start), offset);
+/** How many of the edits, which are in order, end at or before an offset. */
+function countUpTo(sorted: readonly Edit[], offset: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Whether `after` is the same binder, when the edits are made. */
-function isMoved(before: Binder, after: Binder, edits: readonly Edit[]): boolean {
+function isMoved(before: Binder, after: Binder, placeAfter: PlaceAfter): boolean {
   const [from, to] = [binderNode(before), binderNode(after)];
   if (!from || !to) return before.kind === after.kind;
-  return before.kind === after.kind && placeAfter(from.start, edits) === to.start;
+  return before.kind === after.kind && placeAfter(from.start).offset === to.start;
 }
 
 /** The node whose names a name is one of. */

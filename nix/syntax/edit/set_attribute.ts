@@ -142,14 +142,12 @@ function find({ root }: SyntaxTree, place: AttributeSet, path: readonly string[]
 }
 
 function findAmong(parts: readonly Part[], place: Bindings, rest: Rest): Found {
-  return parts.map((part) => findIn(part, rest)).reduce(
-    (all, one) => ({
-      bound: [...all.bound, ...one.bound],
-      obstacles: [...all.obstacles, ...one.obstacles],
-      nearest: nearer(all.nearest, one.nearest),
-    }),
-    { bound: [], obstacles: [], nearest: { place, ...rest } },
-  );
+  const found = parts.map((part) => findIn(part, rest));
+  return {
+    bound: found.flatMap(({ bound }) => bound),
+    obstacles: found.flatMap(({ obstacles }) => obstacles),
+    nearest: found.map(({ nearest }) => nearest).reduce(nearer, { place, ...rest }),
+  };
 }
 
 function nearer(one: Place, other: Place): Place {
