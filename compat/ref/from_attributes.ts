@@ -177,12 +177,11 @@ const ARTICLED: Readonly<Record<Kind, string>> = {
 
 function checkValues(attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "number" && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw new BadAttribute(
-        name,
-        `input attribute '${name}' is not a whole number of at least 0: ${value}`,
-      );
-    }
+    if (typeof value !== "number" || (Number.isSafeInteger(value) && value >= 0)) continue;
+    const fault = value > Number.MAX_SAFE_INTEGER
+      ? `is above ${Number.MAX_SAFE_INTEGER}: JSON is read without loss up to there`
+      : `is not a whole number of at least 0: ${value}`;
+    throw new BadAttribute(name, `input attribute '${name}' ${fault}`);
   }
 }
 
