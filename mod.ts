@@ -19,7 +19,13 @@ export type { CheckOptions } from "./nix/syntax/check.ts";
 export { nixPosition } from "./nix/syntax/position.ts";
 export type { NixPosition } from "./nix/syntax/position.ts";
 export { evaluate, showType, showValue } from "./nix/syntax/evaluate.ts";
-export type { EvaluateOptions, TrivialAttribute, TrivialValue } from "./nix/syntax/evaluate.ts";
+export type {
+  EvaluateOptions,
+  TrivialAttribute,
+  TrivialValue,
+  UnnamedAttribute,
+  WhyUnnamed,
+} from "./nix/syntax/evaluate.ts";
 export { scopeOf } from "./nix/syntax/scope.ts";
 export type { Binder, Scope, WithBinder } from "./nix/syntax/scope.ts";
 export { children, walk } from "./nix/syntax/walk.ts";

@@ -5,16 +5,16 @@
  * @module
  */
 import { relative } from "@std/path";
-import { failure, placeOf } from "../../nix/diagnostic.ts";
+import { type Failure, failure, placeOf } from "../../nix/diagnostic.ts";
 import { check } from "../../nix/syntax/check.ts";
 import {
   evaluate,
   showValue,
   type TrivialAttribute,
   type TrivialValue,
+  type UnnamedAttribute,
 } from "../../nix/syntax/evaluate.ts";
-import type { Expression } from "../../nix/syntax/nodes.ts";
-import { parse, type ParseResult } from "../../nix/syntax/parse.ts";
+import { parse, type ParseResult, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import { nixPosition } from "../../nix/syntax/position.ts";
 import { showName } from "../../nix/syntax/show.ts";
 import { type AttributeValue, NEWEST_RELEASE, type NixRelease, parseFlakeRef } from "../ref/mod.ts";
@@ -95,19 +95,43 @@ export function declarationOf(text: string, options: ReadingOptions = {}): Flake
 }
 
 function topLevel(reading: Reading): ValueOf<"set"> {
-  const parsed = checked(reading);
-  const value = evaluate(parsed.tree, { base: flakeDirectory(reading), nix: reading.like });
-  const isWritten = isSet(parsed.tree.root);
-  if (isWritten && value.kind === "set") return value;
-  const { start } = parsed.tree.root;
-  throw isWritten
-    ? fault(
-      reading,
-      start,
-      "the names of a flake's attributes must be written out",
-      "Nix evaluates names in `${…}`; here a flake.nix is read without evaluating anything",
-    )
-    : fault(reading, start, `file '${reading.file}' must be an attribute set`);
+  const { tree } = checked(reading);
+  const value = evaluate(tree, { base: flakeDirectory(reading), nix: reading.like });
+  if (value.kind === "set" && !value.known) return value;
+  if (value.kind === "thunk" && value.unnamed) throw unnamed(reading, tree, value.unnamed);
+  throw fault(reading, tree.root.start, `file '${reading.file}' must be an attribute set`);
+}
+
+/** The failure of an attribute whose name Nix evaluates. */
+function unnamed(reading: Reading, tree: SyntaxTree, { start, why }: UnnamedAttribute): Failure {
+  switch (why.kind) {
+    case "evaluated":
+      return fault(
+        reading,
+        start,
+        "the name of a flake's attribute must be written out",
+        "Nix evaluates it; here a flake.nix is read with strings, their sums and null alone",
+      );
+    case "no-string": {
+      const value = showValue(why.value);
+      return reading.like === "2.8"
+        ? fault(reading, start, `value is ${value} while a string was expected`)
+        : fault(reading, start, `expected a string but found ${value}`);
+    }
+    case "duplicate": {
+      const message = `dynamic attribute '${showName(why.name, reading.like)}' already defined`;
+      return fault(reading, start, message, otherPlace(reading, tree, why.other));
+    }
+    case "overrides":
+      return fault(reading, start, unsupported(reading, "__overrides"));
+    default:
+      return why satisfies never;
+  }
+}
+
+function otherPlace({ like }: Reading, tree: SyntaxTree, start: number): string {
+  const { line, column } = nixPosition(tree, start, like);
+  return `the other one is at ${line}:${column}`;
 }
 
 function checked(reading: Reading): ParseResult {
@@ -115,13 +139,10 @@ function checked(reading: Reading): ParseResult {
   const [error] = check(parsed, { nix: reading.like, pure: true });
   if (error === undefined) return parsed;
   const message = `Cannot parse "${reading.file}": ${error.message}`;
-  if (error.other === undefined) throw fault(reading, error.start, message);
-  const { line, column } = nixPosition(parsed.tree, error.other, reading.like);
-  throw fault(reading, error.start, message, `the other one is at ${line}:${column}`);
-}
-
-function isSet(root: Expression): boolean {
-  return root.type === "Parenthesized" ? isSet(root.expression) : root.type === "AttributeSet";
+  const help = error.other === undefined
+    ? undefined
+    : otherPlace(reading, parsed.tree, error.other);
+  throw fault(reading, error.start, message, help);
 }
 
 /** Formals of `outputs` that are not declared are inputs that a registry resolves. */
@@ -201,11 +222,14 @@ function checkNames(
 ): void {
   for (const [name, { start }] of attributes) {
     if (TOP_LEVEL.includes(name)) continue;
-    const shown = showName(name, reading.like);
-    throw fault(reading, start, `the flake has an unsupported attribute '${shown}'`);
+    throw fault(reading, start, unsupported(reading, name));
   }
   const unknown = Object.keys(self).sort().find((name) => !SELF.includes(name));
   if (unknown === undefined) return;
   const start = attributes.get("inputs")?.start ?? 0;
   throw fault(reading, start, `flake 'self' attribute '${unknown}' is not supported`);
+}
+
+function unsupported({ like }: Reading, name: string): string {
+  return `the flake has an unsupported attribute '${showName(name, like)}'`;
 }

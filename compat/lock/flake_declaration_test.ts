@@ -65,4 +65,11 @@ Deno.test("declarationOf() places what is wrong", () => {
     refusal(`{ inputs.a.flake = 1; outputs = _: { }; }`),
     "expected a Boolean but got an integer @ 1:3",
   );
+  assertEquals(
+    refusal(
+      `{\n  inputs.a = {\n    type = "path"; path = "./a"; lastModified = 9007199254740992;\n  };\n}`,
+    ),
+    "input attribute 'lastModified' is above 9007199254740991: JSON is read without loss up to " +
+      "there @ 2:3",
+  );
 });

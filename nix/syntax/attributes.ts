@@ -44,7 +44,7 @@ export function bind(
   const last = path.at(-1);
   if (last === undefined) return NONE;
   if (typeof last !== "string") {
-    inner.dynamic.push({ name: last, value });
+    inner.dynamic.push({ name: last, value, start });
     return NONE;
   }
   const definition: CoreDefinition = { kind: "plain", value, start };
@@ -61,7 +61,7 @@ function nestedSet(set: CoreSet, name: CoreName, start: number): CoreSet | CoreD
   if (existing) return setOf(existing) ?? existing;
   const value = emptySet();
   if (typeof name === "string") set.definitions.set(name, { kind: "plain", value, start });
-  else set.dynamic.push({ name, value });
+  else set.dynamic.push({ name, value, start });
   return value;
 }
 

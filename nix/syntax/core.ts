@@ -38,6 +38,13 @@ export type CoreDefinition =
   /** `inherit (source) name;` */
   | { readonly kind: "inherited-from"; readonly source: CoreSource; readonly start: number };
 
+/** `${name} = value;`: an attribute whose name is to be computed. */
+export interface CoreComputed {
+  readonly name: Core;
+  readonly value: Core;
+  readonly start: number;
+}
+
 /** The source of an `inherit (source) …;`, one object for each such clause. */
 export interface CoreSource {
   readonly value: Core;
@@ -48,7 +55,7 @@ export interface CoreSet {
   readonly kind: "set";
   recursive: boolean;
   readonly definitions: Map<string, CoreDefinition>;
-  readonly dynamic: { readonly name: Core; readonly value: Core }[];
+  readonly dynamic: CoreComputed[];
   readonly sources: CoreSource[];
 }
 

@@ -53,8 +53,24 @@ export type TrivialValue =
   }
   /** A function of Nix's own. */
   | { readonly kind: "builtin"; readonly name: string }
-  /** What would have to be evaluated. */
-  | { readonly kind: "thunk" };
+  /** What would have to be evaluated. `unnamed` tells it of the file's set, of which Nix evaluates
+   * the names. */
+  | { readonly kind: "thunk"; readonly unnamed?: UnnamedAttribute };
+
+/** The first attribute of a file's set whose name we can't know, or Nix does not take. */
+export interface UnnamedAttribute {
+  /** The offset (UTF-16) at which Nix says it is defined. */
+  readonly start: number;
+  readonly why: WhyUnnamed;
+}
+
+/** The name would have to be evaluated; it is no string but `value`; it is that of another attribute,
+ * at the offset `other`; or `__overrides` replaces attributes of the set. */
+export type WhyUnnamed =
+  | { readonly kind: "evaluated" }
+  | { readonly kind: "no-string"; readonly value: TrivialValue }
+  | { readonly kind: "duplicate"; readonly name: string; readonly other: number }
+  | { readonly kind: "overrides" };
 
 /** What relative paths, and the order of names, depend on. */
 export interface EvaluateOptions {
@@ -67,6 +83,11 @@ export interface EvaluateOptions {
 /**
  * The trivial value of a file: all of it, not as far as Nix would force it. Of a tree with errors it
  * is that of what could be read; names that nothing binds are thunks.
+ *
+ * Of the set that is the whole file Nix evaluates the names in `${…}`, with all that the language
+ * has. Known here are strings and `null`, names that stand for one, and what `+` and interpolation
+ * make of strings; any other makes the set a thunk. So does `__overrides` in a recursive set, which
+ * no flake can have: Nix takes it for an attribute of its own.
  *
  * @example
  * ```ts
@@ -85,9 +106,16 @@ export function evaluate(tree: SyntaxTree, options: EvaluateOptions = {}): Trivi
   const { base = "/", nix = NEWEST_NIX } = options;
   const { core, bySymbol } = desugar(tree, dialectOf(nix));
   const evaluation: Evaluation = { bySymbol, base, home: "~", nix, pending: [] };
+  if (core.kind === "set") return outermost(core, evaluation);
   const value = trivial(core, undefined, evaluation);
-  for (const fill of evaluation.pending) fill();
+  layDown(evaluation);
   return value;
+}
+
+/** Lays down what was put off, and what is put off meanwhile. */
+function layDown({ pending }: Evaluation): void {
+  for (const fill of pending) fill();
+  pending.length = 0;
 }
 
 /** One evaluation: how names are ordered, and what is left to do. */
@@ -153,8 +181,11 @@ function trivial(
       return lookUp(core, environment, evaluation);
     case "list":
       return list(core.elements, environment, evaluation);
-    case "set":
-      return core.dynamic.length > 0 ? THUNK : set(core, environment, evaluation);
+    case "set": {
+      if (core.dynamic.length > 0 || overridesIn(core)) return THUNK;
+      const { attributes } = set(core, environment, evaluation);
+      return { kind: "set", attributes };
+    }
     case "lambda":
       return functionValue(core);
     case "select":
@@ -237,12 +268,14 @@ function builtin(name: string, nix: NixVersion): TrivialValue {
   }
 }
 
+/** A set that is laid down, and what its values see. */
+interface LaidSet {
+  readonly attributes: Map<string, TrivialAttribute>;
+  readonly inner: Environment | undefined;
+}
+
 /** The attributes of a set, in the order of their symbols, as Nix lays them down. */
-function set(
-  core: CoreSet,
-  outer: Environment | undefined,
-  evaluation: Evaluation,
-): TrivialValue {
+function set(core: CoreSet, outer: Environment | undefined, evaluation: Evaluation): LaidSet {
   const values = new Map<string, TrivialValue>();
   const inner = core.recursive ? { values, names: core.definitions, outer } : outer;
   const attributes = new Map<string, TrivialAttribute>();
@@ -254,7 +287,12 @@ function set(
       attributes.set(name, { value, start: definition.start });
     }
   });
-  return { kind: "set", attributes };
+  return { attributes, inner };
+}
+
+/** What replaces attributes of a recursive set: the only name that means something to Nix. */
+function overridesIn({ recursive, definitions }: CoreSet): CoreDefinition | undefined {
+  return recursive ? definitions.get("__overrides") : undefined;
 }
 
 function definitionValue(
@@ -273,4 +311,78 @@ function definitionValue(
     default:
       return definition satisfies never;
   }
+}
+
+// -- names that Nix evaluates
+
+/** The set that a file is: Nix evaluates its names, once those that are written out have values. */
+function outermost(core: CoreSet, evaluation: Evaluation): TrivialValue {
+  const overrides = overridesIn(core);
+  if (overrides) return unnamed(overrides.start, { kind: "overrides" });
+  const { attributes, inner } = set(core, undefined, evaluation);
+  layDown(evaluation);
+  for (const { name, value, start } of core.dynamic) {
+    const known = computedName(name, inner, evaluation);
+    if (known === null) continue;
+    if (typeof known !== "string") return unnamed(start, known);
+    const other = attributes.get(known)?.start;
+    if (other !== undefined) return unnamed(start, { kind: "duplicate", name: known, other });
+    attributes.set(known, { value: trivial(value, inner, evaluation), start });
+  }
+  layDown(evaluation);
+  return { kind: "set", attributes };
+}
+
+function unnamed(start: number, why: WhyUnnamed): TrivialValue {
+  return { kind: "thunk", unnamed: { start, why } };
+}
+
+/** The name of an attribute; `null` where that says that there shall be none. */
+function computedName(
+  core: Core,
+  environment: Environment | undefined,
+  evaluation: Evaluation,
+): string | null | WhyUnnamed {
+  const value = core.kind === "concatenation"
+    ? concatenated(core, environment, evaluation)
+    : trivial(core, environment, evaluation);
+  switch (value.kind) {
+    case "string":
+      return value.value;
+    case "null":
+      return null;
+    case "thunk":
+      return { kind: "evaluated" };
+    case "integer":
+    case "float":
+    case "boolean":
+    case "path":
+    case "list":
+    case "set":
+    case "function":
+    case "builtin":
+      return { kind: "no-string", value };
+    default:
+      return value satisfies never;
+  }
+}
+
+/** The sum of strings; in a loop, as a chain of `+` may be thousands long. */
+function concatenated(
+  sum: Core,
+  environment: Environment | undefined,
+  evaluation: Evaluation,
+): TrivialValue {
+  let text = "";
+  const pending = [sum];
+  for (let core = pending.pop(); core; core = pending.pop()) {
+    if (core.kind === "concatenation") {
+      pending.push(...core.parts.toReversed());
+      continue;
+    }
+    const value = trivial(core, environment, evaluation);
+    if (value.kind !== "string") return THUNK;
+    text += value.value;
+  }
+  return { kind: "string", value: text };
 }

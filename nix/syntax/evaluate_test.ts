@@ -67,3 +67,32 @@ Deno.test("evaluate() knows names that have their value already", () => {
   assertEquals(evaluated("rec { b.c = a; a = 1; }"), { b: { c: 1 }, a: 1 });
   assertEquals(evaluated("rec { b = [ a ]; a = 1; }"), { b: [1], a: 1 });
 });
+
+Deno.test("evaluate() knows the names of the outermost set as far as they are strings", () => {
+  assertEquals(
+    evaluated('rec { a = "b"; ${"x" + a}.c = a; "${a}${"d"}" = 1; ${null} = 2; }'),
+    { a: "b", xb: { c: "b" }, bd: 1 },
+  );
+  assertEquals(evaluated(`{ \${${'"a" + '.repeat(20_000)}"b"} = 1; }`), {
+    [`${"a".repeat(20_000)}b`]: 1,
+  });
+  assertEquals(evaluated('[ { ${"a" + "b"} = 1; } ]'), ["a thunk"]);
+});
+
+Deno.test("evaluate() tells of which attribute the name is unknown", () => {
+  const unnamed = (text: string) => {
+    const value = evaluate(parse(text).tree);
+    return value.kind === "thunk" ? value.unnamed : value;
+  };
+  assertEquals(unnamed("{ a = 1; ${f x} = 2; }"), { start: 9, why: { kind: "evaluated" } });
+  assertEquals(unnamed('{ ${"a" + null} = 1; }'), { start: 2, why: { kind: "evaluated" } });
+  assertEquals(unnamed('{ a = 1; "${"a"}" = 2; }'), {
+    start: 9,
+    why: { kind: "duplicate", name: "a", other: 2 },
+  });
+  assertEquals(unnamed("{ ${true}.a = 1; }"), {
+    start: 2,
+    why: { kind: "no-string", value: { kind: "boolean", value: true } },
+  });
+  assertEquals(unnamed("rec { __overrides = { }; }"), { start: 6, why: { kind: "overrides" } });
+});

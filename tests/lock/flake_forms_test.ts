@@ -2,7 +2,7 @@
  * Every kind of flake.nix, read by a real Nix and by us: the same verdict, the same words, the same
  * place. By the Nix on PATH, or by those of a matrix (see `tests/ground/nix_environment.ts`).
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import fc from "fast-check";
 import { declarationOf } from "../../compat/lock/flake_declaration.ts";
@@ -15,7 +15,7 @@ import {
 } from "../ground/nix_environment.ts";
 import { LEAF } from "./case.ts";
 import { flakeSettings } from "./environment.ts";
-import { FLAKE_FORMS } from "./flake_forms.ts";
+import { FLAKE_FORMS, UNKNOWN_NAMES } from "./flake_forms.ts";
 import { releaseOf } from "./lay_out.ts";
 import { flakeForm } from "./random_forms.ts";
 
@@ -32,12 +32,15 @@ const OTHER_WORDS: readonly { readonly nix: RegExp; readonly why: string }[] = [
   { nix: /^unsupported (path )?input attribute/, why: "a newer Nix's name the type as well" },
   { nix: /is not a valid URL|have a scheme$/, why: "2.34 has words of its own for each part" },
   { nix: /forbidden in pure evaluation mode/, why: "Nix's name a flag that we have not" },
+  { nix: /^expected a string but found/, why: "a newer Nix's show the value as well" },
   { nix: /^invalid integer/, why: "2.8 and 2.26 differ in what they quote" },
 ];
 
 /** How many random files each Nix is asked about; FLAKEBRIDGE_RANDOM_FORMS says otherwise. */
 const RANDOM = Number(Deno.env.get("FLAKEBRIDGE_RANDOM_FORMS") ?? 60);
 const FORMS = [...FLAKE_FORMS, ...fc.sample(flakeForm, { numRuns: RANDOM, seed: 1 })];
+/** All that Nix is asked about. */
+const ASKED = [...FORMS, ...UNKNOWN_NAMES.map(({ text }) => text)];
 
 for (const version of await comparedVersions()) {
   Deno.test(`declarationOf() judges as ${version ?? "the Nix on PATH"} does`, async () => {
@@ -54,6 +57,11 @@ for (const version of await comparedVersions()) {
       return agrees(ours, theirs, anyFault) ? [] : [{ text, theirs, ours }];
     });
     assertEquals(differing, []);
+    for (const [index, { text, nix }] of UNKNOWN_NAMES.entries()) {
+      const theirs = native[FORMS.length + index];
+      assertEquals(theirs?.words === "ok" ? "ok" : "refused", nix, text);
+      assertThrows(() => declarationOf(text, { like }), Failure);
+    }
   });
 }
 
@@ -82,14 +90,14 @@ function judged(text: string, like: NixRelease, { words, place }: Verdict): Verd
 /** Nix's verdict on each form; all in one shell, since there are many. */
 async function askNix(nix: NixEnvironment): Promise<readonly Verdict[]> {
   const forms = join(nix.directory, "forms");
-  for (const [index, text] of FORMS.entries()) {
+  for (const [index, text] of ASKED.entries()) {
     for (const [path, content] of [["", text], ["a", LEAF], ["b", LEAF]] as const) {
       await Deno.mkdir(join(forms, String(index), path), { recursive: true });
       await Deno.writeTextFile(join(forms, String(index), path, "flake.nix"), content);
     }
   }
   const assignments = Object.entries(flakeSettings(nix)).map(([name, value]) => `${name}=${value}`);
-  const script = `for form in $(seq 0 ${FORMS.length - 1}); do
+  const script = `for form in $(seq 0 ${ASKED.length - 1}); do
     echo "=== $form"
     nix flake metadata --no-write-lock-file "path:${forms}/$form" </dev/null 2>&1
   done`;
