@@ -75,13 +75,15 @@ function extractInterface(text: string): ShimInterface {
     ellipsis: taken.includes("..."),
     call: extractCall(text),
     ...(/" arguments$/m.test(text) && { takesSet: true }),
+    ...(text.includes('if removeAttrs given [ "system" ] == { } then') && { ownSystem: true }),
     ...(systemDefault !== undefined && { systemDefault }),
   };
 }
 
 function extractCall(text: string): LegacyCall {
-  const [, call = ""] = / given == \{ \} then .*?( else .*)/.exec(text.replaceAll(/\s+/g, " ")) ??
-    [];
+  const [, call = ""] =
+    / (?:given|\]) == \{ \} then .*?( else .*)/.exec(text.replaceAll(/\s+/g, " ")) ??
+      [];
   const [, packages, callPackageScope] =
     /^ else \(?(.+?\})\)?(?:\.([\w'-]+))?\.callPackage /.exec(call) ?? [];
   const callPackageOf = packages === undefined ? undefined : supplyOf(packages);

@@ -73,6 +73,8 @@ export interface LegacyFunction {
   readonly takesSet?: true;
   /** The default it has for `system`, as it is written, where it is one by name: `"x86_64-linux"`. */
   readonly systemDefault?: string;
+  /** Whether its code alone can tell its default for `system`: it is given that only by a caller. */
+  readonly ownSystem?: true;
   readonly call: LegacyCall;
 }
 
@@ -259,9 +261,13 @@ function functionBody(shim: Shim, made: LegacyFunction): readonly string[] {
     ...formals(shim, more, `@${all}`),
     "let",
     ...indented(flakeBindings(shim)),
-    ...indented(given(all, argumentsOf(shim))),
+    ...indented(given(all, argumentsOf(shim).filter((name) => !isOwnArgument(made, name)))),
     "in",
-    ...either("given == { }", resultLines(shim), legacyCall(shim, made)),
+    ...either(
+      `${made.ownSystem ? 'removeAttrs given [ "system" ]' : "given"} == { }`,
+      resultLines(shim),
+      legacyCall(shim, made),
+    ),
   ];
 }
 
@@ -277,8 +283,14 @@ function either(
   return [`if ${condition} then`, ...indented(consequent), "else", ...indented(alternate)];
 }
 
-/** The arguments that are meant for the file. */
+/** Whether a shim's own argument is one for the file, too. */
+function isOwnArgument({ ownSystem }: LegacyFunction, name: string): boolean {
+  return ownSystem === true && name === "system";
+}
+
+/** The arguments that are meant for the file: all but `ours`. */
 function given(all: string, ours: readonly string[]): readonly string[] {
+  if (ours.length === 0) return [`given = ${all};`];
   const names = ours.map((name) => `"${name}"`);
   if (names.length === 1) return [`given = removeAttrs ${all} [ ${names[0]} ];`];
   return [`given = removeAttrs ${all} [`, ...indented(names), "];"];

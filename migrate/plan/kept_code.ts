@@ -17,14 +17,17 @@ import { callOf, formalsOf, freePath } from "./entry.ts";
 import { pathEdits } from "./path_edits.ts";
 import type { TextChange } from "./plan.ts";
 import { hazardsIn } from "./hazards.ts";
-import { interfaceOf } from "./shim_interface.ts";
+import { systemNotes, unchangedInterface } from "./shim_interface.ts";
 
 /** A file that moves, and how the shim in its place is called. */
 export interface KeptCode {
   readonly from: ShimFile;
   readonly move: TextChange & { readonly kind: "move" };
   readonly interface: ShimInterface;
-  /** What the code, or what it reads, won't find any more: it is read from the flake's tree now. */
+  /**
+   * What the code, or what it reads, won't find any more, being read from the flake's tree now; what it
+   * is given otherwise.
+   */
   readonly notes: readonly Diagnostic[];
 }
 
@@ -63,8 +66,11 @@ export function keptCode(
       move: { kind: "move", from, path: target, before, text },
       interface: takesSet(file)
         ? { kind: "function", code: target, formals: [], ellipsis: true, takesSet: true, call }
-        : interfaceOf(file, target, call),
-      notes: missingInTree(closureOf([from], lookups), project, new Set(moved.keys())),
+        : unchangedInterface(file, target, call),
+      notes: [
+        ...missingInTree(closureOf([from], lookups), project, new Set(moved.keys())),
+        ...systemNotes(file, call),
+      ],
     }];
   });
 }

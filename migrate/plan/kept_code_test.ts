@@ -61,6 +61,17 @@ Deno.test("keptCode() tells of what is not in the flake's tree", () => {
   assertEquals(codes({ "default.nix": "{ debug }: import <nixpkgs> { }" }), []);
 });
 
+Deno.test("keptCode() leaves the system to code that computes it, and tells of packages for it", () => {
+  const system = '{ arch ? "i686", system ? "${arch}-linux", ';
+  const texts = (rest: string): Texts => ({ "flake.nix": "{ }", "default.nix": system + rest });
+  const own = "pkgs ? import <nixpkgs> { inherit system; } }: 1";
+  assertEquals(supplied(`${system}${own}`), ["pkgs"]);
+  const codes = (rest: string) =>
+    kept(texts(rest)).flatMap(({ notes }) => notes.map(({ code }) => code));
+  assertEquals(codes(own), ["own-system"]);
+  assertEquals(codes("pkgs ? import <nixpkgs> { } }: 1"), []);
+});
+
 Deno.test("keptCode() supplies nothing of nixpkgs where the flake has none", () => {
   const without = (text: string) =>
     keptCode(memoryProject({ "flake.nix": "{ }", "default.nix": text }), ["default.nix"], undefined)

@@ -84,6 +84,7 @@ export const anyShim: fc.Arbitrary<Shim> = fc.record({
         call.callPackageOf && callPackageScope ? { ...call, callPackageScope } : call
       ),
       systemDefault: fc.constant('"x86_64-linux"'),
+      ownSystem: fc.constant(true),
     }, { requiredKeys: ["kind", "code", "formals", "ellipsis", "call"] }),
   ),
 });

@@ -20,9 +20,9 @@ const FILES: Readonly<Record<string, string>> = {
 }
 `,
   "default.nix":
-    `{ pkgs ? import <nixpkgs> { }, debug ? false, arch ? "x86_64", system ? "\${arch}-linux" }:
+    `{ pkgs ? import <nixpkgs> { }, debug ? false, arch ? "i686", system ? "\${arch}-linux" }:
 pkgs.stdenv.mkDerivation {
-  name = if debug then "debug" else "plain";
+  name = if debug then "debug-\${system}" else "plain";
   src = ./src;
 }
 `,
@@ -37,6 +37,8 @@ in stdenv.mkDerivation { name = "shell-\${word}"; inherit program; }
 const CALLS: readonly (readonly string[])[] = [
   ["default.nix", "--arg", "debug", "true"],
   ["-E", "import ./. { debug = true; }"],
+  ["-E", "import ./. { debug = true; arch = ''armv7l''; }"],
+  ["-E", "import ./. { debug = true; system = ''x86_64-linux''; }"],
   ["-E", "import ./default.nix { pkgs = import <nixpkgs> { }; }"],
   ["-E", "(import <nixpkgs> { }).callPackage ./shell.nix { word = ''called''; more = 1; }"],
 ];
