@@ -17,6 +17,7 @@ type Pair = readonly [string, string];
 /** The flags and positional words of one call, by name. */
 export interface ParsedCall {
   readonly words: Readonly<Record<string, string | readonly string[]>>;
+  /** Those with values that were given stand in the order of the words, by their first ones. */
   readonly flags: Readonly<Record<string, Value>>;
 }
 
@@ -50,13 +51,14 @@ export async function parseCall(
     unknown: (word, key) => key === undefined || (unknown.push(word.replace(/=.*/s, "")), false),
   });
   if (unknown[0] !== undefined) throw await unknownFlag(command, unknown[0], flags);
+  const places = Object.keys(parsed);
+  const placeOf = (name: string) => places.indexOf(positive(name));
+  const inOrder = Object.entries(flags).sort(([one], [two]) => placeOf(one) - placeOf(two));
   const asksForWords = parsed["help"] !== true && parsed["version"] !== true;
   return {
     words: asksForWords ? positionalWords(command, verb.positionals, parsed._.map(String)) : {},
     flags: Object.fromEntries(
-      Object.entries(flags).map((
-        [key, flag],
-      ) => [key, flagValue(key, flag, parsed[positive(key)])]),
+      inOrder.map(([key, flag]) => [key, flagValue(key, flag, parsed[positive(key)])]),
     ),
   };
 }

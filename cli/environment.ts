@@ -54,7 +54,7 @@ export function environmentOf(
   if (unset.length > 0 && isIgnored) {
     throw failure("exclusive", "--unset-env-var does not make sense with --ignore-env");
   }
-  refuseAmbiguous(flags["set-env-var"].map(([name]) => name), unset);
+  refuseAmbiguous(flags);
   const own = Object.entries(Deno.env.toObject()).filter(([name]) =>
     isIgnored ? keep.includes(name) : !unset.includes(name)
   );
@@ -63,15 +63,20 @@ export function environmentOf(
 }
 
 /** A variable is set once, and none is set and unset. */
-function refuseAmbiguous(set: readonly string[], unset: readonly string[]): void {
+function refuseAmbiguous(flags: FlagValues<typeof environmentFlags>): void {
+  const set = flags["set-env-var"].map(([name]) => name);
   const twice = set.find((name, at) => set.indexOf(name) !== at);
   if (twice !== undefined) {
     const definition = `Duplicate definition of environment variable '${twice}'`;
     throw failure("exclusive", `${definition} with '--set-env-var' is ambiguous`);
   }
-  const both = set.find((name) => unset.includes(name));
-  if (both !== undefined) {
-    const set = `environment variable '${both}' that is set with '--set-env-var'`;
-    throw failure("exclusive", `Cannot unset ${set}`);
-  }
+  const both = set.find((name) => flags["unset-env-var"].includes(name));
+  if (both === undefined) return;
+  const names = Object.keys(flags);
+  const [first, second] = names.indexOf("set-env-var") < names.indexOf("unset-env-var")
+    ? ["set", "unset"]
+    : ["unset", "set"];
+  const variable = `environment variable '${both}'`;
+  const message = `Cannot ${second} ${variable} that is ${first} with '--${first}-env-var'`;
+  throw failure("exclusive", message);
 }

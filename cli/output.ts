@@ -66,7 +66,7 @@ function loudnessOf(given: readonly string[]): Loudness {
   // What stands behind `--` is for a program that is run.
   const words = given.includes("--") ? given.slice(0, given.indexOf("--")) : given;
   if (words.includes("--quiet") || words.includes("-q")) return "quiet";
-  return words.includes("--verbose") || words.includes("-v") ? "verbose" : "normal";
+  return words.some((word) => /^(?:--verbose|-v+)$/.test(word)) ? "verbose" : "normal";
 }
 
 const process: Streams = {

@@ -62,7 +62,7 @@ Deno.test("openOutput() says only errors with --quiet, and more with --verbose",
     return streams.err();
   };
   for (const flag of ["--quiet", "-q"]) assertEquals(said(flag), "error: no\n");
-  for (const flag of ["--verbose", "-v"]) {
+  for (const flag of ["--verbose", "-v", "-vvv"]) {
     assertEquals(said(flag), "so\npsst\nworking\nwarning: hm\nerror: no\n");
   }
 });

@@ -59,6 +59,8 @@ export interface ComputeOptions {
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
   /** The inputs to lock anew; an empty list updates none. */
   readonly updates?: readonly InputPath[];
+  /** Is told what is being done, besides fetching. */
+  readonly progress?: ((words: string) => void) | undefined;
   /** Is told what is odd but no error. */
   readonly warn?: (warning: Diagnostic) => void;
   /** Is told why an input of the root can't be locked; the lock is then made without it. Without
@@ -344,8 +346,8 @@ async function keepNode(
 }
 
 function sourceOptions({ options }: Work): SourceOptions {
-  const { fetch, placePath, outside, like = NEWEST_RELEASE } = options;
-  return { fetch, placePath, outside, like };
+  const { fetch, placePath, outside, progress, like = NEWEST_RELEASE } = options;
+  return { fetch, placePath, outside, progress, like };
 }
 
 /** Whether an input of this input is to be updated. */

@@ -12,6 +12,7 @@ import {
   isRelative,
   type NixRelease,
   type PathRef,
+  printFlakeRef,
   refFromAttributes,
   sameRef,
 } from "../ref/mod.ts";
@@ -23,6 +24,7 @@ import type {
   SourceTree,
   TreeFiles,
 } from "./flake_input.ts";
+import { withoutPasswords } from "./fetch/secrets.ts";
 import { readDeclaration } from "./flake_declaration.ts";
 import type { LockFile } from "./lock_file.ts";
 import { parseLockIfAny } from "./parse_lock.ts";
@@ -48,6 +50,8 @@ export interface SourceOptions {
   readonly like: NixRelease;
   readonly placePath?: PlacePath | undefined;
   readonly outside?: PlaceOutside | undefined;
+  /** Is told what is being done. */
+  readonly progress?: ((words: string) => void) | undefined;
 }
 
 /**
@@ -93,7 +97,7 @@ export async function lockTextIn(
 /** The flake that an input is: fetched, or in the tree of the flake that names it. */
 export async function flakeOf(
   { ref, path, source }: InputSource,
-  { fetch, like, placePath, outside }: SourceOptions,
+  { fetch, like, placePath, outside, progress }: SourceOptions,
 ): Promise<FlakeSource> {
   const read = async (tree: SourceTree, dir: string) => {
     const { inputs, self } = await readDeclaration(tree, dir, { path, like });
@@ -109,6 +113,7 @@ export async function flakeOf(
   const { inputs, self } = await read(tree, dir);
   const asWanted = withSelfAttributes(tree.locked, self);
   if (asWanted === tree.locked) return { tree, dir, inputs };
+  progress?.(refetching(asWanted));
   const again = await fetch(asWanted, path, source);
   return { tree: again, dir, inputs: (await read(again, dir)).inputs };
 }
@@ -126,6 +131,11 @@ function relativePlace(
 /** Whether an input is in the tree of the flake that names it: for Nix 2.8 none is. */
 export function isInTree(ref: FlakeRef, like: NixRelease): ref is PathRef {
   return isRelative(ref) && like !== "2.8";
+}
+
+/** What is being done where `inputs.self` asks for a tree that is not the one at hand. */
+export function refetching(wanted: FlakeRef): string {
+  return `refetching input '${withoutPasswords(printFlakeRef(wanted))}' due to self attribute`;
 }
 
 /** The reference with what `inputs.self` asks for; the same one if it asks for nothing new. */

@@ -134,6 +134,7 @@ export async function lockRoot(
       like: session.like,
       ...(placePath === undefined ? {} : { placePath }),
       ...(options.isImpure === true ? { outside: placeOutside } : {}),
+      progress: session.progress,
       warn: (warning) => warnings.push(warning),
       overrides: await resolvedOverrides(options.overrides, session),
       ...(Array.isArray(options.update) ? { updates: options.update } : {}),

@@ -17,7 +17,7 @@ import {
 import { filePathOf, parseUrl } from "../../ref/url.ts";
 import { readDeclaration } from "../flake_declaration.ts";
 import type { FetchedTree, SourceTree, TreeFiles } from "../flake_input.ts";
-import { withSelfAttributes } from "../flake_source.ts";
+import { refetching, withSelfAttributes } from "../flake_source.ts";
 import { needSound } from "../need_sound.ts";
 import { fetchPath, filesAt, withLinkedLock } from "./directory.ts";
 import { changesDigest } from "./dirty_tree.ts";
@@ -61,7 +61,9 @@ export async function rootFlake(original: FlakeRef, session: FetchSession): Prom
   const { resolved } = root;
   const found = root.directory === undefined ? root.tree.locked : resolved;
   const wanted = session.like === "2.34" ? withSelfAttributes(found, self) : found;
-  return wanted === found ? root : { ...await treeAt(original, wanted, session), resolved };
+  if (wanted === found) return root;
+  session.progress?.(refetching(wanted));
+  return { ...await treeAt(original, wanted, session), resolved };
 }
 
 /** The tree that `original` names, whether a flake is in it or not. Throws failures. */
