@@ -31,6 +31,9 @@
 # ever, but what reads through it (`import "${self}/x.nix"`) fails, and a path that is embedded
 # (`src = ./.`) has another store path.
 #
+# Where a symbolic link leads, an expression can't tell but within git's tree: where `src` is a link
+# from elsewhere into a repository, the directory there is the tree, and git is not asked.
+#
 # Nix 2.4 and later write a tree outside git to a temporary place at every evaluation when it has
 # more than 32 MiB; an expression can't help that. What helps: git, the setting `nar-buffer-size`,
 # or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
@@ -459,7 +462,16 @@ let
       obstacle = gitObstacle gitRoot isShallow wanted;
       isShallow = pathExists (gitRoot + "/.git/shallow");
       stored = plainString fetched.outPath;
-      subdirectory = substring (stringLength gitRoot + 1) (-1) directory;
+      named = substring (stringLength gitRoot + 1) (-1) directory;
+      storedDirectory = below stored named;
+      isLinked = isLinkedBelow stored storedDirectory;
+      # Where a link leads within the tree, which `storePath` tells; null where nothing does.
+      resolved = builtins.addErrorContext "flake-compat: ${linkInTheWay directory}" (
+        if flakesSince "2.27" && !isPure && pathExists (storedDirectory + "/flake.nix") then
+          builtins.storePath storedDirectory
+        else
+          null
+      );
       # `inputs.self.submodules` and `inputs.self.lfs` say how the tree is to be fetched.
       wanted =
         if pathExists (directory + "/flake.nix") then
@@ -487,7 +499,7 @@ let
     in
     if obstacle != null then
       fail "Nix ${nixVersion} can't read the git repository '${gitRoot}': it ${obstacle}"
-    else if isLinkedBelow stored (below stored subdirectory) then
+    else if isLinked && resolved == null then
       failForLink directory
     else
       {
@@ -496,7 +508,7 @@ let
           // removeAttrs fetched invented
           // knownAttrs known;
         files = fetched.outPath;
-        directory = subdirectory;
+        directory = if isLinked then substring (stringLength stored + 1) (-1) resolved else named;
         origin = directory;
       };
 
@@ -540,7 +552,8 @@ let
     && (isLinkedBelow ancestor (dirOf path) || pathExists path && fileType path == "symlink");
   fileType = builtins.readFileType or (path: (readDir (dirOf path)).${baseNameOf path} or "unknown");
 
-  failForLink = path: fail "'${path}' is a symbolic link; name the directory that it points to";
+  failForLink = path: fail (linkInTheWay path);
+  linkInTheWay = path: "'${path}' is a symbolic link; name the directory that it points to";
 
   # Outside git the whole directory is the tree, under the name `source`.
   pathTree =

@@ -288,6 +288,16 @@ export const ROOTS = {
     directory: "repo/link",
     tree: "git",
   },
+  "sub-directory below a linked one of git": {
+    script: `mkdir -p repo/real; mv flake repo/real/flake; cd repo; ln -s real link; ${commit}`,
+    directory: "repo/link/flake",
+    tree: "git",
+  },
+  "sub-directory of git linked by an absolute path": {
+    script: `mkdir repo; mv flake repo/flake; cd repo; ln -s "$PWD/flake" link; ${commit}`,
+    directory: "repo/link",
+    tree: "git",
+  },
   "git below a linked directory": {
     script: `mkdir real; mv flake real/flake; (cd real/flake; ${commit}); ln -s real link`,
     directory: "link/flake",

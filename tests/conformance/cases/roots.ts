@@ -17,8 +17,9 @@ const LIMITS: Partial<Record<RootKind, Case["limits"]>> = {
   "dirty git with LFS": { "2.3": "has files in Git LFS" },
   "git without commits": { "2.3": "has no commit yet" },
   "git with a branch without commits": { "2.3": "has no commit yet" },
-  "linked sub-directory of git": {
-    "2.3": "is a symbolic link",
+  "sub-directory below a linked one of git": { "2.8": "is a symbolic link" },
+  "sub-directory of git linked by an absolute path": {
+    "2.3": "is not in the Nix store",
     "2.34": "is a symbolic link",
   },
   "shallow clone": { "2.3": "is a shallow clone" },
