@@ -46,6 +46,7 @@ export type {
   Written,
   WrittenBinding,
   WrittenCall,
+  WrittenExpression,
   WrittenFunction,
   WrittenLambda,
   WrittenList,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
+import type { Written, WrittenBinding, WrittenExpression } from "../../nix/syntax/written.ts";
 
 const BLANK: WrittenBinding = { kind: "blank" };
 
@@ -13,7 +13,7 @@ export function assign(path: readonly string[] | string, value: Written): Writte
 }
 
 /** An expression that is written already, on one line. */
-export function expression(text: string): Written {
+export function expression(text: string): WrittenExpression {
   return { kind: "expression", text };
 }
 

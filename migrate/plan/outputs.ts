@@ -16,6 +16,7 @@ import { write } from "../../nix/syntax/write.ts";
 import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression } from "./bindings.ts";
+import { calledJobs, jobFunctions } from "./job_functions.ts";
 import { type FlakeOutput, letIn, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
@@ -52,22 +53,16 @@ export function flakeOutputs(
   { per, nixpkgs, name, isShared }: OutputOptions,
 ): readonly FlakeOutput[] {
   const value = callOf(entry, per);
-  const one = (name: string): FlakeOutput => ({
-    kind: "per system",
-    path: [name],
-    body: { kind: "set", bindings: [assign(entry.outputName, value)] },
-  });
-  const all = (name: string): FlakeOutput => ({ kind: "per system", path: [name], body: value });
+  const all = (name: string, body = value) => ({ kind: "per system", path: [name], body } as const);
+  const one = (name: string, attribute = entry.outputName) =>
+    all(name, { kind: "set", bindings: [assign(attribute, value)] });
   const apps = appsOf(entry.scripts);
   if (isOneOfSeveral(entry)) return [one(outputBelow(entry))];
   switch (entry.role) {
     case "package": {
       const known = name ?? attributeName(entry);
-      if (known === undefined) return [one("packages"), ...apps];
-      return [
-        { kind: "per system", path: ["packages"], body: defaultNamed(known, value, isShared) },
-        ...apps,
-      ];
+      const named = known !== undefined && defaultNamed(known, value, isShared);
+      return [named ? all("packages", named) : one("packages"), ...apps];
     }
     case "shell":
       return [one("devShells")];
@@ -83,17 +78,22 @@ export function flakeOutputs(
       return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
     case "checks":
       return [all("checks")];
-    case "check": {
-      const bindings = [assign(checkName(entry), value)];
-      return [{ kind: "per system", path: ["checks"], body: { kind: "set", bindings } }];
-    }
+    case "check":
+      return [one("checks", checkName(entry))];
     case "jobs":
-      return [
-        isPerSystem(entry) ? all("hydraJobs") : { kind: "derived", path: ["hydraJobs"], value },
-      ];
+      return [jobsOutput(entry, value)];
     default:
       return entry.role satisfies never;
   }
+}
+
+/** What Hydra builds; release.nix may have its own list of systems. */
+function jobsOutput(entry: CalledEntry, value: Written): FlakeOutput {
+  const jobs = calledJobs(value, jobFunctions(entry.file));
+  const path = ["hydraJobs"];
+  return isPerSystem(entry)
+    ? { kind: "per system", path, body: jobs }
+    : { kind: "derived", path, value: jobs };
 }
 
 /** What its code calls the package, where an attribute is written like that. */
@@ -150,7 +150,7 @@ function attributesOf(body: Written): readonly WrittenBinding[] {
   return body.kind === "set" ? body.bindings : [];
 }
 
-/** Whether its value depends on the system; release.nix may have its own list of systems. */
+/** Whether its value depends on the system. */
 function isPerSystem({ call }: CalledEntry): boolean {
   return call.callPackageOf !== undefined ||
     call.parameters.some(({ supply }) => supply.kind !== "source");
@@ -172,7 +172,9 @@ export function plannedOutput(entry: CalledEntry): PlannedOutput {
     check: ["checks", "SYSTEM", checkName(entry)],
     jobs: isPerSystem(entry) ? ["hydraJobs", "SYSTEM"] : ["hydraJobs"],
   } as const)[role];
-  const attributes = packages.length === 0 ? {} : { attributes: packages };
+  const jobs = role === "jobs" ? jobFunctions(entry.file).called : [];
+  const known = [...packages, ...jobs];
+  const attributes = known.length === 0 ? {} : { attributes: known };
   const { callPackageScope: scope } = entry.call;
   const needsFlake = !moves(entry) && entry.call.callPackageOf !== undefined;
   return {

@@ -17,6 +17,7 @@ import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import { formatterOutput } from "./formatter.ts";
 import { hazardsIn } from "./hazards.ts";
+import { jobFunctions, jobNotes } from "./job_functions.ts";
 import { inputNotes, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
 import {
@@ -97,6 +98,9 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...parts.notes,
       ...wiring.called.flatMap(({ file, call }) =>
         call.callPackageScope ? scopeNotes(file, formalsOf(file)?.formals ?? []) : []
+      ),
+      ...parts.entries.flatMap(({ role, file }) =>
+        role === "jobs" ? jobNotes(file, jobFunctions(file)) : []
       ),
       ...wiring.inputs.flatMap(inputNotes),
       ...wiring.pins.flatMap((planned) => pinNotes(planned, wiring.inputs, stale.gone)),

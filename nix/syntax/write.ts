@@ -17,6 +17,7 @@ import type {
   WrittenFunction,
   WrittenLambda,
   WrittenList,
+  WrittenMerge,
   WrittenSet,
 } from "./written.ts";
 
@@ -436,18 +437,28 @@ function besideName(before: string, value: Written): readonly string[] | undefin
       return isAbsorbable(uncurried(value).body) ? broken(before, value, ";") : undefined;
     case "call":
       return brokenCall(before, value, ";");
+    case "merge":
+      return besideMerged(before, value);
     case "integer":
     case "boolean":
     case "null":
     case "expression":
     case "function":
     case "update":
-    case "merge":
     case "let":
       return undefined;
     default:
       return value satisfies never;
   }
+}
+
+/** `name = left // {`, where that fits. */
+function besideMerged(
+  before: string,
+  { left, right }: WrittenMerge,
+): readonly string[] | undefined {
+  const head = after(before, flat(left), " // ");
+  return head !== undefined && fits(`${head}{`) ? broken(head, right, ";") : undefined;
 }
 
 function inheritLines(names: readonly string[], from: string | undefined): readonly string[] {

@@ -99,6 +99,18 @@ Deno.test("write() breaks the last argument that can be broken, and keeps the ot
   bound(lambda("x", call("f", long(91))), "a =", `  x: f ${"x".repeat(91)};`);
 });
 
+Deno.test("write() begins what is added to a set on the line of the set, where that fits", () => {
+  const added = (set: string): Written => {
+    const left = { kind: "expression", text: set } as const;
+    const right = { kind: "set", bindings: [assign("b", ONE)] } as const;
+    return { kind: "set", bindings: [assign("a", { kind: "merge", left, right })] };
+  };
+  writes(added("old.a"), "{\n  a = old.a // {\n    b = 1;\n  };\n}\n");
+  const long = "a".repeat(91);
+  writes(added(long), `{\n  a = ${long} // {\n    b = 1;\n  };\n}\n`);
+  writes(added(`${long}a`), `{\n  a =\n    ${long}a\n    // {\n      b = 1;\n    };\n}\n`);
+});
+
 Deno.test("write() escapes strings", () => {
   writes({ kind: "string", value: 'a"${b}\n$c\\' }, '"a\\"\\${b}\\n$c\\\\"\n');
 });

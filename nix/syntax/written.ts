@@ -11,8 +11,7 @@ export type Written =
   | { readonly kind: "integer"; readonly value: number | bigint }
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "null" }
-  /** An expression that is written already, on one line. */
-  | { readonly kind: "expression"; readonly text: string }
+  | WrittenExpression
   | WrittenList
   | WrittenSet
   /** `name: body` */
@@ -28,6 +27,14 @@ export type Written =
     readonly bindings: readonly WrittenBinding[];
     readonly body: Written;
   };
+
+/** An expression that is written already, on one line. */
+export interface WrittenExpression {
+  /** Tells it from the others. */
+  readonly kind: "expression";
+  /** The expression. */
+  readonly text: string;
+}
 
 /** `[ … ]` */
 export interface WrittenList {
@@ -86,7 +93,7 @@ export interface WrittenMerge {
   /** Tells it from the others. */
   readonly kind: "merge";
   /** What is added to. */
-  readonly left: WrittenCall;
+  readonly left: WrittenCall | WrittenExpression;
   /** What is added. */
   readonly right: WrittenSet;
 }
