@@ -18,6 +18,7 @@ import { standingsFor } from "./pins/standings.ts";
 import type { Layout } from "./plan/entry.ts";
 import type { Style } from "./plan/flake_nix.ts";
 import { DEFAULT_NIXPKGS } from "./plan/inputs.ts";
+import { lateEntries } from "./plan/late_entries.ts";
 import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { type Before, evaluateBefore, proveAfter, type Proving } from "./proving.ts";
@@ -262,8 +263,9 @@ function refuseFlake({ files }: WorkingTree): void {
 }
 
 function nothingToDo(tree: WorkingTree, { systems = [] }: MigrateOptions): Migration {
-  const { root } = tree;
-  const plan: Plan = { root, systems, inputs: [], outputs: [], changes: [], notes: [] };
+  const { root, files } = tree;
+  const notes = lateEntries(files);
+  const plan: Plan = { root, systems, inputs: [], outputs: [], changes: [], notes };
   return migrationOf(plan, "nothing-to-do", scan(tree));
 }
 

@@ -89,7 +89,8 @@ const flags = {
   offline: { type: "switch", help: "Don't use the network." },
   "per-directory": {
     type: "switch",
-    help: "Make a flake of every project in the directory or below it, instead of one of them all.",
+    help: "Make a flake of every project in the directory or below it, instead of one of them " +
+      "all; what lies below a project goes with that.",
   },
   batch: {
     type: "text",

@@ -14,6 +14,7 @@ import { isVariable, nameText } from "../../nix/syntax/edit/attributes.ts";
 import { relativePath } from "../../nix/syntax/path_literal.ts";
 import { write } from "../../nix/syntax/write.ts";
 import type { Written, WrittenBinding } from "../../nix/syntax/written.ts";
+import { shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression } from "./bindings.ts";
 import { calledJobs, jobFunctions } from "./job_functions.ts";
@@ -73,7 +74,12 @@ export function flakeOutputs(
     case "nixpkgs":
       return [all("legacyPackages")];
     case "mixed set":
-      return [all("legacyPackages"), ...knownPackages(entry.packages), ...apps];
+      return [
+        all("legacyPackages"),
+        ...knownPackages(entry.packages),
+        ...libraryOutput(entry, value),
+        ...apps,
+      ];
     case "derivation or set":
       return [all("legacyPackages"), derivationOrSet(libraryOf(nixpkgs))];
     case "checks":
@@ -85,6 +91,16 @@ export function flakeOutputs(
     default:
       return entry.role satisfies never;
   }
+}
+
+/** A set of functions and nothing else is a library: one for each system where it depends on that. */
+function libraryOutput(entry: CalledEntry, value: Written): readonly FlakeOutput[] {
+  const set = shapeWhenCalled(entry.file.shape);
+  const isLibrary = set.kind === "set" && set.complete && set.attributes.size > 0 &&
+    set.attributes.values().every((attribute) => shapeOf(attribute).kind === "function");
+  if (!isLibrary) return [];
+  const all = isPerSystem(entry) ? expression("self.legacyPackages") : value;
+  return [{ kind: "derived", path: ["lib"], value: all }];
 }
 
 /** What Hydra builds; release.nix may have its own list of systems. */
