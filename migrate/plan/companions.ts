@@ -9,6 +9,7 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { relativePath } from "../../nix/syntax/path_literal.ts";
 import { within } from "../../nix/syntax/range.ts";
 import type { NixFile, Project } from "../scan/project.ts";
+import { modulesIn } from "../scan/modules.ts";
 import { overlaysIn } from "../scan/overlays.ts";
 import { gives as isGiven } from "./arguments.ts";
 import type { LookupsOf } from "./closure.ts";
@@ -27,6 +28,8 @@ interface Found {
   readonly file: NixFile;
   readonly output: readonly string[];
   readonly value: (nixpkgs: InputUse) => string;
+  /** The files that it names, and that the flake's user reads; none unless told. */
+  readonly names?: readonly NixFile[];
 }
 
 const overlayPlaces = [
@@ -49,12 +52,17 @@ const modulePlaces = [
   "default.nix",
 ];
 
+const MODULES = "nixosModules";
+
+const modulesPlaces = ["modules.nix", "modules/default.nix", "nix/modules.nix"];
+
 /** The companions of a project, and those that can't be outputs since they look something up. */
 export function planCompanions(project: Project, lookups: LookupsOf): {
   readonly companions: readonly Companion[];
   readonly notes: readonly Diagnostic[];
 } {
-  const isPure = ({ file: { path } }: Found): boolean => looksNothingUp(path, lookups);
+  const isPure = ({ file, names = [] }: Found): boolean =>
+    [file, ...names].every(({ path }) => looksNothingUp(path, lookups));
   const found = [...overlaysOf(project), ...moduleOf(project)];
   return {
     companions: found.filter(isPure).map(({ file: { path }, output, value }) => ({
@@ -67,12 +75,19 @@ export function planCompanions(project: Project, lookups: LookupsOf): {
   };
 }
 
-/** The first of the files that are modules. */
-function moduleOf({ files }: Project): readonly Found[] {
-  const file = modulePlaces.flatMap((path) => files.get(path) ?? [])
-    .find(({ kind }) => kind === "NixOS module");
-  const output = ["nixosModules", "default"];
-  return file ? [{ file, output, value: () => relativePath(file.path) }] : [];
+/** The first of the files that are modules; or else those that a file names. */
+function moduleOf(project: Project): readonly Found[] {
+  const filesOf = (places: readonly string[]): readonly NixFile[] =>
+    places.flatMap((path) => project.files.get(path) ?? []);
+  const file = filesOf(modulePlaces).find(({ kind }) => kind === "NixOS module");
+  if (file) return [{ file, output: [MODULES, "default"], value: () => relativePath(file.path) }];
+  for (const file of filesOf(modulesPlaces)) {
+    const names = modulesIn(file, project);
+    if (names !== undefined) {
+      return [{ file, output: [MODULES], value: () => importText(file), names }];
+    }
+  }
+  return [];
 }
 
 /**
