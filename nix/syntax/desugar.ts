@@ -16,11 +16,13 @@ import type {
   Assert,
   Assignment,
   AttributeName,
+  AttributePath,
   AttributeSet,
   Binary,
   Expression,
   Formals,
   HasAttribute,
+  Identifier,
   If,
   IndentedString,
   Inherit,
@@ -28,6 +30,7 @@ import type {
   LegacyLet,
   Let,
   Path,
+  Select,
   StringPart,
   StringText,
   Unary,
@@ -83,8 +86,7 @@ const KNOWN_FIRST = 1000;
 function expression(node: Expression, context: Context): Core {
   switch (node.type) {
     case "Identifier":
-      if (node.name === "__curPos") return { kind: "position" };
-      return variable(meet(node.name, context), node.start);
+      return identifier(node, context);
     case "Integer":
       return { kind: "integer", value: BigInt(node.raw) };
     case "Float":
@@ -103,10 +105,8 @@ function expression(node: Expression, context: Context): Core {
       return { kind: "list", elements: node.elements.map((item) => expression(item, context)) };
     case "AttributeSet":
       return bindings(node, node.recursive, context);
-    case "LegacyLet": {
-      const subject = bindings(node, true, context);
-      return { kind: "select", subject, path: [meet("body", context)], fallback: undefined };
-    }
+    case "LegacyLet":
+      return legacyLet(node, context);
     case "Let":
     case "With":
     case "Assert":
@@ -115,12 +115,8 @@ function expression(node: Expression, context: Context): Core {
       return bodied(node, context);
     case "Apply":
       return application(node, context);
-    case "Select": {
-      const subject = expression(node.subject, context);
-      const path = node.path.names.map((name) => attributeName(name, context));
-      const fallback = node.fallback && expression(node.fallback, context);
-      return { kind: "select", subject, path, fallback };
-    }
+    case "Select":
+      return selection(node, context);
     case "HasAttribute":
     case "Unary":
     case "Binary":
@@ -132,6 +128,23 @@ function expression(node: Expression, context: Context): Core {
     default:
       return node satisfies never;
   }
+}
+
+function identifier({ name, start }: Identifier, context: Context): Core {
+  return name === "__curPos" ? { kind: "position" } : variable(meet(name, context), start);
+}
+
+/** `let { body = …; }`: a recursive set, and of that `body`. */
+function legacyLet(node: LegacyLet, context: Context): Core {
+  const subject = bindings(node, true, context);
+  return { kind: "select", subject, path: [meet("body", context)], fallback: undefined };
+}
+
+function selection(node: Select, context: Context): Core {
+  const subject = expression(node.subject, context);
+  const path = attributePath(node.path, context);
+  const fallback = node.fallback && expression(node.fallback, context);
+  return { kind: "select", subject, path, fallback };
 }
 
 /** All the arguments of a function, in a loop: there may be thousands. */
@@ -202,10 +215,8 @@ function operationOn(node: Operation, operands: Core[], context: Context): Core 
       return node.operator === "!"
         ? { kind: "not", operand: last }
         : builtinCall("__sub", [{ kind: "integer", value: 0n }, last], node.start, context);
-    case "HasAttribute": {
-      const path = node.path.names.map((name) => attributeName(name, context));
-      return { kind: "has", subject: last, path };
-    }
+    case "HasAttribute":
+      return { kind: "has", subject: last, path: attributePath(node.path, context) };
     default:
       return node satisfies never;
   }
@@ -392,7 +403,7 @@ function bindings(owner: Bindings, recursive: boolean, context: Context): CoreSe
 }
 
 function assigns(set: CoreSet, node: Assignment, context: Context): readonly Duplicate[] {
-  const path = node.path.names.map((name) => attributeName(name, context));
+  const path = attributePath(node.path, context);
   const value = expression(node.value, context);
   return bind(set, path, value, node.path.start, context.dialect);
 }
@@ -439,6 +450,10 @@ function keywordEnd(owner: AttributeSet | LegacyLet): number {
 /** Where the next token at or behind `offset` ends. */
 function endOfToken({ tokens }: SyntaxTree, offset: number): number {
   return tokens.starts[significantToken(tokens, offset) + 1] ?? offset;
+}
+
+function attributePath({ names }: AttributePath, context: Context): readonly CoreName[] {
+  return names.map((name) => attributeName(name, context));
 }
 
 /** A name is known where its expression is a string, however it is written. */

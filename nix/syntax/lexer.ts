@@ -72,22 +72,55 @@ function classes(): Uint8Array {
 }
 
 /** The tokens of one character that nothing longer begins with, by character code. */
-const SINGLE = singles();
+const SINGLE = tokens([
+  ["(", Kind.ParenOpen],
+  [")", Kind.ParenClose],
+  ["[", Kind.BracketOpen],
+  ["]", Kind.BracketClose],
+  [";", Kind.Semicolon],
+  [":", Kind.Colon],
+  [",", Kind.Comma],
+  ["@", Kind.At],
+  ["?", Kind.Question],
+  ["*", Kind.Times],
+]);
 
-function singles(): Uint8Array {
-  const table = new Uint8Array(128);
-  const add = (character: string, kind: Kind) => table[character.charCodeAt(0)] = kind;
-  add("(", Kind.ParenOpen);
-  add(")", Kind.ParenClose);
-  add("[", Kind.BracketOpen);
-  add("]", Kind.BracketClose);
-  add(";", Kind.Semicolon);
-  add(":", Kind.Colon);
-  add(",", Kind.Comma);
-  add("@", Kind.At);
-  add("?", Kind.Question);
-  add("*", Kind.Times);
+/** The other operators: of two characters, and of one where no such two stand. */
+const OPERATORS = tokens([
+  ["//", Kind.Update],
+  ["++", Kind.Concat],
+  ["->", Kind.Implies],
+  ["==", Kind.Equal],
+  ["!=", Kind.NotEqual],
+  ["<=", Kind.LessEqual],
+  [">=", Kind.GreaterEqual],
+  ["&&", Kind.And],
+  ["||", Kind.Or],
+  ["|>", Kind.PipeInto],
+  ["<|", Kind.PipeFrom],
+  ["/", Kind.Divide],
+  ["+", Kind.Plus],
+  ["-", Kind.Minus],
+  ["=", Kind.Assign],
+  ["!", Kind.Not],
+  ["<", Kind.Less],
+  [">", Kind.Greater],
+  [".", Kind.Dot],
+]);
+
+/** The kinds of tokens by the code of the one character, or by {@linkcode pairOf} the two; else 0. */
+function tokens(entries: readonly (readonly [string, Kind])[]): Uint8Array {
+  const table = new Uint8Array(128 * 128);
+  for (const [text, kind] of entries) {
+    const [first, second] = [text.charCodeAt(0), text.charCodeAt(1)];
+    table[text.length === 1 ? first : pairOf(first, second)] = kind;
+  }
   return table;
+}
+
+/** Two characters as one number. */
+function pairOf(first: number, second: number): number {
+  return first << 7 | second;
 }
 
 /** What the lexer is inside of; a stack of these follows braces and quotes. */
@@ -101,8 +134,8 @@ const IN_PATH_SLASH = 4;
 const NEWLINE = 0x0a, RETURN = 0x0d, BLANK = 0x20;
 const QUOTE = 0x22, HASH = 0x23, DOLLAR = 0x24, APOSTROPHE = 0x27, STAR = 0x2a;
 const PLUS = 0x2b, MINUS = 0x2d, DOT = 0x2e, SLASH = 0x2f, ZERO = 0x30, COLON = 0x3a;
-const LESS = 0x3c, EQUALS = 0x3d, GREATER = 0x3e, BACKSLASH = 0x5c;
-const BRACE_OPEN = 0x7b, BAR = 0x7c, BRACE_CLOSE = 0x7d, TILDE = 0x7e, BANG = 0x21, AND = 0x26;
+const LESS = 0x3c, GREATER = 0x3e, BACKSLASH = 0x5c;
+const BRACE_OPEN = 0x7b, BRACE_CLOSE = 0x7d, TILDE = 0x7e;
 
 /** Cuts `text` into tokens. Never throws. */
 export function lex(text: string): Lexed {
@@ -196,54 +229,54 @@ class Lexer {
     if (bits & DIGIT) return this.#number();
     const single = code < 128 ? SINGLE[code]! : 0;
     if (single) return this.#push(single as Kind, at + 1);
-    const next = text.charCodeAt(at + 1);
     switch (code) {
       case HASH:
         return this.#lineComment();
       case QUOTE:
-        this.#push(Kind.StringOpen, at + 1);
-        return this.#enter(STRING);
+        return this.#open(Kind.StringOpen, 1, STRING);
       case APOSTROPHE:
-        return next === APOSTROPHE ? this.#openIndented() : this.#push(Kind.Unknown, at + 1);
+        return this.#openIndented();
       case BRACE_OPEN:
-        this.#push(Kind.BraceOpen, at + 1);
-        return this.#enter(CODE);
+        return this.#open(Kind.BraceOpen, 1, CODE);
       case BRACE_CLOSE:
-        this.#push(Kind.BraceClose, at + 1);
-        return this.#leave();
+        return this.#close(Kind.BraceClose, 1);
       case DOLLAR:
-        return next === BRACE_OPEN ? this.#interpolation() : this.#push(Kind.Unknown, at + 1);
+        return this.#dollar();
       case SLASH:
-        return this.#slash(next);
+        return this.#slash();
       case DOT:
-        return this.#dot(next);
-      case TILDE:
-        return this.#pathHere() ? undefined : this.#push(Kind.Unknown, at + 1);
+        return this.#dot();
       case LESS:
-        return this.#less(next);
+        return this.#less();
       case PLUS:
-        if (this.#pathHere()) return;
-        return next === PLUS ? this.#push(Kind.Concat, at + 2) : this.#push(Kind.Plus, at + 1);
       case MINUS:
-        if (this.#pathHere()) return;
-        return next === GREATER ? this.#push(Kind.Implies, at + 2) : this.#push(Kind.Minus, at + 1);
-      case GREATER:
-        return next === EQUALS
-          ? this.#push(Kind.GreaterEqual, at + 2)
-          : this.#push(Kind.Greater, at + 1);
-      case EQUALS:
-        return next === EQUALS ? this.#push(Kind.Equal, at + 2) : this.#push(Kind.Assign, at + 1);
-      case BANG:
-        return next === EQUALS ? this.#push(Kind.NotEqual, at + 2) : this.#push(Kind.Not, at + 1);
-      case AND:
-        return next === AND ? this.#push(Kind.And, at + 2) : this.#push(Kind.Unknown, at + 1);
-      case BAR:
-        if (next === BAR) return this.#push(Kind.Or, at + 2);
-        if (next === GREATER) return this.#push(Kind.PipeInto, at + 2);
-        return this.#push(Kind.Unknown, at + 1);
+      case TILDE:
+        return this.#pathHere() ? undefined : this.#operator();
       default:
-        return this.#push(Kind.Unknown, at + 1);
+        return this.#operator();
     }
+  }
+
+  /** Takes the quotes or the brace that something begins with. */
+  #open(kind: Kind, width: number, mode: number): void {
+    this.#push(kind, this.#at + width);
+    this.#enter(mode);
+  }
+
+  /** Takes those that it ends with. */
+  #close(kind: Kind, width: number): void {
+    this.#push(kind, this.#at + width);
+    this.#leave();
+  }
+
+  /** An operator of two characters or one, or a character that begins none. */
+  #operator(): void {
+    const first = this.#text.charCodeAt(this.#at);
+    const second = this.#text.charCodeAt(this.#at + 1);
+    if (first >= 128) return this.#push(Kind.Unknown, this.#at + 1);
+    const pair = second < 128 ? OPERATORS[pairOf(first, second)]! : 0;
+    if (pair) return this.#push(pair as Kind, this.#at + 2);
+    this.#push((OPERATORS[first]! || Kind.Unknown) as Kind, this.#at + 1);
   }
 
   /** The end of the run of characters of one class that begins at `from`. */
@@ -309,22 +342,20 @@ class Lexer {
     return end > digits ? end : from;
   }
 
-  #dot(next: number): void {
-    const at = this.#at;
+  #dot(): void {
     if (this.#pathHere()) return;
+    const at = this.#at;
+    const next = this.#text.charCodeAt(at + 1);
     if (next >= ZERO && next <= 0x39) {
       return this.#push(Kind.Float, this.#exponent(this.#skip(at + 1, DIGIT)));
     }
     const ellipsis = next === DOT && this.#text.charCodeAt(at + 2) === DOT;
-    return ellipsis ? this.#push(Kind.Ellipsis, at + 3) : this.#push(Kind.Dot, at + 1);
+    return ellipsis ? this.#push(Kind.Ellipsis, at + 3) : this.#operator();
   }
 
-  #slash(next: number): void {
-    if (next === STAR && this.#blockComment()) return;
-    if (this.#pathHere()) return;
-    return next === SLASH
-      ? this.#push(Kind.Update, this.#at + 2)
-      : this.#push(Kind.Divide, this.#at + 1);
+  #slash(): void {
+    const isComment = this.#text.charCodeAt(this.#at + 1) === STAR && this.#blockComment();
+    if (!isComment && !this.#pathHere()) this.#operator();
   }
 
   #lineComment(): void {
@@ -349,17 +380,13 @@ class Lexer {
     return true;
   }
 
-  /** `<=`, `<|`, `<a/b>` or `<` */
-  #less(next: number): void {
-    const at = this.#at;
-    if (next === EQUALS) return this.#push(Kind.LessEqual, at + 2);
-    if (next === BAR) return this.#push(Kind.PipeFrom, at + 2);
-    let end = this.#skip(at + 1, PATH);
-    if (end > at + 1) {
-      end = this.#segments(end);
-      if (this.#text.charCodeAt(end) === GREATER) return this.#push(Kind.SearchPath, end + 1);
-    }
-    this.#push(Kind.Less, at + 1);
+  /** `<a/b>`, or an operator. */
+  #less(): void {
+    const start = this.#at + 1;
+    const run = this.#skip(start, PATH);
+    const end = run > start ? this.#segments(run) : start;
+    const isPath = end > start && this.#text.charCodeAt(end) === GREATER;
+    return isPath ? this.#push(Kind.SearchPath, end + 1) : this.#operator();
   }
 
   /** The end of `(/[path characters]+)*` from `from` on. */
@@ -420,8 +447,13 @@ class Lexer {
   }
 
   #interpolation(): void {
-    this.#push(Kind.DollarBrace, this.#at + 2);
-    this.#enter(CODE);
+    this.#open(Kind.DollarBrace, 2, CODE);
+  }
+
+  /** `${`, or a `$` that means nothing in code. */
+  #dollar(): void {
+    const isOpen = this.#text.charCodeAt(this.#at + 1) === BRACE_OPEN;
+    return isOpen ? this.#interpolation() : this.#operator();
   }
 
   /** More of a path: `${`, a chunk, or its end, which consumes nothing. */
@@ -458,10 +490,7 @@ class Lexer {
     const text = this.#text;
     const at = this.#at;
     const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      this.#push(Kind.StringClose, at + 1);
-      return this.#leave();
-    }
+    if (code === QUOTE) return this.#close(Kind.StringClose, 1);
     if (code === DOLLAR && text.charCodeAt(at + 1) === BRACE_OPEN) return this.#interpolation();
     const end = this.#stringTextEnd();
     this.#push(Kind.StringText, end > at ? end : this.#length);
@@ -502,11 +531,12 @@ class Lexer {
   /** `''` and the rest of its line, when that is nothing but spaces. */
   #openIndented(): void {
     const text = this.#text;
-    let end = this.#at + 2;
+    const at = this.#at;
+    if (text.charCodeAt(at + 1) !== APOSTROPHE) return this.#operator();
+    let end = at + 2;
     while (text.charCodeAt(end) === BLANK) end++;
-    const newline = text.charCodeAt(end) === NEWLINE;
-    this.#push(Kind.IndentedOpen, newline ? end + 1 : this.#at + 2);
-    this.#enter(INDENTED);
+    const width = text.charCodeAt(end) === NEWLINE ? end + 1 - at : 2;
+    this.#open(Kind.IndentedOpen, width, INDENTED);
   }
 
   /** Inside `''…''`: text, an escape, `${` or the closing quotes; always consumes. */
@@ -525,8 +555,7 @@ class Lexer {
     if (third === BACKSLASH && at + 3 < this.#length) {
       return this.#push(Kind.IndentedEscape, at + 4);
     }
-    this.#push(Kind.IndentedClose, at + 2);
-    this.#leave();
+    this.#close(Kind.IndentedClose, 2);
   }
 
   /** `([^$']|\$[^{']|'[^'$])*` */

@@ -87,36 +87,18 @@ function joined(core: Core, printer: Printer): string {
 
 /** Adds what an expression is printed as. */
 function addPieces(pieces: Piece[], core: Core, printer: Printer): void {
-  const { dialect } = printer;
   switch (core.kind) {
     case "variable":
-      pieces.push(nameText(core.name, printer));
-      return;
     case "integer":
-      pieces.push(String(core.value));
-      return;
     case "float":
-      pieces.push(formatFloat(core.value));
-      return;
     case "string":
-      pieces.push(stringText(core.value, dialect));
-      return;
     case "path":
-      pieces.push(absolutePath(core, printer));
-      return;
     case "position":
-      pieces.push("__curPos");
+      pieces.push(leafText(core, printer));
       return;
     case "select":
-      pieces.push("(", core.subject, ").");
-      addPath(pieces, core.path, printer);
-      if (core.fallback) pieces.push(" or (", core.fallback, ")");
-      return;
     case "has":
-      pieces.push("((", core.subject, ") ? ");
-      addPath(pieces, core.path, printer);
-      pieces.push(")");
-      return;
+      return addSelection(pieces, core, printer);
     case "set":
       pieces.push(core.recursive ? "rec { " : "{ ");
       addBindings(pieces, core, "sets", printer);
@@ -126,6 +108,65 @@ function addPieces(pieces: Piece[], core: Core, printer: Printer): void {
       return addList(pieces, core.elements);
     case "lambda":
       return addLambda(pieces, core, printer);
+    case "let":
+    case "with":
+    case "if":
+    case "assert":
+      return addBodied(pieces, core, printer);
+    case "not":
+      pieces.push("(! ", core.operand, ")");
+      return;
+    case "call":
+      return addCall(pieces, core, printer);
+    case "binary":
+      pieces.push("(", core.left, ` ${core.operator} `, core.right, ")");
+      return;
+    case "concatenation":
+      return addConcatenation(pieces, core.parts);
+    default:
+      return core satisfies never;
+  }
+}
+
+/** An expression of some kinds. */
+type CoreOf<Kind extends Core["kind"]> = Extract<Core, { readonly kind: Kind }>;
+
+type Leaf = CoreOf<"variable" | "integer" | "float" | "string" | "path" | "position">;
+
+/** What has no expressions within. */
+function leafText(core: Leaf, printer: Printer): string {
+  switch (core.kind) {
+    case "variable":
+      return nameText(core.name, printer);
+    case "integer":
+      return String(core.value);
+    case "float":
+      return formatFloat(core.value);
+    case "string":
+      return stringText(core.value, printer.dialect);
+    case "path":
+      return absolutePath(core, printer);
+    case "position":
+      return "__curPos";
+    default:
+      return core satisfies never;
+  }
+}
+
+function addSelection(pieces: Piece[], core: CoreOf<"select" | "has">, printer: Printer): void {
+  const isSelect = core.kind === "select";
+  pieces.push(isSelect ? "(" : "((", core.subject, isSelect ? ")." : ") ? ");
+  addPath(pieces, core.path, printer);
+  if (!isSelect) pieces.push(")");
+  else if (core.fallback) pieces.push(" or (", core.fallback, ")");
+}
+
+function addBodied(
+  pieces: Piece[],
+  core: CoreOf<"let" | "with" | "if" | "assert">,
+  printer: Printer,
+): void {
+  switch (core.kind) {
     case "let":
       pieces.push("(let ");
       addBindings(pieces, core.bindings, "lets", printer);
@@ -141,22 +182,15 @@ function addPieces(pieces: Piece[], core: Core, printer: Printer): void {
     case "assert":
       pieces.push("assert ", core.condition, "; ", core.body);
       return;
-    case "not":
-      pieces.push("(! ", core.operand, ")");
-      return;
-    case "call":
-      return addCall(pieces, core, dialect.curriedCalls ? "  " : " ");
-    case "binary":
-      pieces.push("(", core.left, ` ${core.operator} `, core.right, ")");
-      return;
-    case "concatenation":
-      pieces.push("(");
-      addSeparated(pieces, core.parts, " + ");
-      pieces.push(")");
-      return;
     default:
       return core satisfies never;
   }
+}
+
+function addConcatenation(pieces: Piece[], parts: readonly Core[]): void {
+  pieces.push("(");
+  addSeparated(pieces, parts, " + ");
+  pieces.push(")");
 }
 
 /** Expressions with the same between each two. */
@@ -178,7 +212,8 @@ function addList(pieces: Piece[], elements: readonly Core[]): void {
   pieces.push(") ]");
 }
 
-function addCall(pieces: Piece[], core: CoreCall, between: string): void {
+function addCall(pieces: Piece[], core: CoreCall, { dialect }: Printer): void {
+  const between = dialect.curriedCalls ? "  " : " ";
   pieces.push("(", core.function);
   for (const argument of core.arguments) pieces.push(between, argument);
   pieces.push(")");

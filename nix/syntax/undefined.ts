@@ -88,11 +88,9 @@ function addWithin(core: Core, scope: Scope, search: Search): void {
     case "position":
       return;
     case "select":
-      add(core.subject, scope, search);
-      if (core.fallback) add(core.fallback, scope, search);
-      return addComputed(core.path, scope, search);
     case "has":
       add(core.subject, scope, search);
+      if (core.kind === "select" && core.fallback) add(core.fallback, scope, search);
       return addComputed(core.path, scope, search);
     case "set":
       return addSet(core, core.recursive ? inside(core, scope) : scope, scope, search);
@@ -100,29 +98,23 @@ function addWithin(core: Core, scope: Scope, search: Search): void {
       return addAll(core.elements, scope, search);
     case "lambda":
       return addLambda(core, scope, search);
-    case "let": {
-      const inner = inside(core.bindings, scope);
-      addSet(core.bindings, inner, scope, search);
-      return add(core.body, inner, search);
-    }
+    case "let":
+      return addLet(core.bindings, core.body, scope, search);
     case "with":
       add(core.scope, scope, search);
       return add(core.body, { names: "with", outer: scope }, search);
     case "if":
-      add(core.condition, scope, search);
-      add(core.consequent, scope, search);
+      addBoth(core.condition, core.consequent, scope, search);
       return add(core.alternate, scope, search);
     case "assert":
-      add(core.condition, scope, search);
-      return add(core.body, scope, search);
+      return addBoth(core.condition, core.body, scope, search);
     case "not":
       return add(core.operand, scope, search);
     case "call":
       add(core.function, scope, search);
       return addAll(core.arguments, scope, search);
     case "binary":
-      add(core.left, scope, search);
-      return add(core.right, scope, search);
+      return addBoth(core.left, core.right, scope, search);
     case "concatenation":
       return addAll(core.parts, scope, search);
     default:
@@ -133,6 +125,11 @@ function addWithin(core: Core, scope: Scope, search: Search): void {
 function add(core: Core, scope: Scope, { pending, scopes }: Search): void {
   pending.push(core);
   scopes.push(scope);
+}
+
+function addBoth(first: Core, second: Core, scope: Scope, search: Search): void {
+  add(first, scope, search);
+  add(second, scope, search);
 }
 
 function addAll(cores: readonly Core[], scope: Scope, search: Search): void {
@@ -166,6 +163,12 @@ function addSet(set: CoreSet, inner: Scope, outer: Scope, search: Search): void 
 function definitionsOf({ definitions }: CoreSet, { bySymbol }: Search): Iterable<CoreDefinition> {
   if (!bySymbol) return definitions.values();
   return [...definitions].sort(([a], [b]) => bySymbol(a, b)).map(([, definition]) => definition);
+}
+
+function addLet(bindings: CoreSet, body: Core, outer: Scope, search: Search): void {
+  const inner = inside(bindings, outer);
+  addSet(bindings, inner, outer, search);
+  add(body, inner, search);
 }
 
 function addLambda(core: CoreLambda, outer: Scope, search: Search): void {
