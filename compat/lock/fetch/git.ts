@@ -13,7 +13,7 @@ import { type Commit, commitDate, leftOutOf, narHashOf, treeOfCommit } from "./g
 import { git, tryGit } from "./git_program.ts";
 import { fetchRemote } from "./git_remote.ts";
 import { knownRevision, revisionOf } from "./git_revision.ts";
-import { checkoutFiles } from "./git_tree.ts";
+import { checkoutFiles } from "./checkout_files.ts";
 import { refuseVerification } from "./git_verify.ts";
 import { allowsDirty, type FetchSession } from "./session.ts";
 import { trackedFiles } from "./tracked_files.ts";

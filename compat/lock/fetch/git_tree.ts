@@ -6,8 +6,8 @@
 import { failure } from "../../../nix/diagnostic.ts";
 import { nameOfBytes } from "../../../nix/store/byte_text.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
-import { readTree } from "../../../nix/tools/read_tree.ts";
 import type { WithFiles } from "../flake_input.ts";
+import { type LeftOut, waysTo } from "./checkout_files.ts";
 import { type Directory, directoryNode, insert } from "./file_index.ts";
 import { gitPaths } from "./git_paths.ts";
 import { git, tryGit } from "./git_program.ts";
@@ -18,9 +18,6 @@ interface Blob {
   readonly mode: string;
   readonly object: string;
 }
-
-/** Paths that are left out, and all below them. */
-export type LeftOut = ReadonlySet<string>;
 
 /** The files of a commit; a submodule counts as an empty directory. */
 export function commitFiles(repository: string, commit: string, leftOut: LeftOut): WithFiles {
@@ -33,38 +30,6 @@ export function commitFiles(repository: string, commit: string, leftOut: LeftOut
       await objects.close();
     }
   };
-}
-
-/** The tracked files as they are on disk, with those of submodules or without. */
-export function checkoutFiles(
-  directory: string,
-  recursively: boolean,
-  leftOut: LeftOut,
-): WithFiles {
-  return async (use) => {
-    const tracked = await trackedPaths(directory, recursively);
-    return await use(readTree(directory, (path) => tracked.has(path) && !leftOut.has(path)));
-  };
-}
-
-async function trackedPaths(
-  directory: string,
-  recursively: boolean,
-): Promise<ReadonlySet<string>> {
-  const modules = recursively ? ["--recurse-submodules"] : [];
-  const listing = await git(directory, ["ls-files", "--stage", ...modules]);
-  const tracked = new Set<string>();
-  for (const { mode, path } of gitPaths(listing)) {
-    if (mode === "160000") continue;
-    for (const directory of waysTo(path)) tracked.add(directory);
-  }
-  return tracked;
-}
-
-/** The path and all directories above it. */
-export function waysTo(path: string): readonly string[] {
-  const names = path.split("/");
-  return names.map((_, at) => names.slice(0, at + 1).join("/"));
 }
 
 /** The text of a file of a commit, symbolic links followed; undefined where there is none. */

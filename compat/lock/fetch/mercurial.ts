@@ -11,7 +11,7 @@ import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree, WithFiles } from "../flake_input.ts";
 import { filesBelow } from "./directory.ts";
 import { narHashOf } from "./git_commit.ts";
-import { waysTo } from "./git_tree.ts";
+import { waysTo } from "./checkout_files.ts";
 import { hg } from "./mercurial_program.ts";
 import { needReachable } from "./reachable.ts";
 import { withoutPasswords } from "./secrets.ts";

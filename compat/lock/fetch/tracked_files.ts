@@ -6,8 +6,8 @@
 import { basename } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import type { TreeFiles } from "../flake_input.ts";
+import { trackedPaths } from "./checkout_files.ts";
 import { entryAt, filesBelow, followedIn } from "./directory.ts";
-import { git } from "./git_program.ts";
 
 /** A working directory. */
 export interface WorkingDirectory {
@@ -46,8 +46,9 @@ async function linksAndFile(root: string, path: string): Promise<readonly string
   return [...isLink ? [path] : [], followedIn(root, path)];
 }
 
-async function isTracked(directory: WorkingDirectory, path: string): Promise<boolean> {
-  const { root, recursively } = directory;
-  const modules = recursively ? ["--recurse-submodules"] : [];
-  return await git(root, ["ls-files", ...modules, "--", path]) !== "";
+async function isTracked(
+  { root, recursively }: WorkingDirectory,
+  path: string,
+): Promise<boolean> {
+  return (await trackedPaths(root, recursively)).has(path);
 }
