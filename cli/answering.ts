@@ -4,7 +4,8 @@
  * @module
  */
 import type { LocalFlake } from "../compat/bridge/cache/local_flake.ts";
-import { placeOf, remember } from "../compat/bridge/cache/states.ts";
+import { remember } from "../compat/bridge/cache/keep_state.ts";
+import { placeOf } from "../compat/bridge/cache/states.ts";
 import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import { flakeReads } from "../compat/bridge/trace/flake_reads.ts";
 import { inputPaths, observedExpression, TALKATIVE } from "../compat/bridge/trace/observe.ts";
@@ -18,7 +19,7 @@ import { isCollected } from "./collected.ts";
 import { type Evaluated, withInstallables } from "./evaluating.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Output } from "./output.ts";
-import type { Answered, Remembering } from "./remembering.ts";
+import type { Answered, Question, Remembering } from "./remembering.ts";
 import { stands } from "./stands.ts";
 
 /** Finds an answer that can't be kept. */
@@ -34,8 +35,7 @@ export async function foundAnswer(
 
 /** Finds the answer, and keeps it where its state can be told. */
 export async function keptAnswer(
-  evaluation: Evaluation,
-  { flake, question }: { readonly flake: LocalFlake; readonly question: string },
+  { text, flake, evaluation }: Question,
   { find, kept, tells = [] }: Remembering,
   output: Output,
 ): Promise<Answered> {
@@ -49,11 +49,11 @@ export async function keptAnswer(
     const trace = stored && seen && await traceIn(seen, stored, flake);
     if (stored === undefined || trace === undefined) return { answer, settings };
     const state = { trace, answer, settings };
-    const dropped = await remember(question, state);
+    const dropped = await remember(text, state);
     if (dropped === undefined) return { answer, settings };
     // Valid paths alone are put into the store.
     const inputs = (await inputPaths(stored.lock)).filter(stands);
-    await kept?.(await placeOf(question), state, { inputs, dropped });
+    await kept?.(await placeOf(text), state, { inputs, dropped });
     return { answer, settings, kept: { trace, flake } };
   });
 }

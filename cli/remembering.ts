@@ -7,14 +7,14 @@ import { placeOf, recall, recallAll, type State } from "../compat/bridge/cache/s
 import { type LocalFlake, localFlake } from "../compat/bridge/cache/local_flake.ts";
 import { presentTree } from "../compat/bridge/trace/present.ts";
 import type { Trace } from "../compat/bridge/trace/record.ts";
-import { readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
+import { readNixConfiguration, readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
 import { Failure } from "../nix/diagnostic.ts";
 import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { nixIdentity } from "../nix/tools/identity.ts";
 import type { Evaluated } from "./evaluating.ts";
 import { type Evaluation, evaluationPart } from "./evaluation.ts";
-import { type FlakeSettings, grantedOf } from "./flake_settings.ts";
+import type { FlakeSettings } from "./flake_settings.ts";
 import type { Output } from "./output.ts";
 
 /** What a verb asks, and how its answer is kept. */
@@ -43,6 +43,14 @@ export interface KeptWith {
   readonly dropped: readonly State[];
 }
 
+/** What is asked of a flake on this machine. */
+export interface Question {
+  /** All that the answer depends on besides the state of the flake. */
+  readonly text: string;
+  readonly flake: LocalFlake;
+  readonly evaluation: Evaluation;
+}
+
 /** An answer, and what it depends on. */
 export interface Answered {
   readonly answer: Json;
@@ -58,32 +66,53 @@ export async function rememberedAnswer(
   remembering: Remembering,
   output: Output,
 ): Promise<Answered> {
-  const { verb, isOfUse, used, staleOk = false } = remembering;
-  const evaluation = { ...asked, flags: evaluationPart(asked.flags) };
-  const flake = await rememberedFlake(evaluation);
-  if (flake === undefined) {
-    const { foundAnswer } = await answering();
-    return await foundAnswer(evaluation, remembering, output);
-  }
-  const question = questionOf(verb, evaluation, flake);
-  const state = await recall(question, await presentTree(flake.directory, flake.isInGit));
-  if (
-    state !== undefined && isOfUse(state.answer) && await isGrantedStill(state, evaluation, output)
-  ) {
-    await used?.(await placeOf(question), state);
-    return answered(state, flake);
-  }
+  const question = await questionOf(remembering.verb, asked);
+  const recalled = question && await recalledTo(question, remembering, output);
+  if (recalled !== undefined) return recalled;
+  const { foundAnswer, keptAnswer } = await answering();
+  if (question === undefined) return await foundAnswer(evaluationOf(asked), remembering, output);
   try {
-    const { keptAnswer } = await answering();
-    return await keptAnswer(evaluation, { flake, question }, remembering, output);
+    return await keptAnswer(question, remembering, output);
   } catch (error) {
-    if (!staleOk || !(error instanceof Failure)) throw error;
-    const last = (await recallAll(question)).find(({ answer }) => isOfUse(answer));
-    if (last === undefined) throw error;
+    const last = error instanceof Failure && await lastAnswer(question, remembering);
+    if (!last) throw error;
     for (const diagnostic of error.diagnostics) output.diagnose(diagnostic);
     output.say("The flake fails to evaluate: this is the environment that it had last.");
-    return { answer: last.answer, settings: last.settings };
+    return last;
   }
+}
+
+/** The answer if it is remembered. */
+export async function recalledAnswer(
+  asked: Evaluation,
+  remembering: Remembering,
+  output: Output,
+): Promise<Answered | undefined> {
+  const question = await questionOf(remembering.verb, asked);
+  return question && await recalledTo(question, remembering, output);
+}
+
+async function recalledTo(
+  { text, flake, evaluation }: Question,
+  { isOfUse, used }: Remembering,
+  output: Output,
+): Promise<Answered | undefined> {
+  const state = await recall(text, await presentTree(flake.directory, flake.isInGit));
+  if (state === undefined || !isOfUse(state.answer)) return undefined;
+  if (!await isGrantedStill(state, evaluation, output)) return undefined;
+  await used?.(await placeOf(text), state);
+  const { answer, settings, trace } = state;
+  return { answer, settings, kept: { trace, flake } };
+}
+
+/** The answer that was the last one to be of use, where that will do. */
+async function lastAnswer(
+  { text }: Question,
+  { isOfUse, staleOk = false }: Remembering,
+): Promise<Answered | undefined> {
+  if (!staleOk) return undefined;
+  const last = (await recallAll(text)).find(({ answer }) => isOfUse(answer));
+  return last && { answer: last.answer, settings: last.settings };
 }
 
 /** What finds answers: most of the program, read where none is remembered. */
@@ -98,12 +127,12 @@ async function isGrantedStill(
   output: Output,
 ): Promise<boolean> {
   if (!heedsSettings || declared.length === 0) return true;
+  const { grantedOf } = await lazyImport<typeof import("./flake_settings.ts")>(
+    "./flake_settings.ts",
+    import.meta.url,
+  );
   const today = await grantedOf(declared, readNixSettings(flags.option), output);
   return JSON.stringify(today.accepted) === JSON.stringify(accepted);
-}
-
-function answered({ answer, settings, trace }: State, flake: LocalFlake): Answered {
-  return { answer, settings, kept: { trace, flake } };
 }
 
 /** The flake, if all installables are of one whose state can be told. */
@@ -112,7 +141,6 @@ async function rememberedFlake(
 ): Promise<LocalFlake | undefined> {
   // What is remembered is in the store.
   if (isReadOnly) return undefined;
-  if (readNixSettings(flags.option).get("eval-cache") === "false") return undefined;
   if (Object.entries(flags).some(([name, value]) => !HARMLESS.has(name) && isGiven(value))) {
     return undefined;
   }
@@ -133,21 +161,29 @@ function isGiven(value: unknown): boolean {
   return !(value === undefined || value === false || Array.isArray(value) && value.length === 0);
 }
 
-/** All that the answer depends on besides the state of the flake. */
-function questionOf(
-  verb: string,
-  { words, lookup, flags, apply }: Evaluation,
-  flake: LocalFlake,
-): string {
-  const given = Object.entries(flags).filter(([, value]) => isGiven(value));
-  return JSON.stringify({
-    format: 2,
+/** The evaluation, with the flags alone that it knows. */
+function evaluationOf(asked: Evaluation): Evaluation {
+  return { ...asked, flags: evaluationPart(asked.flags) };
+}
+
+/** The question that answers are remembered for; undefined where the state of what it is about can't be told. */
+async function questionOf(verb: string, asked: Evaluation): Promise<Question | undefined> {
+  const evaluation = evaluationOf(asked);
+  const { settings, texts } = readNixConfiguration(evaluation.flags.option);
+  if (settings.get("eval-cache") === "false") return undefined;
+  const flake = await rememberedFlake(evaluation);
+  if (flake === undefined) return undefined;
+  const { words, lookup, flags, apply } = evaluation;
+  const text = JSON.stringify({
+    format: 3,
     verb,
     words,
     lookup,
     apply,
-    flags: given,
+    flags: Object.entries(flags).filter(([, value]) => isGiven(value)),
     flake,
     nix: nixIdentity(),
+    configuration: [...texts],
   });
+  return { text, flake, evaluation };
 }

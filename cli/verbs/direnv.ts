@@ -91,10 +91,13 @@ async function seenIn(
   const { watchesOf } = await import("../../compat/bridge/trace/watches.ts");
   const { isCurrent } = await import("../../compat/bridge/trace/record.ts");
   const { presentTree } = await import("../../compat/bridge/trace/present.ts");
-  const { identityFiles } = await import("../../nix/tools/identity.ts");
+  const { nixProgram } = await import("../../nix/tools/identity.ts");
+  const { readNixConfiguration } = await import("../../compat/lock/fetch/nix_settings.ts");
   const watches = watchesOf(trace, flake);
   if (watches === undefined) return undefined;
-  const files = [...withTargets([...watches, ...identityFiles()]), environment];
+  const settings = [...readNixConfiguration().texts.keys()].filter((file) => file.startsWith("/"));
+  const program = [nixProgram()].flatMap((it) => it ?? []);
+  const files = [...withTargets([...watches, ...program, ...settings]), environment];
   const { run } = await import("../../nix/tools/run.ts");
   const { stdout } = await run("stat", ["--printf", "%n %i %s %f %.9Y %.9Z\\n", "--", ...files]);
   // What was looked at must be what the environment was made of.

@@ -55,6 +55,9 @@ Deno.test("develop starts no Nix while nothing that was read has changed, and do
   await Deno.writeTextFile(join(directory, "who"), "before");
   const back = await develop(nix);
   assertEquals([back.stdout, back.started], [cold.stdout, ""]);
+  // The last one is the one used last, not the one that was found last.
+  await Deno.writeTextFile(join(directory, "flake.nix"), "broken");
+  assertEquals((await develop(nix, ["--stale-ok"])).stdout, cold.stdout);
 });
 
 Deno.test("develop refreshes the links that keep what is remembered", async () => {

@@ -147,6 +147,26 @@ Deno.test("what can't be told, what failed and what is spoiled is evaluated agai
   assertEquals(said.split("\n"), [...untold, ...untold, "(2)", ...spoiled, ...atOnce]);
 });
 
+Deno.test("what a file that nix.conf includes says is part of the question, and not written down", async () => {
+  await using nix = await nixEnvironment();
+  const said = await inFlake(
+    nix,
+    `
+    printf 'include %s/../included\n' $PWD > ../nix.conf
+    export NIX_USER_CONF_FILES=$PWD/../nix.conf
+    echo 'access-tokens = example.org=secret1' > ../included
+    export NIX_CONFIG='netrc-file = /secret2'
+    flakebridge eval --raw .#value
+    spied flakebridge eval --raw .#value
+    echo 'system = i686-linux' >> ../included
+    spied flakebridge eval --raw .#value
+    grep -rl secret ~/.cache/flakebridge
+    ls ~/.cache/flakebridge/evaluations | wc -l
+  `,
+  );
+  assertEquals(said.split("\n"), ["one", "one (0)", "one (1)", "2"]);
+});
+
 Deno.test({
   name: "what was collected as garbage is built again, and evaluated again",
   ignore: (await matrixVersions()).length === 0,

@@ -23,16 +23,6 @@ interface Known {
   readonly isBare: boolean;
 }
 
-/** Tells that an answer was used, in its file's time; once a day will do. */
-export function markUsed(file: string, now: number = Date.now()): void {
-  try {
-    const { mtime } = Deno.statSync(file);
-    if (mtime !== null && now - mtime.getTime() > DAY) Deno.utimeSync(file, now / 1000, now / 1000);
-  } catch {
-    // A cache that can't be written is as good to read.
-  }
-}
-
 /** Removes from `directory` what has not been used for long, and the oldest of too many. */
 export function prune(directory: string, now: number = Date.now()): void {
   const known = [...Deno.readDirSync(directory)].flatMap(({ name }) =>

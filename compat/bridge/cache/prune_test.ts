@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { markUsed, prune } from "./prune.ts";
+import { prune } from "./prune.ts";
+import { markUsed } from "./states.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2030, 0, 1);

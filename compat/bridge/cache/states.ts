@@ -7,9 +7,8 @@
  * @module
  */
 import { Failure } from "../../../nix/diagnostic.ts";
+import { lazyImport } from "../../../nix/lazy_import.ts";
 import type { Json } from "../../../nix/tools/evaluate.ts";
-import { replaceFile } from "../../lock/fetch/write_lock.ts";
-import { markUsed, prune } from "./prune.ts";
 import { isCurrent, type PresentTree, type Trace } from "../trace/record.ts";
 
 /** An answer, and what it depends on. */
@@ -24,13 +23,10 @@ type Setting = readonly [name: string, value: string];
 
 /** The states of a question, the last used one first. */
 export interface States {
-  /** The whole question, since the file's name is only its hash. */
+  /** The question's whole hash, of which the directory's name has a half; itself it may hold secrets. */
   readonly question: string;
   readonly states: readonly State[];
 }
-
-/** Work goes back and forth between branches; more than this many states are not kept. */
-const MOST_STATES = 8;
 
 /** Where the answers of a question are: a directory of its own, which need not be there. */
 export async function placeOf(question: string): Promise<string> {
@@ -38,7 +34,7 @@ export async function placeOf(question: string): Promise<string> {
 }
 
 /** Below the user's cache directory, as the XDG Base Directory Specification has it. */
-function cacheDirectory(): string {
+export function cacheDirectory(): string {
   const home = Deno.env.get("HOME") ?? "/";
   return `${Deno.env.get("XDG_CACHE_HOME") || `${home}/.cache`}/flakebridge/evaluations`;
 }
@@ -50,44 +46,42 @@ export async function recallAll(question: string): Promise<readonly State[]> {
     const end = text.indexOf("\n");
     if (text.slice(0, end) !== await hashOf(text.slice(end + 1))) return [];
     const known: States = JSON.parse(text.slice(end + 1));
-    return known.question === question ? known.states : [];
+    return known.question === await hashOf(question) ? known.states : [];
   } catch (error) {
     if (isRefusal(error)) return [];
     throw error;
   }
 }
 
-/** The state in which the tree is now, if there is an answer for it. */
+/** The state in which the tree is now, if there is an answer for it; from now on the last used one. */
 export async function recall(question: string, present: PresentTree): Promise<State | undefined> {
-  for (const state of await recallAll(question)) {
+  for (const [at, state] of (await recallAll(question)).entries()) {
     if (!await isCurrent(state.trace, present)) continue;
-    markUsed(`${await placeOf(question)}/states.json`);
+    if (at > 0) await putFirst(question, state);
+    else markUsed(`${await placeOf(question)}/states.json`);
     return state;
   }
   return undefined;
 }
 
-/**
- * Keeps an answer in front of the others, and returns those that are given up for it; undefined where
- * nothing can be written.
- */
-export async function remember(
-  question: string,
-  state: State,
-): Promise<readonly State[] | undefined> {
-  const others = (await recallAll(question)).filter(({ trace }) => !isSame(trace, state.trace));
-  const states = [state, ...others].slice(0, MOST_STATES);
-  const place = await placeOf(question);
-  const text = JSON.stringify({ question, states } satisfies States);
+async function putFirst(question: string, state: State): Promise<void> {
+  const { remember } = await lazyImport<typeof import("./keep_state.ts")>(
+    "./keep_state.ts",
+    import.meta.url,
+  );
+  await remember(question, state);
+}
+
+const DAY = 86_400_000;
+
+/** Tells that an answer was used, in its file's time; once a day will do. */
+export function markUsed(file: string, now: number = Date.now()): void {
   try {
-    await Deno.mkdir(place, { recursive: true });
-    await replaceFile(`${place}/states.json`, `${await hashOf(text)}\n${text}`);
-    prune(cacheDirectory());
-  } catch (error) {
-    if (isRefusal(error)) return undefined;
-    throw error;
+    const { mtime } = Deno.statSync(file);
+    if (mtime !== null && now - mtime.getTime() > DAY) Deno.utimeSync(file, now / 1000, now / 1000);
+  } catch {
+    // A cache that can't be written is as good to read.
   }
-  return others.slice(MOST_STATES - 1);
 }
 
 /** Whether it is the system that refuses: a full disk, a home that can't be written. */
@@ -95,11 +89,7 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof Failure || error instanceof Error && "code" in error;
 }
 
-async function hashOf(text: string): Promise<string> {
+export async function hashOf(text: string): Promise<string> {
   const bytes = new TextEncoder().encode(text);
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-}
-
-function isSame(one: Trace, two: Trace): boolean {
-  return JSON.stringify(one) === JSON.stringify(two);
 }

@@ -9,7 +9,6 @@
  */
 import { failure } from "../../../nix/diagnostic.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
-import { dirname, resolve } from "@std/path";
 
 /** Settings by name; `extra-NAME` is appended to NAME. */
 export type NixSettings = ReadonlyMap<string, string>;
@@ -20,22 +19,42 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Files may include each other so deep. */
 const DEEPEST_INCLUDE = 10;
 
+/** All settings, and what they were read from. */
+export interface NixConfiguration {
+  readonly settings: NixSettings;
+  /** The text of every file that was looked for, and of NIX_CONFIG; empty where there is none. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What is being read. */
+interface Reading {
+  readonly settings: Map<string, string>;
+  readonly texts: Map<string, string>;
+}
+
 /** The system's settings, then the person's, those of the environment, and `more`, name by name. */
+export function readNixConfiguration(
+  more: readonly (readonly [name: string, value: string])[] = [],
+): NixConfiguration {
+  const reading: Reading = { settings: new Map(), texts: new Map() };
+  for (const file of settingsFiles()) addFile(reading, file, 0);
+  addText(reading, Deno.env.get("NIX_CONFIG") ?? "", { file: "NIX_CONFIG", depth: 0 });
+  for (const [name, value] of more) addSetting(reading.settings, name, value);
+  return reading;
+}
+
+/** The settings alone. */
 export function readNixSettings(
   more: readonly (readonly [name: string, value: string])[] = [],
 ): NixSettings {
-  const settings = new Map<string, string>();
-  for (const file of settingsFiles()) addFile(settings, file, 0);
-  addText(settings, Deno.env.get("NIX_CONFIG") ?? "", "NIX_CONFIG", 0);
-  for (const [name, value] of more) addSetting(settings, name, value);
-  return settings;
+  return readNixConfiguration(more).settings;
 }
 
 /** The settings of one text. */
 export function parseNixSettings(text: string): NixSettings {
-  const settings = new Map<string, string>();
-  addText(settings, text, "nix.conf", 0);
-  return settings;
+  const reading: Reading = { settings: new Map(), texts: new Map() };
+  addText(reading, text, { file: "nix.conf", depth: 0 });
+  return reading.settings;
 }
 
 /** A setting that is a whole number; undefined where it is not set. */
@@ -98,16 +117,16 @@ function readUnless(
   }
 }
 
-function addFile(settings: Map<string, string>, file: string, depth: number): void {
-  if (depth <= DEEPEST_INCLUDE) addText(settings, readIfAllowed(file) ?? "", file, depth);
+function addFile(reading: Reading, file: string, depth: number): void {
+  if (depth <= DEEPEST_INCLUDE) addText(reading, readIfAllowed(file) ?? "", { file, depth });
 }
 
 function addText(
-  settings: Map<string, string>,
+  reading: Reading,
   text: string,
-  file: string,
-  depth: number,
+  { file, depth }: { readonly file: string; readonly depth: number },
 ): void {
+  reading.texts.set(file, text);
   for (const [at, raw] of text.split("\n").entries()) {
     const words = raw.replace(/#.*/, "").split(/[ \t\r]+/).filter((word) => word !== "");
     const [name, second, ...values] = words;
@@ -119,11 +138,18 @@ function addText(
       });
     }
     if (isInclude) {
-      const path = resolve(dirname(file), second);
+      const path = besides(file, second);
       if (name === "include") needFile(path, file);
-      addFile(settings, path, depth + 1);
-    } else addSetting(settings, name, values.join(" "));
+      addFile(reading, path, depth + 1);
+    } else addSetting(reading.settings, name, values.join(" "));
   }
+}
+
+/** A path as a file's text means it, which stands in the file's directory; NIX_CONFIG in this one's. */
+function besides(file: string, path: string): string {
+  if (path.startsWith("/")) return path;
+  const directory = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : Deno.cwd();
+  return `${directory}/${path}`;
 }
 
 /** Throws a failure where the file, which `from` includes, is not there. */
