@@ -13,7 +13,7 @@ import { evaluationFlags } from "./evaluation.ts";
 import { type Setting, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 import { type Answered, rememberedAnswer, type Remembering } from "./remembering.ts";
-import { refreshRoots } from "./roots.ts";
+import { refreshRoots } from "./refresh_roots.ts";
 import type { Flags, FlagValues } from "./verb.ts";
 
 export const developPositionals = {
@@ -90,7 +90,10 @@ export async function entranceOf(
   );
   const kept = answer as unknown as Kept;
   if (profile !== undefined) {
-    const { setProfile } = await import("../nix/tools/profile.ts");
+    const { setProfile } = await lazyImport<typeof import("../nix/tools/profile.ts")>(
+      "../nix/tools/profile.ts",
+      import.meta.url,
+    );
     await setProfile(profile, kept.environment);
   }
   const { accepted } = settings;
@@ -129,7 +132,7 @@ async function entrance(
   const environment = parseEnvironment(await Deno.readTextFile(path));
   const options: ScriptOptions = {
     outputs: `${Deno.cwd()}/outputs`,
-    redirects: await directories(redirects, redirect),
+    ...(redirects.length > 0 && { redirects: await redirected(redirects, redirect) }),
     ...(environment.structuredAttributes && { attributes: await writeAttributes(environment) }),
   };
   const scriptWith: Entrance["scriptWith"] = (more) => {
@@ -138,13 +141,16 @@ async function entrance(
   return { environment, path, scriptWith, ...(bash !== null && { bash }) };
 }
 
-async function directories(
+/** By store path: the absolute directory that stands for it today. */
+async function redirected(
   redirects: Kept["redirects"],
-  redirect: DevelopFlags["redirect"],
+  given: DevelopFlags["redirect"],
 ): Promise<ReadonlyMap<string, string>> {
-  const { resolve } = await import("@std/path");
-  const given = new Map(redirect);
-  return new Map(redirects.map(([path, word]) => [path, resolve(given.get(word) ?? ".")]));
+  const { redirectsOf } = await lazyImport<typeof import("./redirecting.ts")>(
+    "./redirecting.ts",
+    import.meta.url,
+  );
+  return redirectsOf(redirects, new Map(given));
 }
 
 /** The files of structured attributes stay: shells read them for as long as they run. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Lookup } from "../compat/bridge/lookup.ts";
-import { flakeFlags } from "./locking.ts";
+import { flakeFlags } from "./lock_flags.ts";
 import { nixFlags } from "./nix_settings.ts";
 import type { Flags, FlagValues, Positionals } from "./verb.ts";
 

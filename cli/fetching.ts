@@ -1,5 +1,5 @@
 /**
- * The flags of every verb that fetches something.
+ * What the flags of fetching mean.
  *
  * @module
  */
@@ -7,26 +7,9 @@ import type { NixRelease, Registry } from "../compat/ref/mod.ts";
 import type { Diagnostic } from "../nix/diagnostic.ts";
 import { lockRoom } from "./lock_room.ts";
 import { usage } from "./call.ts";
-import { nixFlags } from "./nix_settings.ts";
+import type { fetchFlags } from "./fetch_flags.ts";
 import type { Output } from "./output.ts";
-import type { Flags, FlagValues } from "./verb.ts";
-
-export const fetchFlags = {
-  "override-flake": {
-    type: "pairs",
-    value: "FROM TO",
-    help: "Take one flake for another, before all registries.",
-  },
-  "no-registries": { type: "switch", help: "Don't look names up in registries." },
-  option: nixFlags.option,
-  nix: {
-    type: "text",
-    value: "VERSION",
-    help: "Do what this version of Nix would do; the newest unless told.",
-  },
-  offline: { type: "switch", help: "Don't use the network." },
-  refresh: { type: "switch", help: "Ask servers what they have now, however short ago they said." },
-} as const satisfies Flags;
+import type { FlagValues } from "./verb.ts";
 
 /** What the flags say of fetching. */
 export interface FetchWish {

@@ -7,7 +7,8 @@ import type { LockedFlake, RootFlake, UnlockedNode } from "../compat/lock/mod.ts
 import { lockRoom } from "./lock_room.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { usage } from "./call.ts";
-import type { FlakeFlags, LockWish } from "./locking.ts";
+import type { FlakeFlags } from "./lock_flags.ts";
+import type { LockWish } from "./locking.ts";
 import type { Output } from "./output.ts";
 
 /** Writes the lock file as the flags say, or says why not: then it is `false`. */

@@ -1,5 +1,5 @@
 /**
- * What the verbs have in common that lock a flake, as `nix flake` has it: their flags, and what
+ * What the verbs have in common that lock a flake, as `nix flake` has it, and what
  * becomes of a new lock file.
  *
  * @module
@@ -13,53 +13,16 @@ import type {
 } from "../compat/lock/mod.ts";
 import type { FlakeRef, NixRelease, Registry } from "../compat/ref/mod.ts";
 import { lockRoom } from "./lock_room.ts";
-import { fetchFlags, fetchOptions } from "./fetching.ts";
+import { fetchOptions } from "./fetching.ts";
 import { type FlakeSettings, NONE, sessionWith, settingsOf } from "./flake_settings.ts";
 import { keepLock } from "./keep_lock.ts";
+import type { FlakeFlags } from "./lock_flags.ts";
 import type { Output } from "./output.ts";
-import type { Flags, FlagValues, Positionals } from "./verb.ts";
+import type { Positionals } from "./verb.ts";
 
 export const flakePositionals = {
   FLAKE: { help: "The flake: a directory, or a flake reference.", default: "." },
 } as const satisfies Positionals;
-
-/** The flags of every verb that locks a flake before it does something with it. */
-export const flakeFlags = {
-  "override-input": {
-    type: "pairs",
-    value: "INPUT REF",
-    help: "Take another reference for an input; `a/b` is the input `b` of `a`.",
-  },
-  "update-input": {
-    type: "list",
-    value: "INPUTS",
-    help: "Lock these inputs anew: with commas between, or one a flag.",
-    default: [],
-  },
-  "recreate-lock-file": { type: "switch", help: "Lock every input anew." },
-  "no-update-lock-file": { type: "switch", help: "Fail when the lock file would change." },
-  "no-write-lock-file": { type: "switch", help: "Say what would change; write nothing." },
-  "commit-lock-file": { type: "switch", help: "Commit the changed lock file." },
-  "reference-lock-file": {
-    type: "text",
-    value: "FILE",
-    help: "Start from this lock file instead of the flake's own.",
-  },
-  "output-lock-file": { type: "text", value: "FILE", help: "Write the lock file here." },
-  impure: {
-    type: "switch",
-    help: "Let inputs that are relative paths leave the tree, and code look at the environment.",
-  },
-  "inputs-from": {
-    type: "list",
-    value: "FLAKES",
-    help: "Take the inputs of these flakes for the names they have.",
-    default: [],
-  },
-  ...fetchFlags,
-} as const satisfies Flags;
-
-export type FlakeFlags = FlagValues<typeof flakeFlags>;
 
 /** What a verb wants with a lock. */
 export interface LockWish {

@@ -5,6 +5,7 @@
  * @module
  */
 import { parseCall } from "./call.ts";
+import { lazyImport } from "../nix/lazy_import.ts";
 import { findVerb } from "./find_verb.ts";
 import { nativeCall } from "./native.ts";
 import { openOutput, type Output } from "./output.ts";
@@ -46,7 +47,10 @@ async function dispatch(
   const rest = words.toSpliced(at, 1);
   const native = nativeCall(entry.name, rest, verb.flags);
   if (native !== undefined) {
-    const { runNatively } = await import("./running_natively.ts");
+    const { runNatively } = await lazyImport<typeof import("./running_natively.ts")>(
+      "./running_natively.ts",
+      import.meta.url,
+    );
     return await runNatively(native);
   }
   const call = await parseCall(`flakebridge ${entry.name}`, verb, rest);

@@ -1,11 +1,9 @@
 /**
- * The links that keep what was archived, or is remembered, from being collected.
+ * The links that keep what was archived from being collected.
  *
  * @module
  */
-import { isRefusal } from "../compat/bridge/cache/states.ts";
 import { failure } from "../nix/diagnostic.ts";
-import { renew } from "../nix/tools/sealed.ts";
 import { addRoot } from "../nix/tools/store.ts";
 
 /** Links every path in `directory`, and removes the links to what is not there any more. */
@@ -30,26 +28,4 @@ export async function rootsDirectory(reference: string): Promise<string> {
   throw failure("no-home", "HOME is not set: there is no place for the links that keep the paths", {
     help: "name one with --roots",
   });
-}
-
-/**
- * Makes the links in `directory` new and puts those of `paths` back that are gone. Where nothing can be
- * written all stays as it is.
- */
-export async function refreshRoots(directory: string, paths: readonly string[]): Promise<void> {
-  try {
-    await refresh(directory, paths);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-  }
-}
-
-async function refresh(directory: string, paths: readonly string[]): Promise<void> {
-  const links = [...Deno.readDirSync(directory)].filter(({ isSymlink }) => isSymlink);
-  for (const { name } of links) renew(`${directory}/${name}`);
-  const names = new Set(links.map(({ name }) => name));
-  for (const path of paths) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    if (!names.has(name)) await addRoot(path, `${directory}/${name}`);
-  }
 }

@@ -6,7 +6,8 @@
 import type { CopiedFile } from "../compat/template/copy_template.ts";
 import type { Template } from "../compat/template/find_template.ts";
 import { failure } from "../nix/diagnostic.ts";
-import { fetchFlags, fetchOptions } from "./fetching.ts";
+import { fetchFlags } from "./fetch_flags.ts";
+import { fetchOptions } from "./fetching.ts";
 import { printJson } from "./json.ts";
 import type { Output } from "./output.ts";
 import type { ExitStatus, Flags, FlagValues } from "./verb.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { printAsNix } from "../json.ts";
-import { flakeFlags, flakePositionals, withLockedFlake } from "../locking.ts";
+import { flakeFlags } from "../lock_flags.ts";
+import { flakePositionals, withLockedFlake } from "../locking.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({

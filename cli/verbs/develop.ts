@@ -61,7 +61,11 @@ export const verb: Verb = defineVerb({
     const { handOver } = await import("../../nix/tools/hand_over.ts");
     const { endAs } = await import("../end_as.ts");
     const file = await Deno.makeTempFile({ prefix: "nix-shell." });
-    const body = `${scriptWith({})}command rm -f ${shellWord(file)}\n${ending}`;
+    const temporary = await Deno.makeTempDir({
+      prefix: "nix-shell.",
+      dir: variables.env?.["TMPDIR"] || "/tmp",
+    });
+    const body = `${scriptWith({ temporary })}command rm -f ${shellWord(file)}\n${ending}`;
     await Deno.writeTextFile(
       file,
       ending === "" ? interactive(body, [...given.option, ...settings]) : body,

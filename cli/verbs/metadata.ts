@@ -7,7 +7,8 @@ import type { FetchSession, FlakeMetadata, RootFlake } from "../../compat/lock/m
 import { NEWEST_RELEASE, type NixRelease } from "../../compat/ref/release.ts";
 import { Failure } from "../../nix/diagnostic.ts";
 import { printAsNix } from "../json.ts";
-import { flakeFlags, flakePositionals, withLockedFlake } from "../locking.ts";
+import { flakeFlags } from "../lock_flags.ts";
+import { flakePositionals, withLockedFlake } from "../locking.ts";
 import type { Output } from "../output.ts";
 import type { Style } from "../style.ts";
 import { defineVerb, type Verb } from "../verb.ts";

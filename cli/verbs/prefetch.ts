@@ -4,7 +4,8 @@
  * @module
  */
 import type { FlakeRef, NixRelease } from "../../compat/ref/mod.ts";
-import { fetchFlags, fetchOptions } from "../fetching.ts";
+import { fetchFlags } from "../fetch_flags.ts";
+import { fetchOptions } from "../fetching.ts";
 import { printAsNix } from "../json.ts";
 import { flakePositionals } from "../locking.ts";
 import { defineVerb, type Verb } from "../verb.ts";

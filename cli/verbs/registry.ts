@@ -5,7 +5,8 @@
  */
 import type { FlakeRef, NixRelease } from "../../compat/ref/mod.ts";
 import { usage } from "../call.ts";
-import { fetchFlags, fetchOptions } from "../fetching.ts";
+import { fetchFlags } from "../fetch_flags.ts";
+import { fetchOptions } from "../fetching.ts";
 import { printJson } from "../json.ts";
 import { nearest } from "../nearest.ts";
 import type { Output } from "../output.ts";

@@ -5,7 +5,8 @@
  */
 import { usage } from "../call.ts";
 import { printJson } from "../json.ts";
-import { flakeFlags, withLockedFlake } from "../locking.ts";
+import { flakeFlags } from "../lock_flags.ts";
+import { withLockedFlake } from "../locking.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({

@@ -7,7 +7,8 @@ import { nixString } from "../syntax/string_literal.ts";
 import { narChunks, type NarNode } from "../store/nar.ts";
 import { evaluate } from "./evaluate.ts";
 import { run, runNix, type RunOptions } from "./run.ts";
-import { isKeptBy, isSealed, renew } from "./sealed.ts";
+import { renew } from "./renew_link.ts";
+import { isKeptBy, isSealed } from "./sealed.ts";
 
 /** How the store is reached. */
 export type StoreOptions = Pick<RunOptions, "env" | "signal">;

@@ -4,9 +4,8 @@
  * @module
  */
 import { Failure } from "../../../nix/diagnostic.ts";
-import { namedFlake } from "../../lock/fetch/named_flake.ts";
-import type { FlakeRef } from "../../ref/flake_ref.ts";
-import { filePathOf, parseUrl } from "../../ref/url.ts";
+import { lazyImport } from "../../../nix/lazy_import.ts";
+import { flakePlace } from "../../lock/fetch/flake_place.ts";
 
 /** Where a flake stands. */
 export interface LocalFlake {
@@ -17,13 +16,17 @@ export interface LocalFlake {
   readonly dir: string;
 }
 
+/** A word that no flake reference but a path can be, with nothing in it that has a meaning there. */
+const PATH = /^(?:|[./][\w@+=,./ -]*)(?=#|$)/;
+
 /**
  * The flake that an installable is of; undefined where it is not a directory of this machine as it
  * stands: elsewhere, at a revision, with submodules.
  */
 export async function localFlake(word: string): Promise<LocalFlake | undefined> {
   try {
-    return placeOf((await namedFlake(word)).ref);
+    const [path] = PATH.exec(word) ?? [];
+    return path === undefined ? await referredTo(word) : await standingAt(path || ".");
   } catch (error) {
     // What is wrong with it is said by those who lock it.
     if (error instanceof Failure) return undefined;
@@ -31,11 +34,26 @@ export async function localFlake(word: string): Promise<LocalFlake | undefined> 
   }
 }
 
-function placeOf(ref: FlakeRef): LocalFlake | undefined {
-  const { dir = "", type, ...attributes } = ref;
+/** Most words are paths: the rooms that know references need not be read for them. */
+async function standingAt(path: string): Promise<LocalFlake> {
+  const { directory, root, dir } = await flakePlace(path, { like: "2.34" });
+  return { directory: root ?? directory, isInGit: root !== undefined, dir };
+}
+
+async function referredTo(word: string): Promise<LocalFlake | undefined> {
+  const naming = lazyImport<typeof import("../../lock/fetch/named_flake.ts")>(
+    "../../lock/fetch/named_flake.ts",
+    import.meta.url,
+  );
+  const urls = lazyImport<typeof import("../../ref/url.ts")>("../../ref/url.ts", import.meta.url);
+  const [{ namedFlake }, { filePathOf, parseUrl }] = await Promise.all([naming, urls]);
+  const { ref } = await namedFlake(word);
+  const { dir = "", type: _, ...attributes } = ref;
   const names = Object.keys(attributes);
-  if (type === "path" && names.length === 1) return { directory: ref.path, isInGit: false, dir };
-  if (type !== "git" || names.some((name) => name !== "url" && name !== "shallow")) {
+  if (ref.type === "path" && names.length === 1) {
+    return { directory: ref.path, isInGit: false, dir };
+  }
+  if (ref.type !== "git" || names.some((name) => name !== "url" && name !== "shallow")) {
     return undefined;
   }
   const url = parseUrl(ref.url);

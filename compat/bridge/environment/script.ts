@@ -35,8 +35,8 @@ export interface ScriptOptions {
   readonly redirects?: ReadonlyMap<string, string>;
   /** Where the files of structured attributes are: `DIR/.attrs.sh` and `DIR/.attrs.json`. */
   readonly attributes?: string;
-  /** `false`: the temporary directory stays what it was; else there is a new one. */
-  readonly temporary?: false;
+  /** The temporary directory; `false`: it stays what it was. Unless told the script makes a new one. */
+  readonly temporary?: string | false;
 }
 
 /**
@@ -53,7 +53,7 @@ export function setupScript(environment: Environment, options: ScriptOptions): s
     ),
     ...[...environment.functions].map(([name, body]) => `${name} ()\n{\n${body}}`),
     ...SAVED.map(appendSaved),
-    ...(options.temporary === false ? [] : TEMPORARY),
+    ...temporaryDirectory(options.temporary),
     'eval "${shellHook:-}"',
   ];
   return replaced(lines.join("\n") + "\n", rewrites(environment, options));
@@ -62,10 +62,17 @@ export function setupScript(environment: Environment, options: ScriptOptions): s
 /** What the person's own shell had goes behind what the environment has. */
 const SAVED = ["PATH", "XDG_DATA_DIRS"] as const;
 
-const TEMPORARY = [
-  'export NIX_BUILD_TOP="$(mktemp -d -t nix-shell.XXXXXX)"',
-  ...["TMP", "TMPDIR", "TEMP", "TEMPDIR"].map((name) => `export ${name}="$NIX_BUILD_TOP"`),
-];
+/** As Nix has it; whoever names a directory saves the shell the start of a program. */
+function temporaryDirectory(directory: ScriptOptions["temporary"]): readonly string[] {
+  if (directory === false) return [];
+  const word = directory === undefined
+    ? '"$(mktemp -d -t nix-shell.XXXXXX)"'
+    : shellWord(directory);
+  return [
+    `export NIX_BUILD_TOP=${word}`,
+    ...["TMP", "TMPDIR", "TEMP", "TEMPDIR"].map((name) => `export ${name}="$NIX_BUILD_TOP"`),
+  ];
+}
 
 function saveVariable(name: string): string[] {
   return [`${name}=\${${name}:-}`, `nix_saved_${name}="$${name}"`];

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { narDigest } from "../../../nix/store/digest.ts";
-import { printHash } from "../../../nix/store/hash.ts";
+import { lazyImport } from "../../../nix/lazy_import.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
 import type { Read } from "./reads.ts";
 
@@ -94,7 +93,7 @@ async function answer(
     case "directory":
       return node.kind === "directory" ? await listing(node) : node.kind;
     case "copy":
-      return printHash(await narDigest(node), "sri");
+      return await narHash(node);
     case "import": {
       const file = node.kind === "directory"
         ? await find(`${path}/default.nix`)
@@ -124,6 +123,21 @@ async function contents(node: NarNode | undefined): Promise<string> {
     at += piece.length;
   }
   return at === node.size ? await hashOf(bytes) : "changing";
+}
+
+/** Few flakes copy their files; the others need not wait for what makes archives. */
+async function narHash(node: NarNode): Promise<string> {
+  const [{ narDigest }, { printHash }] = await Promise.all([
+    lazyImport<typeof import("../../../nix/store/digest.ts")>(
+      "../../../nix/store/digest.ts",
+      import.meta.url,
+    ),
+    lazyImport<typeof import("../../../nix/store/hash.ts")>(
+      "../../../nix/store/hash.ts",
+      import.meta.url,
+    ),
+  ]);
+  return printHash(await narDigest(node), "sri");
 }
 
 /** By WebCrypto, which needs no loading: these few files are what a warm start waits for. */
