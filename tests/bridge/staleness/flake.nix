@@ -43,7 +43,7 @@
         whole = "${self}";
         narHash = self.narHash;
         other = self.values.text;
-        joined = builtins.readFile (./. + "/data/" + builtins.head self.values.names);
+        joined = builtins.readFile (./. + "/data/${builtins.head self.values.names}");
         bySelf = builtins.readFile "${self}/data/b";
         fromInput = dep.value;
         readByInput = dep.read ./data/b;

@@ -9,16 +9,14 @@
  */
 import { fromFileUrl } from "@std/path";
 import { parseCall } from "../../../cli/call.ts";
-import { type Evaluated, withInstallables } from "../../../cli/evaluating.ts";
 import { type EvaluationFlags, evaluationFlags } from "../../../cli/evaluation.ts";
 import { verbs } from "../../../cli.ts";
 import { openOutput, type Output } from "../../../cli/output.ts";
-import { rememberedAnswer } from "../../../cli/remembering.ts";
-import { Failure } from "../../../nix/diagnostic.ts";
-import type { Json } from "../../../nix/tools/evaluate.ts";
+import { recalledAnswer, rememberedAnswer, type Remembering } from "../../../cli/remembering.ts";
 import type { Call, Flags, Positionals } from "../../../cli/verb.ts";
 import { run } from "../../../nix/tools/run.ts";
-import { EDITS, pick, randomFrom, type Surroundings } from "./edits.ts";
+import { coldValues, orFailed, valueOf } from "./cold.ts";
+import { EDITS, pick, type Random, randomFrom, type Surroundings } from "./edits.ts";
 
 /** What came of a walk. */
 export interface Walk {
@@ -32,8 +30,8 @@ export interface Walk {
 
 const output = openOutput(["--quiet"]);
 
-/** How many values are looked at after a step. */
-const LOOKS = 3;
+/** After about so many steps a command is run, twice; it costs as much as three of them. */
+const COMMAND_EVERY = 12;
 
 /** After how many steps a walk tells how far it has come, on stderr. */
 const TOLD_EVERY = 500;
@@ -41,27 +39,14 @@ const TOLD_EVERY = 500;
 const NAMES = [...(await Deno.readTextFile(new URL("flake.nix", import.meta.url)))
   .matchAll(/^ {8}(\w+) =/gm)].map(([, name]) => name!);
 
-/** The value of an attribute: JSON, or that it fails. */
-async function valueOf(evaluated: Evaluated): Promise<Json> {
-  const [installable] = evaluated.installables;
-  if (installable?.kind !== "flake") throw new Error("no flake");
-  return await evaluated.ask(`${evaluated.found(installable)}.value`);
-}
-
-async function orFailed(answer: () => Promise<Json>): Promise<string> {
-  try {
-    return JSON.stringify(await answer());
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return "failed";
-  }
-}
+const REMEMBERING: Remembering = { verb: "walk", find: valueOf, isOfUse: () => true };
 
 /** Command lines whose results are remembered, too; few, so that they come again. */
 function commandsAbout(flake: string): readonly (readonly string[])[] {
   return [
     ["eval", `${flake}#values.directory`],
     ["eval", "--json", `${flake}#values.text`],
+    ["eval", "--json", `${flake}#values.environment`],
     ["eval", "--apply", "builtins.readDir", `${flake}#values.directory`],
     ["build", "--dry-run", "--json", `${flake}#values.built`],
     ["show", flake],
@@ -103,31 +88,49 @@ async function walk(kind: "git" | "path", steps: number, seed: number): Promise<
       console.error(`${kind}: ${step} of ${steps} steps, ${found}`);
     }
     done.push(await pick(random, EDITS)(surroundings));
-    const differences = await difference(pick(random, commandsAbout(directory)));
+    const seen = await looked(directory, flags, random);
+    compared += seen.compared;
+    remembered += seen.remembered;
     wrong.push(
-      ...differences.map((it) => `step ${step}, ${it}, after ${done.slice(-5).join("; ")}`),
+      ...seen.wrong.map((it) => `step ${step}, ${it}, after ${done.slice(-5).join("; ")}`),
     );
-    compared++;
-    for (let look = 0; look < LOOKS; look++) {
-      const name = pick(random, NAMES);
-      const asked = { words: [`${directory}#values.${name}`], lookup: "package", flags } as const;
-      let isFound = false;
-      const find = (evaluated: Evaluated) => (isFound = true, valueOf(evaluated));
-      const remembering = { verb: "walk", find, isOfUse: () => true };
-      const warm = await orFailed(async () => {
-        return (await rememberedAnswer(asked, remembering, output)).answer;
-      });
-      // What was just found is looked at, too, now and then: watching must change nothing.
-      if (isFound && random(4) > 0) continue;
-      compared++;
-      if (!isFound) remembered++;
-      const cold = await orFailed(() => withInstallables(asked, output, valueOf));
-      if (warm !== cold) {
-        wrong.push(`step ${step}, ${name}: ${warm} is ${cold}, after ${done.slice(-5).join("; ")}`);
-      }
-    }
   }
   return { steps, compared, remembered, wrong };
+}
+
+/** Compares what is remembered of all values with what they are, and that of a command now and then. */
+async function looked(
+  directory: string,
+  flags: EvaluationFlags,
+  random: Random,
+): Promise<Omit<Walk, "steps">> {
+  const cold = await coldValues({ word: `${directory}#values`, names: NAMES }, flags, output);
+  const wrong: string[] = [];
+  const missing: string[] = [];
+  const askedOf = (name: string) =>
+    ({ words: [`${directory}#values.${name}`], lookup: "package", flags }) as const;
+  const compare = (name: string, warm: string) => {
+    if (warm !== cold.get(name)) wrong.push(`${name}: ${warm} is ${cold.get(name)}`);
+  };
+  for (const name of NAMES) {
+    const recalled = await recalledAnswer(askedOf(name), REMEMBERING, output);
+    if (recalled === undefined) missing.push(name);
+    else compare(name, JSON.stringify(recalled.answer));
+  }
+  // What is found and kept is what is so, too: watching changes nothing.
+  const found = missing.length === 0 ? [] : [pick(random, missing)];
+  for (const name of found) {
+    compare(
+      name,
+      await orFailed(async () => {
+        return (await rememberedAnswer(askedOf(name), REMEMBERING, output)).answer;
+      }),
+    );
+  }
+  const commands = random(COMMAND_EVERY) === 0 ? [pick(random, commandsAbout(directory))] : [];
+  for (const command of commands) wrong.push(...await difference(command));
+  const remembered = NAMES.length - missing.length;
+  return { compared: remembered + found.length + commands.length, remembered, wrong };
 }
 
 async function evaluationDefaults(): Promise<EvaluationFlags> {
