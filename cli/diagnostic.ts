@@ -21,7 +21,10 @@ import type { Style } from "./style.ts";
 export function renderDiagnostic(diagnostic: Diagnostic, style: Style): string {
   const { severity, message, place, help } = diagnostic;
   const said = (words: string) => shown(withoutPasswords(words));
-  const lines = [`${style.bold(severityStyle(severity, style)(`${severity}:`))} ${said(message)}`];
+  // Nix's own words may begin on a line of their own.
+  const blank = message.startsWith("\n") ? "" : " ";
+  const opening = style.bold(severityStyle(severity, style)(`${severity}:`));
+  const lines = [`${opening}${blank}${said(message)}`];
   if (place !== undefined) lines.push(...renderPlace(place, style));
   if (help !== undefined) lines.push(`${style.cyan("help:")} ${said(help)}`);
   return lines.join("\n");

@@ -35,11 +35,10 @@ export async function ask(
   expression: string,
   { impure, showTrace, isReadOnly = false, settings, say, signal, theirs = 0, named }: AskOptions,
 ): Promise<Json> {
-  const trace = showTrace ? ["--show-trace"] : [];
   const pure = impure ? [] : ["--option", "pure-eval", "true"];
   const { status, stdout, stderr } = await tryEvaluate(expression, {
     write: !isReadOnly,
-    args: [...pure, ...trace, ...settings],
+    args: [...pure, "--show-trace", ...settings],
     heard: untilError(say),
     ...(signal === undefined ? {} : { signal }),
   });

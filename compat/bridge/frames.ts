@@ -1,9 +1,11 @@
 /**
- * Nix's error messages without the frames that are in our own expression: the person sees their
- * files.
+ * Nix's error messages, as `--show-trace` has them, as they would be without that flag and without
+ * our own expression: the person sees their files.
  *
  * Nix 2.3 has each frame on a line, before the error's words; 2.8 has the frames behind the words, the
- * innermost first; newer ones have them before the words, the outermost first.
+ * innermost first; newer ones have them before the words, the outermost first. Without the flag the
+ * old ones show no frame, the newer ones the first few (`showErrorInfo` in Nix's error.cc): ours are
+ * among those, so that it takes the flag to see any of the person's.
  *
  * @module
  */
@@ -12,12 +14,25 @@
 const PLACE = /(?:«stdin»|\(string\)):(\d+):\d+/;
 const FRAME = /^\s+… /;
 const POSITION = /^\s+at \S.*:\d+:\d+:?$/;
-const FRAME_OF_2_3 = /^(?:error: )?while evaluating .* at (\S+:\d+:\d+)(?:, called from .*)?:$/;
-const TRUNCATED = /^\s+\(stack trace truncated/;
+const FRAME_OF_2_3 = /^(?:error: )?while .*:$/;
+/** Of selecting in the outputs what was asked for, which our text does: the place is the person's. */
+const SELECTION = /^\s+… while evaluating the attribute 'value\./;
+/** Of the name that our text gives to the person's. */
+const GIVEN = /^\s+… while (?:evaluating|calling) 'given'/;
+/** Of a function that is no builtin; shown with the flag alone, and so is the call site before it. */
+const CALL = /^\s+… while calling (?:'|anonymous lambda)/;
+const CALL_SITE = /^\s+… from call site/;
+/** As the module system of nixpkgs adds them by `builtins.addErrorContext`; they are always shown. */
+const ADDED = /^\s+… while [^']*`/;
+/** Frames are shown as long as those before them do not weigh more; one with a position weighs 2. */
+const MOST_WEIGHT = 3;
 const HINT = "(use '--show-trace' to show detailed location information)";
+const TRUNCATED = "\n       (stack trace truncated; " +
+  "use '--show-trace' to show the full, detailed trace)\n";
 
 /**
- * An error as Nix wrote it, without our frames and without `error: ` before it.
+ * An error as Nix wrote it with `--show-trace`, without our frames, without what only that flag
+ * shows, and without `error: ` before it.
  *
  * @param theirs How many lines at the start of the text on stdin are the person's own.
  */
@@ -26,11 +41,14 @@ export function withoutOurFrames(error: string, theirs = 0): string {
     const place = PLACE.exec(line);
     return place !== null && Number(place[1]) > theirs;
   };
-  const lines = error.trimEnd().split("\n").filter((line) =>
-    line !== HINT && !isOurs(FRAME_OF_2_3.exec(line)?.[1] ?? "")
-  );
-  const kept = sectionsOf(lines).map((section) => withoutOurPosition(section, isOurs));
-  return joined(keptSections(kept, isOurs));
+  const lines = error.trimEnd().split("\n");
+  const words = lines.findIndex((line) => !FRAME_OF_2_3.test(line));
+  const sections = sectionsOf(lines.slice(Math.max(0, words)))
+    .map((section) => withoutOurPosition(section, isOurs));
+  const isOutermostFirst = /^error:\s*$/.test(sections[0]?.[0] ?? "");
+  const frames = theirFrames(sections, isOurs, isOutermostFirst);
+  const said = sections.filter((section) => !isFrame(section));
+  return isOutermostFirst ? withFramesBefore(said, frames) : withHint(said, frames);
 }
 
 /** A frame or the error's own words, with what belongs to them. */
@@ -39,7 +57,7 @@ type Section = readonly string[];
 function sectionsOf(lines: readonly string[]): readonly Section[] {
   const sections: string[][] = [];
   for (const line of lines) {
-    const begins = FRAME.test(line) || TRUNCATED.test(line) || /^\s*error:/.test(line);
+    const begins = FRAME.test(line) || /^\s*error:/.test(line);
     if (begins || sections.length === 0) sections.push([]);
     sections.at(-1)!.push(line);
   }
@@ -50,21 +68,27 @@ function isFrame([first = ""]: Section): boolean {
   return FRAME.test(first);
 }
 
+function positionOf(frame: Section): string | undefined {
+  return frame.find((line) => POSITION.test(line));
+}
+
 /** A frame without a position is part of the one before it. */
-function keptSections(
+function theirFrames(
   sections: readonly Section[],
   isOurs: (line: string) => boolean,
+  isOutermostFirst: boolean,
 ): readonly Section[] {
-  // What comes before any position is outermost, and so ours; unless the words come first.
-  let inOurs = /^error:\s*$/.test(sections[0]?.[0] ?? "");
-  const kept = sections.filter((section) => {
-    if (!isFrame(section)) return true;
-    const position = section.find((line) => POSITION.test(line));
-    if (position !== undefined) inOurs = isOurs(position);
+  // What comes before any position is outermost, and so ours; unless the innermost comes first.
+  let inOurs = isOutermostFirst;
+  return sections.filter(isFrame).filter((frame) => {
+    const position = positionOf(frame);
+    if (position !== undefined) inOurs = isOurs(position) || isOurDoing(frame);
     return !inOurs;
   });
-  const hasFrames = kept.some(isFrame);
-  return hasFrames ? kept : kept.filter(([first = ""]) => !TRUNCATED.test(first));
+
+  function isOurDoing([first = ""]: Section): boolean {
+    return GIVEN.test(first) || SELECTION.test(first) && (inOurs || !isOutermostFirst);
+  }
 }
 
 /** The words of an error that is thrown in our text, without the place and the excerpt there. */
@@ -75,9 +99,38 @@ function withoutOurPosition(section: Section, isOurs: (line: string) => boolean)
   return whole.map((line) => isOurs(line) ? line.replace(/, at \(string\):\d+:\d+$/, "") : line);
 }
 
-/** Where no frame is left, the words stand alone, as they do where there was none. */
-function joined(sections: readonly Section[]): string {
+/** As Nix 2.8 and before have it: where there are frames, a line says so. */
+function withHint(said: readonly Section[], frames: readonly Section[]): string {
+  const text = textOf(said);
+  return frames.length === 0 ? text : `${text}\n${HINT}`;
+}
+
+/** As newer Nixes have it. Where no frame is left, the words stand alone, as where there was none. */
+function withFramesBefore(
+  [opening = [], ...said]: readonly Section[],
+  frames: readonly Section[],
+): string {
+  const shown = shownFrames(frames.filter((frame, at) => !isCall(frame, frames[at + 1])));
+  if (shown.length > 0) return textOf([opening, ...shown, ...said]);
+  return textOf([said.flat().join("\n").trimStart().split("\n")]);
+}
+
+function isCall([first = ""]: Section, [next = ""]: Section = []): boolean {
+  return CALL.test(first) || CALL_SITE.test(first) && CALL.test(next);
+}
+
+/** The first frames, those that code has added, and whether there are more. */
+function shownFrames(frames: readonly Section[]): readonly Section[] {
+  let weight = 0;
+  const shown = frames.filter((frame) => {
+    const isShown = weight <= MOST_WEIGHT || ADDED.test(frame[0]!);
+    if (isShown) weight += positionOf(frame) === undefined ? 1 : 2;
+    return isShown;
+  });
+  return shown.length === frames.length ? shown : [...shown, [TRUNCATED]];
+}
+
+function textOf(sections: readonly Section[]): string {
   const text = sections.map((section) => section.join("\n")).join("\n");
-  return text.replace(/^error:\s*\n(?:\s*\n)*\s+error:/, "error:").replace(/^error: ?/, "")
-    .replace(/\n{3,}/g, "\n\n").trimEnd();
+  return text.replace(/^error: ?/, "").replace(/\n{3,}/g, "\n\n").trimEnd();
 }
