@@ -8,12 +8,13 @@ import { diskFault } from "../nix/tools/write_error.ts";
 import type { Output } from "./output.ts";
 import type { ExitStatus } from "./verb.ts";
 
-/** Says why the program stops, and with which status: 2 for wrong words, else 1. */
+/** Says why the program stops, and with which status: 2 for wrong words, else the reason's own, or 1. */
 export function explainStop(reason: unknown, output: Output): ExitStatus {
   const diagnostics = stopDiagnostics(reason);
   diagnostics.forEach(output.diagnose);
   if (diagnostics.some(({ code }) => code === "defect")) tellTrace(reason, output);
-  return diagnostics.some(({ code }) => code === "usage") ? 2 : 1;
+  if (diagnostics.some(({ code }) => code === "usage")) return 2;
+  return reason instanceof Failure ? reason.exitStatus ?? 1 : 1;
 }
 
 /** Why something stopped: what a person can mend, a permission, or a defect. */

@@ -42,6 +42,8 @@ export class Failure extends Error {
   override readonly name = "Failure";
   /** What is to be said; at least one of them is an error. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What a program ends with that ends for this; 1 unless told. */
+  readonly exitStatus?: number;
 
   /** Its message is the diagnostics' messages, a line each. */
   constructor(...diagnostics: readonly Diagnostic[]) {
@@ -54,9 +56,16 @@ export class Failure extends Error {
 export function failure(
   code: string,
   message: string,
-  more: { readonly place?: Place; readonly help?: string } = {},
+  { exitStatus, ...more }: FailureOptions = {},
 ): Failure {
-  return new Failure({ severity: "error", code, message, ...more });
+  const reason = new Failure({ severity: "error", code, message, ...more });
+  return exitStatus === undefined ? reason : Object.assign(reason, { exitStatus });
+}
+
+interface FailureOptions {
+  readonly place?: Place;
+  readonly help?: string;
+  readonly exitStatus?: number;
 }
 
 /** The place of the range from `start` to `end` (UTF-16 offsets) in `text`. A CR, an LF and a CR LF

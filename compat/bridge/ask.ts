@@ -29,7 +29,8 @@ export interface AskOptions {
 /**
  * The value of an expression.
  *
- * @throws {Failure} `nix-failed` with Nix's words, without what is ours in them.
+ * @throws {Failure} `nix-failed` with Nix's words, without what is ours in them, and its status:
+ * that of a build that failed tells how (Nix manual, `nix-build`, "Special exit codes").
  */
 export async function ask(
   expression: string,
@@ -47,7 +48,7 @@ export async function ask(
   const words = showTrace
     ? error.replace(/^error: ?/, "").trimEnd()
     : withoutOurFrames(error, theirs);
-  throw failure("nix-failed", named?.(words) ?? words);
+  throw failure("nix-failed", named?.(words) ?? words, { exitStatus: status });
 }
 
 function startOfError(text: string): number {

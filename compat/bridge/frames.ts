@@ -22,6 +22,7 @@ const GIVEN = /^\s+… while (?:evaluating|calling) 'given'/;
 /** Of a function that is no builtin; shown with the flag alone, and so is the call site before it. */
 const CALL = /^\s+… while calling (?:'|anonymous lambda)/;
 const CALL_SITE = /^\s+… from call site/;
+const REPETITIONS = /^\s+\(\d+ duplicate frames omitted\)$/;
 /** As the module system of nixpkgs adds them by `builtins.addErrorContext`; they are always shown. */
 const ADDED = /^\s+… while [^']*`/;
 /** Frames are shown as long as those before them do not weigh more; one with a position weighs 2. */
@@ -68,11 +69,15 @@ function isFrame([first = ""]: Section): boolean {
   return FRAME.test(first);
 }
 
+function isAdded([first = ""]: Section): boolean {
+  return ADDED.test(first);
+}
+
 function positionOf(frame: Section): string | undefined {
   return frame.find((line) => POSITION.test(line));
 }
 
-/** A frame without a position is part of the one before it. */
+/** A frame without a position is part of the one before it, where it is Nix's own. */
 function theirFrames(
   sections: readonly Section[],
   isOurs: (line: string) => boolean,
@@ -83,7 +88,7 @@ function theirFrames(
   return sections.filter(isFrame).filter((frame) => {
     const position = positionOf(frame);
     if (position !== undefined) inOurs = isOurs(position) || isOurDoing(frame);
-    return !inOurs;
+    return !inOurs || isAdded(frame);
   });
 
   function isOurDoing([first = ""]: Section): boolean {
@@ -115,15 +120,18 @@ function withFramesBefore(
   return textOf([said.flat().join("\n").trimStart().split("\n")]);
 }
 
-function isCall([first = ""]: Section, [next = ""]: Section = []): boolean {
-  return CALL.test(first) || CALL_SITE.test(first) && CALL.test(next);
+/** What stands for repetitions is hidden with the first: most of a deep recursion's are calls. */
+function isCall(frame: Section, [next = ""]: Section = []): boolean {
+  const [first = ""] = frame;
+  if (CALL.test(first)) return true;
+  return CALL_SITE.test(first) && (CALL.test(next) || frame.some((line) => REPETITIONS.test(line)));
 }
 
 /** The first frames, those that code has added, and whether there are more. */
 function shownFrames(frames: readonly Section[]): readonly Section[] {
   let weight = 0;
   const shown = frames.filter((frame) => {
-    const isShown = weight <= MOST_WEIGHT || ADDED.test(frame[0]!);
+    const isShown = weight <= MOST_WEIGHT || isAdded(frame);
     if (isShown) weight += positionOf(frame) === undefined ? 1 : 2;
     return isShown;
   });
