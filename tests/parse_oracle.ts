@@ -28,6 +28,10 @@ async function main(words: readonly string[]): Promise<number> {
     string: ["nix", "mutated", "seed"],
     boolean: ["all", "pipes"],
   });
+  if (args._.length === 0) {
+    say("Name the directories whose .nix files are to be read: deno task parse-oracle DIR…");
+    return 2;
+  }
   const name = typeof args.nix === "string" ? args.nix : undefined;
   const nix = await findNix(name, args.pipes ? ["pipe-operators"] : []);
   if (!nix) {
