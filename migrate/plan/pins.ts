@@ -127,8 +127,9 @@ function readPins(
       (uses.whole || uses.names.has(attribute)) && attribute !== "outPath" &&
       !(attribute === "rev" && source?.rev !== undefined)
     );
-    // nixpkgs is imported, and nothing that comes of it names the tree.
-    const named = storeName !== undefined && source?.kind === "tree" ? { storeName } : {};
+    // Of a nixpkgs that is only imported nothing names the tree, and it is large.
+    const isNamed = source?.kind === "tree" || uses.placed.has(name);
+    const named = storeName !== undefined && isNamed ? { storeName } : {};
     const tree = input === undefined ? { made } : { input: input.name };
     const called = set.callable && (uses.whole || uses.called.has(name)) && !isFunctor(tree);
     return { name, attributes, ...tree, ...named, called };

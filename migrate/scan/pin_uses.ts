@@ -18,6 +18,8 @@ export interface PinUses {
   readonly names: ReadonlySet<string>;
   /** Every name that something is called by: `greeter` of `sources.greeter { inherit pkgs; }`. */
   readonly called: ReadonlySet<string>;
+  /** Every name that something goes into a text by, `"${sources.greeter}"`: its store path is seen. */
+  readonly placed: ReadonlySet<string>;
   /** Whether the set goes as a whole to where the text does not follow it. */
   readonly whole: boolean;
 }
@@ -30,6 +32,7 @@ export function pinUses(
 ): PinUses {
   const names = new Set<string>();
   const called = new Set<string>();
+  const placed = new Set<string>();
   const pins = files.flatMap(({ path }) => lookupsOf(path)).filter(({ kind }) => kind === "pins");
   const sets = new Set<Node>(pins.map(({ outer }) => outer));
   const bound = new Set(pins.flatMap((lookup) => boundName(lookup) ?? []));
@@ -39,11 +42,28 @@ export function pinUses(
       for (const name of namesRead(node)) names.add(name);
       const callee = node.type === "Apply" ? calleeName(node.function) : undefined;
       if (callee !== undefined) called.add(callee);
+      const text = placedIn(node);
+      const inText = text && calleeName(text);
+      if (inText !== undefined) placed.add(inText);
       const isSet = sets.has(node) || node.type === "Identifier" && bound.has(node.name);
       if (isSet && !isFollowed(node, ancestors)) whole = true;
     });
   }
-  return { names, called, whole };
+  return { names, called, placed, whole };
+}
+
+/** What a node makes a text of: that of `${…}`, of `toString …`, the left side of `… + "/file"`. */
+function placedIn(node: Node): Expression | undefined {
+  switch (node.type) {
+    case "Interpolation":
+      return node.expression;
+    case "Apply":
+      return calleeName(node.function) === "toString" ? node.argument : undefined;
+    case "Binary":
+      return node.operator === "+" ? node.left : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** The attributes that a node selects or inherits. */
