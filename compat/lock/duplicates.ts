@@ -60,9 +60,12 @@ function isBelow(above: InputPath): (path: InputPath) => boolean {
   return (path) => above.every((name, at) => path[at] === name);
 }
 
-/** The line for flake.nix that makes one input follow another. */
+/** The line for flake.nix that makes one input follow another; the flake's own input is nothing else. */
 export function printMerge({ path, follows }: Merge): string {
-  return `inputs.${path.join(".inputs.")}.follows = "${printInputPath(follows)}";`;
+  const [input, followed] = [`inputs.${path.join(".inputs.")}`, `"${printInputPath(follows)}"`];
+  return path.length === 1
+    ? `${input} = { follows = ${followed}; };`
+    : `${input}.follows = ${followed};`;
 }
 
 /** What a source is, whatever its branch and revision. */
