@@ -20,6 +20,7 @@ import { handOver } from "../nix/tools/hand_over.ts";
 import { readDerivation } from "../nix/tools/read_store.ts";
 import { despiteCollection } from "./collected.ts";
 import { isSealed } from "../nix/tools/sealed.ts";
+import { type TemporaryDirectory, temporaryDirectory } from "../nix/tools/temporary.ts";
 import { endAs } from "./end_as.ts";
 import type { Evaluated } from "./evaluating.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -104,15 +105,15 @@ export async function withBuilt<T>(
   output: Output,
   work: (built: Built<T>) => Promise<void>,
 ): Promise<ExitStatus> {
-  let directory: string | undefined;
+  let directory: TemporaryDirectory | undefined;
   // Made as late as it is needed: what stops an evaluation leaves no time to remove it.
-  const links = () => directory ??= Deno.makeTempDirSync({ prefix: "flakebridge-" });
+  const links = () => (directory ??= temporaryDirectory()).path;
   try {
     const built = await buildFound({ ...building, links }, output);
     if (built.status === 0) await work(built);
     return built.status;
   } finally {
-    if (directory !== undefined) Deno.removeSync(directory, { recursive: true });
+    directory?.remove();
   }
 }
 

@@ -3,6 +3,12 @@
  *
  * @module
  */
+import { dirname } from "@std/path";
+import {
+  removeLeftoversIn,
+  type TemporaryDirectory,
+  temporaryDirectory,
+} from "../nix/tools/temporary.ts";
 import type { Output } from "./output.ts";
 
 /** The signals a person or a system stops a program with, by their POSIX numbers. */
@@ -13,7 +19,7 @@ const grace = 2000;
 
 /**
  * Does `work` with a new directory as TMPDIR, for this process and for every program it starts, and
- * removes the directory at the end. A stop signal aborts the work's `AbortSignal`; when the work
+ * removes the directory at the end; what killed runs left behind goes, too. A stop signal aborts the work's `AbortSignal`; when the work
  * has ended, or has not within two seconds, or a second signal comes, the program ends with 128 +
  * the signal's number, as shells report it. What the work prints at its end is still printed, and
  * nothing temporary stays behind.
@@ -22,9 +28,10 @@ export async function withScratch<T>(
   output: Output,
   work: (interruption: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const directory = Deno.makeTempDirSync({ prefix: "flakebridge-" });
+  const scratch = temporaryDirectory();
+  removeLeftoversIn(dirname(scratch.path));
   const before = Deno.env.get("TMPDIR");
-  Deno.env.set("TMPDIR", directory);
+  Deno.env.set("TMPDIR", scratch.path);
   const controller = new AbortController();
   let stop: (() => never) | undefined;
   const listeners = stopSignals.map(([signal, number]) => {
@@ -32,7 +39,7 @@ export async function withScratch<T>(
       if (stop !== undefined) stop();
       stop = () => {
         output.done();
-        removeTree(directory);
+        removeTree(scratch);
         Deno.exit(128 + number);
       };
       controller.abort();
@@ -49,7 +56,7 @@ export async function withScratch<T>(
     throw error;
   } finally {
     stop?.();
-    removeTree(directory);
+    removeTree(scratch);
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
     if (before === undefined) Deno.env.delete("TMPDIR");
     else Deno.env.set("TMPDIR", before);
@@ -57,9 +64,9 @@ export async function withScratch<T>(
 }
 
 /** What can't be removed is left to the system's own cleaning of its temporary directory. */
-function removeTree(directory: string): void {
+function removeTree({ remove }: TemporaryDirectory): void {
   try {
-    Deno.removeSync(directory, { recursive: true });
+    remove();
   } catch {
     // Nothing a person could do about it while they wait for something else.
   }

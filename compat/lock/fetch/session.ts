@@ -4,6 +4,7 @@
  * @module
  */
 import { type Diagnostic, failure } from "../../../nix/diagnostic.ts";
+import { type TemporaryDirectory, temporaryDirectory } from "../../../nix/tools/temporary.ts";
 import type { NixRelease, Registry } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { accessTokens, tokenFor } from "./access_tokens.ts";
@@ -72,11 +73,11 @@ export async function withFetchSession<T>(
   options: FetchOptions,
   action: (session: FetchSession) => Promise<T>,
 ): Promise<T> {
-  let root: string | undefined;
+  let root: TemporaryDirectory | undefined;
   let count = 0;
   const scratch = async () => {
-    root ??= await Deno.makeTempDir({ prefix: "flakebridge-" });
-    const directory = `${root}/${count++}`;
+    root ??= temporaryDirectory();
+    const directory = `${root.path}/${count++}`;
     await Deno.mkdir(directory);
     return directory;
   };
@@ -102,7 +103,7 @@ export async function withFetchSession<T>(
   } finally {
     ended.abort();
     await Promise.allSettled(trees.values());
-    if (root !== undefined) await Deno.remove(root, { recursive: true });
+    root?.remove();
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { exists } from "@std/fs";
 import { basename, dirname, resolve } from "@std/path";
+import { isLeftBehind, isTemporaryName } from "../../../nix/tools/temporary.ts";
 import { describeWriteError } from "../../../nix/tools/write_error.ts";
 import { git, gitFailure, tryGit } from "./git_program.ts";
 import { hg } from "./mercurial_program.ts";
@@ -88,19 +89,12 @@ async function replaceWhole(file: string, text: string): Promise<void> {
   }
 }
 
-/** How old a file beside a lock file is, in milliseconds, that no run can still be writing. */
-const LEFT_BEHIND = 3_600_000;
-
-/** The end that Deno gives a temporary file: 64 bits in base 16, without leading zeros. */
-const RANDOM_END = /^[0-9a-f]{10,16}$/;
-
 /** Removes what killed runs left beside `file`; where that can't be done, it is in nobody's way. */
 async function removeLeftovers(file: string): Promise<void> {
   const [directory, start] = [dirname(file), `.${basename(file)}.`];
   try {
     for await (const { name, isFile } of Deno.readDir(directory)) {
-      const isOurs = name.startsWith(start) && RANDOM_END.test(name.slice(start.length));
-      if (isFile && isOurs) await removeIfOld(`${directory}/${name}`);
+      if (isFile && isTemporaryName(name, start)) await removeIfOld(`${directory}/${name}`);
     }
   } catch {
     // Another run was quicker, or the directory may not be listed.
@@ -108,8 +102,7 @@ async function removeLeftovers(file: string): Promise<void> {
 }
 
 async function removeIfOld(path: string): Promise<void> {
-  const { mtime } = await Deno.lstat(path);
-  if (mtime !== null && Date.now() - mtime.getTime() > LEFT_BEHIND) await Deno.remove(path);
+  if (isLeftBehind(await Deno.lstat(path))) await Deno.remove(path);
 }
 
 /** Where a symbolic link leads, though nothing stands there yet. */

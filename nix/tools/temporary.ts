@@ -1,0 +1,73 @@
+/**
+ * Temporary directories, and what is left of them when a process is killed before it can remove its
+ * own. A directory is held by a lock on it (flock(2)), which ends with its process however that ends,
+ * and is seen from every container that shares the disk.
+ *
+ * @module
+ */
+
+/** How old something temporary is, in milliseconds, before another run may take it for left behind. */
+const LEFT_BEHIND = 3_600_000;
+
+const PREFIX = "flakebridge-";
+
+/** A directory that is this process's. */
+export interface TemporaryDirectory {
+  readonly path: string;
+  /** Removes it with all that is in it. */
+  readonly remove: () => void;
+}
+
+/** Makes a directory where TMPDIR says. */
+export function temporaryDirectory(): TemporaryDirectory {
+  const path = Deno.makeTempDirSync({ prefix: PREFIX });
+  const lock = lockOf(path);
+  return {
+    path,
+    remove() {
+      Deno.removeSync(path, { recursive: true });
+      lock?.close();
+    },
+  };
+}
+
+/** Undefined where directories can't be locked: then nobody will take it for left behind, either. */
+function lockOf(directory: string): Disposable & { close(): void } | undefined {
+  try {
+    const opened = Deno.openSync(directory);
+    return opened.tryLockSync(true) ? opened : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes from `parent` what processes made with {@linkcode temporaryDirectory} and never removed. */
+export function removeLeftoversIn(parent: string): void {
+  try {
+    for (const { name, isDirectory } of Deno.readDirSync(parent)) {
+      if (isDirectory && isTemporaryName(name, PREFIX)) removeIfLeft(`${parent}/${name}`);
+    }
+  } catch {
+    // The directory may not be listed.
+  }
+}
+
+function removeIfLeft(directory: string): void {
+  try {
+    if (!isLeftBehind(Deno.lstatSync(directory))) return;
+    using lock = lockOf(directory);
+    if (lock !== undefined) Deno.removeSync(directory, { recursive: true });
+  } catch {
+    // Another user's, or another run was quicker.
+  }
+}
+
+/** Whether Deno may have given something temporary this name: 64 bits in base 16, without zeros before. */
+export function isTemporaryName(name: string, prefix: string): boolean {
+  return name.startsWith(prefix) && /^[0-9a-f]{10,16}$/.test(name.slice(prefix.length));
+}
+
+/** Whether nothing has changed for so long that no run can still be writing. */
+export function isLeftBehind({ mtime }: Deno.FileInfo): boolean {
+  return mtime !== null && Date.now() - mtime.getTime() > LEFT_BEHIND;
+}
