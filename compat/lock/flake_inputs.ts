@@ -114,7 +114,9 @@ function refOf(
   { isFlake, start, url }: Referring,
 ): FlakeRef | undefined {
   const placed = (at: number) => placeOf(reading.file, reading.text, at);
-  if ("type" in references) return refFromAttributes(references, () => placed(start));
+  if ("type" in references) {
+    return refFromAttributes(references, { place: () => placed(start), like: reading.like });
+  }
   const { url: text, ...others } = references;
   const [unknown] = Object.keys(others).sort();
   if (unknown !== undefined) {

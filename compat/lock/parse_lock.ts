@@ -211,10 +211,9 @@ function readRef(
   if (!isObject(value)) throw faultAt(reading, steps, `attribute '${name}' missing in lock file`);
   const info = name === "locked" && isObject(node.info) ? node.info : {};
   const attributes = { ...readAttributes(reading, value, steps), ...info } as Attributes;
-  const ref = refFromAttributes(
-    attributes,
-    (attribute) => placeAt(reading, attribute === undefined ? steps : [...steps, attribute]),
-  );
+  const place = (attribute?: string) =>
+    placeAt(reading, attribute === undefined ? steps : [...steps, attribute]);
+  const ref = refFromAttributes(attributes, { place });
   if (ref.narHash !== undefined && !isNarHash(ref.narHash)) {
     throw faultAt(reading, [...steps, "narHash"], `'${ref.narHash}' is not a NAR hash`);
   }

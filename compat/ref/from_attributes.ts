@@ -7,8 +7,9 @@ import { failure, type Place } from "../../nix/diagnostic.ts";
 import type { Attributes, FlakeRef, FlakeRefType } from "./flake_ref.ts";
 import { isForgeRefName, isLegalRefName } from "./ref_name.ts";
 import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
-import { BadAttribute, BadHash, BadUrl, parseUrl, printUrl } from "./url.ts";
+import { BadAttribute, BadHash, BadUrl } from "./bad_url.ts";
 import { fixGitUrl } from "./git_url.ts";
+import { parseUrl } from "./url.ts";
 
 type Kind = "string" | "number" | "boolean";
 type Fields = Readonly<Record<string, Kind>>;
@@ -90,17 +91,25 @@ export function attributeNames(type: FlakeRefType): readonly string[] {
   return Object.keys(FIELDS[type]);
 }
 
+/** Where the attributes are from. */
+export interface AttributesReading {
+  /** The place of an attribute, or of them all: a function, since looking for it takes time. */
+  readonly place?: (attribute?: string) => Place;
+  /** The release of Nix whose reading is wanted. */
+  readonly like?: NixRelease;
+}
+
 /**
  * The flake reference that the attributes are. Throws a failure for an unknown type or attribute, a
- * missing one, a value of another type, and values Nix refuses: at `place`, if given, of the attribute
- * at fault, where it is one (a function, since looking for it in a long text takes time).
+ * missing one, a value of another type, and values Nix refuses: at the attribute that is at fault,
+ * where it is one.
  */
 export function refFromAttributes(
   attributes: Attributes,
-  place?: (attribute?: string) => Place,
+  { place, like }: AttributesReading = {},
 ): FlakeRef {
   try {
-    return checkedRef(attributes);
+    return checkedRef(attributes, like);
   } catch (error) {
     if (!(error instanceof BadUrl)) throw error;
     const attribute = error instanceof BadAttribute ? error.attribute : undefined;
@@ -124,9 +133,9 @@ export function checkedRef(
       return checkForge(ref, like), ref;
     case "git":
       checkRefName(ref.ref, "Git");
-      return { ...ref, url: printUrl(fixGitUrl(ref.url), like) };
+      return { ...ref, url: checkedUrl(() => fixGitUrl(ref.url, like)) };
     case "hg":
-      parseUrl(ref.url);
+      checkedUrl(() => parseUrl(ref.url, like));
       checkMercurialName(ref.ref);
       return ref;
     case "indirect":
@@ -134,7 +143,7 @@ export function checkedRef(
       return ref;
     case "tarball":
     case "file":
-      parseUrl(ref.url);
+      checkedUrl(() => parseUrl(ref.url, like));
       return ref;
     case "path":
       return ref;
@@ -204,34 +213,45 @@ function checkForge(ref: Forge, like: NixRelease): void {
   const { type, owner, repo } = ref;
   const subject = `input '${type}:${owner}/${repo}'`;
   if (ref.ref !== undefined && ref.rev !== undefined) {
-    throw new BadUrl(
+    throw new BadAttribute(
+      "ref",
       `${subject} contains both a commit hash ('${ref.rev}') and a branch/tag name ('${ref.ref}')`,
     );
   }
   if (ref.rev !== undefined && !isCommitHash(ref.rev)) {
-    throw new BadHash(`${subject}: '${ref.rev}' is not a commit hash`);
+    throw new BadHash("rev", `${subject}: '${ref.rev}' is not a commit hash`);
   }
   if (ref.ref !== undefined && !isForgeRefName(ref.ref, like)) {
-    throw new BadUrl(`${subject} contains an invalid branch/tag name`);
+    throw new BadAttribute("ref", `${subject} contains an invalid branch/tag name`);
   }
   if (ref.host !== undefined && !/^[a-zA-Z0-9.-]*$/.test(ref.host)) {
-    throw new BadUrl(`${subject} contains an invalid instance host`);
+    throw new BadAttribute("host", `${subject} contains an invalid instance host`);
+  }
+}
+
+function checkedUrl<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof BadUrl ? new BadAttribute("url", error.message) : error;
   }
 }
 
 function checkRefName(name: string | undefined, program: string): void {
   if (name !== undefined && !isLegalRefName(name)) {
-    throw new BadUrl(`invalid ${program} branch/tag name '${name}'`);
+    throw new BadAttribute("ref", `invalid ${program} branch/tag name '${name}'`);
   }
 }
 
 function checkMercurialName(name: string | undefined): void {
   if (name !== undefined && !/^[a-zA-Z0-9@][a-zA-Z0-9_.\/@+-]*$/.test(name)) {
-    throw new BadUrl(`invalid Mercurial branch/tag name '${name}'`);
+    throw new BadAttribute("ref", `invalid Mercurial branch/tag name '${name}'`);
   }
 }
 
 /** Throws {@linkcode BadUrl} unless a registry may have an entry of this name. */
 export function checkId(id: string): void {
-  if (!/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(id)) throw new BadUrl(`'${id}' is not a valid flake ID`);
+  if (!/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(id)) {
+    throw new BadAttribute("id", `'${id}' is not a valid flake ID`);
+  }
 }

@@ -7,15 +7,8 @@ import type { Attributes, FlakeRef } from "./flake_ref.ts";
 import { attributeNames, checkedRef, checkId, isCommitHash, isNarHash } from "./from_attributes.ts";
 import type { NixRelease } from "./release.ts";
 import { isForgeRefName } from "./ref_name.ts";
-import {
-  BadUrl,
-  filePathOf,
-  type ParsedUrl,
-  percentEncode,
-  printUrl,
-  splitScheme,
-  SUB_DELIMITERS,
-} from "./url.ts";
+import { BadHash, BadUrl } from "./bad_url.ts";
+import { filePathOf, type ParsedUrl, printUrl, splitScheme } from "./url.ts";
 
 /** How a URL is to be read. */
 export interface UrlReading {
@@ -49,7 +42,7 @@ function attributesFromUrl(
     case "github":
     case "gitlab":
     case "sourcehut":
-      return forgeAttributes(url.scheme, { ...url, path: forgePath(url, like) }, like);
+      return forgeAttributes(url.scheme, url, like);
     case "path":
       return pathAttributes({ ...url, query }, like);
     case "flake":
@@ -78,25 +71,6 @@ function isGitScheme(scheme: string, like: NixRelease): boolean {
 function unsupported(url: ParsedUrl): BadUrl {
   const hint = url.scheme === "file+git" ? "; did you mean 'git+file' instead of 'file+git'?" : "";
   return new BadUrl(`input '${printUrl(url)}' is unsupported${hint}`);
-}
-
-/** Nix 2.8 leaves `%XX` as it is; 2.26 resolves it before it looks for the slashes, 2.34 after. */
-function forgePath({ path }: ParsedUrl, like: NixRelease): readonly string[] {
-  switch (like) {
-    case "2.8":
-      return rawSegments(path);
-    case "2.26":
-      return path.join("/").split("/");
-    case "2.34":
-      return path;
-    default:
-      return like satisfies never;
-  }
-}
-
-/** What the decoded segments were written as, but for what need not have been escaped. */
-function rawSegments(path: readonly string[]): readonly string[] {
-  return path.map((segment) => percentEncode(segment, SUB_DELIMITERS));
 }
 
 /** `github:OWNER/REPO[/REF-OR-REV]`; empty segments of the path do not count. */
@@ -167,18 +141,26 @@ function pathAttributes(url: ParsedUrl, like: NixRelease): Attributes {
   const path = pathFromUrl(url, like);
   const attributes: Record<string, string | number> = { type: "path", path };
   for (const [name, value] of Object.entries(url.query)) {
-    attributes[name] = pathParameter(url, name, value);
+    attributes[name] = pathParameter(url, name, value, like);
   }
   return attributes;
 }
 
 function pathFromUrl({ path }: ParsedUrl, like: NixRelease): string {
-  if (like === "2.34") return filePathOf(path);
-  return (like === "2.8" ? rawSegments(path) : path).join("/");
+  return like === "2.34" ? filePathOf(path) : path.join("/");
 }
 
-function pathParameter(url: ParsedUrl, name: string, value: string): string | number {
-  if (name === "rev" || name === "narHash") return value;
+function pathParameter(
+  url: ParsedUrl,
+  name: string,
+  value: string,
+  like: NixRelease,
+): string | number {
+  if (name === "rev" || name === "narHash") {
+    const isHash = name === "rev" ? isCommitHash : isNarHash;
+    if (like === "2.8" && !isHash(value)) throw new BadHash(name, `bad hash '${value}'`);
+    return value;
+  }
   if (name !== "revCount" && name !== "lastModified") {
     throw new BadUrl(`path URL '${printUrl(url)}' has unsupported parameter '${name}'`);
   }
@@ -244,7 +226,7 @@ function downloadAttributes(
 }
 
 function wholeNumber(text: string | undefined): number | undefined {
-  const number = text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+  const number = text !== undefined && /^\+?\d+$/.test(text) ? Number(text) : undefined;
   return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }
 

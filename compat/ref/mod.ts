@@ -7,6 +7,7 @@ export { dubiousQuery } from "./dubious_query.ts";
 export * from "./flake_ref.ts";
 export { isCommitHash, isNarHash, refFromAttributes } from "./from_attributes.ts";
 export {
+  flakeRefFromUrl,
   parseFlakeRef,
   parseFlakeRefWithFragment,
   type ParseRefOptions,

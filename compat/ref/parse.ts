@@ -7,7 +7,9 @@ import { failure, type Place } from "../../nix/diagnostic.ts";
 import type { FlakeRef } from "./flake_ref.ts";
 import { refFromUrl, type UrlReading } from "./from_url.ts";
 import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
-import { BadHash, BadUrl, decodeQuery, parseUrl, percentDecode, segmentsOf } from "./url.ts";
+import { BadHash, BadUrl } from "./bad_url.ts";
+import { percentDecode } from "./percent.ts";
+import { decodeQuery, type ParsedUrl, parseUrl, segmentsOf } from "./url.ts";
 
 /** How the text is to be read. */
 export interface ParseRefOptions {
@@ -60,8 +62,19 @@ export function parseFlakeRefWithFragment(
   options: ParseRefOptions = {},
 ): RefWithFragment {
   const reading = { isFlake: options.isFlake ?? true, like: options.like ?? NEWEST_RELEASE };
-  try {
+  return reporting(options, () => {
     return parseId(text, reading) ?? parseUrlOrPath(text, reading, options);
+  });
+}
+
+/** The reference that a URL in parts is. Throws failures. */
+export function flakeRefFromUrl(url: ParsedUrl, like: NixRelease): FlakeRef {
+  return reporting({}, () => refFromUrl(url, { isFlake: true, like }));
+}
+
+function reporting<T>(options: ParseRefOptions, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     throw error instanceof BadUrl ? refused(error.message, options) : error;
   }
@@ -95,7 +108,7 @@ function parseUrlOrPath(
 
 function parseAsUrl(text: string, reading: UrlReading): RefWithFragment | BadUrl {
   try {
-    const url = parseUrl(text);
+    const url = parseUrl(text, reading.like);
     return { ref: refFromUrl(url, reading), fragment: url.fragment };
   } catch (error) {
     if (error instanceof BadUrl && !(error instanceof BadHash)) return error;
@@ -117,21 +130,23 @@ function parsePath(
   const fragment = percentDecode(match[3] ?? "");
   if (reading.like === "2.8") {
     if (!PATH_OF_2_8.test(match[1])) throw new BadUrl(`'${text}' is not a valid URL`);
-    const { dir = "" } = options.allowRelative === false ? decodeQuery(match[2] ?? "") : {};
+    const { dir = "" } = options.allowRelative === false
+      ? decodeQuery(match[2] ?? "", reading.like)
+      : {};
     if (absolute) return { ref: { type: "path", path: canonical(`${match[1]}/${dir}`) }, fragment };
   }
   const url = {
     scheme: "path",
     ...(absolute ? { authority: "" } : {}),
     path: reading.like === "2.34" ? segmentsOf(match[1]) : match[1].split("/"),
-    query: decodeQuery(match[2] ?? ""),
+    query: decodeQuery(match[2] ?? "", reading.like),
     fragment: "",
   };
   return { ref: refFromUrl(url, reading), fragment };
 }
 
 /** What Nix 2.8 takes for a path. Of an absolute one's parameters it heeds none but `dir`. */
-const PATH_OF_2_8 = /^\/?[A-Za-z0-9._~+-]+(?:\/[A-Za-z0-9._~+-]+)*\/?$/;
+const PATH_OF_2_8 = /^\/?[A-Za-z0-9\-._~!$&'"()*+,;=]+(?:\/[A-Za-z0-9\-._~!$&'"()*+,;=]+)*\/?$/;
 
 /** An absolute path without `.`, `..` and needless slashes. */
 function canonical(path: string): string {

@@ -21,9 +21,9 @@ function urlOf(ref: FlakeRef, like: NixRelease): ParsedUrl {
     case "sourcehut":
       return forgeUrl(ref, like);
     case "git":
-      return gitUrl(ref);
+      return gitUrl(ref, like);
     case "hg":
-      return withQuery(prefixed("hg+", parseUrl(ref.url)), {
+      return withQuery(prefixed("hg+", parseUrl(ref.url, like)), {
         rev: ref.rev?.toLowerCase(),
         ref: ref.ref,
       });
@@ -33,7 +33,7 @@ function urlOf(ref: FlakeRef, like: NixRelease): ParsedUrl {
     }
     case "tarball":
     case "file":
-      return withQuery(parseUrl(ref.url), { narHash: ref.narHash });
+      return withQuery(parseUrl(ref.url, like), { narHash: hashOf(ref) });
     case "indirect":
       return {
         scheme: "flake",
@@ -50,13 +50,13 @@ function urlOf(ref: FlakeRef, like: NixRelease): ParsedUrl {
 function forgeUrl(ref: ForgeRef, like: NixRelease): ParsedUrl {
   const names = present([ref.owner, ref.repo, ref.ref, ref.rev?.toLowerCase()]);
   const url = { scheme: ref.type, path: names, query: {}, fragment: "" };
-  if (like === "2.34") return withQuery(url, { narHash: ref.narHash, host: ref.host });
+  if (like === "2.34") return withQuery(url, { narHash: hashOf(ref), host: ref.host });
   const older = { ...url, path: names.flatMap((name) => name.split("/")) };
-  return like === "2.8" ? older : withQuery(older, { narHash: ref.narHash });
+  return like === "2.8" ? older : withQuery(older, { narHash: hashOf(ref) });
 }
 
-function gitUrl(ref: GitRef): ParsedUrl {
-  const url = parseUrl(ref.url);
+function gitUrl(ref: GitRef, like: NixRelease): ParsedUrl {
+  const url = parseUrl(ref.url, like);
   return withQuery(url.scheme === "git" ? url : prefixed("git+", url), {
     rev: ref.rev?.toLowerCase(),
     ref: ref.ref,
@@ -73,6 +73,11 @@ function publicKeys(ref: GitRef): Readonly<Record<string, string | undefined>> {
   if (ref.publicKeys !== undefined) return { publicKeys: ref.publicKeys };
   if (ref.publicKey === undefined) return {};
   return { keytype: ref.keytype ?? "ssh-ed25519", publicKey: ref.publicKey };
+}
+
+/** Nix takes the empty text for a hash of zeros. */
+function hashOf({ narHash }: FlakeRef): string | undefined {
+  return narHash === "" ? `sha256-${"A".repeat(43)}=` : narHash;
 }
 
 function flag(value: boolean | undefined): string | undefined {

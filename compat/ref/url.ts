@@ -2,59 +2,26 @@
  * URLs as Nix reads and writes them: RFC 3986 with Nix's leniencies, the path in decoded segments,
  * the query as a map whose first entry of a name wins.
  *
- * Source of the rules: Nix manual, "Flake references", and RFC 3986; held to Nix 2.34 by
+ * Source of the rules: Nix manual, "Flake references", and RFC 3986; held to the Nixes by
  * `tests/lock/references_test.ts`.
  *
  * @module
  */
+import { BadUrl } from "./bad_url.ts";
+import { percentDecode, percentEncode } from "./percent.ts";
 import { NEWEST_RELEASE, type NixRelease } from "./release.ts";
+import { urlParts } from "./url_grammar.ts";
 
 /** A URL, taken apart and percent-decoded. */
 export interface ParsedUrl {
   readonly scheme: string;
-  /** What stands between `//` and the path, normalised; absent without `//`. */
+  /** What stands between `//` and the path, normalised by Nix 2.34; absent without `//`. */
   readonly authority?: string;
-  /** The path split at `/`: `/a/b` is `["", "a", "b"]`. */
+  /** The path split at `/`: `/a/b` is `["", "a", "b"]`; for Nix 2.8 as it is written. */
   readonly path: readonly string[];
   readonly query: Readonly<Record<string, string>>;
   readonly fragment: string;
 }
-
-/** Thrown where text is no URL, or no URL of its scheme; the caller may try another reading. */
-export class BadUrl extends Error {
-  override readonly name: string = "BadUrl";
-}
-
-/** Thrown where it is one attribute of a reference that is at fault. */
-export class BadAttribute extends BadUrl {
-  override readonly name = "BadAttribute";
-  readonly attribute: string;
-
-  constructor(attribute: string, message: string) {
-    super(message);
-    this.attribute = attribute;
-  }
-}
-
-/** Thrown where a URL has a bad hash: no other reading is tried, as in Nix. */
-export class BadHash extends BadUrl {
-  override readonly name = "BadHash";
-}
-
-const PCHAR = "[A-Za-z0-9\\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}";
-const URL_PATTERN = new RegExp(
-  "^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):" +
-    `(?://(?<authority>[^/?#]*)(?=[/?#]|$))?` +
-    `(?<path>(?:/|${PCHAR})*)` +
-    `(?:\\?(?<query>(?:[/?"[\\] ]|${PCHAR})*))?` +
-    `(?:#(?<fragment>(?:[/?"^# ]|${PCHAR})*))?$`,
-);
-const AUTHORITY_PATTERN = new RegExp(
-  "^(?:(?<user>(?:[A-Za-z0-9\\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)" +
-    "(?<password>:(?:[A-Za-z0-9\\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*)?@)?" +
-    "(?<host>\\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9\\-._~]+)?\\]|(?:[A-Za-z0-9\\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)" +
-    "(?::(?<port>[0-9]*))?$",
-);
 
 /** What the `+` in a scheme separates: `git+https` is `git` over `https`. */
 export interface UrlScheme {
@@ -69,26 +36,37 @@ export function splitScheme(scheme: string): UrlScheme {
   return { application: scheme.slice(0, plus), transport: scheme.slice(plus + 1) };
 }
 
-/** Takes a URL apart. Throws {@linkcode BadUrl}. */
-export function parseUrl(text: string): ParsedUrl {
-  const groups = URL_PATTERN.exec(text)?.groups;
-  if (groups?.scheme === undefined) throw new BadUrl(`'${text}' is not a valid URL`);
-  const { scheme, path = "" } = groups;
+/** Takes a URL apart, as a release of Nix does. Throws {@linkcode BadUrl}. */
+export function parseUrl(text: string, like: NixRelease = NEWEST_RELEASE): ParsedUrl {
+  const { scheme, authority, path, query, fragment } = urlParts(text, like);
   const isFile = splitScheme(scheme).transport === "file";
-  const authority = groups.authority === undefined ? undefined : parseAuthority(groups.authority);
-  if (authority === undefined && path.startsWith("//")) {
-    throw new BadUrl(`'${text}' is not a valid URL`);
-  }
   if (isFile && authority !== undefined && authority !== "") {
     throw new BadUrl(`file:// URL '${text}' has unexpected authority '${authority}'`);
   }
   return {
     scheme,
     ...(authority === undefined ? {} : { authority }),
-    path: (isFile && path === "" ? "/" : path).split("/").map(percentDecode),
-    query: decodeQuery(groups.query ?? ""),
-    fragment: percentDecode(groups.fragment ?? ""),
+    path: pathSegments(isFile && path === "" ? "/" : path, like),
+    query: decodeQuery(query, like),
+    fragment: percentDecode(fragment),
   };
+}
+
+/** Nix 2.8 leaves `%XX` as it is; 2.26 resolves it before it looks for the slashes, 2.34 after. */
+function pathSegments(path: string, like: NixRelease): readonly string[] {
+  switch (like) {
+    case "2.8":
+      return path.split("/");
+    case "2.26": {
+      const decoded = percentDecode(path);
+      if (decoded.includes("\0")) throw new BadUrl(`'${path}' can't be a path: it has %00 in it`);
+      return decoded.split("/");
+    }
+    case "2.34":
+      return path.split("/").map(percentDecode);
+    default:
+      return like satisfies never;
+  }
 }
 
 /** How each part of a URL is escaped. */
@@ -98,9 +76,6 @@ interface Escaping {
   readonly fragment: (text: string) => string;
 }
 
-/** What need not be escaped in a path's segment, besides the unreserved (RFC 3986, `pchar`). */
-export const SUB_DELIMITERS = "!$&'()*+,;=:@";
-
 const NEW_ESCAPING: Escaping = {
   path: (text) => percentEncode(text, ":@"),
   query: (text) => percentEncode(text, ":@/?"),
@@ -109,13 +84,13 @@ const NEW_ESCAPING: Escaping = {
 
 /** Nix 2.8 escapes little, and with small letters; it leaves paths as they were written. */
 const OLD_ESCAPING: Escaping = {
-  path: (text) => percentEncode(text, SUB_DELIMITERS),
+  path: (text) => text,
   query: escapedByNix28,
   fragment: escapedByNix28,
 };
 
 function escapedByNix28(text: string): string {
-  return percentEncode(text, SUB_DELIMITERS).replace(/%../g, (code) => code.toLowerCase());
+  return percentEncode(text, "!$&'()*+,;=:@").replace(/%../g, (code) => code.toLowerCase());
 }
 
 /** The URL as text, percent-encoded as Nix does; the query's names are sorted. */
@@ -128,13 +103,20 @@ export function printUrl(url: ParsedUrl, like: NixRelease = NEWEST_RELEASE): str
   return `${url.scheme}:${authority}${path}${query === "" ? "" : `?${query}`}${fragment}`;
 }
 
-/** The query as a map; a part without `=` is left out. Throws {@linkcode BadUrl}. */
-export function decodeQuery(query: string): Readonly<Record<string, string>> {
+/**
+ * The query as a map; a part without `=` is left out. Older Nixes take names as they are written.
+ * Throws {@linkcode BadUrl}.
+ */
+export function decodeQuery(
+  query: string,
+  like: NixRelease = NEWEST_RELEASE,
+): Readonly<Record<string, string>> {
   const decoded: Record<string, string> = {};
   for (const part of query.split("&")) {
     const equals = part.indexOf("=");
     if (equals < 0) continue;
-    const name = percentDecode(part.slice(0, equals));
+    const written = part.slice(0, equals);
+    const name = like === "2.34" ? percentDecode(written) : written;
     if (!Object.hasOwn(decoded, name)) decoded[name] = percentDecode(part.slice(equals + 1));
   }
   return decoded;
@@ -146,47 +128,6 @@ function encodeQuery(
 ): string {
   return Object.keys(query).sort().map((name) => `${escaped(name)}=${escaped(query[name] ?? "")}`)
     .join("&");
-}
-
-/** Resolves `%XX`; the bytes are read as UTF-8. Throws {@linkcode BadUrl}. */
-export function percentDecode(text: string): string {
-  if (/%(?![0-9A-Fa-f]{2})/.test(text)) throw new BadUrl(`invalid URI parameter '${text}'`);
-  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
-    const bytes = escapes.slice(1).split("%").map((hex) => parseInt(hex, 16));
-    return new TextDecoder().decode(new Uint8Array(bytes));
-  });
-}
-
-/** Escapes every byte that is neither unreserved (RFC 3986 §2.3) nor in `keep`. */
-export function percentEncode(text: string, keep: string): string {
-  let encoded = "";
-  for (const byte of new TextEncoder().encode(text)) {
-    const char = String.fromCharCode(byte);
-    encoded += byte < 0x80 && (/[A-Za-z0-9\-._~]/.test(char) || keep.includes(char))
-      ? char
-      : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return encoded;
-}
-
-function parseAuthority(text: string): string {
-  const groups = AUTHORITY_PATTERN.exec(text)?.groups;
-  if (groups === undefined) throw new BadUrl(`invalid URL authority: '${text}'`);
-  const { user, password, host = "", port = "" } = groups;
-  if (port !== "" && !(Number(port) > 0 && Number(port) < 65536)) {
-    throw new BadUrl(`port '${port}' is invalid`);
-  }
-  return (user === undefined ? "" : `${normalise(user)}${normalisePassword(password)}@`) +
-    (host.startsWith("[") ? host : normalise(host)) +
-    (port === "" ? "" : `:${Number(port)}`);
-}
-
-function normalise(encoded: string): string {
-  return percentEncode(percentDecode(encoded), "");
-}
-
-function normalisePassword(password: string | undefined): string {
-  return password === undefined ? "" : `:${normalise(password.slice(1))}`;
 }
 
 /**

@@ -11,14 +11,15 @@ import { type Diagnostic, failure } from "../../../nix/diagnostic.ts";
 import {
   dubiousQuery,
   type FlakeRef,
+  flakeRefFromUrl,
   isRelative,
   NEWEST_RELEASE,
   type NixRelease,
-  parseFlakeRef,
   parseFlakeRefWithFragment,
   type RefWithFragment,
 } from "../../ref/mod.ts";
-import { decodeQuery, percentDecode, printUrl, segmentsOf } from "../../ref/url.ts";
+import { percentDecode } from "../../ref/percent.ts";
+import { decodeQuery, segmentsOf } from "../../ref/url.ts";
 import { type FlakePlace, flakePlace } from "./flake_place.ts";
 
 /** How a word is read. */
@@ -80,11 +81,11 @@ async function flakeAtPath(
     authority: "",
     path: segmentsOf(root ?? directory),
     query: root === undefined
-      ? like === "2.8" ? {} : decodeQuery(query)
-      : await queryFor(word, decodeQuery(query), { ...place, root }),
+      ? like === "2.8" ? {} : decodeQuery(query, like)
+      : await queryFor(word, decodeQuery(query, like), { ...place, root }),
     fragment: "",
   };
-  return { ref: parseFlakeRef(printUrl(url), { like }), fragment: percentDecode(fragment) };
+  return { ref: flakeRefFromUrl(url, like), fragment: percentDecode(fragment) };
 }
 
 async function queryFor(
