@@ -319,6 +319,12 @@ let
       }
       // treeAttrs locked (checked locked fetched.outPath);
 
+  # What `fetchGit` tells of a tree; it knows no submodules before 2.4.
+  fetchedGit =
+    attrs:
+    optionalAttrs (!(atLeast "2.4")) { submodules = false; }
+    // builtins.fetchGit (gitArguments attrs);
+
   # What `fetchGit` of this Nix takes.
   gitArguments =
     attrs:
@@ -478,14 +484,12 @@ let
           (import (directory + "/flake.nix")).inputs.self or { }
         else
           { };
-      fetched = builtins.fetchGit (
-        gitArguments (
-          wanted
-          // optionalAttrs isShallow { shallow = true; }
-          // {
-            url = gitUrl gitRoot;
-          }
-        )
+      fetched = fetchedGit (
+        wanted
+        // optionalAttrs isShallow { shallow = true; }
+        // {
+          url = gitUrl gitRoot;
+        }
       );
       # `fetchGit` makes up a revision of zeros for a tree with uncommitted changes, and a count of
       # zero for what it does not count.
@@ -503,10 +507,7 @@ let
       failForLink directory
     else
       {
-        sourceInfo =
-          optionalAttrs (!(atLeast "2.4")) { submodules = false; }
-          // removeAttrs fetched invented
-          // knownAttrs known;
+        sourceInfo = removeAttrs fetched invented // knownAttrs known;
         files = fetched.outPath;
         directory = if isLinked then substring (stringLength stored + 1) (-1) resolved else named;
         origin = directory;
@@ -666,7 +667,7 @@ let
       fetchLocked (removeAttrs reference [ "dir" ])
       # What is not locked has what the fetcher tells.
       // optionalAttrs (reference.type == "git" && !(reference ? narHash)) {
-        sourceInfo = builtins.fetchGit (gitArguments reference);
+        sourceInfo = fetchedGit reference;
       }
       // {
         directory = reference.dir or "";
@@ -878,10 +879,16 @@ let
     in
     if !((tree.reads or builtins).pathExists path) then
       noLock
-    else if version >= 5 && version <= 7 then
+    else if
+      elem version [
+        5
+        6
+        7
+      ]
+    then
       lock
     else
-      fail "flake.lock has version ${toString version}; this evaluator knows 5 to 7";
+      fail "flake.lock has version ${builtins.toJSON version}; this evaluator knows 5 to 7";
 
   noLock = {
     root = "root";

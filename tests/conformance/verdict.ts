@@ -58,11 +58,9 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
   const others = natives.flatMap((other) => other.kind === "value" ? [other.value] : []);
   const derivations = (kind: Verdict["kind"], detail: string) =>
     others.map((value) => sameDerivation(value, ours.value, { kind, detail }));
+  const compared = others.map((value) => sameValues(tried, value, ours.value));
   const found = native === undefined
-    ? [
-      ...others.map((value) => sameValues(tried, value, ours.value)),
-      ...derivations("as-other", ""),
-    ]
+    ? [...compared, ...derivations("as-other", compared[0]?.detail ?? "")]
     : derivations("beyond", lastLines(native.message));
   return found.find(({ kind }) => kind !== "wrong") ?? found[0] ?? byItself(tried, natives);
 }

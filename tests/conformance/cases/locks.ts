@@ -96,6 +96,11 @@ const versions: readonly Case[] = [
     lock: "as written",
     error: "flake.lock has version 0; this evaluator knows 5 to 7",
   }),
+  locked("a version that is no number", {
+    files: { "flake.lock": '{ "version": "7" }' },
+    lock: "as written",
+    error: 'flake.lock has version "7"; this evaluator knows 5 to 7',
+  }),
   locked("other labels than the inputs' names", {
     lock: { inputs: { dep: "dep_2" }, nodes: { dep_2: pathNode("dep") } },
   }),
