@@ -673,6 +673,20 @@ let
         directory = reference.dir or "";
       };
 
+  # For `builtins.getFlake` a path in a string is that of a tree by itself, also in a repository. Older
+  # Nixes differ in what a query behind it means: there it counts for a part of the path.
+  withScheme =
+    reference:
+    if !(isString reference && hasPrefix "/" reference) then
+      reference
+    else if flakesSince "2.26" && match "[^?]*" reference == null then
+      "path:${reference}"
+    else
+      {
+        type = "path";
+        path = plainString reference;
+      };
+
   isRelative = reference: reference.type or "" == "path" && !(hasPrefix "/" reference.path);
   failForRelative =
     path: fail "the path '${path}' is relative, and to nothing; write an absolute one";
@@ -1805,7 +1819,7 @@ in
     inherit self;
   };
   directory = below rootTree.files rootTree.directory;
-  getFlake = reference: callFlake (treeOf reference) { };
+  getFlake = reference: callFlake (treeOf (withScheme reference)) { };
   defaultNix = beside defaultPackage (ofSystem "packages");
   shellNix = beside defaultShell (ofSystem "packages" // ofSystem "devShells");
 }

@@ -21,17 +21,20 @@ export async function evaluateNatively(
   tried: Case,
   project: Project,
 ): Promise<Evaluated> {
-  const reference = tried.getFlake ?? tried.native;
   const isStored = project.flake.startsWith("/nix/store/");
-  const flake = reference === undefined
+  const flake = tried.native === undefined
     ? `${isStored ? "path:" : ""}${project.flake}`
-    : await fill(project.directory, reference);
+    : await fill(project.directory, tried.native);
+  const got = tried.getFlake && await fill(project.directory, tried.getFlake);
+  const probe = got === undefined
+    ? [`${flake}#probe`]
+    : ["--impure", "--expr", `(builtins.getFlake ${JSON.stringify(got)}).probe`];
   const flags = await Promise.all(
     (tried.nativeFlags ?? []).map((flag) => fill(project.directory, flag)),
   );
   const words = "nix eval --json --no-update-lock-file --option eval-cache false".split(" ");
   return evaluated(
-    await nix.run([...words, ...flags, `${flake}#probe`], {
+    await nix.run([...words, ...flags, ...probe], {
       features: "on",
       cwd: project.directory,
     }),

@@ -8,7 +8,7 @@ import { LEAF, lockOf, MODIFIED, revisionFor } from "./nodes.ts";
 
 const KNOWN = `sourceInfo = { narHash = "{{narHash flake}}"; lastModified = ${MODIFIED}; };`;
 
-/** The case's own flake, got by a reference. */
+/** The case's own flake, got by a reference; natively by `builtins.getFlake`. */
 function got(name: string, reference: string, more: Partial<Case> = {}): Case {
   return { name: `getFlake: ${name}`, root: "no git", getFlake: reference, ...more };
 }
@@ -69,6 +69,12 @@ export const SOURCE_CASES: readonly Case[] = [
     incomparable: ["2.8", "2.26"],
   },
   got("a path", "path:{{dir}}/flake"),
+  got("a path in a string", "{{dir}}/flake"),
+  got("a path in a string, of a git repository", "{{dir}}/flake", { root: "clean git" }),
+  got("a path in a string, of a sub-directory", "{{dir}}/repo?dir=flake", {
+    root: "sub-directory of git",
+    limits: { "2.8": "No such file or directory" },
+  }),
   got("a git repository", "git+file://{{dir}}/flake", { root: "clean git" }),
   got("a dirty git repository", "git+file://{{dir}}/flake", { root: "dirty git" }),
   got("a git repository with a revision", "git+file://{{dir}}/flake?ref=main&rev={{rev flake}}", {
