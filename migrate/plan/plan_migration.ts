@@ -27,7 +27,7 @@ import {
   fleetOutput,
 } from "./configurations/fleet_output.ts";
 import { configurationHazards } from "./configurations/hazards.ts";
-import { lockedChannels } from "./configurations/locked_channels.ts";
+import { lockedChannels, lockedChannelsNotes } from "./configurations/locked_channels.ts";
 import {
   assumedSystem,
   configurationDerivation,
@@ -109,6 +109,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
       ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
+      ...lockedChannelsNotes(parts.configurations),
       ...parts.fleet ? [fleetNote(parts.fleet, wiring)] : [],
       ...configurationHazards(parts.configurations, { project, lookups, read: wiring.closure }),
       ...beside.notes,

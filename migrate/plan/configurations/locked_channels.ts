@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Diagnostic } from "../../../nix/diagnostic.ts";
 import type { Written, WrittenBinding } from "../../../nix/syntax/written.ts";
 import { setsOption } from "../../scan/nixos_module.ts";
 import { assign, expression } from "../bindings.ts";
@@ -22,6 +23,20 @@ export function takesLockedChannels({ kind, modules }: Configuration): boolean {
     !modules.some(({ file: { tree: { root } } }) =>
       decided.some((option) => setsOption(root, option))
     );
+}
+
+/** That the machines which take the module are not what they were, and why. */
+export function lockedChannelsNotes(configurations: readonly Configuration[]): Diagnostic[] {
+  const names = configurations.filter(takesLockedChannels).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [{
+    severity: "note",
+    code: "locked-channels",
+    message: "<nixpkgs> and the registry of these machines lead to what flake.lock has, by which " +
+      `they differ from what they were: ${names.join(", ")}`,
+    help: "take `lockedChannels` out of flake.nix, or set `nix.nixPath` in a module, to have it " +
+      "otherwise",
+  }];
 }
 
 /** The module, where any configuration takes it. */
