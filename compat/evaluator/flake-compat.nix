@@ -673,8 +673,8 @@ let
         directory = reference.dir or "";
       };
 
-  # For `builtins.getFlake` a path in a string is that of a tree by itself, also in a repository. Older
-  # Nixes differ in what a query behind it means: there it counts for a part of the path.
+  # For `builtins.getFlake` a path in a string is that of a tree by itself, also in a repository.
+  # Older Nixes differ in what a query behind it means: there it counts for a part of the path.
   withScheme =
     reference:
     if !(isString reference && hasPrefix "/" reference) then
