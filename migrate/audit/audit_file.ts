@@ -55,7 +55,7 @@ function findingOf(rule: ExpressionRule, hit: Hit, node: Node, site: Site): Find
     return { ...found, severity: "note", help: "nothing, where every caller gives this argument" };
   }
   const fix = fixOf(hit, path);
-  return { ...found, severity: rule.severity, help, ...(fix && { fix }) };
+  return { ...found, severity: hit.severity ?? rule.severity, help, ...(fix && { fix }) };
 }
 
 function fixOf({ fix }: Hit, path: string): Fix | undefined {

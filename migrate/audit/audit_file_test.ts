@@ -55,6 +55,61 @@ Deno.test("auditFile() reads a path with what a sum appends to it", () => {
   assertEquals(found('[ (./. + "a.nix") (./. + "/${name}") ]', { texts, status: "untracked" }), []);
 });
 
+Deno.test("auditFile() reads a path with what a text appends to it", () => {
+  const others = { texts: { "a.nix": "1" }, status: "untracked" } as const;
+  assertEquals(found('"${./.}/a.nix"', others), ["untracked-file 4", "source-name 4"]);
+  assertEquals(found('import (toString ./. + "/a.nix")', others), ["untracked-file 18"]);
+  assertEquals(found('import "${toString ./.}/a.nix"', others), ["untracked-file 20"]);
+  assertEquals(found('"x${./.}/a.nix"', others), ["source-name 5"]);
+});
+
+Deno.test("auditFile() finds links that lead out of the project", () => {
+  const links = new Map([["chain", "in/../out"], ["in", "d"], ["out", "/etc"], ["up", "../x"]]);
+  const found = (text: string) => {
+    const texts = { chain: "", "d/a": "", "default.nix": text, in: "", out: "", up: "" };
+    const tree = memoryTree(texts, {}, (path) => {
+      const target = links.get(path);
+      return target === undefined ? {} : { kind: "symlink", target };
+    });
+    const project = scan(tree);
+    return auditFile(fileOf(project, "default.nix"), project).map(({ message }) => message);
+  };
+  const end = "leads out of the project, where a flake can't read:";
+  assertEquals(found("[ ./out/hosts ./up ./in/a ./chain ./d/a (toString ./out) ]"), [
+    `The link out ${end} /etc`,
+    `The link up ${end} ../x`,
+    `The link out ${end} /etc`,
+  ]);
+  assertEquals(found("./..a"), []);
+});
+
+Deno.test("auditFile() finds what a directory's listing will lack", () => {
+  const texts = { "d/a": "1", "d/b": "1" };
+  const tree = memoryTree(
+    { ...texts, "default.nix": "[ (builtins.readDir ./d) ./d ]" },
+    { git },
+    (path) => ({ status: path === "d/b" ? "untracked" : "tracked" }),
+  );
+  const project = scan(tree);
+  const findings = auditFile(fileOf(project, "default.nix"), project);
+  assertEquals(findings.map(({ code, place }) => `${code} ${place.column}`), ["untracked-file 21"]);
+});
+
+Deno.test("auditFile() finds the directory of the project in what attributes hold", () => {
+  assertEquals(found('{ A = toString ./.; b = "-I ${toString ./src}"; }'), [
+    ...["own-place 7", "own-place 31"],
+  ]);
+  assertEquals(found("let a = toString ./.; in a"), []);
+  assertEquals(found("{ isOwn = toString ./. == b; c = f (toString ./.); }"), []);
+});
+
+Deno.test("auditFile() finds builtins that are asked for", () => {
+  const project = scan(memoryTree({ "default.nix": "builtins ? currentSystem" }));
+  const [finding] = auditFile(fileOf(project, "default.nix"), project);
+  assertEquals([finding?.code, finding?.severity], ["current-system", "warning"]);
+  assertEquals(found("a ? currentTime || builtins ? a"), []);
+});
+
 Deno.test("auditFile() knows the file of the search path that Nix itself has", () => {
   assertEquals(found("import <nix/fetchurl.nix>"), []);
   assertEquals(found("import <nix/other.nix>"), ["search-path 8"]);
@@ -64,6 +119,9 @@ Deno.test("auditFile() knows nixpkgs' functions that read the environment", () =
   assertEquals(found("{ lib }: lib.inNixShell"), ["environment 10"]);
   assertEquals(found('{ pkgs }: pkgs.lib.maybeEnv "A" "b"'), ["environment 11"]);
   assertEquals(found("{ lib }: lib.trivial.inNixShell"), ["environment 10"]);
+  assertEquals(found("{ lib }: with lib; inNixShell"), ["environment 20"]);
+  assertEquals(found("{ lib }: let inherit (lib) inNixShell; in inNixShell"), ["environment 28"]);
+  assertEquals(found("{ lib, inNixShell }: with lib; { inherit inNixShell; }"), []);
   assertEquals(found("{ a, inNixShell ? false }: a.inNixShell && inNixShell"), []);
 });
 
@@ -73,6 +131,8 @@ Deno.test("auditFile() finds a flake that is asked for by its place", () => {
     "unlocked-flake 1",
   ]);
   assertEquals(found("a: builtins.getFlake a"), []);
+  assertEquals(found('builtins.getFlake "path:${./a}?narHash=sha256-x"'), ["unlocked-flake 1"]);
+  assertEquals(found('builtins.getFlake "path:${toString ./a}?narHash=sha256-x"'), []);
 });
 
 Deno.test("auditFile() knows builtins by another name, and strings and comments for what they are", () => {
@@ -91,6 +151,10 @@ Deno.test("auditFile() finds downloads that nothing pins", () => {
   assertEquals(found('builtins.fetchTarball { url = "https://a.b/c"; sha256 = "1"; }'), []);
   assertEquals(found('fetchurl { url = "https://a.b/c"; }'), []);
   assertEquals(found("a: fetchTarball a"), []);
+  assertEquals(found('let a = "https://"; in fetchTarball (a + b)'), ["unpinned-fetch 24"]);
+  assertEquals(found(`fetchTree "github:o/r/${"1".repeat(40)}"`), []);
+  assertEquals(found('fetchTree "github:o/r/main"'), unpinned);
+  assertEquals(found('fetchTree { type = "tarball"; url = "a"; rev = "1"; }'), unpinned);
 });
 
 Deno.test("auditFile() finds files that git does not track", () => {

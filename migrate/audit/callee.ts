@@ -38,6 +38,12 @@ function nameAlone(node: Identifier, { scope, ancestors }: Around): string | und
   return inner?.type === "With" && isBuiltins(inner.scope, scope) ? node.name : undefined;
 }
 
+/** `builtins ? currentSystem` */
+export function asksForBuiltin(node: Node, name: string, scope: Scope): boolean {
+  return node.type === "HasAttribute" && isBuiltins(node.subject, scope) &&
+    staticName(node.path.names[0]) === name;
+}
+
 /** `builtins`, or a name that is bound to it. */
 function isBuiltins(expression: Expression, scope: Scope): boolean {
   if (calleeName(expression) === "builtins") return true;

@@ -51,6 +51,8 @@ export interface Hit {
   readonly message: string;
   /** What helps here. */
   readonly help: string;
+  /** Where it is another than the rule's. */
+  readonly severity?: Severity;
   /** What is underlined; the node unless told. */
   readonly at?: Range;
   /** Whether `flakebridge migrate` takes care of it. */

@@ -4,12 +4,19 @@ import { join } from "@std/path";
 import { auditFile } from "../../migrate/audit/audit_file.ts";
 import { expressionRules } from "../../migrate/audit/rules.ts";
 import { FLAKE_FEATURES } from "../../nix/tools/nix.ts";
-import { fileOf, memoryProject } from "../migrate/memory_project.ts";
+import { scan } from "../../migrate/scan/scan.ts";
+import { fileOf, memoryTree } from "../migrate/memory_project.ts";
 import { matrixVersions, nixEnvironment } from "../ground/nix_environment.ts";
 import { writeTree } from "../ground/tree.ts";
 
 function codesIn(text: string): readonly string[] {
-  const project = memoryProject({ "default.nix": text });
+  const link = { kind: "symlink", target: "/etc/hostname" } as const;
+  const tree = memoryTree(
+    { "default.nix": text, link: "" },
+    {},
+    (path) => path === "link" ? link : {},
+  );
+  const project = scan(tree);
   return auditFile(fileOf(project, "default.nix"), project).map(({ code }) => code);
 }
 
@@ -30,6 +37,19 @@ const REFUSED = [
 ];
 const ANSWERED_OTHERWISE = ["nix-path", "environment"];
 
+/** Other expressions that pure evaluation refuses, by what is found in them. */
+const ALSO_REFUSED: readonly (readonly [code: string, text: string])[] = [
+  ["absolute-path", '"x" + /etc/hostname'],
+  ["absolute-path", "import (toString /etc/x.nix)"],
+  ["absolute-path", 'let a = "/etc"; in builtins.readFile "${builtins.toPath a}/hostname"'],
+  ["absolute-path", 'builtins.hashFile "sha256" ("/etc/" + "hostname")'],
+  ["absolute-path", 'builtins.path { path = "/etc/hostname"; }'],
+  ["outside-path", "builtins.readFile ./link"],
+  ["unlocked-flake", `builtins.getFlake "nixpkgs/${"1".repeat(40)}"`],
+  ["unlocked-flake", `builtins.getFlake "https://example.org/a.tar.gz?rev=${"1".repeat(40)}"`],
+  ["unpinned-fetch", 'let url = "https://example.org/" + "a"; in builtins.fetchTarball url'],
+];
+
 /** Expressions in which nothing is to be found, since pure evaluation takes them. */
 const ALLOWED = [
   "toString /a/b",
@@ -37,6 +57,8 @@ const ALLOWED = [
   "builtins.typeOf /a/b",
   '[ (/a/b == "/a/b") (/. + "a" != /b) ]',
   "baseNameOf (/a/b)",
+  'builtins.isString ("x" + "/etc/x" + toString /etc)',
+  "toString ./link",
   "builtins.pathExists ./default.nix",
   'let fetchTarball = x: x; in fetchTarball "https://example.org/a"',
   "{ currentTime = 1; }.currentTime",
@@ -54,6 +76,7 @@ for (const version of await versions()) {
       await writeTree(directory, {
         "default.nix": { text, executable: false },
         "flake.nix": { text: flake, executable: false },
+        link: { target: "/etc/hostname" },
       });
       const words = pure
         ? ["nix", ...FLAKE_FEATURES, "eval", "--json", `path:${directory}#x`]
@@ -69,6 +92,11 @@ for (const version of await versions()) {
         assertEquals([pure.status, impure.status], [0, 0], pure.stderr + impure.stderr);
         assert(pure.stdout !== impure.stdout, `${code}: ${pure.stdout}`);
       }
+    }
+    for (const [code, text] of ALSO_REFUSED) {
+      const { status, stdout } = await evaluate(text, true);
+      assert(status !== 0, `${text} gives ${stdout}`);
+      assert(codesIn(text).includes(code), `${code} is not found in ${text}`);
     }
     for (const text of ALLOWED) {
       const { status, stderr } = await evaluate(text, true);

@@ -1,5 +1,6 @@
 /** @module */
 import { isCurrentSystem } from "../../scan/lookups.ts";
+import { asksForBuiltin } from "../callee.ts";
 import type { ExpressionRule } from "../rule.ts";
 import type { Expression } from "../../../nix/syntax/nodes.ts";
 
@@ -13,11 +14,17 @@ export const currentSystem: ExpressionRule = {
   remedy: "Take `system` as an argument of the file; the flake gives it. `flakebridge migrate` " +
     "does that, and keeps builtins.currentSystem as the default for nix-build.",
   example: { before: "builtins.currentSystem", after: "{ system }: system" },
-  nodes: ["Identifier", "Select"],
-  check: (node, { builtin }) =>
-    builtin !== "currentSystem" ? undefined : {
+  nodes: ["Identifier", "Select", "HasAttribute"],
+  check(node, { builtin, scope }) {
+    const help = "take `system` as an argument of the file";
+    if (asksForBuiltin(node, "currentSystem", scope)) {
+      const message = "Without builtins.currentSystem, this is false in nix build";
+      return { severity: "warning", message, help };
+    }
+    return builtin !== "currentSystem" ? undefined : {
       message: "nix build has no builtins.currentSystem",
-      help: "take `system` as an argument of the file",
+      help,
       ...(isCurrentSystem(node as Expression) && { migrated: true }),
-    },
+    };
+  },
 };

@@ -1,18 +1,41 @@
 /** @module */
-import type { Node } from "../../../nix/syntax/nodes.ts";
+import type { Expression, Node } from "../../../nix/syntax/nodes.ts";
 import { staticName } from "../../../nix/syntax/static_name.ts";
 import { calleeName } from "../../scan/application.ts";
-import type { ExpressionRule } from "../rule.ts";
+import { frameOf } from "../../scan/names.ts";
+import type { ExpressionRule, Site } from "../rule.ts";
 
 /** The functions of nixpkgs' library that call builtins.getEnv. */
 const OF_LIBRARY: ReadonlySet<string> = new Set(["inNixShell", "maybeEnv"]);
 
-/** `lib.inNixShell`, `pkgs.lib.trivial.inNixShell` */
-function libraryFunction(node: Node): string | undefined {
-  if (node.type !== "Select") return undefined;
-  const names = [calleeName(node.subject), ...node.path.names.map((name) => staticName(name))];
-  const last = names.at(-1) ?? "";
-  return names.includes("lib") && OF_LIBRARY.has(last) ? `lib.${last}` : undefined;
+/**
+ * `lib.inNixShell`, `pkgs.lib.trivial.inNixShell`, `inherit (lib) inNixShell`, and `inNixShell` where
+ * `with lib;` is in force.
+ */
+function libraryFunction(node: Node, { scope, ancestors }: Site): string | undefined {
+  if (node.type === "Select") {
+    const [last = "", ...outer] = namesIn(node).reverse();
+    return outer.includes("lib") && OF_LIBRARY.has(last) ? `lib.${last}` : undefined;
+  }
+  if (node.type !== "Identifier" || !OF_LIBRARY.has(node.name)) return undefined;
+  const parent = ancestors.at(-1);
+  const isTaken = parent?.type === "Inherit"
+    ? parent.from !== undefined && isLibrary(parent.from)
+    : !["AttributePath", "Formal"].includes(parent?.type ?? "") &&
+      frameOf(node.name, scope) === undefined &&
+      ancestors.some((around) => around.type === "With" && isLibrary(around.scope));
+  return isTaken ? `lib.${node.name}` : undefined;
+}
+
+function isLibrary(expression: Expression): boolean {
+  return namesIn(expression).includes("lib");
+}
+
+/** The names of a selection, or the one name: `pkgs.lib`. */
+function namesIn(expression: Expression): (string | undefined)[] {
+  return expression.type === "Select"
+    ? [calleeName(expression.subject), ...expression.path.names.map((name) => staticName(name))]
+    : [calleeName(expression)];
 }
 
 /** `builtins.getEnv "HOME"` */
@@ -29,8 +52,9 @@ export const environment: ExpressionRule = {
     after: '{ home ? "" }: if home == "" then "none" else "some"',
   },
   nodes: ["Identifier", "Select"],
-  check(node, { builtin }) {
-    const name = builtin === "getEnv" ? "builtins.getEnv" : libraryFunction(node);
+  check(node, site) {
+    const { builtin } = site;
+    const name = builtin === "getEnv" ? "builtins.getEnv" : libraryFunction(node, site);
     if (name === undefined) return undefined;
     const gives = builtin === "getEnv" ? "gives an empty string" : "finds no variable";
     return {

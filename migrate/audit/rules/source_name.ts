@@ -7,9 +7,9 @@ import { projectPath } from "../../scan/local_path.ts";
 import type { ExpressionRule, Site } from "../rule.ts";
 
 /** The functions that make a derivation of a `src`. */
-const BUILDERS = /^(mkDerivation|build\w*(Package|Application|Module|Image))$/;
+const BUILDERS = /^(mkDerivation|derivation|build\w*(Package|Application|Module|Image))$/;
 
-/** `src = ./.;` */
+/** `src = ./.;`, `"${./.}/bin"` */
 export const sourceName: ExpressionRule = {
   code: "source-name",
   severity: "note",
@@ -28,7 +28,8 @@ export const sourceName: ExpressionRule = {
   },
   nodes: ["Path"],
   check(node, site) {
-    if (node.type !== "Path" || projectPath(node, site.scope.file) !== "" || !isSource(site)) {
+    const isCopied = isSource(site) || site.ancestors.at(-1)?.type === "Interpolation";
+    if (node.type !== "Path" || projectPath(node, site.scope.file) !== "" || !isCopied) {
       return undefined;
     }
     const { file, project } = site;

@@ -2,6 +2,7 @@
 import type { Node } from "../../../nix/syntax/nodes.ts";
 import { children } from "../../../nix/syntax/walk.ts";
 import { calledBuiltin } from "../callee.ts";
+import { isLockedReference } from "../locked_reference.ts";
 import { staticString } from "../../scan/static_value.ts";
 import type { ExpressionRule, Hit } from "../rule.ts";
 
@@ -31,8 +32,8 @@ export const unlockedFlake: ExpressionRule = {
       return undefined;
     }
     const reference = staticString({ expression: node.argument, scope: site.scope });
-    if (reference === undefined) return namesPath(node.argument) ? ITSELF : undefined;
-    if (/[0-9a-f]{40}|narHash=/.test(reference)) return undefined;
+    if (reference === undefined) return namesPlace(node.argument) ? ITSELF : undefined;
+    if (isLockedReference(reference)) return undefined;
     return {
       message: `nix build refuses the flake reference ${reference}: it is not locked`,
       help: "make it an input of the flake, or write the revision",
@@ -40,7 +41,18 @@ export const unlockedFlake: ExpressionRule = {
   },
 };
 
-/** Whether a path literal is a part of it: `toString ./.`, `"git+file://${toString ../.}"`. */
+/**
+ * Whether a path literal is a part of it: `toString ./.`, `"git+file://${toString ../.}"`. With a hash it
+ * is locked, `"path:${toString ./a}?narHash=…"`, but for `"${./a}"`, which no reference may contain.
+ */
+function namesPlace(node: Node): boolean {
+  const isHashed = node.type === "String" &&
+    node.parts.some((part) => part.type === "Text" && part.value.includes("narHash="));
+  return isHashed
+    ? node.parts.some((part) => part.type === "Interpolation" && part.expression.type === "Path")
+    : namesPath(node);
+}
+
 function namesPath(node: Node): boolean {
   return node.type === "Path" || children(node).some(namesPath);
 }

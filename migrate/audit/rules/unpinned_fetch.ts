@@ -1,8 +1,10 @@
 /** @module */
-import type { Apply, Expression } from "../../../nix/syntax/nodes.ts";
-import type { Scope } from "../../scan/names.ts";
-import { staticAttributes } from "../../scan/static_value.ts";
+import type { Apply } from "../../../nix/syntax/nodes.ts";
+import { unwrapped } from "../../../nix/syntax/unwrapped.ts";
+import { lookUp, type Thunk } from "../../scan/names.ts";
+import { staticAttributes, staticString } from "../../scan/static_value.ts";
 import { calledBuiltin } from "../callee.ts";
+import { isLockedReference } from "../locked_reference.ts";
 import type { ExpressionRule, Hit, Site } from "../rule.ts";
 
 /** The builtin fetchers, and the attributes that pin what they fetch. */
@@ -13,6 +15,9 @@ const pins: Readonly<Record<string, readonly string[]>> = {
   fetchMercurial: ["rev"],
   fetchTree: ["narHash", "rev"],
 };
+
+/** The types of fetchTree that no revision pins. */
+const HASHED: ReadonlySet<string> = new Set(["file", "path", "tarball"]);
 
 /** `builtins.fetchTarball "https://…"` */
 export const unpinnedFetch: ExpressionRule = {
@@ -34,7 +39,9 @@ export const unpinnedFetch: ExpressionRule = {
 function unpinned(node: Apply, site: Site): Hit | undefined {
   const name = calledBuiltin(node.function, site) ?? "";
   const attributes = Object.hasOwn(pins, name) ? pins[name] : undefined;
-  if (attributes === undefined || isPinned(node.argument, site.scope, attributes)) return undefined;
+  const argument = { expression: node.argument, scope: site.scope };
+  if (attributes === undefined || isPinned(argument, attributes)) return undefined;
+  if (name === "fetchTree" && isLockedReference(staticString(argument) ?? "")) return undefined;
   const [pin] = attributes;
   return {
     message: `nix build refuses ${name} without ${pin === "rev" ? "a revision" : "a hash"}`,
@@ -45,8 +52,22 @@ function unpinned(node: Apply, site: Site): Hit | undefined {
 }
 
 /** Whether a pin is there, or the text does not say what is fetched. */
-function isPinned(argument: Expression, scope: Scope, attributes: readonly string[]): boolean {
-  const given = staticAttributes({ expression: argument, scope });
-  if (given !== undefined) return attributes.some((name) => given.has(name));
-  return !["String", "Uri", "Path"].includes(argument.type);
+function isPinned(argument: Thunk, attributes: readonly string[]): boolean {
+  const given = staticAttributes(argument);
+  if (given !== undefined) {
+    const type = given.get("type");
+    const isHashed = HASHED.has(type && staticString(type) || "");
+    return (isHashed ? ["narHash"] : attributes).some((name) => given.has(name));
+  }
+  return !isPlace(argument);
+}
+
+/** Whether an expression is a text or a path, names followed. */
+function isPlace({ expression, scope }: Thunk, depth = 8): boolean {
+  const inner = unwrapped(expression);
+  if (inner.type === "Binary") return isPlace({ expression: inner.left, scope }, depth);
+  const bound = inner.type === "Identifier" && depth > 0 ? lookUp(inner.name, scope) : undefined;
+  return bound === undefined
+    ? ["String", "Uri", "Path"].includes(inner.type)
+    : isPlace(bound, depth - 1);
 }

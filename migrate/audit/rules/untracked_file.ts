@@ -1,8 +1,9 @@
 /** @module */
 import { filesAt } from "../../scan/files_at.ts";
 import type { TreeFile, WorkingTree } from "../../scan/working_tree.ts";
-import { namedPath } from "../named_path.ts";
-import type { ExpressionRule } from "../rule.ts";
+import { calledBuiltin } from "../callee.ts";
+import { namedPath, userOf } from "../named_path.ts";
+import type { ExpressionRule, Hit, Site } from "../rule.ts";
 
 /** `import ./new.nix`, before `git add`. */
 export const untrackedFile: ExpressionRule = {
@@ -22,7 +23,7 @@ export const untrackedFile: ExpressionRule = {
     if (path === undefined) return undefined;
     const found = untrackedAt(path, project);
     const ignored = isIgnored(path, project);
-    if (found.length === 0 && !ignored) return undefined;
+    if (found.length === 0 && !ignored) return isListed(site) ? leftOut(path, project) : undefined;
     const isPlain = found.length === 1 && found[0]?.path === path &&
       found[0].status === "untracked";
     return {
@@ -32,6 +33,23 @@ export const untrackedFile: ExpressionRule = {
     };
   },
 };
+
+/** `builtins.readDir HERE` */
+function isListed(site: Site): boolean {
+  const user = userOf(site);
+  return user?.type === "Apply" && calledBuiltin(user.function, site) === "readDir";
+}
+
+/** What a flake does not find in a directory that git knows. */
+function leftOut(path: string, tree: WorkingTree): Hit | undefined {
+  if (tree.git === undefined) return undefined;
+  const files = path === "" ? tree.files : filesAt(tree, path);
+  const left = files.find(({ status }) => status === "untracked");
+  return left && {
+    message: `git does not track ${left.path}, so a flake does not find it in this directory`,
+    help: `git add ${left.path}`,
+  };
+}
 
 /** Whether git ignores what stands at the path, or a directory around it. */
 function isIgnored(path: string, { ignored }: WorkingTree): boolean {
