@@ -87,8 +87,8 @@ export function sarifOf({ directory, findings }: AuditReport, version: string): 
     runs: [{
       tool: { driver: { name: "flakebridge", version, rules: rules.map(ruleOf) } },
       columnKind: "utf16CodeUnits",
-      originalUriBaseIds: { "%SRCROOT%": { uri: `file://${encodeURI(directory)}/` } },
-      results: findings.map(resultOf),
+      originalUriBaseIds: { "%SRCROOT%": { uri: `file://${encodedPath(directory)}/` } },
+      results: findings.map((finding) => resultOf(finding, directory)),
     }],
   };
 }
@@ -105,10 +105,10 @@ function ruleOf({ code, title, explanation, remedy, severity }: Rule): SarifRule
 }
 
 /** 3.27 result */
-function resultOf(finding: ReportedFinding): SarifResult {
+function resultOf(finding: ReportedFinding, directory: string): SarifResult {
   const { code, severity, message, help, place, edits = [] } = finding;
   const { line, column, length = 1 } = place;
-  const artifactLocation = { uri: uriOf(place.file), uriBaseId: "%SRCROOT%" } as const;
+  const artifactLocation = { uri: uriOf(place.file, directory), uriBaseId: "%SRCROOT%" } as const;
   const region = { startLine: line, startColumn: column, endColumn: column + length };
   return {
     ruleId: code,
@@ -135,8 +135,13 @@ function fixOf(help: string, place: ArtifactLocation, edits: readonly Edit[]): S
   };
 }
 
-/** A relative path as a URI reference; one that has a colon in its first part needs a `./`. */
-function uriOf(path: string): string {
-  const uri = path.split("/").map(encodeURIComponent).join("/");
-  return uri === "" ? "." : uri;
+/** A path of the project as a URI reference that is relative to its directory. */
+function uriOf(path: string, directory: string): string {
+  const inside = path === directory ? "" : path;
+  return inside === "" ? "." : encodedPath(inside);
+}
+
+/** A colon is encoded, too: in the first part of a relative reference it would end a scheme. */
+function encodedPath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }

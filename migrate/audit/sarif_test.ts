@@ -104,6 +104,23 @@ Deno.test("sarifOf() names rules that are there, places that are there, and file
   assertEquals(results[0]?.locations[0].physicalLocation.artifactLocation.uri, "a%20b/.env");
 });
 
+Deno.test("sarifOf() names the directory itself, whatever it is called", () => {
+  const directory = "/a#b/c?";
+  const found = {
+    severity: "warning",
+    code: "home-repository",
+    message: "a",
+    help: "b",
+    place: { file: directory, line: 1, column: 1 },
+    migrated: false,
+    applicability: "manual",
+    fixed: false,
+  } as const;
+  const { runs: [run] } = sarifOf({ version: 1, directory, notes: [], findings: [found] }, "1");
+  assertEquals(run.originalUriBaseIds["%SRCROOT%"].uri, "file:///a%23b/c%3F/");
+  assertEquals(run.results[0]?.locations[0].physicalLocation.artifactLocation.uri, ".");
+});
+
 Deno.test("sarifOf() does not repeat a secret", () => {
   assert(!JSON.stringify(log).includes("q8Zr4Lm2Vw9Tk7Xp"));
 });

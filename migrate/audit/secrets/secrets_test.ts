@@ -39,6 +39,8 @@ Deno.test("secretsIn() finds private keys, also indented and in JSON", () => {
     "secret-key error 2",
   ]);
   assertEquals(found("a.json", JSON.stringify({ private_key: pem("PRIVATE KEY") })), key);
+  const base64 = `client-key-data: ${btoa(pem("EC PRIVATE KEY"))}`;
+  assertEquals(found("kubeconfig", base64), key);
   assertEquals(found("a.asc", pem("PGP PRIVATE KEY BLOCK")), key);
   assertEquals(
     found("k", `AGE-SECRET-KEY-1${chance(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")}`),
@@ -55,6 +57,7 @@ Deno.test("secretsIn() finds tokens of known forms", () => {
     `glpat-${chance(20, BASE62)}`,
     `AKIA${chance(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`,
     `aws_secret_access_key = ${chance(40, BASE62)}`,
+    `AWS_SECRET_ACCESS_KEY=${chance(40, BASE62)}`,
     `xoxb-123-${chance(24, BASE62)}`,
     `sk_live_${chance(24, BASE62)}`,
     `npm_${chance(36, BASE62)}`,

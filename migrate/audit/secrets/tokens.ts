@@ -36,6 +36,13 @@ export const keys: readonly SecretForm[] = [
     block: true,
   },
   {
+    // As a kubeconfig has it.
+    what: "a private key in base 64",
+    marker: "LS0tLS1CRUdJTiB",
+    form:
+      /LS0tLS1CRUdJTiB(?:QUklWQVRFIEtFWS|SU0EgUFJJVkFURSBLRVkt|FQyBQUklWQVRFIEtFWS|PUEVOU1NIIFBSSVZBVEUgS0VZ)[A-Za-z0-9+/=]{80,}/g,
+  },
+  {
     what: "an OpenPGP private key",
     marker: "PGP PRIVATE KEY BLOCK",
     form: /-----BEGIN PGP PRIVATE KEY BLOCK-----/g,
@@ -79,7 +86,7 @@ export const tokens: readonly SecretForm[] = [
   { what: "a GitLab token", marker: "glpat-", form: /\bglpat-(?<chance>[\w-]{20,})/g },
   {
     what: "an AWS secret key",
-    marker: "ecret",
+    marker: "",
     form:
       /aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?(?<chance>[A-Za-z0-9/+]{40})(?![\w/+=])/gi,
   },
