@@ -30,7 +30,8 @@ const WANTED: readonly { readonly name: RegExp; readonly limit: number }[] = [
   { name: /^\.(envrc|gitignore|gitmodules|gitattributes)$/, limit: 1 << 20 },
   { name: /^(GNUmakefile|Makefile|\.?justfile|Jenkinsfile|Dockerfile)$/i, limit: 1 << 20 },
   {
-    name: /^(\.(github|circleci|woodpecker|builds|buildkite|semaphore)\/.+|[^/]+)\.ya?ml$/,
+    name:
+      /^(\.(github|forgejo|gitea|gitlab|circleci|woodpecker|builds|buildkite|semaphore)\/.+|[^/]+)\.ya?ml$/,
     limit: 1 << 20,
   },
 ];

@@ -22,10 +22,14 @@ const adapters: readonly (readonly [RegExp, Adapt])[] = [
   [/^\.gitignore$/, adaptIgnored],
   [/^(README|CONTRIBUTING|HACKING)[^/]*$|\.(sh|bash)$/i, readInstructions],
   [
-    /^(\.github\/workflows\/|\.(gitlab-ci|travis|cirrus|drone|woodpecker)\.ya?ml$|azure-pipelines)/,
+    /^(\.(github|forgejo|gitea)\/(workflows|actions)\/|azure-pipelines)/,
     adaptCi,
   ],
-  [/^\.(circleci|woodpecker|builds|buildkite|semaphore)\//, adaptCi],
+  [
+    /^(\.(gitlab-ci|travis|cirrus|drone|woodpecker|build|appveyor)|bitbucket-pipelines|garnix)\.ya?ml$/,
+    adaptCi,
+  ],
+  [/^\.(circleci|woodpecker|builds|buildkite|semaphore|gitlab)\//, adaptCi],
   [/^(GNUmakefile|Makefile|\.?justfile|Jenkinsfile|Dockerfile)$/i, adaptCi],
 ];
 
@@ -36,11 +40,14 @@ export function around(
 ): { readonly changes: readonly TextChange[]; readonly notes: readonly Diagnostic[] } {
   // The lock comes later: what can't be locked now will be.
   const written = [...new Set([...changes.map(({ path }) => path), "flake.lock"])];
+  const moved = new Map(
+    changes.flatMap((change) => change.kind === "move" ? [[change.from, change.path]] : []),
+  );
   const found = files.flatMap((file) => {
     const adapt = adapters.find(([name]) => name.test(file.path))?.[1];
     if (adapt === undefined || file.text === undefined) return [];
     const { path, text } = file;
-    return [{ file, ...adapt({ path, text, written }) }];
+    return [{ file, ...adapt({ path, text, written, moved }) }];
   });
   return {
     changes: found.flatMap(({ file, text }) => changeOf(file, text)),

@@ -31,6 +31,19 @@ Deno.test("around() lets direnv watch what shell.nix comes from", () => {
     "A=1\nif x; then\n\twatch_file flake.nix nix/shell.nix flake.lock\n\tuse nix -A a\nfi\n",
   );
   assertEquals(notes, ["envrc 3"]);
+  const watch = "watch_file flake.nix nix/shell.nix flake.lock\n";
+  for (
+    const line of ["has nix && use nix\n", "if has nix; then use_nix; fi\n", "use nix -p jq\n"]
+  ) {
+    assertEquals(adapted({ ".envrc": line }).texts[".envrc"], watch + line);
+  }
+  const fallback = 'if has lorri; then\n  eval "$(lorri direnv)"\nelse\n  use nix\nfi\n';
+  const { texts: both, notes: told } = adapted({ ".envrc": fallback });
+  assertEquals(both[".envrc"], fallback.replace("  use", `  ${watch}  use`));
+  assertEquals(told, ["envrc 4", "envrc 2"]);
+  for (const line of ["use nixpkgs", "use_nix() {", "echo use nix", "# a; use nix"]) {
+    assertEquals(adapted({ ".envrc": `${line}\n` }).texts[".envrc"], `${line}\n`);
+  }
   assertEquals(adapted({ ".envrc": "use flake\n" }).notes, []);
   assertEquals(adapted({ ".envrc": "# use nix\n" }).notes, []);
 });
@@ -48,6 +61,9 @@ Deno.test("around() names commands once a kind, with their lines", () => {
     "around-commands 1",
     "around-search-path 4",
   ]);
+  for (const path of [".forgejo/workflows/a.yml", ".github/actions/a/action.yml", ".build.yml"]) {
+    assertEquals(adapted({ [path]: text }).notes.length, 2, path);
+  }
   assertEquals(adapted({ "other.yml": text }).notes, []);
   assertEquals(adapted({ "README": "# nix-build\n" }).notes, ["around-commands 1"]);
 });
@@ -63,13 +79,24 @@ Deno.test("around() names what no longer decides or overrides anything, in scrip
   ]);
 });
 
+Deno.test("around() says what a workflow must wait for, too", () => {
+  const notes = (text: string) => adapted({ ".gitlab-ci.yml": text }).notes;
+  assertEquals(notes("on:\n  paths:\n    - 'shell.nix'\n"), ["around-trigger 3"]);
+  assertEquals(notes('a:\n  changes: [ "*.nix", a ]\n'), ["around-trigger 2"]);
+  assertEquals(notes("cache:\n  key:\n    files:\n      - default.nix\n"), ["around-trigger 4"]);
+  assertEquals(notes("paths: [ '*.nix', flake.lock ]\n"), []);
+  assertEquals(notes("- default.nix\n"), []);
+});
+
 Deno.test("around() adds the lock to the keys of caches that have Nix files", () => {
   const after = (key: string) => {
     const path = ".github/workflows/a.yml";
     return adapted({ [path]: `key: \${{ ${key} }}\n` }).texts[path];
   };
   const key = (files: string) => `key: \${{ hashFiles(${files}) }}\n`;
-  assertEquals(after("hashFiles('*.nix')"), key("'*.nix', 'flake.lock'"));
+  assertEquals(after("hashFiles('*.nix')"), key("'*.nix', 'nix/shell.nix', 'flake.lock'"));
+  assertEquals(after("hashFiles('**/*.nix')"), key("'**/*.nix', 'flake.lock'"));
+  assertEquals(after("hashFiles('a.nix', '*.lock')"), key("'a.nix', '*.lock'"));
   assertEquals(after('hashFiles("nix/sources.json")'), key('"nix/sources.json", "flake.lock"'));
   assertEquals(after("hashFiles('a.nix', 'flake.lock')"), key("'a.nix', 'flake.lock'"));
   assertEquals(after("hashFiles('**/*.go')"), key("'**/*.go'"));

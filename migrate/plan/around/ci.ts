@@ -8,42 +8,59 @@ import type { Diagnostic } from "../../../nix/diagnostic.ts";
 import { applyEdits, type Edit } from "../../../nix/syntax/edit/edit.ts";
 import type { Adapted, Surroundings } from "./surroundings.ts";
 import { commandNotes } from "./commands.ts";
+import { gitPattern } from "../../scan/git_pattern.ts";
 import { placesOf } from "../../scan/lines.ts";
 
 /** `hashFiles('shell.nix')` of GitHub's workflows. */
 const CACHE_KEY = /hashFiles\(([^()]*\.(?:nix|json)['"][^()]*)\)/g;
 
-/** A file that a workflow waits for: `- default.nix` below `paths:`. */
-const TRIGGER = /^\s*-\s*['"]?(\*\*\/?|\.\/)?(\*|default|shell)\.nix['"]?\s*$/;
+/** A file that a workflow waits for: `- default.nix` below `paths:`, or in a list behind it. */
+const TRIGGER =
+  /^\s*(-|(paths|changes|files):\s*\[.*)\s*['"]?(\*\*\/?|\.\/)?(\*|default|shell)\.nix['"]?\s*([,\]].*)?$/;
+
+/** What such a list stands below. */
+const TRIGGERS = /^\s*(-\s*)?(paths(-ignore)?|changes|files):/m;
 
 /** Adds the lock to the keys of caches, and names the rest. */
-export function adaptCi({ path, text }: Surroundings): Adapted {
+export function adaptCi({ path, text, moved }: Surroundings): Adapted {
   return {
-    text: applyEdits(text, cacheKeys(text)),
-    notes: [...commandNotes(path, text), ...triggerNotes(path, text)],
+    text: applyEdits(text, cacheKeys(text, moved)),
+    notes: [...commandNotes(path, text), ...triggerNotes(path, text, moved)],
   };
 }
 
-/** The lock in the keys that have Nix files and not yet it: another key is another cache, no more. */
-function cacheKeys(text: string): readonly Edit[] {
+/**
+ * The lock, and where code went, in the keys that have Nix files and not yet these: another key is
+ * another cache, no more.
+ */
+function cacheKeys(text: string, moved: Surroundings["moved"]): readonly Edit[] {
   return text.matchAll(CACHE_KEY).flatMap(({ index, 0: call, 1: files = "" }) => {
-    if (files.includes("flake.lock") || files.includes("*.lock")) return [];
-    const end = index + call.length - 1;
+    const patterns = files.matchAll(/(['"])(.*?)\1/g).map(([, , name]) => gitPattern(`/${name}`))
+      .toArray();
+    const has = (path: string) => patterns.some((pattern) => pattern.test(path));
+    const targets = [...moved].flatMap(([from, to]) => has(from) ? [to] : []);
+    const lacking = [...targets, "flake.lock"].filter((path) => !has(path));
     const quote = files.includes('"') ? '"' : "'";
-    return [{ start: end, end, text: `, ${quote}flake.lock${quote}` }];
+    const end = index + call.length - 1;
+    return lacking.length === 0
+      ? []
+      : [{ start: end, end, text: lacking.map((path) => `, ${quote}${path}${quote}`).join("") }];
   }).toArray();
 }
 
-function triggerNotes(path: string, text: string): readonly Diagnostic[] {
+function triggerNotes(
+  path: string,
+  text: string,
+  moved: Surroundings["moved"],
+): readonly Diagnostic[] {
   const [place] = placesOf(path, text, TRIGGER);
-  if (place === undefined || text.includes("flake.lock") || !/^\s*paths(-ignore)?:/m.test(text)) {
-    return [];
-  }
+  if (place === undefined || text.includes("flake.lock") || !TRIGGERS.test(text)) return [];
+  const others = [...moved.values(), "flake.nix"].filter((path) => !text.includes(path));
   return [{
     severity: "note",
     code: "around-trigger",
     message: "This runs when a Nix file changes; flake.lock decides as much as they do",
     place,
-    help: "add flake.lock to the list",
+    help: `add to the list: ${[...others, "flake.lock"].join(", ")}`,
   }];
 }

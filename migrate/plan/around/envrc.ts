@@ -10,26 +10,26 @@ import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
 import { commandNotes } from "./commands.ts";
 import type { Adapted, Surroundings } from "./surroundings.ts";
 
-const USE_NIX = /^([ \t]*)use[ _]nix\b.*$/m;
+/** `use nix`, alone or behind others: `has nix && use nix`. */
+const USE_NIX =
+  /^([ \t]*)(?:[^#\n]*?(?:&&|\|\||;|\b(?:then|else|do)\b)[ \t]*)?use[ _]nix\b(?![-\w]|\(\)).*$/m;
 const LORRI = /^.*\blorri direnv\b.*$|^[ \t]*use[ _]lorri\b.*$/m;
 
 /** Lets `use nix` watch what it comes from now. */
 export function adaptEnvrc({ path, text, written }: Surroundings): Adapted {
   const commands = commandNotes(path, text);
   const lorri = LORRI.exec(text);
-  if (lorri !== null) {
-    return { text, notes: [watchedByLorri(path, text, lorri.index), ...commands] };
-  }
   const use = USE_NIX.exec(text);
-  if (use === null) return { text, notes: commands };
+  const others = lorri === null ? commands : [watchedByLorri(path, text, lorri.index), ...commands];
+  if (use === null) return { text, notes: others };
   const files = written.filter((file) =>
     /\.(nix|lock)$/.test(file) && !/^(default|shell)\.nix$|flake-compat/.test(file) &&
     !text.includes(file)
   );
   const place = placeOf(path, text, use.index, use.index + use[0].length);
-  if (files.length === 0) return { text, notes: commands };
+  if (files.length === 0) return { text, notes: others };
   const newLine = text.includes("\r\n") ? "\r\n" : "\n";
-  const watch = `${use[1]}watch_file ${files.join(" ")}${newLine}`;
+  const watch = `${use[1]}watch_file ${files.map(word).join(" ")}${newLine}`;
   return {
     text: text.slice(0, use.index) + watch + text.slice(use.index),
     notes: [{
@@ -38,8 +38,13 @@ export function adaptEnvrc({ path, text, written }: Surroundings): Adapted {
       message: "direnv goes on using nix-shell, and watches the flake's files, too",
       place,
       help: "run `direnv allow` again; where flakes are on, `use flake` does the same",
-    }, ...commands],
+    }, ...others],
   };
+}
+
+/** A path as a word for bash. */
+function word(path: string): string {
+  return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function watchedByLorri(path: string, text: string, at: number): Diagnostic {

@@ -18,4 +18,6 @@ export interface Surroundings {
   readonly text: string;
   /** The files that the migration writes, where they will stand. */
   readonly written: readonly string[];
+  /** Where code went: the new place by the old. */
+  readonly moved: ReadonlyMap<string, string>;
 }
