@@ -203,7 +203,8 @@ function optionsOf({ words, flags: given }: MigrateCall): MigrateOptions {
 }
 
 function systemsOf(list: string): readonly string[] {
-  const systems = list.split(",").filter((system) => system !== "");
+  const names = list.split(",").map((system) => system.trim()).filter((system) => system !== "");
+  const systems = [...new Set(names)];
   const odd = systems.find((system) => !/^\w+-\w+$/.test(system));
   if (odd === undefined && systems.length > 0) return systems;
   const what = odd === undefined ? "names no system" : `has "${odd}", which is no system`;
