@@ -24,7 +24,16 @@ export type References = ReadonlyMap<string, string>;
 export type FlakeOutput =
   /** One value a system: `packages = forAllSystems (pkgs: …)`; `body` is what stands for `…`. */
   | { readonly kind: "per system"; readonly path: readonly string[]; readonly body: Written }
-  /** Made from another output, or from no system: `packages = …`. */
+  /** Made from another output of the same system; `body` is given how that is called. */
+  | {
+    readonly kind: "from output";
+    readonly path: readonly [string];
+    readonly from: string;
+    /** What one of that output's values may be called. */
+    readonly name: string;
+    readonly body: (value: string) => Written;
+  }
+  /** Made from no system: `overlays.default = …`. */
   | { readonly kind: "derived"; readonly path: readonly string[]; readonly value: Written };
 
 /** What flake.nix is made from. */
@@ -125,10 +134,24 @@ function plainOutputs(flake: FlakeNix): Written {
   return letIn([...isWide ? [] : systemBindings(flake), ...flake.shared ?? []], body);
 }
 
-function outputOf(output: FlakeOutput, per: "pkgs" | "system"): Written {
+/** The value of an output in a flake.nix without a style. */
+export function outputOf(output: FlakeOutput, per: "pkgs" | "system"): Written {
   if (output.kind === "derived") return output.value;
+  if (output.kind === "from output") return ofEach(output);
   const made: Written = { kind: "lambda", parameter: per, body: output.body };
   return { kind: "call", callee: "forAllSystems", arguments: [made] };
+}
+
+/** `builtins.mapAttrs (_: set: { inherit (set) hello; }) self.legacyPackages` */
+function ofEach(
+  { from, name, body }: Extract<FlakeOutput, { readonly kind: "from output" }>,
+): Written {
+  const made: Written = { kind: "lambda", parameter: name, body: body(name) };
+  return {
+    kind: "call",
+    callee: "builtins.mapAttrs",
+    arguments: [{ kind: "lambda", parameter: "_", body: made }, expression(`self.${from}`)],
+  };
 }
 
 /** `systems` and `forAllSystems`; a tree that is no flake has its library and packages all the same. */

@@ -18,7 +18,7 @@ import { shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression } from "./bindings.ts";
 import { calledJobs, jobFunctions } from "./job_functions.ts";
-import { type FlakeOutput, letIn, libraryOf } from "./flake_nix.ts";
+import { type FlakeNix, type FlakeOutput, letIn, libraryOf } from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
 /** An entry with all that is known of it. */
@@ -147,16 +147,26 @@ function outputBelow({ role }: Entry): "packages" | "devShells" | "legacyPackage
   return role === "shell" ? "devShells" : "legacyPackages";
 }
 
-/** Outputs of one name, and of several entries, as one. */
-export function merged(outputs: readonly FlakeOutput[]): readonly FlakeOutput[] {
+/** Outputs of one name, and of several entries, as one; `per`: what they are functions of. */
+export function merged(
+  outputs: readonly FlakeOutput[],
+  per: FlakeNix["per"],
+): readonly FlakeOutput[] {
+  const system = per === "system" ? "system" : "pkgs.stdenv.hostPlatform.system";
   const byPath = Map.groupBy(outputs, ({ path }) => path.join("."));
   return Array.from(byPath.values(), (group) => {
     const [first] = group as [FlakeOutput];
     if (group.length === 1) return first;
-    const bodies = group.flatMap((output) => output.kind === "per system" ? [output.body] : []);
+    const bodies = group.flatMap((output) =>
+      output.kind === "per system"
+        ? [output.body]
+        : output.kind === "from output"
+        ? [output.body(`self.${output.from}.\${${system}}`)]
+        : []
+    );
     const bound = bodies.flatMap((body) => body.kind === "let" ? body.bindings : []);
     const body: Written = { kind: "set", bindings: bodies.flatMap(attributesOf) };
-    return { ...first, body: letIn(bound, body) };
+    return { kind: "per system", path: first.path, body: letIn(bound, body) };
   });
 }
 
@@ -224,43 +234,43 @@ function callOf({ target, call, isFunction }: CalledEntry, per: "pkgs" | "system
 /** Of a set with other things in it, what is a derivation for sure; nothing else is forced. */
 function knownPackages(names: readonly string[]): readonly FlakeOutput[] {
   if (names.length === 0) return [];
-  const body: Written = { kind: "set", bindings: [{ kind: "inherit", from: "set", names }] };
-  return [forEachSystem("packages", "legacyPackages", { parameter: "set", body })];
+  return [{
+    kind: "from output",
+    path: ["packages"],
+    from: "legacyPackages",
+    name: "set",
+    body: (from) => ({ kind: "set", bindings: [{ kind: "inherit", from, names }] }),
+  }];
 }
 
 /** `apps.NAME = { type = "app"; program = "${packages.NAME}"; };` */
 function appsOf(scripts: readonly string[]): readonly FlakeOutput[] {
   if (scripts.length === 0) return [];
-  const bindings = scripts.map((name) => {
-    const program = expression(`"\${packages.${nameText(name)}}"`);
-    const type = { kind: "string", value: "app" } as const;
-    return assign(name, {
+  const type = { kind: "string", value: "app" } as const;
+  const app = (name: string, packages: string): Written => {
+    const program = expression(`"\${${packages}.${nameText(name)}}"`);
+    return { kind: "set", bindings: [assign("type", type), assign("program", program)] };
+  };
+  return [{
+    kind: "from output",
+    path: ["apps"],
+    from: "packages",
+    name: "packages",
+    body: (packages) => ({
       kind: "set",
-      bindings: [assign("type", type), assign("program", program)],
-    });
-  });
-  const body: Written = { kind: "set", bindings };
-  return [forEachSystem("apps", "packages", { parameter: "packages", body })];
+      bindings: scripts.map((name) => assign(name, app(name, packages))),
+    }),
+  }];
 }
 
 /** A derivation becomes the default package; a set is left to `legacyPackages`. */
 function derivationOrSet(lib: string): FlakeOutput {
-  const found = `if ${lib}.isDerivation value then { default = value; } else { }`;
-  const body = expression(found);
-  return forEachSystem("packages", "legacyPackages", { parameter: "value", body });
-}
-
-/** An output of each system, made from another one of that system, which its body calls `parameter`. */
-function forEachSystem(
-  output: string,
-  from: string,
-  { parameter, body }: { readonly parameter: string; readonly body: Written },
-): FlakeOutput {
-  const made: Written = { kind: "lambda", parameter, body };
-  const value: Written = {
-    kind: "call",
-    callee: "builtins.mapAttrs",
-    arguments: [{ kind: "lambda", parameter: "_", body: made }, expression(`self.${from}`)],
+  return {
+    kind: "from output",
+    path: ["packages"],
+    from: "legacyPackages",
+    name: "value",
+    body: (value) =>
+      expression(`if ${lib}.isDerivation ${value} then { default = ${value}; } else { }`),
   };
-  return { kind: "derived", path: [output], value };
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
 import { writtenLines } from "../../nix/syntax/write.ts";
 import type { EntryRole } from "./entry.ts";
+import { outputOf } from "./flake_nix.ts";
 import {
   type CalledEntry,
   flakeOutputs,
@@ -41,7 +42,7 @@ function outputs(role: EntryRole, changed: Partial<CalledEntry> = {}): readonly 
     output,
   ) =>
     `${output.path.join(".")} = ${
-      writtenLines(output.kind === "derived" ? output.value : output.body).join("\n")
+      writtenLines(output.kind === "per system" ? output.body : outputOf(output, "pkgs")).join("\n")
     }`
   );
 }
@@ -157,7 +158,7 @@ Deno.test("flakeOutputs() and merged() name what lies deeper by its directory, i
     ...nested("shell", "a"),
     ...nested("package", "b"),
     ...nested("mixed set", "c"),
-  ]);
+  ], "pkgs");
   assertEquals(outputs.map(({ path }) => path.join(".")), [
     "packages",
     "devShells",
@@ -168,6 +169,22 @@ Deno.test("flakeOutputs() and merged() name what lies deeper by its directory, i
   assertEquals(packages.body.bindings.length, 2);
   const planned = plannedOutput(entry("package", { outputName: "a" }));
   assertEquals(planned.attributePath, ["packages", "SYSTEM", "a"]);
+});
+
+Deno.test("merged() keeps what is made from another output beside what is not", () => {
+  const root = entry("mixed set", { packages: ["x"] });
+  const below = entry("package", { name: "a/default.nix", outputName: "a" });
+  const outputs = merged(
+    [root, below].flatMap((entry) => flakeOutputs(entry, { per: "pkgs", nixpkgs, isShared: true })),
+    "pkgs",
+  );
+  const packages = outputs.find(({ path: [name] }) => name === "packages");
+  assert(packages?.kind === "per system");
+  assertEquals(
+    writtenLines(packages.body).map((line) => line.trim()).join(" "),
+    "{ inherit (self.legacyPackages.${pkgs.stdenv.hostPlatform.system}) x; " +
+      `a = ${callA}; }`,
+  );
 });
 
 Deno.test("flakeOutputs() calls files whose names no path literal can have", () => {

@@ -202,7 +202,10 @@ function flakeOf(
   const per = perOf(called, nixpkgs);
   const isShared = called.some(isOneOfSeveral);
   const outputs = [
-    ...merged(called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name, isShared }))),
+    ...merged(
+      called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name, isShared })),
+      per,
+    ),
     ...formatterOutput(filesAt(closure, project), nixpkgs, per),
     ...companions.map(({ output }) => output(nixpkgs)),
     ...templates,

@@ -14,10 +14,8 @@ const DEFAULT_SYSTEMS = ["aarch64-darwin", "aarch64-linux", "x86_64-darwin", "x8
 /** `flake-utils.lib.eachDefaultSystem (system: …) // { … }` */
 export function flakeUtilsOutputs(flake: FlakeNix): Written {
   const isDefault = flake.systems.toSorted().join() === DEFAULT_SYSTEMS.join();
-  const { wide, perSystem } = sorted(
-    flake,
-    isDefault ? "flake-utils.lib.defaultSystems" : "systems",
-  );
+  const systems = isDefault ? "flake-utils.lib.defaultSystems" : "systems";
+  const { wide, perSystem } = sorted(flake, systems, (output) => `self.${output}.\${system}`);
   const made: Written = {
     kind: "lambda",
     parameter: "system",
@@ -41,13 +39,14 @@ export function flakeUtilsOutputs(flake: FlakeNix): Written {
 
 /** `flake-parts.lib.mkFlake { inherit inputs; } { systems = …; perSystem = …; flake = …; }` */
 export function flakePartsOutputs(flake: FlakeNix): Written {
-  const { wide, perSystem } = sorted(flake, "systems");
+  const { wide, perSystem } = sorted(flake, "systems", (output) => `config.${output}`);
+  const asks = flake.outputs.some(({ kind }) => kind === "from output");
   const isShared = flake.outputs.some(isOdd);
   const systems = assign("systems", listOf(flake.systems));
   const given = givenByParts(flake);
   const each: Written = {
     kind: "function",
-    formals: [{ name: given ? "pkgs" : "system" }],
+    formals: [...(asks ? [{ name: "config" }] : []), { name: given ? "pkgs" : "system" }],
     ellipsis: true,
     body: given ? perSystem : withPackages(flake, perSystem),
   };
@@ -73,16 +72,26 @@ function givenByParts({ per, nixpkgs }: FlakeNix): boolean {
 
 type PerSystem = FlakeOutput & { readonly kind: "per system" };
 
-/** The outputs of every system, and those of none; `systems` names the list of them. */
+/**
+ * The outputs of every system, and those of none; `systems` names the list of them, `named` another
+ * output of the same system.
+ */
 function sorted(
   flake: FlakeNix,
   systems: string,
+  named: (output: string) => string,
 ): { readonly perSystem: WrittenSet; readonly wide: WrittenSet } {
-  const each = flake.outputs.filter((output) => output.kind === "per system");
+  const each = flake.outputs.flatMap((output): readonly PerSystem[] =>
+    output.kind === "from output"
+      ? [{ kind: "per system", path: output.path, body: output.body(named(output.from)) }]
+      : output.kind === "per system"
+      ? [output]
+      : []
+  );
   const wide = flake.outputs.flatMap((output) =>
     output.kind === "derived"
       ? [assign(output.path, output.value)]
-      : isOdd(output)
+      : output.kind === "per system" && isOdd(output)
       ? [assign(output.path, ofEverySystem(output, flake, systems))]
       : []
   );
@@ -122,7 +131,7 @@ function withPackages({ per, nixpkgs }: FlakeNix, body: Written): Written {
 /** A tree that is no flake has its library in a file; only some outputs of no system want it. */
 function libraryBindings({ nixpkgs, outputs }: FlakeNix): readonly WrittenBinding[] {
   const wanted = !nixpkgs.flake &&
-    outputs.some((output) => output.kind === "derived" || isOdd(output));
+    outputs.some((output) => output.kind !== "per system" || isOdd(output));
   return wanted ? [assign("lib", expression(`import "\${${nixpkgs.name}}/lib"`))] : [];
 }
 

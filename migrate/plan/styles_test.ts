@@ -53,6 +53,21 @@ Deno.test("flakeUtilsOutputs() and flakePartsOutputs() import a tree that is no 
   }
 });
 
+Deno.test("flakeUtilsOutputs() and flakePartsOutputs() make an output from another of the system", () => {
+  const legacy = { ...plain.outputs[0]!, path: ["legacyPackages"] as const };
+  const chosen: FlakeNix["outputs"][number] = {
+    kind: "from output",
+    path: ["packages"],
+    from: "legacyPackages",
+    name: "set",
+    body: (from) => ({ kind: "set", bindings: [{ kind: "inherit", from, names: ["a"] }] }),
+  };
+  const text = (style: FlakeNix["style"]) => outputs({ style, outputs: [legacy, chosen] });
+  assert(text("flake-utils").includes("{ inherit (self.legacyPackages.${system}) a; };"));
+  assert(text("flake-parts").includes("{ config, pkgs, ... }:"));
+  assert(text("flake-parts").includes("packages = { inherit (config.legacyPackages) a; };"));
+});
+
 Deno.test("flakePartsOutputs() takes the packages of flake-parts, or the system", () => {
   const text = (changed: Partial<FlakeNix>) => outputs({ style: "flake-parts", ...changed });
   assert(text({}).includes("{ pkgs, ... }:"));

@@ -14,10 +14,13 @@
         let
           of =
             system:
-            perSystem {
-              inherit system;
-              pkgs = inputs.nixpkgs.legacyPackages.${system};
-            };
+            let
+              config = perSystem {
+                inherit config system;
+                pkgs = inputs.nixpkgs.legacyPackages.${system};
+              };
+            in
+            config;
           transposed = builtins.foldl' (
             all: system:
             all // builtins.mapAttrs (name: value: (all.${name} or { }) // { ${system} = value; }) (of system)
