@@ -7,7 +7,7 @@ import type { Attributes, FlakeRef } from "./flake_ref.ts";
 import { attributeNames, checkedRef, checkId, isCommitHash, isNarHash } from "./from_attributes.ts";
 import type { NixRelease } from "./release.ts";
 import { isForgeRefName } from "./ref_name.ts";
-import { BadHash, BadUrl } from "./bad_url.ts";
+import { BadUrl } from "./bad_url.ts";
 import { filePathOf, type ParsedUrl, printUrl, splitScheme } from "./url.ts";
 
 /** How a URL is to be read. */
@@ -141,7 +141,7 @@ function pathAttributes(url: ParsedUrl, like: NixRelease): Attributes {
   const path = pathFromUrl(url, like);
   const attributes: Record<string, string | number> = { type: "path", path };
   for (const [name, value] of Object.entries(url.query)) {
-    attributes[name] = pathParameter(url, name, value, like);
+    attributes[name] = pathParameter(url, name, value);
   }
   return attributes;
 }
@@ -150,17 +150,8 @@ function pathFromUrl({ path }: ParsedUrl, like: NixRelease): string {
   return like === "2.34" ? filePathOf(path) : path.join("/");
 }
 
-function pathParameter(
-  url: ParsedUrl,
-  name: string,
-  value: string,
-  like: NixRelease,
-): string | number {
-  if (name === "rev" || name === "narHash") {
-    const isHash = name === "rev" ? isCommitHash : isNarHash;
-    if (like === "2.8" && !isHash(value)) throw new BadHash(name, `bad hash '${value}'`);
-    return value;
-  }
+function pathParameter(url: ParsedUrl, name: string, value: string): string | number {
+  if (name === "rev" || name === "narHash") return value;
   if (name !== "revCount" && name !== "lastModified") {
     throw new BadUrl(`path URL '${printUrl(url)}' has unsupported parameter '${name}'`);
   }

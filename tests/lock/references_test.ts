@@ -54,6 +54,9 @@ const UNLIKE: Readonly<Record<string, Partial<Record<NixRelease, readonly string
     "2.26": ["git+https://e.org/r?ref=-x"],
     "2.8": ["git+https://e.org/r?ref=-x"],
   },
+  "2.8 reads it, and refuses to write it down; we refuse it where it is used": {
+    "2.8": ["path:/a?narHash=x", "path:/a?rev=x"],
+  },
   "Nix reads it and can't print what it read": { "2.34": ["git+://e.org"] },
   "Nix wants the feature `verified-fetches` for it": {
     "2.34": ["git+https://e.org/r?publicKeys=[]"],
