@@ -8,6 +8,7 @@ import type { Lookup } from "../compat/bridge/lookup.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { parseStorePath } from "../nix/store/store_path.ts";
 import { handOver, type HandOverOptions } from "../nix/tools/hand_over.ts";
+import { storeDirectory } from "../nix/tools/store_directory.ts";
 import { endAs } from "./end_as.ts";
 import type { Evaluated } from "./evaluating.ts";
 import type { EvaluationFlags } from "./evaluation.ts";
@@ -41,7 +42,7 @@ export async function runnableOf(
     flags,
   }, output);
   if (status !== 0) return { kind: "failed", status };
-  if (parseStorePath(program) !== undefined) return { kind: "built", program };
+  if (parseStorePath(program, storeDirectory()) !== undefined) return { kind: "built", program };
   throw failure("app", `app program '${program}' is not in the Nix store`);
 }
 

@@ -7,6 +7,7 @@ import { failure } from "../../nix/diagnostic.ts";
 import { lazyImport } from "../../nix/lazy_import.ts";
 import { storePathsIn } from "../../nix/store/store_path.ts";
 import type { Json } from "../../nix/tools/evaluate.ts";
+import { storeDirectory } from "../../nix/tools/store_directory.ts";
 import { evaluationFlags, installablePositional } from "../evaluation.ts";
 import { rememberedAnswer } from "../remembering.ts";
 import { stands } from "../stands.ts";
@@ -77,7 +78,7 @@ type Kept = {
 };
 
 function storedIn(answer: Json): readonly string[] {
-  return [...new Set(storePathsIn(JSON.stringify(answer)))].filter(stands);
+  return [...new Set(storePathsIn(JSON.stringify(answer), storeDirectory()))].filter(stands);
 }
 
 async function expressionFor(

@@ -11,23 +11,32 @@ import type { Output } from "../output.ts";
 import { startProgram } from "../starting.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
-const { expr: _noBaseDirectory, ...flags } = evaluationFlags;
-
 export const verb: Verb = defineVerb({
   description:
     "Starts `nix repl`, which every Nix has, with what is in flakes in scope: a flake's " +
     "outputs and inputs, or the names in an attribute. The flake is as it was at the start: `:r` " +
     "does not read it again, and `:lf FLAKE`, which would, needs a Nix with flakes on; leave with " +
-    "`:q` and start anew instead. Without a word nothing of a flake is in scope.",
+    "`:q` and start anew instead. Without a word nothing of a flake is in scope. `--expr` is that " +
+    "of `nix repl` itself, which has it since Nix 2.10.",
   positionals: installablePositionals,
-  flags,
+  flags: evaluationFlags,
   examples: [
     { command: "flakebridge repl .", does: "try out the outputs and inputs of the flake here" },
     { command: "flakebridge repl nixpkgs#lib", does: "have the functions of a set at hand" },
   ],
   run: async ({ words: { INSTALLABLES: words }, flags }, output) => {
-    const all: EvaluationFlags = { ...flags, expr: undefined, impure: true };
-    const named = words.length === 0 && flags.file !== undefined ? ["."] : words;
+    const { expr, file, arg, argstr } = flags;
+    if (expr !== undefined && file === undefined) {
+      // What paths in the expression start from, no file of ours could give it.
+      const given = [
+        ...arg.flatMap((pair) => ["--arg", ...pair]),
+        ...argstr.flatMap((pair) => ["--argstr", ...pair]),
+      ];
+      const start = ["repl", "--expr", expr, ...given, ...words];
+      return await startProgram("nix", [...start, ...nixWordsOf(flags)]);
+    }
+    const all: EvaluationFlags = { ...flags, impure: true };
+    const named = words.length === 0 && file !== undefined ? ["."] : words;
     const start = named.length === 0 ? ["repl"] : await startOf(named, all, output);
     return await startProgram("nix", [...start, ...nixWordsOf(flags)]);
   },

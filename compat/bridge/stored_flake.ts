@@ -46,7 +46,8 @@ const SEEN: readonly string[] = [
 /** An expression for the flake; `evaluator` is a name for compat/evaluator there. */
 export function flakeExpression({ storePath, dir, locked, lock }: StoredFlake): string {
   const seen = Object.entries(locked).filter(([name]) => SEEN.includes(name));
-  const tree = { path: storePath, narHash: locked.narHash, name: storePath.replace(/^.*?-/, "") };
+  const name = storePath.replace(/^.*\/[^/-]*-/, "");
+  const tree = { path: storePath, narHash: locked.narHash, name };
   return `(evaluator {
   src = ${fromJson(tree)};
   root = ${nixString(dir)};

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { digest } from "../../nix/store/digest.ts";
 import { parseHash, printHash } from "../../nix/store/hash.ts";
 import { sourcePath } from "../../nix/store/store_path.ts";
+import { storeDirectory } from "../../nix/tools/store_directory.ts";
 import {
   type Attributes,
   type FlakeRef,
@@ -87,7 +88,7 @@ export async function metadataOf(
     locks: lock,
     original: { ...original },
     originalUrl: printFlakeRef(original, like),
-    path: await sourcePath(parseHash(locked.narHash!, "sha256")),
+    path: await sourcePath(parseHash(locked.narHash!, "sha256"), "source", storeDirectory()),
     resolved: { ...resolved },
     resolvedUrl: printFlakeRef(resolved, like),
     url: printFlakeRef(shown, like),

@@ -5,6 +5,7 @@
  */
 import { resolve } from "@std/path";
 import { parseStorePath } from "../store/store_path.ts";
+import { storeDirectory } from "./store_directory.ts";
 
 /**
  * The store object that `path` is, is in, or leads to by links; undefined where it leads elsewhere.
@@ -13,7 +14,7 @@ import { parseStorePath } from "../store/store_path.ts";
 export function storeObjectAt(path: string): string | undefined {
   const seen = new Set<string>();
   for (let at = resolve(path); !seen.has(at);) {
-    const object = parseStorePath(at)?.path;
+    const object = parseStorePath(at, storeDirectory())?.path;
     if (object !== undefined) return object;
     seen.add(at);
     const target = linkTarget(at);

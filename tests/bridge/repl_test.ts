@@ -68,6 +68,14 @@ Deno.test("repl has flakes in scope on a Nix without them, as `nix repl` has", a
       await tried([".#packages", ".#.set"], { inner: "41", "x86_64-linux ? set": "true" });
       await tried(["-f", "flake.nix"], { "(outputs { self = { number = 5; }; }).set.outer": "5" });
       await tried([], { "1 + 1": "2" });
+      if (compareVersions(nix.version, "2.10") >= 0) {
+        const set = "{ a.b = 41; c = baseNameOf (toString ./x); }";
+        await tried(["--expr", set], { "a.b": "41", c: '"x"' });
+        await tried(["--expr", set, "a"], { b: "41" });
+        await tried(["--expr", "{ one }: { a.b = one; }", "--argstr", "one", "1", "a"], {
+          b: '"1"',
+        });
+      }
       const inputs = await answers(nix, "off", ["."], ["inputs", "outputs.number"]);
       assertEquals(inputs, ["{}", "6"]);
     }

@@ -1,0 +1,52 @@
+/**
+ * A store that is not at /nix/store, as `NIX_STORE_DIR` says.
+ *
+ * @module
+ */
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "@std/path";
+import { checkoutPath } from "../cli/program.ts";
+import { nixEnvironment } from "../ground/nix_environment.ts";
+
+const FLAKE = `{
+  outputs = { self }: {
+    source = "\${self}";
+    packages.x86_64-linux.default = derivation {
+      name = "made";
+      system = "x86_64-linux";
+      builder = "/bin/sh";
+      args = [ "-c" "echo 'echo ran' > $out; /bin/chmod +x $out" ];
+    };
+    apps.x86_64-linux.default = { type = "app"; program = "\${self.packages.x86_64-linux.default}"; };
+  };
+}
+`;
+
+Deno.test("build, run, eval and metadata heed NIX_STORE_DIR, also one with a dash", async () => {
+  await using nix = await nixEnvironment();
+  const [cwd, place] = [join(nix.directory, "flake"), join(nix.directory, "an-other")];
+  for (const directory of [cwd, join(place, "store")]) {
+    await Deno.mkdir(directory, { recursive: true });
+  }
+  await Deno.writeTextFile(join(cwd, "flake.nix"), FLAKE);
+  const variables = [
+    ...["NIX_REMOTE=", `NIX_STORE_DIR=${place}/store`, `NIX_LOG_DIR=${place}/log`],
+    ...[`NIX_STATE_DIR=${place}/var`, `NIX_LOCALSTATE_DIR=${place}/var`],
+  ];
+  const program = [Deno.execPath(), "run", "-q", "-A", checkoutPath("cli.ts")];
+  const printed = async (...words: readonly string[]) => {
+    const { status, stdout, stderr } = await nix.run(["env", ...variables, ...program, ...words], {
+      cwd,
+    });
+    assertEquals(status, 0, stderr);
+    return stdout.trim();
+  };
+  const built = await printed("build", "--no-link", "--print-out-paths", "path:.");
+  assertMatch(built, new RegExp(`^${place}/store/[0-9a-z]{32}-made$`));
+  // Warm, and by its path.
+  assertEquals(await printed("build", "--no-link", "--print-out-paths", "path:."), built);
+  assertEquals(await printed("build", "--no-link", "--print-out-paths", built), built);
+  assertEquals(await printed("run", "path:."), "ran");
+  const source = await printed("eval", "--raw", "path:.#source");
+  assertEquals(JSON.parse(await printed("metadata", "--json", "path:.")).path, source);
+});
