@@ -62,7 +62,9 @@ export function failure(
   return exitStatus === undefined ? reason : Object.assign(reason, { exitStatus });
 }
 
-interface FailureOptions {
+/** What may be said of a failure besides its code and words. */
+export interface FailureOptions {
+  /** Where in a file it is. */
   readonly place?: Place;
   readonly help?: string;
   readonly exitStatus?: number;

@@ -1,5 +1,5 @@
 /**
- * `develop`, `repl` and the questions about a flake's settings in a real terminal, beside `nix`
+ * `develop`, `shell`, `repl` and the questions about a flake's settings in a real terminal, beside `nix`
  * with flakes on. Where there is no tmux, the test says so.
  *
  * @module
@@ -46,7 +46,7 @@ async function inTerminal<T>(
   const size = ["-x", "80", "-y", "24"];
   await tmux("-f", "/dev/null", "new-session", "-d", ...size, "bash", "--rcfile", start);
   const until = async (expected: RegExp) => {
-    for (let patience = 300;; patience--) {
+    for (let patience = 600;; patience--) {
       const screen = await tmux("capture-pane", "-p", "-J", "-S", "-");
       const lines = screen.trimEnd().split("\n").map((line) => line.trimEnd());
       const found = lines.find((line) => expected.test(line));
@@ -103,6 +103,23 @@ async function developed(terminal: Terminal, program: string): Promise<readonly 
   await type(line(`${program} develop`), /^hook of /);
   await type(line("false; echo failed"), /^failed$/);
   await see(["C-d", "echo closed=$?", "Enter"], /^closed=/);
+  return seen;
+}
+
+/** What a person sees of `shell`: its prompt, a job that is stopped and goes on, how it ends. */
+async function shelled({ type, clear }: Terminal, program: string): Promise<readonly string[]> {
+  const seen: string[] = [];
+  const see = async (keys: readonly string[], expected: RegExp) => {
+    seen.push(await type(keys, expected));
+  };
+  await clear();
+  await see(line(`SHELL=/bin/bash ${program} shell .#tools`), /^inner>$/);
+  await see(line("tool"), /^tool$/);
+  await type(line("echo resting; sleep 100"), /^resting$/);
+  await see(["C-z"], /Stopped/);
+  await see(line("fg"), /^sleep 100$/);
+  await see(["C-c", "echo resumed=$?", "Enter"], /^resumed=/);
+  await see(["exit 5", "Enter", "echo shell=$?", "Enter"], /^shell=/);
   return seen;
 }
 
@@ -201,7 +218,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `a terminal shows of develop and repl what it shows of nix${
+  name: `a terminal shows of develop, shell and repl what it shows of nix${
     hasTmux ? "" : " (no tmux here)"
   }`,
   ignore: !hasTmux,
@@ -219,7 +236,11 @@ Deno.test({
     const trial = (program: string) => async (terminal: Terminal) => {
       const temporary = `$(realpath ../temporary-${program})`;
       await terminal.type(line(`export TMPDIR=${temporary} TERM=xterm; echo re''ady`), /^ready$/);
-      const seen = [...await developed(terminal, program), ...await replied(terminal, program)];
+      const seen = [
+        ...await developed(terminal, program),
+        ...await shelled(terminal, program),
+        ...await replied(terminal, program),
+      ];
       if (program === "nix") return seen;
       const left = await terminal.type(line("echo left=$(find $TMPDIR -type f | wc -l)"), /^left=/);
       assertEquals(left, "left=0");

@@ -53,6 +53,16 @@
       packages.${system} = {
         default = derivation (base // { WHO = "package"; });
         inherit library;
+        tools = derivation (
+          base
+          // {
+            name = "tools";
+            args = [
+              "-c"
+              "mkdir -p $out/bin; echo 'echo tool' > $out/bin/tool; chmod +x $out/bin/tool"
+            ];
+          }
+        );
       };
       devShells.${system} = {
         default = derivation (
