@@ -21,9 +21,9 @@ export function lateEntries(files: readonly TreeFile[]): readonly Diagnostic[] {
   }));
 }
 
-/** Whether a file is neither a shim nor read by flake.nix. */
+/** Whether a file neither reads the flake, as shims of any make do, nor is read by it. */
 function isLegacy({ path, text }: TreeFile, flake: string): boolean {
   const isRead = flake.includes(`./${path}`) ||
     path === "default.nix" && /(?<![\w./])\.\/\.(?![\w./])/.test(flake);
-  return text !== undefined && !isShim(text) && !isRead;
+  return text !== undefined && !isRead && !isShim(text) && !/flake-compat|getFlake/.test(text);
 }

@@ -23,6 +23,11 @@ Deno.test("lateEntries() names entry files that the flake does not have", () => 
   assertEquals(late({ "flake.nix": flake, "default.nix": SHIM, "nix/shell.nix": "1" }), []);
 });
 
+Deno.test("lateEntries() knows those that read the flake in another way", () => {
+  const text = "(import (fetchTarball (import ./lock.nix).flake-compat) { src = ./.; }).shellNix";
+  assertEquals(late({ "flake.nix": "{ outputs = _: { }; }", "shell.nix": text }), []);
+});
+
 Deno.test("lateEntries() knows those that stay where they are", () => {
   const reads = (path: string) => `{ outputs = _: { a = import ${path} { }; }; }`;
   assertEquals(late({ "flake.nix": reads("./shell.nix"), "shell.nix": "1" }), []);
