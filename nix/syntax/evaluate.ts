@@ -61,6 +61,7 @@ export type TrivialValue =
 export interface UnnamedAttribute {
   /** The offset (UTF-16) at which Nix says it is defined. */
   readonly start: number;
+  /** What is the matter with it. */
   readonly why: WhyUnnamed;
 }
 
