@@ -6,26 +6,69 @@
  * @module
  */
 
-/** Whether the pattern matches a path; paths are relative to the directory of the file it is in. */
-export function gitPattern(pattern: string): RegExp {
+/** What tells whether a path, relative to the directory of the file that the pattern is in, matches. */
+export interface GitPattern {
+  readonly test: (path: string) => boolean;
+}
+
+/** A pattern, which sees bytes, as git does: `?` is half an `ä`. */
+export function gitPattern(pattern: string): GitPattern {
   const anchored = pattern.slice(0, -1).includes("/");
   const body = pattern.replace(/^\//, "").replace(/\/$/, "");
-  return new RegExp(`^${anchored ? "" : "(?:.*/)?"}${translated(body)}$`);
+  const form = new RegExp(`^${anchored ? "" : "(?:.*/)?"}${translated(bytesOf(body))}$`, "s");
+  return { test: (path) => form.test(bytesOf(path)) };
+}
+
+/** A character for every byte of a text's UTF-8. */
+function bytesOf(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }
 
 function translated(body: string): string {
   return body.replace(
-    /\*\*\/|\/\*\*$|\*+|\?|\[!?[^\]]+\]|\\(.)|[^\w]/gs,
+    /\*\*\/|\/\*\*$|\*+|\?|\[[!^]?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\\(.)|[^\w]/gs,
     (part: string, escaped: string | undefined) => {
       if (escaped !== undefined) return RegExp.escape(escaped);
       if (part === "**/") return "(?:.*/)?";
       if (part === "/**") return "/.*";
       if (part.startsWith("*")) return "[^/]*";
       if (part === "?") return "[^/]";
-      if (part.length > 1) return part.replace(/^\[!/, "[^");
-      return RegExp.escape(part);
+      if (part.length > 1) return classOf(part);
+      return part === "[" ? NOTHING : RegExp.escape(part);
     },
   );
+}
+
+/** What nothing matches; in git, a bracket that is not closed. */
+const NOTHING = "(?!)";
+
+/** The classes of POSIX that git knows, as classes of regular expressions have them. */
+const NAMED: Readonly<Record<string, string>> = {
+  alnum: "0-9A-Za-z",
+  alpha: "A-Za-z",
+  blank: " \\t",
+  cntrl: "\\x00-\\x1f\\x7f",
+  digit: "0-9",
+  graph: "!-~",
+  lower: "a-z",
+  print: " -~",
+  punct: "!-\\/:-@\\[-`{-~",
+  space: "\\t-\\r ",
+  upper: "A-Z",
+  xdigit: "0-9A-Fa-f",
+};
+
+/** `[!a-z[:digit:]]`, which never matches a slash; a range that runs backwards holds nothing. */
+function classOf(part: string): string {
+  const [, negated, inner = ""] = /^\[([!^]?)(.*)\]$/s.exec(part) ?? [];
+  const items = inner.matchAll(/\[:(\w+):\]|\\?(.)(?:-\\?(.))?/gs).map(
+    ([, name, from = "", to = from]) => {
+      if (name !== undefined) return NAMED[name];
+      return from > to ? "" : `${RegExp.escape(from)}-${RegExp.escape(to)}`;
+    },
+  ).toArray();
+  if (items.includes(undefined)) return NOTHING;
+  return `(?!/)[${negated ? "^" : ""}${items.join("")}]`;
 }
 
 /** Where a line of an ignore file decides about a path. */
@@ -57,7 +100,7 @@ export function ignoringLine(text: string, path: string): IgnoreLine | undefined
 }
 
 function ignoreLines(text: string): readonly (Omit<IgnoreLine, "place"> & {
-  readonly matches: RegExp;
+  readonly matches: GitPattern;
   readonly ignores: boolean;
 })[] {
   return text.split(/\r?\n/).flatMap((raw, at) => {
