@@ -216,7 +216,13 @@ async function lockOrReport(
 function withContext(error: unknown, path: InputPath): unknown {
   if (!(error instanceof Failure)) return error;
   const message = `while locking the flake input '${printInputPath(path)}'`;
-  return new Failure(...error.diagnostics, { severity: "note", code: "flake-input", message });
+  const { exitStatus } = error;
+  const said = new Failure(...error.diagnostics, {
+    severity: "note",
+    code: "flake-input",
+    message,
+  });
+  return exitStatus === undefined ? said : Object.assign(said, { exitStatus });
 }
 
 /** An input as it is to be locked, overrides applied. */

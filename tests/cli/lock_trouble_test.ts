@@ -195,3 +195,15 @@ Deno.test("lock --dedupe --apply merges what is there twice, and locks again", a
   const again = await flakebridge(["lock", "--dedupe"], { cwd: place.flake });
   assertStringIncludes(again.stderr, "Nothing is there more than once.");
 });
+
+Deno.test("lock ends with Nix's 102 where an input has another hash than flake.nix says", async () => {
+  const flake = await Deno.makeTempDir();
+  const hash = `sha256-${"A".repeat(43)}%3D`;
+  const input = `inputs.a = { url = "path:${flake}?narHash=${hash}"; flake = false; };`;
+  await Deno.writeTextFile(join(flake, "flake.nix"), `{ ${input} outputs = _: { }; }\n`);
+  const { status, stderr } = await flakebridge(["lock", `path:${flake}`]);
+  assertStringIncludes(stderr, "mismatch in 'narHash'");
+  assertStringIncludes(stderr, "note: while locking the flake input 'a'");
+  assertEquals([status, filesIn(flake)], [102, ["flake.nix"]]);
+  await Deno.remove(flake, { recursive: true });
+});

@@ -51,6 +51,9 @@ async function fetchChecked(ref: FlakeRef, session: FetchSession): Promise<Fetch
   return checkTree(ref, await (isRedirected ? fetchByRegistry : fetchByType)(ref, session));
 }
 
+/** What Nix ends with where a tree's NAR hash is not the one that was expected. */
+const OTHER_HASH = 102;
+
 /** The tree, if it is what the reference says of it (hash, revision, date). Throws failures. */
 export function checkTree(ref: FlakeRef, tree: FetchedTree): FetchedTree {
   for (const name of ["narHash", "lastModified", "rev", "revCount"] as const) {
@@ -61,6 +64,7 @@ export function checkTree(ref: FlakeRef, tree: FetchedTree): FetchedTree {
     throw failure(
       "input-mismatch",
       `mismatch in '${name}' of input '${printFlakeRef(ref)}': expected '${wanted}', got '${got}'`,
+      name === "narHash" ? { exitStatus: OTHER_HASH } : {},
     );
   }
   return tree;
