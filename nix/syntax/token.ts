@@ -135,3 +135,10 @@ export function significantToken(tokens: Tokens, offset: number): number {
   while (tokens.kinds[index]! <= Kind.Comment) index++;
   return index;
 }
+
+/** The index of the last such token before the one that begins at `offset`; -1 where none is. */
+export function significantBefore(tokens: Tokens, offset: number): number {
+  let index = tokenAt(tokens, offset) - 1;
+  while (index >= 0 && tokens.kinds[index]! <= Kind.Comment) index--;
+  return index;
+}

@@ -94,7 +94,7 @@ export function addBinding(
 }
 
 /** The brace that opens a set, or the `let`; a comment may have others in it. */
-export function opening({ tokens }: SyntaxTree, node: Bindings): Range {
+function opening({ tokens }: SyntaxTree, node: Bindings): Range {
   const first = significantToken(tokens, node.start);
   const isBrace = node.type === "AttributeSet" && !node.recursive;
   const token = isBrace || node.type === "Let"

@@ -8,7 +8,7 @@
  */
 import type { Formal, Formals, Lambda, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
-import { Kind, significantToken } from "../token.ts";
+import { Kind, significantBefore, significantToken } from "../token.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { isVariable } from "./attributes.ts";
 import { type Lines, linesAt } from "./indent.ts";
@@ -173,8 +173,7 @@ function beforeComments(tree: SyntaxTree, gap: Range, added: readonly string[]):
 /** Where the comma before `offset` stands, if it is the last thing before it. */
 function commaBefore(tree: SyntaxTree, offset: number): number | undefined {
   const { kinds, starts } = tree.tokens;
-  let index = significantToken(tree.tokens, offset) - 1;
-  while (index > 0 && kinds[index]! <= Kind.Comment) index--;
+  const index = significantBefore(tree.tokens, offset);
   return kinds[index] === Kind.Comma ? starts[index] : undefined;
 }
 

@@ -11,8 +11,9 @@ import { type Bindings, boundBy, mergedSetAt, type Part } from "../merging.ts";
 import type { Assignment, AttributeName, AttributeSet, Inherit, Range } from "../nodes.ts";
 import type { SyntaxTree } from "../parse.ts";
 import { staticName } from "../static_name.ts";
+import { significantBefore } from "../token.ts";
 import { unwrapped } from "../unwrapped.ts";
-import { addBinding, nameText, opening, withoutInherited } from "./attributes.ts";
+import { addBinding, nameText, withoutInherited } from "./attributes.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { type Lines, linesAt } from "./indent.ts";
 import { behindComments, hasComment } from "./layout.ts";
@@ -221,9 +222,9 @@ function removal(tree: SyntaxTree, bound: Bound): Edit {
   return { start: startOf(tree, bound), end: bound.binding.end, text: "" };
 }
 
-function startOf(tree: SyntaxTree, { place, binding }: Bound): number {
-  const before = place.bindings[place.bindings.indexOf(binding) - 1];
-  return before ? before.end : opening(tree, place).end;
+/** Where the binding before it ends, or what opens the set. */
+function startOf({ tokens }: SyntaxTree, { binding }: Bound): number {
+  return tokens.starts[significantBefore(tokens, binding.start) + 1]!;
 }
 
 function losesComment(tree: SyntaxTree, bound: Bound): boolean {
