@@ -16,7 +16,7 @@ import {
 } from "../../nix/syntax/edit/layout.ts";
 import { setAttribute } from "../../nix/syntax/edit/set_attribute.ts";
 import { unwrapped } from "../../nix/syntax/unwrapped.ts";
-import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
+import type { AttributeSet, Expression, Range } from "../../nix/syntax/nodes.ts";
 import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import { declarationOf, type InputPath, type LockFile } from "../lock/mod.ts";
 import { type FlakeRef, printFlakeRef } from "../ref/mod.ts";
@@ -61,7 +61,7 @@ function inputEdits(tree: SyntaxTree, root: AttributeSet, url: string): readonly
   const outputs = root.bindings.findIndex((binding) => boundNames(binding).includes("outputs"));
   const declared = root.bindings.findLast((binding) => boundNames(binding).includes("inputs"));
   const before = declared ?? root.bindings[outputs - 1];
-  const beside = before ?? root.bindings[outputs] ?? root;
+  const beside: Range = before ?? root.bindings[outputs] ?? root;
   const isBroken = beginsLine(text, beside.start) && beside !== root;
   const indent = indentationAt(text, beside.start);
   const newLine = lineEndingOf(text) + indent;

@@ -96,8 +96,8 @@ async function queryFor(
   if (dir !== "" && given.dir !== undefined) {
     throw failure("flake-ref", `flake URL '${word}' has an inconsistent 'dir' parameter`);
   }
-  const shallow = await isShallowClone(root) ? { shallow: "1" } : {};
-  return { ...given, ...(dir === "" ? {} : { dir }), ...shallow };
+  const isShallow = await isShallowClone(root);
+  return { ...given, ...(dir === "" ? {} : { dir }), ...(isShallow ? { shallow: "1" } : {}) };
 }
 
 /** As Nix looks: in a worktree and in a submodule, `.git` is a file, and nothing is said of shallow. */
