@@ -13,7 +13,7 @@ import {
   targetsOf,
 } from "../compat/bridge/targets.ts";
 import type { ValueInstallable } from "../compat/bridge/question.ts";
-import { readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
+import { isStoreHere, readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
 import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { handOver } from "../nix/tools/hand_over.ts";
@@ -154,9 +154,8 @@ async function realise(
   await fetchUnbuilt(targets, flags);
   const words = [...new Set(targets.filter((one) => !isUnbuilt(one)).map(realiseWord))];
   if (words.length === 0) return 0;
-  if (further.length === 0 && isStoreHere(flags) && targets.flatMap(pathsOf).every(isSealed)) {
-    return 0;
-  }
+  const isHere = isStoreHere(readNixSettings(flags.option), flags.store);
+  if (further.length === 0 && isHere && targets.flatMap(pathsOf).every(isSealed)) return 0;
   const quiet = flags["print-build-logs"] ? [] : ["--no-build-output"];
   const args = ["--realise", "--no-gc-warning", ...quiet, ...nixWordsOf(flags), ...further];
   const status = await endAs(await handOver("nix-store", [...args, ...words], { silent: true }));
@@ -171,10 +170,4 @@ async function fetchUnbuilt(targets: readonly Target[], flags: BuildFlags): Prom
   if (missing.length === 0) return;
   const { fetchDerivation } = await import("../nix/tools/store.ts");
   for (const path of missing) await fetchDerivation(path, nixWordsOf(flags));
-}
-
-/** Whether the store is the one whose files are at their paths on this machine. */
-function isStoreHere({ store, option }: BuildFlags): boolean {
-  const url = store ?? readNixSettings(option).get("store") ?? Deno.env.get("NIX_REMOTE") ?? "";
-  return ["", "auto", "daemon", "local"].includes(url);
 }

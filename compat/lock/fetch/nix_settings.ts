@@ -72,6 +72,14 @@ export function millisecondsOf(settings: NixSettings, name: string): number | un
   return seconds === 0 ? undefined : Math.min(seconds * 1000, LONGEST_TIMER);
 }
 
+/** Whether the store is that of this machine, where files are what their paths say. */
+export function isStoreHere(
+  settings: NixSettings,
+  store: string | undefined = settings.get("store") ?? Deno.env.get("NIX_REMOTE") ?? "",
+): boolean {
+  return ["", "auto", "daemon", "local"].includes(store);
+}
+
 /** Where nix.conf and registries of the system are. */
 export function systemDirectory(): string {
   return Deno.env.get("NIX_CONF_DIR") ?? "/etc/nix";

@@ -8,10 +8,12 @@ import { parseHash } from "../../../nix/store/hash.ts";
 import { sourcePath } from "../../../nix/store/store_path.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { readTree } from "../../../nix/tools/read_tree.ts";
+import { isSealed } from "../../../nix/tools/sealed.ts";
 import { addToStore, isInStore, type StoreOptions } from "../../../nix/tools/store.ts";
 import type { FlakeRef } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { filesBelow } from "./directory.ts";
+import { isStoreHere } from "./nix_settings.ts";
 import type { FetchSession } from "./session.ts";
 
 /** The store path of a tree by its hash, whether the store has it or not. */
@@ -55,8 +57,20 @@ export async function storeTree(
   options: StoreOptions = {},
 ): Promise<string> {
   const known = await storePathOf(tree.locked);
-  if (known !== undefined && await isInStore(known, options)) return known;
+  if (known !== undefined && await isStored(known, session, options)) return known;
   return await tree.withFiles(async (root) =>
     await addToStore(root, nameOf(tree.locked), await session.scratch(), options)
   );
+}
+
+/** What the disk tells for certain no program of Nix need be asked, which takes longer to start. */
+async function isStored(
+  path: string,
+  session: FetchSession,
+  options: StoreOptions,
+): Promise<boolean> {
+  const directory = Deno.env.get("NIX_STORE_DIR") || "/nix/store";
+  const isHere = options.env === undefined && isStoreHere(session.settings());
+  if (isHere && path.startsWith(`${directory}/`) && isSealed(path)) return true;
+  return await isInStore(path, options);
 }
