@@ -37,44 +37,49 @@ export async function coldValues(
   output: Output,
 ): Promise<ReadonlyMap<string, string>> {
   const asked = { words: [word], lookup: "package", flags } as const;
-  const known = new Map<string, string>();
-  await orFailed(async () => {
-    const text = await withInstallables(asked, output, (evaluated) => {
-      return Promise.resolve(evaluated.text(valueIn(evaluated)));
-    });
-    for (const [name, value] of await toldByRepl(text, names)) known.set(name, value);
-    return null;
-  });
-  return new Map(names.map((name) => [name, known.get(name) ?? "failed"]));
+  const found = new Map<string, string>();
+  await orFailed(() =>
+    withInstallables(asked, output, async (evaluated) => {
+      const set = valueIn(evaluated);
+      const sound = await soundNames(evaluated.text(set), names);
+      for (const [name, value] of await valuesOf(sound, set, evaluated)) found.set(name, value);
+      return null;
+    })
+  );
+  return new Map(names.map((name) => [name, found.get(name) ?? "failed"]));
 }
 
-/**
- * Those values of a set that don't fail, as JSON: `nix repl` goes on where one does.
- *
- * It has no pure evaluation in Nix 2.8, so that the variable that the walk changes is left out; that
- * none is read is what the other commands show.
- */
-async function toldByRepl(
-  set: string,
+/** The values of those names, by one Nix; one after the other where that fails. */
+async function valuesOf(
   names: readonly string[],
+  set: string,
+  { ask }: Evaluated,
 ): Promise<readonly (readonly [name: string, value: string])[]> {
-  const file = await Deno.makeTempFile({ suffix: ".nix" });
   try {
-    await Deno.writeTextFile(file, set);
-    const lines = names.map((name) => `builtins.toJSON [ "${name}" ${name} ]\n`);
-    const stdin = [`:l ${file}\n`, ...lines].join("");
-    const { stdout } = await run("nix", ["repl"], { env: { STALENESS: "" }, stdin });
-    return [...stdout.matchAll(/^\S*?"(\[.*\])"/gm)].map(([, literal = ""]) => {
-      const [name, value] = JSON.parse(unescaped(literal));
-      return [name, JSON.stringify(value)];
-    });
-  } finally {
-    await Deno.remove(file);
+    const values = await ask(`{ inherit (${set}) ${names.join(" ")}; }`) as Record<string, Json>;
+    return Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return await Promise.all(names.map(async (name) => {
+      return [name, await orFailed(() => ask(`(${set}).${name}`))] as const;
+    }));
   }
 }
 
-/** What the inside of a string that Nix prints stands for. */
-function unescaped(literal: string): string {
-  const letters: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
-  return literal.replace(/\\(.)/g, (_, letter: string) => letters[letter] ?? letter);
+/**
+ * The names in a set whose values don't fail: `nix repl` goes on where one does. Its evaluation is not
+ * pure, so that it tells no more than this: other paths are there for it.
+ */
+async function soundNames(set: string, names: readonly string[]): Promise<readonly string[]> {
+  const file = await Deno.makeTempFile({ suffix: ".nix" });
+  try {
+    await Deno.writeTextFile(file, set);
+    const lines = names.map((name) =>
+      `builtins.seq (builtins.toJSON ${name}) "is sound: ${name}"\n`
+    );
+    const { stdout } = await run("nix", ["repl"], { stdin: [`:l ${file}\n`, ...lines].join("") });
+    return [...stdout.matchAll(/^\S*?"is sound: (\w+)"/gm)].map(([, name = ""]) => name);
+  } finally {
+    await Deno.remove(file);
+  }
 }
