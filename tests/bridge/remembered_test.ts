@@ -147,6 +147,22 @@ Deno.test("what can't be told, what failed and what is spoiled is evaluated agai
   assertEquals(said.split("\n"), [...untold, ...untold, "(2)", ...spoiled, ...atOnce]);
 });
 
+Deno.test("commits that are fetched later are counted", async () => {
+  await using nix = await nixEnvironment();
+  const said = await inFlake(
+    nix,
+    `
+    echo '{ outputs = { self }: { count = self.revCount or 0; }; }' > flake.nix
+    git commit -qam two
+    git clone -q --depth 1 file://$PWD ../shallow; cd ../shallow
+    flakebridge eval .#count; spied flakebridge eval .#count
+    git fetch -q --unshallow
+    spied flakebridge eval .#count; spied flakebridge eval .#count
+  `,
+  );
+  assertEquals(said.split("\n"), ["0", "0 (0)", "2 (1)", "2 (0)"]);
+});
+
 Deno.test("what a file that nix.conf includes says is part of the question, and not written down", async () => {
   await using nix = await nixEnvironment();
   const said = await inFlake(

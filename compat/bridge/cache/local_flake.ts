@@ -5,7 +5,7 @@
  */
 import { Failure } from "../../../nix/diagnostic.ts";
 import { lazyImport } from "../../../nix/lazy_import.ts";
-import { flakePlace } from "../../lock/fetch/flake_place.ts";
+import { flakePlace, isShallowClone } from "../../lock/fetch/flake_place.ts";
 
 /** Where a flake stands. */
 export interface LocalFlake {
@@ -14,6 +14,8 @@ export interface LocalFlake {
   readonly isInGit: boolean;
   /** The directory of flake.nix in the tree; empty for its root. */
   readonly dir: string;
+  /** Whether commits are missing in the repository: then a flake can't tell how many there are. */
+  readonly isShallow: boolean;
 }
 
 /** A word that no flake reference but a path can be, with nothing in it that has a meaning there. */
@@ -37,7 +39,8 @@ export async function localFlake(word: string): Promise<LocalFlake | undefined> 
 /** Most words are paths: the rooms that know references need not be read for them. */
 async function standingAt(path: string): Promise<LocalFlake> {
   const { directory, root, dir } = await flakePlace(path, { like: "2.34" });
-  return { directory: root ?? directory, isInGit: root !== undefined, dir };
+  if (root === undefined) return { directory, isInGit: false, dir, isShallow: false };
+  return { directory: root, isInGit: true, dir, isShallow: await isShallowClone(root) };
 }
 
 async function referredTo(word: string): Promise<LocalFlake | undefined> {
@@ -51,12 +54,13 @@ async function referredTo(word: string): Promise<LocalFlake | undefined> {
   const { dir = "", type: _, ...attributes } = ref;
   const names = Object.keys(attributes);
   if (ref.type === "path" && names.length === 1) {
-    return { directory: ref.path, isInGit: false, dir };
+    return { directory: ref.path, isInGit: false, dir, isShallow: false };
   }
   if (ref.type !== "git" || names.some((name) => name !== "url" && name !== "shallow")) {
     return undefined;
   }
   const url = parseUrl(ref.url);
   if (url.scheme !== "file") return undefined;
-  return { directory: filePathOf(url.path).replace(/(?<=.)\/+$/, ""), isInGit: true, dir };
+  const directory = filePathOf(url.path).replace(/(?<=.)\/+$/, "");
+  return { directory, isInGit: true, dir, isShallow: await isShallowClone(directory) };
 }

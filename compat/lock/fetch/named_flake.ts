@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { exists } from "@std/fs";
 import { resolve } from "@std/path";
 import { type Diagnostic, failure } from "../../../nix/diagnostic.ts";
 import {
@@ -20,7 +19,7 @@ import {
 } from "../../ref/mod.ts";
 import { percentDecode } from "../../ref/percent.ts";
 import { decodeQuery, segmentsOf } from "../../ref/url.ts";
-import { type FlakePlace, flakePlace } from "./flake_place.ts";
+import { type FlakePlace, flakePlace, isShallowClone } from "./flake_place.ts";
 
 /** How a word is read. */
 export interface NamingOptions {
@@ -98,10 +97,4 @@ async function queryFor(
   }
   const isShallow = await isShallowClone(root);
   return { ...given, ...(dir === "" ? {} : { dir }), ...(isShallow ? { shallow: "1" } : {}) };
-}
-
-/** As Nix looks: in a worktree and in a submodule, `.git` is a file, and nothing is said of shallow. */
-async function isShallowClone(root: string): Promise<boolean> {
-  const { isDirectory } = await Deno.stat(`${root}/.git`);
-  return isDirectory && await exists(`${root}/.git/shallow`);
 }
