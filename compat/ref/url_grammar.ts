@@ -75,8 +75,9 @@ export function urlParts(text: string, like: NixRelease): UrlParts {
 }
 
 function normalAuthority(text: string): string {
-  const { user, password, host = "", port = "" } = NEW_AUTHORITY.exec(text)?.groups ?? {};
-  if (!NEW_AUTHORITY.test(text) || host.startsWith("[") && !isLiteralHost(host)) {
+  const groups = NEW_AUTHORITY.exec(text)?.groups;
+  const { user, password, host = "", port = "" } = groups ?? {};
+  if (groups === undefined || host.startsWith("[") && !isLiteralHost(host)) {
     throw new BadUrl(`invalid URL authority: '${text}'`);
   }
   if (port !== "" && !(Number(port) > 0 && Number(port) < 65536)) {
