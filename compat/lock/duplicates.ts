@@ -6,7 +6,7 @@
 import type { FlakeRef } from "../ref/mod.ts";
 import { type InputPath, printInputPath } from "./flake_input.ts";
 import type { LockFile } from "./lock_file.ts";
-import { allInputs, graphOf, isFollows } from "./lock_graph.ts";
+import { allInputs, type GraphNode, graphOf, isFollows } from "./lock_graph.ts";
 
 /** One source that a lock has several nodes for. */
 export interface Duplicate {
@@ -19,19 +19,27 @@ export interface Duplicate {
 
 /** The sources that a lock has more than one node for, in the order of their first inputs. */
 export function duplicatesIn(lock: LockFile): readonly Duplicate[] {
-  const bySource = new Map<string, { path: InputPath; isFlake: boolean }[]>();
+  const bySource = new Map<string, Held[]>();
   for (const [path, edge] of allInputs(graphOf(lock))) {
     if (isFollows(edge) || edge.lock === undefined) continue;
     const source = sourceOf(edge.lock.locked);
-    const input = { path, isFlake: edge.lock.isFlake };
+    const input = { path, node: edge, isFlake: edge.lock.isFlake };
     bySource.set(source, [...bySource.get(source) ?? [], input]);
   }
-  return [...bySource].filter(([, inputs]) => inputs.length > 1).map(([source, inputs]) => {
-    const [kept, ...others] = inputs.toSorted((a, b) =>
+  return [...bySource].flatMap(([source, inputs]) => {
+    const [kept] = inputs.toSorted((a, b) =>
       Number(b.isFlake) - Number(a.isFlake) || a.path.length - b.path.length
-    ).map(({ path }) => path);
-    return { source, kept: kept!, others };
+    );
+    const others = inputs.filter(({ node }) => node !== kept!.node).map(({ path }) => path);
+    return others.length === 0 ? [] : [{ source, kept: kept!.path, others }];
   });
+}
+
+/** An input and the node that it has, perhaps together with others. */
+interface Held {
+  readonly path: InputPath;
+  readonly node: GraphNode;
+  readonly isFlake: boolean;
 }
 
 /** An input that could follow another. */

@@ -26,6 +26,11 @@ Deno.test("duplicatesIn() finds the sources that are there twice, and the neares
   ]);
 });
 
+Deno.test("duplicatesIn() finds nothing in a node that several inputs share", () => {
+  const shared = { ...LOCK.nodes, root: { inputs: { a: "a", nixpkgs: "nixpkgs" } } };
+  assertEquals(duplicatesIn({ ...LOCK, nodes: shared }), []);
+});
+
 Deno.test("duplicatesIn() never lets a flake follow what is none", () => {
   const plain = { ...node("nixpkgs", "3"), flake: false as const };
   const [it] = duplicatesIn({ ...LOCK, nodes: { ...LOCK.nodes, nixpkgs_2: plain } });
