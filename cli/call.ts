@@ -107,10 +107,16 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
   return words;
 }
 
-/** The setting of Nix that the first of the words is a flag for, where the verb has none of its own. */
+/**
+ * The setting of Nix that the first of the words is a flag for, where the verb has none of its own,
+ * or where it is set to nothing: `--builders ""`.
+ */
 function settingIn(words: readonly string[], flags: Flags): SettingFlag | undefined {
-  const [name = ""] = words[0]?.slice(2).split("=") ?? [];
-  return flags["option"] === undefined || name in flags ? undefined : settingFlag(words);
+  if (flags["option"] === undefined) return undefined;
+  const setting = settingFlag(words);
+  return setting !== undefined && setting.name in flags && setting.value !== ""
+    ? undefined
+    : setting;
 }
 
 /** The flag that `word` names, without a value; a switch that is given one is refused. */
@@ -152,7 +158,8 @@ function flagValue(name: string, flag: Flag, value: unknown): Value {
       return value === undefined ? flag.default : given(name, flag.value, String(value));
     case "list": {
       const texts = [value].flat().map((text) => given(name, flag.value, String(text)));
-      return texts.length === 0 ? flag.default : texts.flatMap(parts);
+      if (texts.length === 0) return flag.default;
+      return flag.isWhole ? texts : texts.flatMap(parts);
     }
     case "pairs":
       return [value].flat().map((text): Pair => {

@@ -164,3 +164,19 @@ Deno.test("parseCall() knows a flag by its other name", async () => {
   const { flags } = await parseCall("it", verb, given);
   assertEquals(flags, { ...silent, sudo: true, keep: ["A", "B", "C"], set: [["D", "E"]] });
 });
+
+Deno.test("parseCall() keeps commas where a flag is whole, and sets settings to nothing", async () => {
+  const verb = {
+    positionals: {},
+    flags: {
+      include: { type: "list", isWhole: true, short: "I", value: "PATH", help: "", default: [] },
+      builders: { type: "text", value: "BUILDERS", help: "who" },
+      option: { type: "pairs", value: "NAME VALUE", help: "how" },
+    },
+  } as const;
+  const given = ["-I", "a=/b,c", "--builders", "", "--include=/d", "--builders", "one"];
+  const { flags } = await parseCall("it", verb, given);
+  assertEquals(flags["include"], ["a=/b,c", "/d"]);
+  assertEquals(flags["option"], [["builders", ""]]);
+  assertEquals(flags["builders"], "one");
+});

@@ -11,10 +11,10 @@ import type { FetchSession, RootFlake } from "../compat/lock/mod.ts";
 import type { FlakeRef } from "../compat/ref/mod.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { failure } from "../nix/diagnostic.ts";
-import type { Evaluation, EvaluationFlags } from "./evaluation.ts";
+import { type Evaluation, type EvaluationFlags, evaluationWordsOf } from "./evaluation.ts";
 import { lockedRoot, withLocking } from "./locking.ts";
 import { allOf, type FlakeSettings } from "./flake_settings.ts";
-import { nixWordsOf, withSettings } from "./nix_settings.ts";
+import { withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 import type { AskWith } from "./getting_flakes.ts";
 import { stands } from "./stands.ts";
@@ -271,7 +271,7 @@ async function askOptions(
     impure: isImpure(flags),
     showTrace: flags["show-trace"],
     isReadOnly,
-    settings: nixWordsOf(flags),
+    settings: evaluationWordsOf(flags),
     say: output.say,
     named: await namedAsTheirs(installables),
     signal: session.signal,

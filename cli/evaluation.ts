@@ -5,7 +5,7 @@
  */
 import type { Lookup } from "../compat/bridge/lookup.ts";
 import { flakeFlags } from "./lock_flags.ts";
-import { nixFlags } from "./nix_settings.ts";
+import { nixFlags, nixWordsOf } from "./nix_settings.ts";
 import type { Flags, FlagValues, Positionals } from "./verb.ts";
 
 /** The flags of every verb that evaluates something. */
@@ -24,12 +24,25 @@ export const evaluationFlags = {
   },
   arg: { type: "pairs", value: "NAME EXPR", help: "With -f or -E: an argument for functions." },
   argstr: { type: "pairs", value: "NAME TEXT", help: "The same, of a text." },
+  include: {
+    type: "list",
+    isWhole: true,
+    short: "I",
+    value: "PATH",
+    default: [],
+    help: "Look here first for what stands in angle brackets: `NAME=PATH`, or a directory.",
+  },
   "show-trace": { type: "switch", help: "Show everything that led to an error." },
   ...nixFlags,
   ...flakeFlags,
 } as const satisfies Flags;
 
 export type EvaluationFlags = FlagValues<typeof evaluationFlags>;
+
+/** The flags of evaluation as words for what evaluates: `nix-instantiate`, `nix repl`. */
+export function evaluationWordsOf(flags: EvaluationFlags): readonly string[] {
+  return [...flags.include.flatMap((path) => ["-I", path]), ...nixWordsOf(flags)];
+}
 
 /** The words that name installables. */
 export const installablePositionals = {

@@ -78,8 +78,15 @@ export async function startProgram(
   try {
     return await endAs(await handOver(program, args, options));
   } catch (error) {
-    const { NotFound, PermissionDenied } = Deno.errors;
-    if (!(error instanceof NotFound || error instanceof PermissionDenied)) throw error;
-    throw failure("no-program", `unable to execute '${program}': ${error.message}`);
+    const reason = NOT_STARTED.find(([kind]) => error instanceof kind)?.[1];
+    if (reason === undefined) throw error;
+    throw failure("no-program", `unable to execute '${program}': ${reason}`);
   }
 }
+
+/** Why a program can't be started, as `strerror` says it. */
+const NOT_STARTED = [
+  [Deno.errors.NotFound, "No such file or directory"],
+  [Deno.errors.PermissionDenied, "Permission denied"],
+  [Deno.errors.NotADirectory, "Not a directory"],
+] as const;

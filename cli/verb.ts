@@ -34,6 +34,8 @@ type FlagKind =
     readonly short?: string;
     readonly value: string;
     readonly default: readonly string[];
+    /** Whether a comma is part of a value, so that several values take several flags. */
+    readonly isWhole?: true;
   }
   | {
     readonly type: "pairs";

@@ -49,7 +49,7 @@ export const verb: Verb = defineVerb({
       ...(apply === undefined ? {} : { apply }),
     } as const;
     const found = await rememberedAnswer(wish, {
-      verb: `eval ${manner}`,
+      verb: `eval for ${manner}`,
       find: async (evaluated) => {
         const { valueOf } = await lazyImport<typeof import("../evaluating.ts")>(
           "../evaluating.ts",
@@ -64,7 +64,6 @@ export const verb: Verb = defineVerb({
     output.done();
     const { answer } = found.answer as unknown as Kept;
     if (target !== undefined) await writeNew(target, answer);
-    else if (json) output.result(JSON.stringify(answer) + "\n");
     else output.result(String(answer) + (raw ? "" : "\n"));
     return 0;
   },
@@ -102,7 +101,7 @@ async function expressionFor(
       const { default: json } = await import("../../compat/bridge/json.nix", {
         with: { type: "text" },
       });
-      return `(${json}) ${value}`;
+      return `builtins.toJSON ((${json}) ${value})`;
     }
     case "raw":
       return '"${' + value + '}"';

@@ -183,20 +183,27 @@ rec {
     else
       throw "expected flake output attribute '${path}' to be a derivation or path but found ${typeName value}";
 
+  isApp =
+    path:
+    path != [ ]
+    && builtins.elem (builtins.head path) [
+      "apps"
+      "defaultApp"
+    ];
+
   # What `run` makes of it: the program, and what it needs to be built.
   runnable =
     { value, path }:
     let
-      isApp = builtins.elem (builtins.head path) [
-        "apps"
-        "defaultApp"
-      ];
-      type = if isApp then "app" else "derivation";
+      type = if isApp path then "app" else "derivation";
+      required = name: value.${name} or (throw "attribute '${dotted (path ++ [ name ])}' does not exist");
       main = value.meta.mainProgram or value.pname or (builtins.parseDrvName value.name).name;
-      program = if isApp then value.program else "${value.outPath}/bin/${main}";
+      program = if isApp path then required "program" else "${value.outPath}/bin/${main}";
     in
-    if value.type != type then
+    if required "type" != type then
       throw "attribute '${dotted path}' should have type '${type}'"
+    else if !(builtins.isString program) then
+      throw "'${dotted (path ++ [ "program" ])}' is not a string but ${typeName program}"
     else
       {
         inherit program;

@@ -19,7 +19,6 @@ let
     "in"
     "rec"
     "inherit"
-    "or"
   ];
   name =
     text:
@@ -27,6 +26,9 @@ let
       text
     else
       quoted text;
+  # Six digits, as C++ writes it; JSON has more, since Nix 2.4.
+  float =
+    value: builtins.head (builtins.match ".*value=\"([^\"]*)\".*" (builtins.toXML value));
   between =
     open: parts: close:
     builtins.concatStringsSep " " ([ open ] ++ parts ++ [ close ]);
@@ -44,6 +46,8 @@ let
       "«lambda»"
     else if builtins.isPath value then
       toString value
+    else if builtins.isFloat value then
+      float value
     else
       builtins.toJSON value;
 in

@@ -163,6 +163,8 @@ export const BUILD: readonly Case[] = [
   built(["-f", "nope", "one"]),
   built(["--expr", "(import ../plain { }).one"], { says: "forbidden" }),
   built(["--impure", "--expr", "(import ../plain { }).one"]),
+  built(["--impure", "--expr", "(import <a> { }).one", "-I", "a=../plain", "-I", "b=../whole"]),
+  built(["--expr", "(import <a> { }).one", "--include", "a=../plain"], { says: "pure" }),
   built([
     "--expr",
     'derivation { name = "x"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; }',
@@ -207,6 +209,10 @@ export const BUILD: readonly Case[] = [
   { words: ["build", "--no-link", "--keep-going", ".#broken", ".#text"], prints: "text" },
   { words: ["build", "--rebuild", "--no-link", ".#text"], prints: "text", script: "true" },
   { words: ["build", "--no-link", "--max-jobs", "1", "--cores", "1", ".#text"], prints: "text" },
+  {
+    words: ["build", "--no-link", "--builders", "", "--substituters", "", ".#text"],
+    prints: "text",
+  },
   { words: ["build", "--no-link", "--option", "max-jobs", "1", ".#text"], prints: "text" },
   // The lock
   built([".#text"], { cwd: "unlocked" }),

@@ -10,6 +10,9 @@ const OLD_TEXT = { "2.8": "2.8 writes derivations, functions and errors otherwis
 const IN_ITS_PLACE = "Nix 2.34 names the file where it stands, ours its copy in the store";
 const PLACE = { "2.3": IN_ITS_PLACE, "2.34": IN_ITS_PLACE };
 
+const NOT_SEEN = "the README's limits: what code can't see of a value";
+const UNSEEN = { "2.3": NOT_SEEN, "2.8": NOT_SEEN, "2.26": NOT_SEEN, "2.34": NOT_SEEN };
+
 const BY_DERIVATION = { "2.3": "in 2.3 a flake's tree is had by a derivation, which is written" };
 
 function evaluated(words: readonly string[], more: Partial<Case> = {}): Case {
@@ -127,6 +130,18 @@ export const EVAL: readonly Case[] = [
   evaluated(["--json", "--expr", "1 + 1"]),
   evaluated(["--expr", "{ a = [ 1 2.5 null true ]; }"]),
   evaluated(["--expr", '{ a."b c" = 1; if_ = 2; "if" = 3; }']),
+  evaluated(["--expr", '{ or = 1; "else" = [ 1.0 1.5e10 0.1234567 (-2.5) 1234567.0 ]; }'], {
+    newest: OLD_TEXT,
+  }),
+  // A number that no double has, as it stands.
+  {
+    words: ["eval", "--json", "--expr", "9223372036854775807"],
+    prints: "text",
+    newest: { "2.8": "2.8 ends JSON without the end of a line" },
+  },
+  evaluated(["--json", "--expr", "[ 1.0 1.0e10 0.1 ]"]),
+  evaluated(["--expr", "x: x"], { gaps: UNSEEN }),
+  evaluated(["--expr", '{ a = throw "no"; }'], { gaps: UNSEEN }),
   evaluated(["--json", "--expr", "{ a = 1; }", "a"]),
   evaluated(["--expr", 'builtins.getFlake "git+file://{{dir}}/whole"', "number"], {
     says: "error: cannot call 'getFlake' on unlocked",

@@ -31,6 +31,12 @@ function edited(words: readonly string[], more: Partial<Case> = {}): Case {
   };
 }
 
+/** A package that is no flake's. */
+const PROGRAM = `derivation {
+  name = "greet"; system = "x86_64-linux"; builder = "/bin/sh"; PATH = "/usr/bin:/bin";
+  args = [ "-c" "mkdir -p $out/bin; ln -s /bin/echo $out/bin/greet" ];
+}`;
+
 export const RUN: readonly Case[] = [
   ran([], { quick: true }),
   ran(["."]),
@@ -50,7 +56,14 @@ export const RUN: readonly Case[] = [
     script: `sed -i 's|# more apps|wrong.type = "program";|' whole/flake.nix`,
   }),
   ran([".#outside"], { says: "is not in the Nix store" }),
-  ran([".#text"]),
+  ran([".#text"], { says: "/bin/text': Not a directory" }),
+  ran([".#multi"], { says: "/bin/multi': No such file or directory" }),
+  ran([".#string"], { says: "attribute 'string.type' does not exist" }),
+  ran(["--expr", PROGRAM], { succeeds: true }),
+  ran([".#less"], {
+    says: "attribute 'apps.x86_64-linux.less.program' does not exist",
+    script: `sed -i 's|# more apps|less.type = "app";|' whole/flake.nix`,
+  }),
   ran([".#broken"]),
   ran([".#thrown"], { says: "this is thrown" }),
   ran([".#set.inner"]),
