@@ -4,6 +4,7 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
+import { lazyImport } from "../../nix/lazy_import.ts";
 import { type Json, tryEvaluate } from "../../nix/tools/evaluate.ts";
 import { withoutOurFrames } from "./frames.ts";
 
@@ -48,7 +49,11 @@ export async function ask(
   const words = showTrace
     ? error.replace(/^error: ?/, "").trimEnd()
     : withoutOurFrames(error, theirs);
-  throw failure("nix-failed", named?.(words) ?? words, { exitStatus: status });
+  const { withSuggestions } = await lazyImport<typeof import("./suggestions.ts")>(
+    "./suggestions.ts",
+    import.meta.url,
+  );
+  throw failure("nix-failed", withSuggestions(named?.(words) ?? words), { exitStatus: status });
 }
 
 function startOfError(text: string): number {

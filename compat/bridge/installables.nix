@@ -15,7 +15,9 @@ rec {
       first =
         paths:
         if paths == [ ] then
-          throw "flake '${flake}' does not provide attribute ${alternatives (map dotted all)}"
+          throw "flake '${flake}' does not provide attribute ${alternatives (map dotted all)}${
+            nearest (map (missing root) all)
+          }"
         else
           let
             found = at (builtins.head paths);
@@ -24,6 +26,28 @@ rec {
       all = paths;
     in
     first paths;
+
+  # The first name of a path that is not there, and those that are.
+  missing =
+    value: path:
+    let
+      name = builtins.head path;
+    in
+    if !(builtins.isAttrs value) || path == [ ] then
+      {
+        name = "";
+        others = [ ];
+      }
+    else if value ? ${name} then
+      missing value.${name} (builtins.tail path)
+    else
+      {
+        inherit name;
+        others = builtins.attrNames value;
+      };
+
+  # A line that suggestions.ts makes "Did you mean" of.
+  nearest = missing: "\nnearest: ${builtins.toJSON missing}";
 
   dotted = builtins.concatStringsSep ".";
 
@@ -65,7 +89,9 @@ rec {
         else if name == "" then
           throw "empty attribute name in selection path '${text}'"
         else
-          called.${name} or (throw "attribute '${name}' in selection path '${text}' not found");
+          called.${name} or (throw "attribute '${name}' in selection path '${text}' not found${
+            nearest [ (missing called [ name ]) ]
+          }");
     in
     builtins.foldl' step root path;
 

@@ -72,6 +72,8 @@ export const BUILD: readonly Case[] = [
   built([".#.packages.x86_64-linux.text"], { newest: NO_DOT }),
   built([".#.text"], { newest: NO_DOT }),
   built([".#nope"], { says: "does not provide attribute", quick: true }),
+  built([".#tex"], { says: "\n       Did you mean one of text or set?" }),
+  built(["-f", "../plain", "onne"], { says: "Did you mean one?" }),
   built([".#set.a.b"]),
   built([".#number"]),
   built([".#thrown"], { says: "error: this is thrown" }),
