@@ -3,16 +3,14 @@
  *
  * @module
  */
-import type { Installable } from "../../compat/bridge/question.ts";
-import type { Target } from "../../compat/bridge/targets.ts";
 import { failure } from "../../nix/diagnostic.ts";
-import type { Installed } from "../../nix/tools/profile.ts";
 import { usage } from "../call.ts";
 import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
 import { nixWordsOf } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
-import { type Origin, originsIn, remember } from "../profile_origins.ts";
+import type { Element } from "../profile_elements.ts";
+import type { Found, Installing } from "../profile_sources.ts";
 import { buildFlags, targetsOfAll, withBuilt } from "../realising.ts";
 import { type Call, defineVerb, type ExitStatus, type Verb } from "../verb.ts";
 
@@ -26,6 +24,22 @@ const positionals = {
 
 const flags = {
   profile: { type: "text", value: "PATH", help: "The profile; your own unless told." },
+  json: { type: "switch", help: "With `list`: print JSON." },
+  priority: {
+    type: "text",
+    value: "N",
+    help: "With `install`: of two packages with one file, the lower number's is there; what the " +
+      "package says unless told, or 5.",
+  },
+  all: { type: "switch", help: "With `remove` and `upgrade`: all packages." },
+  regex: {
+    type: "list",
+    isWhole: true,
+    value: "PATTERN",
+    default: [],
+    help: "With `remove` and `upgrade`: those whose flake and attribute match.",
+  },
+  to: { type: "text", value: "GENERATION", help: "With `rollback`: which generation." },
   ...buildFlags,
   ...evaluationFlags,
 } as const;
@@ -33,8 +47,11 @@ const flags = {
 type ProfileCall = Call<typeof positionals, typeof flags>;
 
 export const verb: Verb = defineVerb({
-  description: "Installs packages of flakes into a profile of nix-env, and remembers the flake " +
-    "each came from, so that it can be upgraded. A profile that `nix profile` made is refused.",
+  description:
+    "Installs packages of flakes into a profile of nix-env, with a note there of the flake " +
+    "each came from, so that it can be upgraded; `nix-env` can be used on it as ever. It has names " +
+    "and prints lists as `nix profile` of the newest Nix. A profile that `nix profile` made is " +
+    "refused.",
   positionals,
   flags,
   examples: [
@@ -45,13 +62,17 @@ export const verb: Verb = defineVerb({
   run: async (call, output) => {
     const { profileDo } = await import("../../nix/tools/profile.ts");
     const { ACTION: action, WORDS: [first] } = call.words;
-    const { profile } = call.flags;
+    const { profile, json, to = first } = call.flags;
     switch (action) {
       case "install":
       case "add":
         return await install(call.words.WORDS, call, output);
-      case "list":
-        return await list(profile, output);
+      case "list": {
+        const { elementLines, elementsIn, elementsJson } = await import("../profile_elements.ts");
+        const elements = await elementsIn(profile);
+        output.result(json ? elementsJson(elements) : elementLines(elements));
+        return 0;
+      }
       case "remove":
         return await remove(call, output);
       case "upgrade":
@@ -60,7 +81,7 @@ export const verb: Verb = defineVerb({
         output.result(await profileDo(profile, ["--list-generations"]));
         return 0;
       case "rollback":
-        await profileDo(profile, first === undefined ? ["--rollback"] : ["-G", first]);
+        await profileDo(profile, to === undefined ? ["--rollback"] : ["-G", to]);
         return 0;
       default:
         throw usage(`"profile" can't "${action}"`, "`flakebridge help profile` says what it can");
@@ -68,96 +89,94 @@ export const verb: Verb = defineVerb({
   },
 });
 
-/** What is to be installed, and where each of it is from. */
-interface Found {
-  readonly targets: readonly (readonly Target[])[];
-  readonly origins: readonly (Origin | null)[];
-}
-
-/** Builds, remembers and installs; then does `more` with the store paths that are installed now. */
+/**
+ * Builds and installs, with a note of where each is from; then does `more` with the store paths that
+ * are installed now: an upgrade, which takes the place of what is there.
+ */
 async function install(
   words: readonly string[],
   { flags }: ProfileCall,
   output: Output,
-  more: (paths: readonly string[]) => Promise<void> = async () => {},
+  more?: (paths: readonly string[]) => Promise<void>,
 ): Promise<ExitStatus> {
-  const { pathsOf } = await import("../../compat/bridge/targets.ts");
-  const { profileDo } = await import("../../nix/tools/profile.ts");
+  const { additionsOf, sourcesOf } = await import("../profile_sources.ts");
+  const { installInto } = await import("../../nix/tools/profile.ts");
+  const installing = { ...installingOf(flags), isUpgrade: more !== undefined };
   const building = {
     wish: { words, lookup: "package", flags },
     find: async (evaluated: Evaluated) => ({
       targets: await targetsOfAll(evaluated),
-      origins: evaluated.installables.map(originOf),
+      sources: await sourcesOf(evaluated),
     }),
     targets: ({ targets }: Found) => targets.flat(),
     flags,
   } as const;
   return await withBuilt<Found>(building, output, async ({ answer, flags: accepting }) => {
-    const { targets, origins } = answer;
-    const known = targets.flatMap((each, at) =>
-      each.flatMap(pathsOf).flatMap((path) => {
-        const origin = origins[at] ?? null;
-        return origin === null ? [] : [[path, origin] as const];
-      })
-    );
-    const paths = targets.flat().flatMap(pathsOf);
-    await remember(flags.profile, Object.fromEntries(known));
-    await profileDo(flags.profile, ["--install", ...nixWordsOf(accepting), ...paths]);
-    await more(paths);
+    const { wanted, present } = await additionsOf(answer, installing);
+    for (const name of present) warn(`'${name}' is already added`, output);
+    if (wanted.length === 0) return;
+    const beside = installing.isUpgrade ? [] : ["--preserve-installed"];
+    await installInto(flags.profile, wanted, [...nixWordsOf(accepting), ...beside]);
+    await more?.(wanted.map(({ path }) => path));
   });
 }
 
-/** Where an installable is from; only those of flakes can be upgraded. */
-function originOf(installable: Installable): Origin | null {
-  if (installable.kind !== "flake") return null;
-  const { flake, fragment, outputs } = installable;
-  const names = outputs === "all" ? "^*" : outputs === "default" ? "" : `^${outputs.join(",")}`;
-  return { installable: `${flake.reference}#${fragment}${names}` };
+function warn(message: string, output: Output): void {
+  output.diagnose({ severity: "warning", code: "profile", message });
 }
 
-async function list(profile: string | undefined, output: Output): Promise<ExitStatus> {
-  const { installedIn } = await import("../../nix/tools/profile.ts");
-  const origins = await originsIn(profile);
-  const entries = (await installedIn(profile)).map(({ name, paths }) => {
-    const origin = paths.map((path) => origins[path]).find((it) => it !== undefined);
-    const from = origin === undefined ? [] : [`Flake:        ${origin.installable}`];
-    return [`Name:         ${name}`, ...from, `Store paths:  ${paths.join(" ")}`, ""].join("\n");
-  });
-  output.result(entries.join("\n"));
-  return 0;
+function installingOf({ profile, priority }: ProfileCall["flags"]): Omit<Installing, "isUpgrade"> {
+  if (priority === undefined) return { profile };
+  if (/^-?\d+$/.test(priority)) return { profile, priority: Number(priority) };
+  throw usage(`"${priority}" is no whole number`, "Write `--priority 4`");
 }
 
-/** The packages that a word means: by name, with or without version, or by store path. */
-async function named({ words, flags }: ProfileCall): Promise<readonly Installed[]> {
-  const { installedIn } = await import("../../nix/tools/profile.ts");
-  const installed = await installedIn(flags.profile);
-  return words.WORDS.flatMap((word) => {
-    const found = installed.filter(({ name, paths }) =>
-      name === word || name.replace(/-\d.*$/, "") === word || paths.includes(word)
-    );
-    if (found.length > 0) return found;
-    throw failure("not-installed", `there is no package "${word}" in the profile`);
-  });
+/** The packages that are meant; of a word that means none it warns, as Nix does. */
+async function named(
+  { words, flags }: ProfileCall,
+  purpose: "remove" | "upgrade",
+  output: Output,
+): Promise<{ readonly chosen: readonly Element[]; readonly elements: readonly Element[] }> {
+  const { elementsIn, selected } = await import("../profile_elements.ts");
+  const number = words.WORDS.find((word) => /^\d+$/.test(word));
+  if (number !== undefined) {
+    throw failure("index", `'profile' has names, and no indices ('${number}')`);
+  }
+  const elements = await elementsIn(flags.profile);
+  const { chosen, warnings } = selected(elements, { words: words.WORDS, ...flags });
+  const none = `No packages to ${purpose}. \`flakebridge profile list\` shows what there is.`;
+  for (const message of chosen.length === 0 ? [...warnings, none] : warnings) warn(message, output);
+  return { chosen, elements };
 }
 
 async function remove(call: ProfileCall, output: Output): Promise<ExitStatus> {
   const { profileDo } = await import("../../nix/tools/profile.ts");
-  const { profile } = call.flags;
-  const paths = (await named(call)).flatMap(({ paths }) => paths);
-  if (paths.length === 0) throw usage('"profile remove" needs a name', "`list` shows the names");
-  await profileDo(profile, ["--uninstall", ...paths]);
-  output.say(`removed ${paths.length} packages; \`flakebridge profile rollback\` takes it back`);
+  const { identifier } = await import("../profile_elements.ts");
+  const { profile, regex, all } = call.flags;
+  if (call.words.WORDS.length + regex.length === 0 && !all) {
+    throw usage("No packages specified.", "`flakebridge profile list` shows their names");
+  }
+  const { chosen, elements } = await named(call, "remove", output);
+  const leaving = new Set(chosen.flatMap(({ paths }) => paths));
+  if (leaving.size === 0) return 0;
+  // What is the same in the store goes along: nix-env does not tell it apart.
+  const gone = elements.filter(({ paths }) => paths.some((path) => leaving.has(path)));
+  for (const one of gone) output.say(`removing '${identifier(one)}'`);
+  await profileDo(profile, ["--uninstall", ...leaving]);
+  output.say(`removed ${gone.length} packages, kept ${elements.length - gone.length} packages`);
   return 0;
 }
 
 /** Installs anew what came from flakes, and takes out what it was before. */
 async function upgrade(call: ProfileCall, output: Output): Promise<ExitStatus> {
   const { installedIn, profileDo } = await import("../../nix/tools/profile.ts");
-  const { profile } = call.flags;
-  const wanted = call.words.WORDS.length === 0 ? await installedIn(profile) : await named(call);
-  const origins = await originsIn(profile);
-  const old = wanted.flatMap(({ paths }) => paths).filter((path) => origins[path] !== undefined);
-  const words = [...new Set(old.map((path) => origins[path]!.installable))];
+  const { profile, regex } = call.flags;
+  const isAll = call.words.WORDS.length + regex.length === 0;
+  const wish = isAll ? { ...call, flags: { ...call.flags, all: true } } : call;
+  const { chosen } = await named(wish, "upgrade", output);
+  if (chosen.length === 0) return 0;
+  const old = chosen.filter(({ origin }) => origin !== undefined).flatMap(({ paths }) => paths);
+  const words = chosen.flatMap(({ origin }) => origin === undefined ? [] : [origin.installable]);
   if (words.length === 0) throw failure("no-origin", "nothing there is known to be from a flake");
   return await install(words, call, output, async (paths) => {
     const present = new Set((await installedIn(profile)).flatMap(({ paths }) => paths));

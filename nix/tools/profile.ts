@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { resolve } from "@std/path";
+import { basename, resolve } from "@std/path";
+import { nixString } from "../syntax/string_literal.ts";
 import { runNix } from "./run.ts";
 
 /** A package in a profile. */
@@ -12,6 +13,9 @@ export interface Installed {
   readonly name: string;
   /** Its store paths. */
   readonly paths: readonly string[];
+  readonly priority: number;
+  /** What was noted when it was installed. */
+  readonly note?: string;
 }
 
 /** Does something to a profile, nix-env's own unless told; what nix-env prints. */
@@ -29,10 +33,67 @@ export async function setProfile(profile: string, path: string): Promise<void> {
 
 /** What is in a profile. */
 export async function installedIn(profile: string | undefined): Promise<readonly Installed[]> {
-  const lines = (await profileDo(profile, ["--query", "--installed", "--out-path"])).split("\n");
-  return lines.flatMap((line) => {
-    const [, name, paths] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-    if (name === undefined || paths === undefined) return [];
-    return [{ name, paths: paths.split(";").map((path) => path.replace(/^\w+=/, "")) }];
-  });
+  const query = ["--query", "--installed", "--xml", "--meta", "--out-path"];
+  const items = (await profileDo(profile, query)).split(/^ *<item /m).slice(1);
+  return items.map((item) => ({
+    ...noteIn(item),
+    name: /\bname="([^"]*)"/.exec(item)?.[1] ?? "",
+    paths: [...item.matchAll(/<output [^>]*\bpath="([^"]*)"/g)].map(([, path = ""]) => path),
+    priority: Number(
+      /<meta name="priority"[^>]*\bvalue="(-?\d+)"/.exec(item)?.[1] ?? USUAL_PRIORITY,
+    ),
+  }));
+}
+
+function noteIn(item: string): Pick<Installed, "note"> {
+  const [, note] = /<meta name="flakebridge"[^>]*\bvalue="([^"]*)"/.exec(item) ?? [];
+  return note === undefined ? {} : { note: unescaped(note) };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { quot: '"', lt: "<", gt: ">", amp: "&" };
+
+function unescaped(text: string): string {
+  return text.replace(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
+}
+
+/** What a package has that says nothing of it. */
+export const USUAL_PRIORITY = 5;
+
+/** A store path that is to be installed. */
+export interface Wanted {
+  readonly path: string;
+  /** What is to be kept with it. */
+  readonly note?: string;
+  /** Of two packages with the same file, that of the one with the lower number is there. */
+  readonly priority: number;
+}
+
+/**
+ * Installs store paths, as one generation. A path by itself would have neither priority nor note, so
+ * nix-env is given an expression.
+ */
+export async function installInto(
+  profile: string | undefined,
+  wanted: readonly Wanted[],
+  words: readonly string[],
+): Promise<void> {
+  const file = await Deno.makeTempFile({ prefix: "flakebridge-", suffix: ".nix" });
+  try {
+    await Deno.writeTextFile(file, `[ ${wanted.map(packageOf).join(" ")} ]`);
+    const all = ["--file", file, "--from-expression", "packages: packages"];
+    await profileDo(profile, ["--install", ...all, ...words]);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+function packageOf({ path, priority, note }: Wanted): string {
+  const noted = note === undefined ? "" : ` meta.flakebridge = ${nixString(note)};`;
+  return `{ type = "derivation"; name = ${nixString(nameIn(path))}; system = "unknown"; ` +
+    `outPath = builtins.storePath ${nixString(path)}; meta.priority = ${priority};${noted} }`;
+}
+
+/** The name and version of a store path. */
+export function nameIn(path: string): string {
+  return basename(path).replace(/^[^-]*-/, "");
 }

@@ -47,10 +47,10 @@ Deno.test("profile installs, upgrades, removes and rolls back", async () => {
       await ours("install", ".#one", ".#two");
       assertEquals(await has(), ["one 1", "two 1"], nix.version);
       const listed = await ours("list");
-      assertStringIncludes(listed, "Name:         one-1\n");
-      assertStringIncludes(listed, `Flake:        path:${flake}#one\n`);
+      assertStringIncludes(listed, "Name:               one\n");
+      assertStringIncludes(listed, `Original flake URL: path:${flake}\n`);
       await write("2");
-      await ours("upgrade", "one");
+      await ours("upgrade", "--regex", ".*[.]one");
       assertEquals(await has(), ["one 2", "two 1"], nix.version);
       await ours("upgrade");
       assertEquals(await has(), ["one 2", "two 2"], nix.version);
@@ -62,6 +62,14 @@ Deno.test("profile installs, upgrades, removes and rolls back", async () => {
       await ours("upgrade");
       assertEquals(await has(), ["one 3", "two 3"], nix.version);
       assertStringIncludes(await ours("history"), "(current)");
+      await ours("rollback", "--to", "1");
+      assertEquals(await has(), ["one 1", "two 1"], nix.version);
+      await ours("remove", "--all");
+      assertEquals(await ours("list", "--json"), '{"elements":{},"version":3}\n', nix.version);
+      await ours("install", ".#one", "--priority", "3");
+      await ours("upgrade");
+      const { elements } = JSON.parse(await ours("list", "--json"));
+      assertEquals([elements.one.priority, Object.keys(elements)], [3, ["one"]], nix.version);
     }
   });
 });

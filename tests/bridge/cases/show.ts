@@ -90,6 +90,20 @@ const CHECKS: readonly Case[] = [
   checked("odd = 1;", { says: "unknown flake output 'odd'" }),
 ];
 
+/** What `profile` says of a profile with three packages. */
+function profiled(action: string, more: Partial<Case> = {}): Case {
+  const [first = "", ...rest] = action.split(" ");
+  const profile = ["--profile", "{{dir}}-profile"];
+  const packages = [".#default", ".#main", ".#multi^dev"];
+  return {
+    words: ["profile", first, ...profile, ...rest],
+    before: ["profile", "install", ...profile, ...packages],
+    prints: rest.includes("--json") ? "json" : "text",
+    newest: { "2.8": "2.8 knows no names in a profile" },
+    ...more,
+  };
+}
+
 export const SHOW: readonly Case[] = [
   shown(["."], { newest: NEWER_TREE }),
   shown(["path:{{base}}/dep"], { newest: NEWER_TREE }),
@@ -99,6 +113,12 @@ export const SHOW: readonly Case[] = [
   shown(["--json", "--legacy", "."], { newest: NEWER_TREE }),
   shown(["--legacy", "."], { newest: NEWER_TREE }),
   ...CHECKS,
+  profiled("list"),
+  profiled("list --json"),
+  profiled("remove main nope", { says: "Package name 'nope' does not match any packages" }),
+  profiled("remove --regex .*none"),
+  profiled("remove nope"),
+  profiled("rollback --to 7"),
   { words: ["log", ".#text"], prints: "text" },
   {
     words: ["log", ".#broken"],
