@@ -144,6 +144,21 @@ Deno.test("home and darwin are found by who asks, and activated", async () => {
   );
 });
 
+Deno.test("home goes back to the generation before, which home-manager made", async () => {
+  await using nix = await nixEnvironment();
+  const { run, recorded } = await ground(nix);
+  const { stderr } = await run(`
+    profiles=$XDG_STATE_HOME/nix/profiles; mkdir -p $profiles
+    flakebridge home switch --rollback; echo $? >> ../record
+    for name in ann bob; do
+      flakebridge home build .#$name
+      nix-env --profile $profiles/home-manager --set $(readlink result)
+    done
+    flakebridge home switch --rollback; readlink $profiles/home-manager >> ../record`);
+  assertEquals(await recorded(), "1\nann activate\nhome-manager-2-link\n", stderr);
+  assertStringIncludes(stderr, "there is no generation before the current one");
+});
+
 Deno.test({
   name: "os builds on one machine and switches another, over a real sshd",
   ignore: SSHD === undefined,
