@@ -36,6 +36,8 @@ let
   # Each check gives a list of findings: derivations to build, warnings, errors, systems left out.
   warning = words: [ { warning = words; } ];
   good = value: seq value [ ];
+  text =
+    value: if builtins.isString value then [ ] else fail "expected a string but found ${typeName value}";
   fail = words: if keepGoing then [ { error = words; } ] else throw words;
   # What is thrown can be caught, but not read.
   guarded =
@@ -79,7 +81,7 @@ let
   drv =
     path: value:
     if isDerivation value then
-      good (seq value.name value.drvPath)
+      text value.name ++ good value.drvPath
     else
       fail "flake attribute '${path}' is not a derivation";
 
@@ -120,7 +122,7 @@ let
         else if !(value.meta ? description) then
           warning "app '${path}' lacks attribute 'meta.description'"
         else
-          [ ]
+          text value.meta.description
       );
 
   # The name of a function's argument; null where it takes a set apart.
@@ -172,7 +174,7 @@ let
     else if odd != [ ] then
       fail "template '${path}' has unsupported attribute '${builtins.head odd}'"
     else
-      good value.description;
+      text value.description;
 
   bundler =
     path: value: if isFunction value then [ ] else fail "bundler must be a function";

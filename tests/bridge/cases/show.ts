@@ -65,6 +65,7 @@ const CHECKS: readonly Case[] = [
     newest: LESS,
   }),
   checked("apps.x86_64-linux.a = 1;", { newest: LESS }),
+  checked("packages.x86_64-linux.a = drv // { name = 1; };"),
   checked("overlays.a = final: prev: { };"),
   checked("overlays.a = self: super: { };"),
   checked("overlays.a = { final, prev }: { };"),
@@ -83,6 +84,10 @@ const CHECKS: readonly Case[] = [
   checked('templates.a = { path = ./none; description = "d"; };', { newest: LESS }),
   checked("templates.a = { path = ./.; };"),
   checked('templates.a = { path = ./.; description = "d"; odd = 1; };'),
+  checked("templates.a = { path = ./.; description = 1; };"),
+  checked('apps.x86_64-linux.a = { type = "app"; program = "${ok}/a"; meta.description = 1; };', {
+    newest: LESS,
+  }),
   checked("bundlers.x86_64-linux.a = x: x;"),
   checked("bundlers.x86_64-linux.a = 1;"),
   checked("legacyPackages.x86_64-linux.a = 1;"),
