@@ -6,7 +6,7 @@
 import { basename } from "@std/path";
 import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
-import { renderShim, type ShimFile } from "../../compat/shim/shim.ts";
+import { type LegacyCall, renderShim, type ShimFile } from "../../compat/shim/shim.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { around } from "./around.ts";
@@ -18,8 +18,9 @@ import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import { formatterOutput } from "./formatter.ts";
 import { hazardsIn } from "./hazards.ts";
 import { jobFunctions, jobNotes } from "./job_functions.ts";
-import { inputNotes, lockRequest, plannedInput } from "./inputs.ts";
+import { inputFor, inputNotes, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
+import { fleetSources } from "./configurations/fleet.ts";
 import {
   fleetBindings,
   fleetDerivations,
@@ -216,7 +217,11 @@ function flakeOf(
   ];
   const takesAll = configurations.some(({ takes }) => takes.has("inputs")) ||
     called.some(({ call }) => call.parameters.some(({ supply }) => supply.kind === "pins"));
-  const named = configurations.flatMap(({ kind }) => makerName(kind, inputs) ?? []);
+  const named = [
+    ...configurations.flatMap(({ kind }) => makerName(kind, inputs) ?? []),
+    ...called.flatMap(({ call }) => inputsNamedBy(call)),
+    ...fleet ? fleetSources(fleet).map(({ source }) => inputFor(source, inputs).name) : [],
+  ];
   const directly = (input: string): boolean => !takesAll || input === nixpkgs.name;
   const nameOf = (input: string): string => directly(input) ? input : `inputs.${input}`;
   const shared = [
@@ -224,6 +229,14 @@ function flakeOf(
     ...fleet ? fleetBindings(fleet, { inputs, systems }) : [],
   ];
   return { description, inputs, takesAll, named, nixpkgs, systems, per, outputs, shared, style };
+}
+
+/** The inputs that a call is given, or the set of packages of. */
+function inputsNamedBy({ parameters, callPackageOf }: LegacyCall): readonly string[] {
+  const supplies = [...parameters.map(({ supply }) => supply), callPackageOf];
+  return supplies.flatMap((supply) =>
+    supply?.kind === "packages" || supply?.kind === "source" ? [supply.input.name] : []
+  );
 }
 
 /** What the one package says of itself, or the README of the project, else its directory's name. */

@@ -54,7 +54,18 @@ function tarball(name: string, entry: Entry): Pick<Pin, "source"> {
     sha256: textOf(entry, "sha256"),
     ref: textOf(entry, "branch"),
   });
-  return named(name, source);
+  return named(name, source && followsDefault(entry) ? atDefaultBranch(source) : source);
+}
+
+/** Whether niv takes the newest of the repository's default branch, since the entry names none. */
+function followsDefault(entry: Entry): boolean {
+  return entry.branch === undefined && textOf(entry, "url_template")?.includes("<rev>") === true;
+}
+
+/** `github:o/r/REV` → `github:o/r`, where the lock has the revision. */
+function atDefaultBranch({ url = "", ...source }: Source): Source {
+  const isAtCommit = source.rev !== undefined && url.endsWith(`/${source.rev}`);
+  return { ...source, url: isAtCommit ? url.slice(0, -41) : url };
 }
 
 function git(name: string, entry: Entry): Pick<Pin, "source"> {

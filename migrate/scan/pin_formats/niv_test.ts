@@ -30,6 +30,10 @@ Deno.test("nivPins() reads archives of forges, and any other by its URL", () => 
     subpath: "",
   });
   assertEquals(found?.storeName, "a-src");
+  const url_template = "https://github.com/<owner>/<repo>/archive/<rev>.tar.gz";
+  const open = pin({ url, sha256, rev, url_template })?.source;
+  assertEquals([open?.url, open?.rev, open?.narHash], ["github:o/r", rev, narHash]);
+  assertEquals(pin({ url, sha256, rev })?.source?.url, `github:o/r/${rev}`);
   const tag = pin({ url: "https://github.com/o/r/archive/v1.tar.gz", sha256, version: "1" });
   assertEquals([tag?.source?.url, tag?.source?.narHash], [
     "https://github.com/o/r/archive/v1.tar.gz",
