@@ -22,7 +22,7 @@ interface Ended {
   readonly milliseconds: number;
 }
 
-/** Runs `program(work)`, sends it the signals one after the other, and waits for its end. */
+/** Runs `program(work)`, sends it the signals one after the other until it ends, and waits for that. */
 async function signalled(work: string, signals: readonly Deno.Signal[]): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-check", program(work)],
@@ -32,7 +32,10 @@ async function signalled(work: string, signals: readonly Deno.Signal[]): Promise
   const reader = child.stdout.getReader();
   const { value } = await reader.read();
   const start = performance.now();
+  let isRunning = true;
+  child.status.finally(() => isRunning = false);
   for (const signal of signals) {
+    if (!isRunning) break;
     child.kill(signal);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -70,7 +73,9 @@ Deno.test("withScratch() waits two seconds for work that does not listen", async
 });
 
 Deno.test("withScratch() does not wait when a second signal comes", async () => {
-  const { code, file, milliseconds } = await signalled(deaf, ["SIGINT", "SIGINT"]);
+  // Two that a busy machine has not delivered yet are one to it.
+  const many = Array<Deno.Signal>(20).fill("SIGINT");
+  const { code, file, milliseconds } = await signalled(deaf, many);
   assertEquals([code, milliseconds < 1900], [130, true]);
   await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
 });
