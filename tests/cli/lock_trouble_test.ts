@@ -202,7 +202,7 @@ Deno.test("lock ends with Nix's 102 where an input has another hash than flake.n
   const input = `inputs.a = { url = "path:${flake}?narHash=${hash}"; flake = false; };`;
   await Deno.writeTextFile(join(flake, "flake.nix"), `{ ${input} outputs = _: { }; }\n`);
   const { status, stderr } = await flakebridge(["lock", `path:${flake}`]);
-  assertStringIncludes(stderr, "mismatch in 'narHash'");
+  assertStringIncludes(stderr, "NAR hash mismatch");
   assertStringIncludes(stderr, "note: while locking the flake input 'a'");
   assertEquals([status, filesIn(flake)], [102, ["flake.nix"]]);
   await Deno.remove(flake, { recursive: true });

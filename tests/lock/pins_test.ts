@@ -48,7 +48,7 @@ Deno.test("lockInputs() fetches a pinned flake at its pin, not at its branch", a
     assertEquals(revOf(lock.nodes.leaf?.locked), leaf[1]);
     assertEquals(revOf(lock.nodes.git?.locked), leaf[0]);
     assertEquals(unlocked.map(({ name }) => name), ["wrong"]);
-    assertStringIncludes(unlocked[0]!.reason, "mismatch in 'narHash'");
+    assertStringIncludes(unlocked[0]!.reason, "NAR hash mismatch");
   } finally {
     await Deno.remove(directory, { recursive: true });
   }

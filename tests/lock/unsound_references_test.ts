@@ -58,7 +58,7 @@ Deno.test("a revision or hash that is none, a directory outside the tree, or the
     assertStringIncludes(words, "is not a NAR hash");
   }
   for (const words of await refusals(`${flake}?narHash=sha256-${"A".repeat(43)}=`)) {
-    assertStringIncludes(words, "mismatch in 'narHash'");
+    assertStringIncludes(words, "NAR hash mismatch");
   }
   await Deno.remove(directory, { recursive: true });
 });

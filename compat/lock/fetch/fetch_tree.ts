@@ -61,11 +61,10 @@ export function checkTree(ref: FlakeRef, tree: FetchedTree): FetchedTree {
     const got = tree.locked[name as keyof FlakeRef];
     if (wanted === undefined) continue;
     if (got !== undefined && normal(name, got) === normal(name, wanted)) continue;
-    throw failure(
-      "input-mismatch",
-      `mismatch in '${name}' of input '${printFlakeRef(ref)}': expected '${wanted}', got '${got}'`,
-      name === "narHash" ? { exitStatus: OTHER_HASH } : {},
-    );
+    const input = `in input '${printFlakeRef(ref)}', expected '${wanted}' but got '${got}'`;
+    throw name === "narHash"
+      ? failure("input-mismatch", `NAR hash mismatch ${input}`, { exitStatus: OTHER_HASH })
+      : failure("input-mismatch", `'${name}' attribute mismatch ${input}`);
   }
   return tree;
 }
