@@ -60,6 +60,12 @@ const binding = fc.oneof(
   fc.tuple(fc.constantFrom("bash-prompt", "x", '"a b"'), value)
     .map(([name, item]) => `nixConfig.${name} = ${item};`),
   fc.constantFrom('x = "path:./a";', "y = 1;", '"inputs" = { };', '${"inputs"}.a.url = "./a";'),
+  fc.constantFrom(
+    '${"in" + "puts"}.a.url = "./a";',
+    '"${"in"}puts" = { };',
+    "${null} = x;",
+    "${1} = 1;",
+  ),
 );
 
 const outputs = fc.oneof(
