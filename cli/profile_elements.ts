@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { failure } from "../nix/diagnostic.ts";
 import { installedIn } from "../nix/tools/profile.ts";
 
 /** Where a package came from. */
@@ -74,7 +75,7 @@ export function selected(
   if (elements.length === 0) {
     return { chosen: [], warnings: ["There are no packages in the profile."] };
   }
-  const patterns = regex.map((text) => ({ text, pattern: new RegExp(`^(?:${text})$`) }));
+  const patterns = regex.map((text) => ({ text, pattern: wholly(text) }));
   const matchers = [
     ...words.map((word) => ({
       what: word.startsWith("/") ? `Store path '${word}'` : `Package name '${word}'`,
@@ -90,6 +91,16 @@ export function selected(
     chosen: elements.filter((one) => all || matchers.some(({ matches }) => matches(one))),
     warnings: missing.map(({ what }) => `${what} does not match any packages in the profile.`),
   };
+}
+
+/** @throws {Failure} `regex` where it is none. */
+function wholly(text: string): RegExp {
+  try {
+    return new RegExp(`^(?:${text})$`);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw failure("regex", `'${text}' is not a regular expression`);
+  }
 }
 
 /** The elements as `nix profile list` prints them. */
