@@ -91,9 +91,13 @@ Deno.test("addFormals() refuses a function without formals", () => {
   assertThrows(() => addFormals(formals, lambdaOf(formals), broken), TypeError);
 });
 
-Deno.test("addFormals() adds a name once, and no comment that would reach too far", () => {
-  const formals = [{ name: "x", default: "1 # one" }, { name: "x" }];
-  assertRewrite("{ }: a", "{ x ? 1 }: a", (tree) => addFormals(tree, lambdaOf(tree), formals));
+Deno.test("addFormals() adds a name once, with the comments of its default", () => {
+  const formals = [{ name: "x", default: "1 /* one */" }, { name: "x" }];
+  assertRewrite(
+    "{ }: a",
+    "{ x ? (1 /* one */) }: a",
+    (tree) => addFormals(tree, lambdaOf(tree), formals),
+  );
 });
 
 function firstOf(tree: SyntaxTree): Formal {

@@ -16,11 +16,12 @@ import { unwrapped } from "../unwrapped.ts";
 import { walk } from "../walk.ts";
 import { type Change, type Edit, refused } from "./edit.ts";
 import { indentedText, type Lines, linesAt } from "./indent.ts";
+import { commentsIn, hasComment } from "./layout.ts";
 
 /**
  * Puts the expression `replacement` in the place of `target`, a node of `tree`.
- * White space and comments around the replacement are dropped; those inside of the target go with it.
- * The further lines of a replacement get the indentation of the line that the target begins on.
+ * Comments around the replacement stay with it, in parentheses; those inside of the target go with
+ * it. The further lines of a replacement get the indentation of the line that the target begins on.
  * Refused where the target is a set that Nix puts more into than is written there, as `a` in
  * `{ a = { b = 1; }; a.c = 2; }`: most replacements would bind `a` twice, others change what `a.c`
  * means. Refused, too, where a name in `${…}` is one that Nix knows without evaluating it, before or
@@ -90,8 +91,9 @@ export function expressionEdit(tree: SyntaxTree, target: Expression, replacement
 }
 
 /**
- * An expression without the white space and the comments around it, its further lines indented as
- * those of the place it goes to.
+ * An expression without the white space around it, its further lines indented as those of the place
+ * it goes to. Comments around it come into parentheses with it: it is one node, whose bounds a second
+ * run finds.
  *
  * @throws {TypeError} when it does not parse
  */
@@ -101,6 +103,11 @@ export function bareExpression(
 ): { readonly bare: string; readonly expression: Expression } {
   const { tree, errors: [error] } = parse(text);
   if (error) throw new TypeError(`${error.message}: ${text}`);
+  const behind = commentsIn(tree, tree.root.end, text.length);
+  if (behind.length > 0 || hasComment(tree, 0, tree.root.start)) {
+    const close = behind.at(-1)?.startsWith("#") ? "\n)" : ")";
+    return bareExpression(`(${text.trim()}${close}`, lines);
+  }
   return { bare: indentedText(tree, tree.root, lines), expression: tree.root };
 }
 

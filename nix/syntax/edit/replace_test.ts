@@ -60,8 +60,13 @@ Deno.test("replaceExpression() refuses what is no expression, and what is not in
   const { tree } = parse("a");
   assertThrows(() => replaceExpression(tree, tree.root, "b c;"), TypeError);
   assertThrows(() => replaceExpression(tree, parse("a").tree.root, "b"), TypeError);
-  const change = replaceExpression(tree, tree.root, " b # c");
-  assertEquals(change, { kind: "edits", edits: [{ start: 0, end: 1, text: "b" }] });
+});
+
+Deno.test("replaceExpression() keeps the comments of the replacement", () => {
+  replaces("[ <x> ]", "<x>", " /* c */ b ", "[ (/* c */ b) ]");
+  replaces("{\n  a = f <x>;\n}", "<x>", "b # c", "{\n  a = f (b # c\n  );\n}");
+  replaces("{\n  a = <x>;\n}", "<x>", "# c\nb\n", "{\n  a = (# c\n  b);\n}");
+  replaces("{\n  a = <x>;\n}", "<x>", "b # c\n+ d", "{\n  a = b # c\n  + d;\n}");
 });
 
 Deno.test("replaceExpression() refuses names, and parts of strings", () => {

@@ -68,7 +68,8 @@ Deno.test("setAttribute() refuses what is no set, and to lose a comment", () => 
 Deno.test("setAttribute() quotes names, and takes any expression as value", () => {
   const set = (path: readonly string[], value: string) => (tree: SyntaxTree) =>
     setAttribute(tree, setOf(tree), path, value);
-  assertRewrite("{ }", '{ "if"."a b".or = x: x; }', set(["if", "a b", "or"], " x: x # a"));
+  assertRewrite("{ }", '{ "if"."a b".or = x: x; }', set(["if", "a b", "or"], " x: x "));
+  assertRewrite("{ }", "{ a = (x: x /* b */); }", set(["a"], " x: x /* b */"));
   assertRewrite("{ a = 1; }", '{ a = 1; "\\${b}" = 1; }', set(["${b}"], "1"));
   const { tree } = parse("{ }");
   assertThrows(() => setAttribute(tree, setOf(tree), ["a"], "1; b = 2"), TypeError);
