@@ -216,9 +216,11 @@ function downloadAttributes(
   });
 }
 
+/** A number as Nix reads it, in 64 bits. One that JSON would lose digits of is refused later, with
+ * the other attributes. */
 function wholeNumber(text: string | undefined): number | undefined {
-  const number = text !== undefined && /^\+?\d+$/.test(text) ? Number(text) : undefined;
-  return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
+  if (text === undefined || !/^\+?\d+$/.test(text)) return undefined;
+  return BigInt(text.replace("+", "")) < 2n ** 64n ? Number(text) : undefined;
 }
 
 function defined(attributes: Readonly<Record<string, string | number | undefined>>): Attributes {

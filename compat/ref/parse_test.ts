@@ -64,6 +64,7 @@ Deno.test("parseFlakeRef() says what is wrong with a reference", () => {
       ["github:only-owner", "owner and a repository"],
       ["nope+https://x.org", "is unsupported"],
       ["./x", "not an absolute path"],
+      ["https://x.org/a.tar.gz?lastModified=9007199254740992", "'lastModified' is above"],
     ] as const
   ) {
     assertThrows(() => parseFlakeRef(text, { allowRelative: false }), Failure, words);
