@@ -15,7 +15,7 @@ import type { Judgement } from "./syntax/judge.ts";
 import { judgeAll, judgeFiles } from "./syntax/judge_all.ts";
 import { mutatedTexts } from "./syntax/mutations.ts";
 import { findNix, type OracleNix } from "./syntax/nix_instantiate.ts";
-import { nixFiles, readText } from "./syntax/nix_files.ts";
+import { ifReadable, nixFiles, readText } from "./syntax/nix_files.ts";
 
 /** How many of each kind are printed in full without `--all`. */
 const SHOWN = 1;
@@ -32,13 +32,19 @@ async function main(words: readonly string[]): Promise<number> {
     say("Name the directories whose .nix files are to be read: deno task parse-oracle DIR…");
     return 2;
   }
+  const directories = args._.map(String);
+  const missing = directories.find((directory) => !isDirectory(directory));
+  if (missing !== undefined) {
+    say(`There is no directory ${missing}.`);
+    return 2;
+  }
   const name = typeof args.nix === "string" ? args.nix : undefined;
   const nix = await findNix(name, args.pipes ? ["pipe-operators"] : []);
   if (!nix) {
     say(`There is no nix-instantiate${name ? ` called ${name}` : ""}.`);
     return 1;
   }
-  const files = [...new Set(args._.flatMap((directory) => [...nixFiles(String(directory))]))];
+  const files = [...new Set(directories.flatMap((directory) => [...nixFiles(directory)]))];
   const judged = args.mutated === undefined
     ? named(files, await judgeFiles(nix, files))
     : await judgeMutated(nix, files, {
@@ -60,6 +66,10 @@ async function main(words: readonly string[]): Promise<number> {
   }
   say(table(count));
   return WRONG.some((kind) => count(kind) > 0) ? 1 : 0;
+}
+
+function isDirectory(path: string): boolean {
+  return ifReadable(() => Deno.statSync(path))?.isDirectory ?? false;
 }
 
 /** What must not be. */
