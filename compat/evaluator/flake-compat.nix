@@ -888,7 +888,7 @@ let
     tree:
     let
       path = below tree.files tree.directory + "/flake.lock";
-      lock = fromJSON (readFile path);
+      lock = builtins.addErrorContext "flake-compat: while reading '${path}'" (fromJSON (readFile path));
       version = lock.version or 0;
     in
     if !((tree.reads or builtins).pathExists path) then
@@ -900,9 +900,11 @@ let
         7
       ]
     then
-      lock
+      if lock.nodes.${lock.root or ""} or null == null then noNode lock.root or "root" else lock
     else
       fail "flake.lock has version ${builtins.toJSON version}; this evaluator knows 5 to 7";
+
+  noNode = key: fail "flake.lock has no node '${key}'; run `flakebridge lock`";
 
   noLock = {
     root = "root";
@@ -1033,8 +1035,11 @@ let
       inputsOf = key: filter isString (builtins.attrValues (lock.nodes.${key}.inputs or { }));
       keys = [ lock.root ] ++ builtins.concatMap inputsOf (attrNames paths);
       isShared = key: builtins.length (filter (other: other == key) keys) > 1;
+      lost = attrNames (removeAttrs paths (attrNames lock.nodes));
     in
-    if overridden != { } || builtins.length keys == builtins.length (attrNames paths) then
+    if lost != [ ] then
+      noNode (head lost)
+    else if overridden != { } || builtins.length keys == builtins.length (attrNames paths) then
       given
     else
       fail (
@@ -1356,11 +1361,16 @@ let
             else if isAnew then
               nestedTree parent locked.path
             else
-              node.tree or (fetchLocked (
-                removeAttrs locked [ "dir" ]
-                # Before 2.26 a relative path was locked as a tree of its own.
-                // optionalAttrs isLocal { path = below (plainString rootTree.files) locked.path; }
-              ));
+              node.tree or (
+                if isLocal || locked ? rev || locked ? narHash then
+                  fetchLocked (
+                    removeAttrs locked [ "dir" ]
+                    # Before 2.26 a relative path was locked as a tree of its own.
+                    // optionalAttrs isLocal { path = below (plainString rootTree.files) locked.path; }
+                  )
+                else
+                  fail "flake.lock has neither rev nor narHash for '${key}'; run `flakebridge lock`"
+              );
           directory = tree.directory or locked.dir or "";
         in
         if isLocal && node ? parent && !isAnew then

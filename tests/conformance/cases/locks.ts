@@ -66,14 +66,13 @@ const LAZY = `{
 }
 `;
 
+/** That of no tree. */
+const NO_HASH = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
 const GONE: Lock = {
   nodes: {
     gone: {
-      locked: {
-        type: "path",
-        path: "{{dir}}/gone",
-        narHash: "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-      },
+      locked: { type: "path", path: "{{dir}}/gone", narHash: NO_HASH },
       original: { type: "path", path: "{{dir}}/gone" },
     },
   },
@@ -100,6 +99,26 @@ const versions: readonly Case[] = [
     files: { "flake.lock": '{ "version": "7" }' },
     lock: "as written",
     error: 'flake.lock has version "7"; this evaluator knows 5 to 7',
+  }),
+  locked("no node for an input", {
+    lock: { inputs: { dep: "dep" }, nodes: {} },
+    error: "flake.lock has no node 'dep'; run `flakebridge lock`",
+  }),
+  locked("no root", {
+    files: { "flake.lock": '{ "version": 7 }' },
+    lock: "as written",
+    error: "flake.lock has no node 'root'; run `flakebridge lock`",
+  }),
+  locked("an input without revision and hash", {
+    lock: {
+      nodes: {
+        dep: {
+          locked: { type: "path", path: "{{dir}}/dep" },
+          original: { type: "path", path: "{{dir}}/dep" },
+        },
+      },
+    },
+    error: "flake.lock has neither rev nor narHash for 'dep'; run `flakebridge lock`",
   }),
   locked("other labels than the inputs' names", {
     lock: { inputs: { dep: "dep_2" }, nodes: { dep_2: pathNode("dep") } },
@@ -593,7 +612,7 @@ const stales: readonly Case[] = [
     lock: {
       nodes: {
         dep: {
-          locked: { type: "indirect", id: "dep" },
+          locked: { type: "indirect", id: "dep", narHash: NO_HASH },
           original: { type: "path", path: "{{dir}}/dep" },
         },
       },
@@ -603,7 +622,10 @@ const stales: readonly Case[] = [
   locked("an unknown type", {
     lock: {
       nodes: {
-        dep: { locked: { type: "cvs" }, original: { type: "path", path: "{{dir}}/dep" } },
+        dep: {
+          locked: { type: "cvs", narHash: NO_HASH },
+          original: { type: "path", path: "{{dir}}/dep" },
+        },
       },
     },
     error: "unknown input type 'cvs'",
