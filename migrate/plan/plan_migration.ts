@@ -48,7 +48,7 @@ import { scopeNotes } from "./package_scope.ts";
 import { pinNotes, writtenPins } from "./pins.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
-import { interfaceOf } from "./shim_interface.ts";
+import { interfaceOf, toldSystemNotes } from "./shim_interface.ts";
 import { stalePins } from "./stale_pins.ts";
 import { submoduleNotes, submodulesRead } from "./submodules.ts";
 import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
@@ -100,6 +100,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...wiring.called.flatMap(({ file, call }) =>
         call.callPackageScope ? scopeNotes(file, formalsOf(file)?.formals ?? []) : []
       ),
+      ...wiring.called.flatMap(({ file, call }) => toldSystemNotes(file, call)),
       ...parts.entries.flatMap(({ role, file }) =>
         role === "jobs" ? jobNotes(file, jobFunctions(file)) : []
       ),

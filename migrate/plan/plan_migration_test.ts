@@ -276,3 +276,15 @@ Deno.test("planMigration() leaves behind what migrate knows for migrated", () =>
   assert("flake.nix" in after);
   assert(isShim(after["default.nix"] ?? "") && isShim(after["shell.nix"] ?? ""));
 });
+
+Deno.test("planMigration() tells of code that works its system out unless told", () => {
+  const codes = (system: string) =>
+    plan({
+      "default.nix":
+        `{ arch ? "i686", pkgs ? import <nixpkgs> { }, system ? ${system} }: pkgs.hello system`,
+    }).notes.map(({ code }) => code).filter((code) => code === "own-system");
+  assertEquals(codes('"${arch}-linux"'), ["own-system"]);
+  for (const told of ['"i686-linux"', "builtins.currentSystem", "pkgs.system", "null"]) {
+    assertEquals(codes(told), [], told);
+  }
+});

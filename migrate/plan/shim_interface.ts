@@ -54,6 +54,20 @@ export function systemNotes(file: NixFile, { parameters }: LegacyCall): readonly
   }));
 }
 
+/** What a file loses that works its system out unless told: a flake tells it each of its own. */
+export function toldSystemNotes(file: NixFile, { parameters }: LegacyCall): readonly Diagnostic[] {
+  const system = systemDefaultOf(file);
+  const isOwn = system?.kind === "computed" && !/^null$|\.system$/.test(system.text);
+  if (!isOwn || !parameters.some(({ supply }) => supply.kind === "system")) return [];
+  return [{
+    severity: "warning",
+    code: "own-system",
+    message: `${file.path} is for ${system.text} where it is not told a system; ` +
+      "flake.nix tells it each of its systems, and the shim, the one it runs on",
+    help: "whoever calls it with arguments, and without system, has to be told",
+  }];
+}
+
 /** The default that a file has for `system`. */
 interface SystemDefault {
   /** A system by name, `"x86_64-linux"`, or what only the file's code can tell. */
