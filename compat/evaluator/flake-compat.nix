@@ -1213,11 +1213,12 @@ let
     let
       forge =
         match
-          "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._/-]+))?"
+          "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._-]+(/[a-zA-Z0-9._-]+)*))?"
           reference;
-      path = match "path:((/?[a-zA-Z0-9._%-])+)" reference;
+      path = match "path:(/?[a-zA-Z0-9._-](/?[a-zA-Z0-9._%-])*)" reference;
       indirect = match "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?" reference;
-      url = match "((git|hg|tarball|file)[+])?(([a-z]+)://(:?[a-zA-Z0-9@._~%-]|/)+)" reference;
+      # Newer Nixes take the zeros from before a port.
+      url = match "((git|hg|tarball|file)[+])?(([a-z]+)://(:?[a-zA-Z1-9@._~%-]|0|/)+)" reference;
       type = urlType isFlake url;
     in
     if forge != null then

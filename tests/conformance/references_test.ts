@@ -30,11 +30,23 @@ function isRelative({ type, path }: Attributes): boolean {
   return type === "path" && path?.startsWith("/") === false;
 }
 
+/**
+ * Whether a lock that is written here can be read: of Nix's numbers, of 64 bits, JavaScript has not
+ * all, and Nix 2.3 knows no `\u0000`.
+ */
+function isReadable(attributes: Attributes): boolean {
+  return Object.values(attributes).every((value) =>
+    typeof value === "number" ? Number.isSafeInteger(value) : !String(value).includes("\0")
+  );
+}
+
 /** A flake with an input of each form, and the lock that Nix would write. */
 function files(answers: Answers): readonly (readonly [string, string])[] {
   const long = { [`path:${LONG}`]: { attributes: { type: "path", path: LONG } } };
   const known = Object.entries({ ...answers, ...long }).flatMap(([reference, answer]) =>
-    answer === null ? [] : [[reference, answer.attributes] as const]
+    answer !== null && isReadable(answer.attributes)
+      ? [[reference, answer.attributes] as const]
+      : []
   );
   const declared = known.map(([reference], at) =>
     `i${at}.url = ${JSON.stringify(reference).replaceAll("${", "\\${")};`
