@@ -32,6 +32,8 @@ export function causeWords(cause: Cause): string {
       return "needs the input";
     case "impure":
       return "only with";
+    case "option":
+      return "option";
     case "error":
       return "error";
     case "missing":

@@ -7,7 +7,8 @@ import { readClosure } from "../../nix/tools/read_store.ts";
 import { readTree } from "../../nix/tools/read_tree.ts";
 import type { Difference, ProofRow } from "../report.ts";
 import { sourcesAccounted } from "./accounted.ts";
-import type { Evaluated, EvaluatedAttribute } from "./evaluated.ts";
+import { type Alike, optionDifferences } from "./alike.ts";
+import { drvPathsOf, type Evaluated } from "./evaluated.ts";
 import { isOutOfTime } from "./deadline.ts";
 import { explain } from "./explain.ts";
 import type { Outcome } from "./instantiate.ts";
@@ -47,10 +48,12 @@ export async function compare(
 ): Promise<readonly Compared[]> {
   const rows: Compared[] = [];
   const judge = judgeOf(before, after, options);
-  for (const [attribute, { outcome }] of before.attributes) {
-    const other = after.attributes.get(attribute)?.outcome ?? ABSENT;
+  for (const [attribute, was] of before.attributes) {
+    const is = after.attributes.get(attribute);
+    const [outcome, other] = [was.outcome, is?.outcome ?? ABSENT];
     const paths = { ...path("before", outcome), ...path("after", other) };
-    rows.push({ attribute, through, ...paths, ...impurely(await judge(outcome, other), other) });
+    const judged = await judgeAlike(judge, was.alike, is?.alike) ?? await judge(outcome, other);
+    rows.push({ attribute, through, ...paths, ...impurely(judged, other) });
   }
   return rows;
 }
@@ -59,11 +62,31 @@ const ABSENT: Outcome = { kind: "missing", words: "there is no such attribute" }
 
 type Judgement = Pick<ProofRow, "verdict" | "differences">;
 
-function judgeOf(
-  before: Evaluated,
-  after: Evaluated,
-  options: CompareOptions,
-): (a: Outcome, b: Outcome) => Promise<Judgement> {
+type Judge = (before: Outcome, after: Outcome) => Promise<Judgement>;
+
+/**
+ * What is judged of a machine of which options differ that are to: the rest of it decides. Nothing
+ * where none of them differs, or it could not be evaluated so.
+ */
+async function judgeAlike(
+  judge: Judge,
+  before: Alike | undefined,
+  after: Alike | undefined,
+): Promise<Judgement | undefined> {
+  if (before === undefined || after === undefined) return undefined;
+  const intended = optionDifferences(before, after);
+  if (intended.length === 0) return undefined;
+  const { verdict, differences } = await judge(
+    { kind: "derivation", drvPath: before.drvPath },
+    { kind: "derivation", drvPath: after.drvPath },
+  );
+  return {
+    verdict: verdict === "identical" ? "explained" : verdict,
+    differences: [...intended, ...differences],
+  };
+}
+
+function judgeOf(before: Evaluated, after: Evaluated, options: CompareOptions): Judge {
   const { standIns = [] } = options;
   const forms = new NormalForms();
   let comparison: Comparison | undefined;
@@ -191,13 +214,8 @@ function sideOf(
 /** The derivations of a side that the other has not at the same attribute, but perhaps at another. */
 function differing(one: Evaluated, other: Evaluated): Iterable<string> {
   return Iterator.from(one.attributes).flatMap(([attribute, mine]) => {
-    const drvPath = drvPathOf(mine);
-    return drvPath === undefined || drvPath === drvPathOf(other.attributes.get(attribute))
-      ? []
-      : [drvPath];
+    const theirs = other.attributes.get(attribute);
+    const known = theirs === undefined ? [] : drvPathsOf(theirs);
+    return drvPathsOf(mine).filter((drvPath, index) => drvPath !== known[index]);
   });
-}
-
-function drvPathOf(attribute: EvaluatedAttribute | undefined): string | undefined {
-  return attribute?.outcome.kind === "derivation" ? attribute.outcome.drvPath : undefined;
 }

@@ -129,6 +129,8 @@ let
           inherit path;
           is = "derivation";
           drvPath = drvPath.value;
+          # Of a machine by alike.nix.
+          options = value.alikeOptions or { };
         }
       ]
     else if depth > 0 && kind.value != "other" then

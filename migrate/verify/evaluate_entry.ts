@@ -10,6 +10,7 @@ import { nixString } from "../../nix/syntax/string_literal.ts";
 import { type EvaluateOptions, tryEvaluate } from "../../nix/tools/evaluate.ts";
 import { nixWords } from "../../nix/tools/words.ts";
 import type { PlannedConfiguration, PlannedOutput } from "../plan/plan.ts";
+import { type AlikeNames, systemOf } from "./alike.ts";
 import type { Entry } from "./attribute.ts";
 import derivations from "./derivations.nix" with { type: "text" };
 import type { Answer, Ask, Request } from "./instantiate.ts";
@@ -29,19 +30,21 @@ export interface EntryOptions extends
   readonly configuration?: PlannedConfiguration;
   /** Where the file's derivations are found in the project's default.nix, if not in the file. */
   readonly derivations?: readonly Pick<PlannedOutput, "attributePath" | "legacyPath">[];
+  /** Where a configuration is NixOS', or `derivations` are machines: their options to make alike. */
+  readonly alike?: AlikeNames;
 }
 
 /** The {@linkcode Ask} about the entry file of the project in `directory`. */
 export function askEntry(directory: string, entry: Entry, options: EntryOptions): Ask {
-  const { callPackage, configuration, derivations = [], ...evaluation } = options;
+  const { callPackage, configuration, derivations = [], alike, ...evaluation } = options;
   const path = (name: string): string => `(/. + ${nixString(`${directory}/${name}`)})`;
   const file = path(entry);
   const isShell = basename(entry) === "shell.nix";
   const ask = askExpression({
     root: configuration !== undefined
-      ? configurationExpression(file, configuration)
+      ? configurationExpression(file, configuration, alike)
       : derivations.length > 0
-      ? derivationsExpression(path("default.nix"), derivations)
+      ? derivationsExpression(path("default.nix"), derivations, alike)
       : `import ${file}`,
     autoArgs: isShell ? "{ inNixShell = true; }" : "{ }",
     callPackage: callPackage === undefined
@@ -57,12 +60,16 @@ export function askEntry(directory: string, entry: Entry, options: EntryOptions)
 }
 
 /** What nixos-rebuild, home-manager or darwin-rebuild evaluate for the configuration in a file. */
-function configurationExpression(file: string, configuration: PlannedConfiguration): string {
-  const { kind, system } = configuration;
-  if (configuration.fleet !== undefined) return fleetExpression(file, system, configuration.fleet);
+function configurationExpression(
+  file: string,
+  { kind, system, fleet }: PlannedConfiguration,
+  alike: AlikeNames | undefined,
+): string {
+  if (fleet !== undefined) return fleetExpression(file, system, { others: fleet, alike });
   const forSystem = `system = ${nixString(system)};`;
   switch (kind) {
     case "NixOS":
+      if (alike !== undefined) return machineExpression(file, forSystem, alike);
       return `(import <nixpkgs/nixos> { configuration = ${file}; ${forSystem} })` +
         ".config.system.build.toplevel";
     case "home-manager":
@@ -75,11 +82,21 @@ function configurationExpression(file: string, configuration: PlannedConfigurati
   }
 }
 
+/** As `<nixpkgs/nixos>` has it, which does not give the machine itself. */
+function machineExpression(file: string, forSystem: string, alike: AlikeNames): string {
+  return `(${systemOf(alike)} (import <nixpkgs/nixos/lib/eval-config.nix> ` +
+    `{ modules = [ ${file} ]; ${forSystem} }))`;
+}
+
 /**
  * The derivations of a set of machines, each made with the nixpkgs, the arguments and the options that
  * its tool gives it, and no others.
  */
-function fleetExpression(file: string, system: string, others: readonly string[]): string {
+function fleetExpression(
+  file: string,
+  system: string,
+  { others, alike }: { readonly others: readonly string[]; readonly alike: AlikeNames | undefined },
+): string {
   const names = others.map((name) => nixString(name)).join(" ");
   return `(let
     fleet = import ${file};
@@ -104,17 +121,19 @@ function fleetExpression(file: string, system: string, others: readonly string[]
         // { inherit name nodes; };
       modules = [ deploymentOptions (fleet.defaults or { }) machine ];
     }) (removeAttrs fleet [ ${names} ]);
-  in builtins.mapAttrs (_: node: node.config.system.build.toplevel) nodes)`;
+  in builtins.mapAttrs (_: ${systemOf(alike)}) nodes)`;
 }
 
 /** The one derivation of a flake, by its shim, or a set of several. */
 function derivationsExpression(
   shim: string,
   derivations: NonNullable<EntryOptions["derivations"]>,
+  alike: AlikeNames | undefined,
 ): string {
   const text = (path: readonly string[]): string => path.map(nameText).join(".");
+  const made = alike === undefined ? "" : `${systemOf(alike)} `;
   const bindings = derivations.map(({ legacyPath, attributePath }) =>
-    `${text(["value", ...legacyPath])} = flake.${text(attributePath)};`
+    `${text(["value", ...legacyPath])} = ${made}flake.${text(attributePath)};`
   );
   return `(let flake = import ${shim} { }; in { ${bindings.join(" ")} }).value`;
 }

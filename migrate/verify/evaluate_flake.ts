@@ -9,6 +9,7 @@ import { isThere, readTree } from "../../nix/tools/read_tree.ts";
 import { run } from "../../nix/tools/run.ts";
 import { FLAKE_FEATURES, isAtLeast } from "../../nix/tools/nix.ts";
 import type { PlannedOutput } from "../plan/plan.ts";
+import { alikeAfter, systemOf } from "./alike.ts";
 import { type Attribute, attributeName, flakePath } from "./attribute.ts";
 import { answersOf, askExpression, requestsExpression } from "./evaluate_entry.ts";
 import {
@@ -33,6 +34,8 @@ export interface FlakeOptions {
   readonly standIns?: readonly StandIn[];
   /** Whether `--impure` is given, though no search path; not unless told. */
   readonly impure?: boolean;
+  /** Where the output is a machine: the options to make alike. */
+  readonly alike?: readonly string[];
 }
 
 /** How many attributes one call asks for: an argument may have 128 KiB on Linux. */
@@ -62,11 +65,18 @@ export async function evaluateFlake(
       }
     }
   }
-  const attributes = Array.from(before.attributes.values(), ({ entry, path }) => {
-    const at = planned.get(attributeName({ entry, path }));
-    return { entry, path, outcome: outcomes.get(JSON.stringify(at)) ?? UNPLANNED };
+  const attributes = Array.from(
+    before.attributes.values(),
+    ({ entry, path }): EvaluatedAttribute => {
+      const at = planned.get(attributeName({ entry, path }));
+      return { entry, path, outcome: outcomes.get(JSON.stringify(at)) ?? UNPLANNED };
+    },
+  );
+  const machines = await alikeAfter(attributes, before, (attribute, alike) => {
+    const [top] = planned.get(attributeName(attribute)) ?? [];
+    return top === undefined ? undefined : askFlake(tree, top, { ...options, alike });
   });
-  return await collect(tree, attributes satisfies EvaluatedAttribute[], "tracked");
+  return await collect(tree, machines, "tracked");
 }
 
 /**
@@ -135,7 +145,7 @@ function groupByOutput(
 }
 
 function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask {
-  const { registry, standIns = [], impure = false } = options;
+  const { registry, standIns = [], impure = false, alike } = options;
   const args = [...FLAKE_FEATURES, ...IMPATIENT, "eval", "--json", "--no-write-lock-file"];
   // Of what failed once Nix's cache has other words.
   args.push("--option", "eval-cache", "false");
@@ -143,7 +153,10 @@ function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask 
   if (impure) args.push("--impure", "--option", "nix-path", "");
   args.push(...overrideWords(standIns));
   if (registry !== undefined) args.push("--option", "flake-registry", registry);
-  const ask = askExpression({ root: "root", autoArgs: "null" });
+  const ask = askExpression({
+    root: alike ? `(${systemOf(alike)} root)` : "root",
+    autoArgs: "null",
+  });
   return async (requests) => {
     const apply = `root: ${ask} ${requestsExpression(requests)}`;
     const finished = await run("nix", [...args, `.#${exactly(tree.nix, top)}`, "--apply", apply], {

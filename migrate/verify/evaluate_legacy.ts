@@ -4,7 +4,8 @@
  * @module
  */
 import type { PlannedConfiguration, PlannedOutput } from "../plan/plan.ts";
-import type { Attribute, Entry } from "./attribute.ts";
+import { alikeAfter, alikeBefore } from "./alike.ts";
+import { type Attribute, type Entry, flakePath } from "./attribute.ts";
 import { askEntry, type EntryOptions } from "./evaluate_entry.ts";
 import {
   collect,
@@ -47,17 +48,23 @@ export async function evaluateLegacy(
     tree.progress?.(`evaluating ${entry} as it was`);
     const configuration = configurations?.get(entry);
     const scope = scopes?.get(entry);
-    const ask = askEntry(tree.directory, entry, {
+    const evaluation: EntryOptions = {
       callPackage: scope === undefined ? "callPackage" : `${scope}.callPackage`,
       ...(configuration && { configuration }),
       ...entryOptionsOf(tree),
       ...(nixPath !== undefined && { nixPath }),
-    });
+    };
+    const ask = askEntry(tree.directory, entry, evaluation);
     const named = attributes.filter((attribute) => attribute.entry === entry);
     const discovered = await discover(ask, DEPTH);
     const known = new Set(discovered.map(({ path }) => JSON.stringify(path)));
     const more = named.map(({ path }) => path).filter((path) => !known.has(JSON.stringify(path)));
-    found.push(...at(entry, [...discovered, ...await instantiate(ask, more)]));
+    const all = at(entry, [...discovered, ...await instantiate(ask, more)]);
+    found.push(
+      ...configuration?.kind === "NixOS"
+        ? await alikeBefore(all, askEntry(tree.directory, entry, { ...evaluation, alike: null }))
+        : all,
+    );
   }
   return await collect(tree, found, "everything");
 }
@@ -81,7 +88,13 @@ export async function evaluateShim(
     const ask = askEntry(tree.directory, entry, { ...options, derivations });
     found.push(...at(entry, await instantiate(ask, attributes.map(({ path }) => path))));
   }
-  return await collect(tree, found, "tracked");
+  const machines = await alikeAfter(found, before, (attribute, alike) => {
+    const attributePath = flakePath(attribute, outputs, tree.nix.system)?.slice(0, 2);
+    if (attributePath === undefined) return undefined;
+    const derivations = [{ legacyPath: [], attributePath }];
+    return askEntry(tree.directory, attribute.entry, { ...options, derivations, alike });
+  });
+  return await collect(tree, machines, "tracked");
 }
 
 function at(entry: Entry, found: readonly Found[]): EvaluatedAttribute[] {

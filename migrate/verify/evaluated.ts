@@ -7,6 +7,7 @@ import type { Derivation } from "../../nix/store/derivation.ts";
 import type { Nix } from "../../nix/tools/nix.ts";
 import { readClosure } from "../../nix/tools/read_store.ts";
 import { isThere, readTree, realDirectory } from "../../nix/tools/read_tree.ts";
+import type { Alike } from "./alike.ts";
 import { type Attribute, attributeName } from "./attribute.ts";
 import type { Outcome } from "./instantiate.ts";
 import { indexTree, ownSources } from "./own_sources.ts";
@@ -17,6 +18,8 @@ import { checkedOut, trackedFiles } from "./tracked_files.ts";
 /** An attribute, and what evaluating it came to. */
 export interface EvaluatedAttribute extends Attribute {
   readonly outcome: Outcome;
+  /** Of a machine: the same with the options alike that a migration changes on purpose. */
+  readonly alike?: Alike;
 }
 
 /** All that was evaluated, and what is needed to explain differences later on. */
@@ -72,9 +75,7 @@ export async function collect(
   found: readonly EvaluatedAttribute[],
   sight: Sight,
 ): Promise<Evaluated> {
-  const closure = readClosure(found.flatMap(({ outcome }) => {
-    return outcome.kind === "derivation" ? [outcome.drvPath] : [];
-  }));
+  const closure = readClosure(found.flatMap(drvPathsOf));
   const sources = new Set([
     ...[...closure.values()].flatMap(({ inputSources }) => inputSources),
     ...namedSources(closure, tree.nix.store),
@@ -90,6 +91,12 @@ export async function collect(
     ownSources: await ownSources([...sources], index, readTree),
     seen: new Set(tracked === undefined ? files : files.filter((file) => tracked.has(file))),
   };
+}
+
+/** The derivation of an attribute, and that of the machine with options made alike. */
+export function drvPathsOf({ outcome, alike }: EvaluatedAttribute): readonly string[] {
+  const own = outcome.kind === "derivation" ? [outcome.drvPath] : [];
+  return alike === undefined ? own : [...own, alike.drvPath];
 }
 
 /** What texts of derivations name and is there, but none of them has made: `toString ./.` of a flake. */

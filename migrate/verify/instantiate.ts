@@ -20,6 +20,8 @@ export interface Answer {
   readonly path: readonly string[];
   readonly is: "derivation" | "error" | "missing" | "other" | "set" | "list";
   readonly drvPath?: string;
+  /** See `Outcome`. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly names?: readonly string[];
 }
 
@@ -33,6 +35,8 @@ export type Outcome =
     readonly drvPath: string;
     /** What pure evaluation refused it for, in Nix's own words, where it took an impure one. */
     readonly impurely?: string;
+    /** Of a machine with options made alike: what they were, in words, by their names. */
+    readonly options?: Readonly<Record<string, string>>;
   }
   /** It does not evaluate; `words` are Nix's own. */
   | { readonly kind: "error"; readonly words: string }
@@ -118,10 +122,10 @@ class Search {
     return found;
   }
 
-  async #outcome({ path, is, drvPath = "" }: Answer): Promise<Found> {
+  async #outcome({ path, is, drvPath = "", options = {} }: Answer): Promise<Found> {
     switch (is) {
       case "derivation":
-        return { path, outcome: { kind: "derivation", drvPath } };
+        return { path, outcome: derivationOutcome(drvPath, options) };
       case "error":
         return failed(path, await this.#wordsOf(path));
       case "missing":
@@ -151,6 +155,11 @@ class Search {
       return error.message;
     }
   }
+}
+
+function derivationOutcome(drvPath: string, options: Readonly<Record<string, string>>): Outcome {
+  const told = Object.keys(options).length > 0 && { options };
+  return { kind: "derivation", drvPath, ...told };
 }
 
 function failed(path: readonly string[], words: string): Found {

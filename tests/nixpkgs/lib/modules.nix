@@ -57,8 +57,10 @@ let
       [ config ];
 
   priorityOf = value: if value._type or null == "override" then value.priority else defaultPriority;
+  highestPriority = definitions: builtins.foldl' lib.min 9999 (map priorityOf definitions);
   contentOf = value: if value._type or null == "override" then value.content else value;
 
+  # Every option with its `value`, and the priority of what decided it.
   evalOptions =
     path: options: configs:
     builtins.mapAttrs (
@@ -78,9 +80,17 @@ let
     let
       fallback = lib.optional (option ? default) (lib.mkOptionDefault option.default);
       type = option.type or lib.types.anything;
-      value = lib.mergeDefinitions path type (definitions ++ fallback);
+      all = definitions ++ fallback;
     in
-    (option.apply or lib.id) value;
+    option
+    // {
+      value = (option.apply or lib.id) (lib.mergeDefinitions path type all);
+      highestPrio = highestPriority (lib.concatMap discharge all);
+    };
+
+  valuesOf = builtins.mapAttrs (
+    _: option: if option._type or null == "option" then option.value else valuesOf option
+  );
 
   unknown =
     path: options: config:
@@ -120,7 +130,7 @@ in
     path: type: definitions:
     let
       discharged = lib.concatMap discharge definitions;
-      highest = builtins.foldl' lib.min 9999 (map priorityOf discharged);
+      highest = highestPriority discharged;
       values = map contentOf (builtins.filter (value: priorityOf value == highest) discharged);
     in
     if values == [ ] then
@@ -141,21 +151,28 @@ in
       }
       // specialArgs;
       all = lib.concatMap (withImports args) modules;
-      options = builtins.foldl' lib.recursiveUpdate {
+      declared = builtins.foldl' lib.recursiveUpdate {
         _module.args = lib.mkOption {
           type = lib.types.anything;
           default = { };
         };
       } (map (module: module.options) all);
       configs = lib.concatMap (module: pushDown module.config) all;
-      strays = lib.concatMap (unknown [ ] options) configs;
+      strays = lib.concatMap (unknown [ ] declared) configs;
+      options = evalOptions [ ] declared configs;
       config =
         if strays == [ ] then
-          evalOptions [ ] options configs
+          valuesOf options
         else
           throw "The option `${builtins.head strays}' does not exist.";
     in
     {
       inherit config options;
+      extendModules =
+        more:
+        lib.evalModules {
+          modules = modules ++ more.modules;
+          inherit specialArgs;
+        };
     };
 }

@@ -13,6 +13,14 @@ let
     config = { };
     overlays = [ ];
   };
+  whole =
+    machine:
+    machine
+    // {
+      inherit lib;
+      inherit (machine.config._module.args) pkgs;
+      extendModules = more: whole (machine.extendModules more);
+    };
   evaluated = lib.evalModules {
     modules = [
       ../modules/system.nix
@@ -20,13 +28,10 @@ let
     ]
     ++ modules;
     specialArgs = {
+      inherit lib;
       modulesPath = toString ../modules;
     }
     // specialArgs;
   };
 in
-evaluated
-// {
-  inherit lib;
-  inherit (evaluated.config._module.args) pkgs;
-}
+whole evaluated

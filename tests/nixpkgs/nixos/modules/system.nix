@@ -7,6 +7,11 @@
 }:
 let
   inherit (lib) mkOption types;
+  settings = {
+    inherit (config) services users;
+    inherit (config.nix) nixPath registry;
+    inherit (config.system.nixos) revision;
+  };
   anything = mkOption {
     type = types.attrsOf types.anything;
     default = { };
@@ -24,8 +29,26 @@ in
       };
       firewall = anything;
     };
-    nix = anything;
-    nixpkgs = anything;
+    nix = {
+      nixPath = mkOption {
+        type = types.listOf types.str;
+        default = [ "nixpkgs=/nix/var/nix/profiles/per-user/root/channels/nixos" ];
+      };
+      registry = anything;
+      settings = anything;
+    };
+    nixpkgs = {
+      config = anything;
+      flake.source = mkOption {
+        type = types.nullOr types.path;
+        default = null;
+      };
+      hostPlatform = mkOption { type = types.anything; };
+      overlays = mkOption {
+        type = types.listOf types.anything;
+        default = [ ];
+      };
+    };
     programs = anything;
     services = anything;
     systemd = anything;
@@ -36,19 +59,33 @@ in
       type = types.listOf types.package;
       default = [ ];
     };
+    system.nixos = {
+      revision = mkOption {
+        type = types.nullOr types.str;
+        default = lib.revision or null;
+      };
+      versionSuffix = mkOption {
+        type = types.str;
+        default = lib.versionSuffix or "pre-git";
+      };
+    };
     system.stateVersion = mkOption {
       type = types.str;
-      default = lib.version;
+      default = lib.release;
     };
     system.build = anything;
   };
 
+  config.nix = lib.mkIf (config.nixpkgs.flake.source != null) {
+    nixPath = lib.mkDefault [ "nixpkgs=flake:nixpkgs" ];
+  };
+
   config.system.build = {
     toplevel = pkgs.buildEnv {
-      name = "nixos-system-${config.networking.hostName}-${config.system.stateVersion}";
+      name = "nixos-system-${config.networking.hostName}-${lib.release}${config.system.nixos.versionSuffix}";
       paths = config.environment.systemPackages;
       postBuild = ''
-        echo ${lib.escapeShellArg (builtins.toJSON { inherit (config) services users; })} > $out/settings.json
+        echo ${lib.escapeShellArg (builtins.toJSON settings)} > $out/settings.json
       '';
     };
     vm = pkgs.writeShellScriptBin "run-${config.networking.hostName}-vm" ''
