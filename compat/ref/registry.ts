@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { failure } from "../../nix/diagnostic.ts";
+import { Failure, failure } from "../../nix/diagnostic.ts";
 import { type Attributes, type FlakeRef, sameRef } from "./flake_ref.ts";
 import { refFromAttributes } from "./from_attributes.ts";
 import { printFlakeRef } from "./print.ts";
@@ -45,7 +45,12 @@ function refIn(value: unknown, file: string): FlakeRef {
   }
   // Nix 2.34 marks what it has pinned.
   const { __final: _final, ...attributes } = value as Attributes;
-  return refFromAttributes(attributes);
+  try {
+    return refFromAttributes(attributes);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw failure("registry", `"${file}" has an entry that is none: ${error.message}`);
+  }
 }
 
 function parseJson(text: string, file: string): Readonly<Record<string, unknown>> | undefined {
