@@ -96,7 +96,7 @@ function pagesOf(repositories: string): Readonly<Record<string, Page>> {
     },
     "example.org/stored.tar.gz": async () => {
       const { body } = await archive();
-      const link = '<https://example.org/leaf.tar.gz?rev=1>; rel="immutable"';
+      const link = '<https://example.org/leaf.tar.gz?z=1&rev=1&dir=sub>; rel="immutable"';
       return new Response(body, { headers: { "x-amz-meta-link": link } });
     },
     "example.org/flaky.tar.gz": async (_, attempt) =>

@@ -8,6 +8,7 @@ import { narDigest } from "../../../nix/store/digest.ts";
 import { printHash } from "../../../nix/store/hash.ts";
 import type { NarNode } from "../../../nix/store/nar.ts";
 import { type DownloadRef, parseFlakeRef } from "../../ref/mod.ts";
+import { parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import {
   type Archive,
@@ -89,11 +90,19 @@ function immutableRef(links: readonly string[], ref: DownloadRef): DownloadRef |
   const target = targets.findLast((target) => target !== undefined);
   if (target === undefined) return undefined;
   const immutable = parseFlakeRef(target, { allowRelative: false });
-  if (immutable.type === "tarball") return immutable;
+  if (immutable.type === "tarball") return withDirInUrl(immutable, target);
   throw failure(
     "bad-link",
     `'${withoutPasswords(ref.url)}' names '${target}' as its lasting form: no archive`,
   );
+}
+
+/** Nix reads a link as an input, not as a flake: `dir` stays in its URL. */
+function withDirInUrl({ dir: _dir, ...immutable }: DownloadRef, target: string): DownloadRef {
+  const { dir } = parseUrl(target).query;
+  if (dir === undefined) return immutable;
+  const url = parseUrl(immutable.url);
+  return { ...immutable, url: printUrl({ ...url, query: { ...url.query, dir } }) };
 }
 
 /** The file as it is. */
