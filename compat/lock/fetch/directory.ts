@@ -5,21 +5,27 @@
  */
 import { basename, dirname, isAbsolute, join, resolve } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
-import { DEFAULT_STORE } from "../../../nix/store/store_path.ts";
+import { DEFAULT_STORE, parseStorePath } from "../../../nix/store/store_path.ts";
 import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
 import { listDirectory, readTree } from "../../../nix/tools/read_tree.ts";
+import { isSealed } from "../../../nix/tools/sealed.ts";
+import { storeDirectory } from "../../../nix/tools/store_directory.ts";
 import type { NixRelease, PathRef } from "../../ref/mod.ts";
 import type { FetchedTree, FlakePlace, TreeFiles } from "../flake_input.ts";
 import { followedLinks } from "../tree_path.ts";
 
-/** The tree at a path; `lastModified` is the newest change of anything in it. */
+/**
+ * The tree at a path; `lastModified` is what the reference says, which Nix believes since 2.26, or
+ * the newest change of anything in it.
+ */
 export async function fetchPath(ref: PathRef, like: NixRelease): Promise<FetchedTree> {
   const path = (isAbsolute(ref.path) ? ref.path : resolve(ref.path)).replace(/(?<=.)\/+$/, "");
   const { dir: _dir, ...attributes } = ref;
   const info = entryAt(path);
   if (info === undefined) throw failure("no-such-path", `path '${ref.path}' does not exist`);
-  const lastModified = ref.lastModified ?? newestChange(path, info);
+  const told = like === "2.8" ? undefined : ref.lastModified;
+  const lastModified = told ?? (isStoredSource(path) ? 0 : newestChange(path, info));
   return {
     ...await filesAt(path, like),
     locked: { ...attributes, lastModified, narHash: await narHash(path) },
@@ -122,6 +128,11 @@ async function readFile(path: string, name = path): Promise<string | undefined> 
     }
     throw describeReadError(error, name);
   }
+}
+
+/** Whether Nix copies nothing, and so sees no date (`fetch` in `libfetchers/path.cc`). */
+function isStoredSource(path: string): boolean {
+  return parseStorePath(path, storeDirectory())?.name === "source" && isSealed(path);
 }
 
 /** In whole seconds since 1970; symbolic links count themselves. */

@@ -1,4 +1,4 @@
-import { assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../../nix/diagnostic.ts";
 import { fetchPath } from "./directory.ts";
 
@@ -10,5 +10,23 @@ Deno.test("fetchPath() says that a path of a lock is gone", async () => {
       Failure,
       `path '${path}' does not exist`,
     );
+  }
+});
+
+Deno.test("fetchPath() sees no date of a source in the store, as Nix doesn't", async () => {
+  const store = await Deno.makeTempDir();
+  Deno.env.set("NIX_STORE_DIR", store);
+  try {
+    for (const [name, lastModified] of [["source", 0], ["a", 1]] as const) {
+      const path = `${store}/${"0".repeat(32)}-${name}`;
+      await Deno.mkdir(path);
+      await Deno.utime(path, 1, 1);
+      await Deno.chmod(path, 0o555);
+      const { locked } = await fetchPath({ type: "path", path }, "2.34");
+      assertEquals("lastModified" in locked && locked.lastModified, lastModified, name);
+    }
+  } finally {
+    Deno.env.delete("NIX_STORE_DIR");
+    await Deno.remove(store, { recursive: true });
   }
 });

@@ -106,7 +106,7 @@ async function localFlake(
     const directory = resolved.path;
     const tree = { locked: resolved, ...ownFiles(await filesAt(directory, like), directory, like) };
     const fetched = async () => checkTree(resolved, await fetchPath(resolved, like));
-    if (resolved.narHash !== undefined) await fetched();
+    if (resolved.narHash !== undefined || resolved.lastModified !== undefined) await fetched();
     const lockPlace = { directory: join(directory, dir) };
     return { original, resolved, dir, tree, directory, lockPlace, fetched };
   }

@@ -10,6 +10,7 @@ import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { readTree } from "../../../nix/tools/read_tree.ts";
 import { isSealed } from "../../../nix/tools/sealed.ts";
 import { addToStore, isInStore, type StoreOptions } from "../../../nix/tools/store.ts";
+import { storeDirectory } from "../../../nix/tools/store_directory.ts";
 import type { FlakeRef } from "../../ref/mod.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { filesBelow } from "./directory.ts";
@@ -69,8 +70,7 @@ async function isStored(
   session: FetchSession,
   options: StoreOptions,
 ): Promise<boolean> {
-  const directory = Deno.env.get("NIX_STORE_DIR") || "/nix/store";
   const isHere = options.env === undefined && isStoreHere(session.settings());
-  if (isHere && path.startsWith(`${directory}/`) && isSealed(path)) return true;
+  if (isHere && path.startsWith(`${storeDirectory()}/`) && isSealed(path)) return true;
   return await isInStore(path, options);
 }

@@ -109,7 +109,14 @@ export const PATH_CASES: readonly LockCase[] = [
     name: "path: a date of one's own",
     inputs: `a.url = "path:{{dir}}/a?lastModified=12345";`,
     files: { "a/flake.nix": LEAF },
-    releases: ["2.34"],
+    releases: SINCE_RELATIVE,
+  },
+  {
+    name: "path: a date that 2.8 does not believe",
+    inputs: `a.url = "path:{{dir}}/a?lastModified=12345";`,
+    files: { "a/flake.nix": LEAF },
+    releases: ["2.8"],
+    refused: "'lastModified' attribute mismatch in input",
   },
   {
     name: "path: nothing there",
