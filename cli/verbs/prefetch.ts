@@ -52,7 +52,7 @@ export const verb: Verb = defineVerb({
     async function say(path: string, locked: FlakeRef): Promise<void> {
       const { withoutPasswords } = await import("../../compat/lock/fetch/secrets.ts");
       const { printFlakeRef } = await import("../../compat/ref/mod.ts");
-      const url = printFlakeRef(locked, wish.like);
+      const url = printFlakeRef(shownLock(locked, wish.like), wish.like);
       output.say(`Downloaded '${withoutPasswords(url)}' to '${path}' (hash '${locked.narHash}').`);
     }
   },
@@ -64,25 +64,25 @@ interface Prefetched {
   readonly locked: FlakeRef;
 }
 
-/**
- * Before 2.26 there are only path and hash; 2.34 names the hash in `locked` only where no revision
- * and no path would do.
- */
+/** Before 2.26 there are only path and hash. */
 function documentOf({ path, resolved, locked }: Prefetched, like: NixRelease): object {
-  const { narHash, ...rest } = locked;
-  const tree = { hash: narHash, storePath: path };
+  const tree = { hash: locked.narHash, storePath: path };
   switch (like) {
     case "2.8":
       return tree;
     case "2.26":
       return { ...tree, locked: { __final: true, ...locked }, original: resolved };
     case "2.34":
-      return { ...tree, locked: isDownload(locked) ? locked : rest, original: resolved };
+      return { ...tree, locked: shownLock(locked, like), original: resolved };
     default:
       return like satisfies never;
   }
 }
 
-function isDownload({ type }: FlakeRef): boolean {
-  return type === "tarball" || type === "file";
+/** 2.34 names the hash here only where no revision and no path would do. */
+function shownLock(locked: FlakeRef, like: NixRelease): FlakeRef {
+  const isDownload = locked.type === "tarball" || locked.type === "file";
+  if (like !== "2.34" || isDownload) return locked;
+  const { narHash: _hash, ...rest } = locked;
+  return rest;
 }
