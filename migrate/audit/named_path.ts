@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Node, Path, StringPart } from "../../nix/syntax/nodes.ts";
-import { calleeName } from "../scan/application.ts";
+import type { Expression, Node, Path, StringPart } from "../../nix/syntax/nodes.ts";
 import { calledBuiltin } from "./callee.ts";
-import { projectPath, resolveFrom } from "../scan/local_path.ts";
+import { projectPath } from "../scan/local_path.ts";
+import { type PathSum, pathSum, summedPath } from "../scan/path_sum.ts";
 import type { Site } from "./rule.ts";
 
 /** The builtins that ask only what a path is called, or that it is one. */
@@ -15,44 +15,27 @@ const NAMERS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The path that a literal names, relative to the project's root, with what is appended to it:
- * `./. + "/a.nix"`, `"${./.}/a.nix"` and `./. + /a.nix` are `a.nix`. A text that does not begin with
- * `/` would go on with the last name, and is left out, as is what can't be read.
+ * The path that a literal names, relative to the project's root, with what is appended to it, as far
+ * as the text says: `./. + "/a.nix"`, `"${./.}/a.nix"` and `./. + /a.nix` are `a.nix`.
  */
 export function namedPath(literal: Path, { scope, ancestors }: Site): string | undefined {
-  const path = projectPath(literal, scope.file);
-  if (path === undefined) return undefined;
-  const [text, ...rest] = appendedTo(literal, ancestors);
-  return text?.type === "Text" && text.value.startsWith("/") && rest.length === 0
-    ? resolveFrom("", path + text.value)
-    : path;
+  for (const sum of sumsAround(literal, ancestors)) {
+    const path = summedPath(sum, scope.file);
+    if (path !== undefined) return path;
+  }
+  return projectPath(literal, scope.file);
 }
 
-/**
- * What the text or the sum that begins with a node goes on with: `/b` behind `./a` in
- * `./a + "/b"`, `toString ./a + "/b"` and `"${./a}/b"`.
- */
-export function appendedTo(node: Node, ancestors: readonly Node[]): readonly StringPart[] {
-  const around = ancestors.at(-1);
-  switch (around?.type) {
-    case "Parenthesized":
-      return appendedTo(around, ancestors.slice(0, -1));
-    case "Apply":
-      return around.argument === node && calleeName(around.function) === "toString"
-        ? appendedTo(around, ancestors.slice(0, -1))
-        : [];
-    case "Binary": {
-      const { operator, left, right } = around;
-      const isSum = operator === "+" && left === node;
-      return isSum && (right.type === "String" || right.type === "Path") ? right.parts : [];
-    }
-    case "Interpolation": {
-      const text = ancestors.at(-2);
-      return text?.type === "String" && text.parts[0] === around ? text.parts.slice(1) : [];
-    }
-    default:
-      return [];
-  }
+/** What the whole sum or text that begins with a literal goes on with. */
+export function appendedTo(literal: Path, ancestors: readonly Node[]): readonly StringPart[] {
+  const [whole] = sumsAround(literal, ancestors);
+  return whole?.rest ?? [];
+}
+
+/** The sums and texts around a literal that begin with it, the outermost first. */
+function sumsAround(literal: Path, ancestors: readonly Node[]): readonly PathSum[] {
+  return ancestors.flatMap((node) => pathSum(node as Expression) ?? [])
+    .filter((sum) => sum.literal === literal);
 }
 
 /** What uses a path: not the parentheses around it, nor the sum that it begins. */

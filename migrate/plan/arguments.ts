@@ -71,8 +71,8 @@ export function setText(given: readonly Given[]): string {
  * Calls the file that a look-up reads, before anything else is done with it: `import ./a.nix` →
  * `import ./a.nix { }`, `callPackage ./a.nix` → `callPackage (import ./a.nix { })`.
  */
-export function callFirst({ by, literal }: FileLookup, argument: string): readonly Edit[] {
-  const { start, end } = literal;
+export function callFirst({ by, named }: FileLookup, argument: string): readonly Edit[] {
+  const { start, end } = named;
   if (by === "import") return [{ start: end, end, text: ` ${argument}` }];
   return [{ start, end: start, text: "(import " }, { start: end, end, text: ` ${argument})` }];
 }

@@ -3,11 +3,15 @@
  *
  * @module
  */
+import { dirname, relative } from "@std/path";
 import { type Edit } from "../../nix/syntax/edit/edit.ts";
 import { moveFile } from "../../nix/syntax/edit/move.ts";
+import { relativePath } from "../../nix/syntax/path_literal.ts";
 import { within } from "../../nix/syntax/range.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import type { FileLookup, Lookup } from "../scan/lookups.ts";
 import type { NixFile } from "../scan/project.ts";
+import { replaceLookup } from "./rewire.ts";
 
 /**
  * The edits that keep a file's paths true when it moves to `to` and when others have moved: code
@@ -23,13 +27,22 @@ export function pathEdits(
   const code = lookups.filter((lookup): lookup is FileLookup => lookup.kind === "file")
     .filter(({ target }) => moved.has(target));
   const isCode = ({ start }: Edit): boolean => code.some(({ literal }) => literal.start === start);
+  const isSum = ({ named, literal }: FileLookup): boolean => unwrapped(named) !== literal;
   const newPlace = (target: string): string =>
     moved.get(target) ?? moved.get(target === "" ? "default.nix" : `${target}/default.nix`) ??
       target;
   return [
     ...moveFile(tree, path, to).filter((edit) => !isCode(edit)),
     ...moveFile(tree, path, to, newPlace).filter(isCode),
+    ...code.filter(isSum).flatMap(({ named, target }) =>
+      replaceLookup(tree, named, literalFor(newPlace(target), to))
+    ),
   ];
+}
+
+/** The literal that names a path of the project in the file at `from`. */
+function literalFor(path: string, from: string): string {
+  return relativePath(relative(dirname(`/${from}`), `/${path}`));
 }
 
 /**

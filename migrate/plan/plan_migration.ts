@@ -11,6 +11,7 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { around } from "./around.ts";
 import { lookupReader, type LookupsOf } from "./closure.ts";
+import { computedImports } from "./computed_imports.ts";
 import { metaDescription, readmeDescription } from "./description.ts";
 import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts";
 import { fileChanges } from "./file_changes.ts";
@@ -110,6 +111,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...submoduleNotes(submodules),
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
+      ...computedImports(project, { read, lookups, rewired: wiring.rewired }),
       ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
       ...lockedChannelsNotes(parts.configurations),
       ...parts.fleet ? [fleetNote(parts.fleet, wiring)] : [],

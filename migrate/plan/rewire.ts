@@ -329,8 +329,8 @@ function use(
   } else work.edits.push(...replaceLookup(work.file.tree, lookup.outer, text));
 }
 
-/** The comments that stood in the look-up stand before what takes its place. */
-function replaceLookup(tree: SyntaxTree, target: Expression, text: string): readonly Edit[] {
+/** The comments that stood in a look-up stand before what takes its place. */
+export function replaceLookup(tree: SyntaxTree, target: Expression, text: string): readonly Edit[] {
   const { start, end } = target;
   const newLine = lineEndingOf(tree.text) + indentationAt(tree.text, start);
   const comments = commentsIn(tree, start, end).map((comment) =>

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Expression, Path } from "../../nix/syntax/nodes.ts";
-import { type Scope, type Thunk, topScope } from "./names.ts";
+import type { Path } from "../../nix/syntax/nodes.ts";
 
 /**
  * The path a literal names, relative to the project's root with `/`, when it stands in `file`:
@@ -26,23 +25,4 @@ export function resolveFrom(file: string, path: string): string {
     else parts.push(part);
   }
   return parts.join("/");
-}
-
-/** The project's file that `import EXPRESSION` reads: the path itself, or its `default.nix`. */
-export function importedFile(expression: Expression, scope: Scope): string | undefined {
-  if (expression.type === "Parenthesized") return importedFile(expression.expression, scope);
-  if (expression.type !== "Path") return undefined;
-  const path = projectPath(expression, scope.file);
-  if (path === undefined) return undefined;
-  const inside = path === "" ? "default.nix" : `${path}/default.nix`;
-  return [path, inside].find((path) => scope.open(path) !== undefined);
-}
-
-/** What stands in the file that a path names. */
-export function fileThunk(expression: Expression, scope: Scope): Thunk | undefined {
-  const file = importedFile(expression, scope);
-  const root = file === undefined ? undefined : scope.open(file);
-  return file === undefined || root === undefined
-    ? undefined
-    : { expression: root, scope: topScope(file, scope.open) };
 }

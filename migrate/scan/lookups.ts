@@ -18,9 +18,10 @@ import { staticName } from "../../nix/syntax/static_name.ts";
 import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
-import { fileThunk, importedFile } from "./local_path.ts";
+import { fileThunk, importedFile } from "./imported_file.ts";
 import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
 import { nixpkgsSource, sourceOf } from "./nixpkgs_source.ts";
+import { pathSum } from "./path_sum.ts";
 import { isPinManagerFile } from "./pin_manager.ts";
 import type { Source } from "./source.ts";
 import { follow, followCall, staticAttributes } from "./static_value.ts";
@@ -69,6 +70,8 @@ export interface FileLookup extends Site {
   readonly by: "import" | "callPackage";
   /** The file of the project that is read. */
   readonly target: string;
+  /** What names it: the literal, or the sum or text that begins with one. */
+  readonly named: Expression;
   readonly literal: Path;
   readonly argument: Expression | undefined;
   /** The nixpkgs that the file is, where it is nixpkgs' own function: `import (fetchTarball …)`. */
@@ -136,14 +139,15 @@ export function lookupsOf(
 }
 
 /** `import TARGET`, `import TARGET ARGUMENT`, `x.callPackage TARGET ARGUMENT` */
-interface Call {
+export interface Call {
   readonly node: Apply;
   readonly by: "import" | "callPackage";
   readonly target: Expression;
   readonly argument: Expression | undefined;
 }
 
-function callOf(node: Apply): Call | undefined {
+/** The call that an application is of `import`, or of `callPackage`. */
+export function callOf(node: Apply): Call | undefined {
   const callee = unwrapped(node.function);
   const inner = callee.type === "Apply" ? callerName(callee.function) : undefined;
   if (inner !== undefined && callee.type === "Apply") {
@@ -163,19 +167,21 @@ function importLookup(
   { node, by, target, argument }: Call,
   scope: Scope,
 ): Unplaced<ImportLookup | FileLookup | ForeignLookup | PinsLookup> | undefined {
-  const literal = unwrapped(target);
+  const named = unwrapped(target);
   if (sourceOf({ expression: node, scope }) !== undefined) return undefined;
-  const isTree = sourceOf({ expression: literal, scope }) !== undefined;
-  const file = isTree ? undefined : importedFile(literal, scope);
+  const isTree = sourceOf({ expression: named, scope }) !== undefined;
+  const file = isTree ? undefined : importedFile(named, scope);
   if (file !== undefined && isPinSet(file, argument, scope)) return { kind: "pins", node, file };
-  if (file !== undefined && literal.type === "Path") {
-    const source = by === "import" ? unappliedSource(fileThunk(literal, scope)) : undefined;
-    return { kind: "file", node, by, target: file, literal, argument, source };
+  const sum = file === undefined ? undefined : pathSum(named);
+  if (file !== undefined && sum !== undefined) {
+    const source = by === "import" ? unappliedSource(fileThunk(named, scope)) : undefined;
+    const { literal } = sum;
+    return { kind: "file", node, by, target: file, named: target, literal, argument, source };
   }
   const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;
   if (source !== undefined) return { kind: "import", node, source, target, argument };
-  return by === "import" && argument !== undefined && isCalledNixpkgs(literal)
-    ? { kind: "foreign", node, argument, pinned: calleeName(literal) !== "path" }
+  return by === "import" && argument !== undefined && isCalledNixpkgs(named)
+    ? { kind: "foreign", node, argument, pinned: calleeName(named) !== "path" }
     : undefined;
 }
 

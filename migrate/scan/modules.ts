@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { importedFile } from "./local_path.ts";
+import { importedFile } from "./imported_file.ts";
 import type { NixFile, Project } from "./project.ts";
 
 /** The modules that a file's value names; `undefined` where the text does not say so of each. */

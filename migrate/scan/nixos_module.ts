@@ -6,10 +6,11 @@
 import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName } from "./application.ts";
-import { importedFile, projectPath } from "./local_path.ts";
+import { importedFile } from "./imported_file.ts";
 import { type OpenFile, topScope } from "./names.ts";
+import { pathSum, summedPath } from "./path_sum.ts";
 
-/** The project's files that a module imports, in their order; what is no plain path is not seen. */
+/** The project's files that a module imports, in their order; what is computed is not seen. */
 export function importedModules(path: string, open: OpenFile): readonly string[] {
   const root = open(path);
   const imports = root && optionValue(root, ["imports"]);
@@ -23,7 +24,8 @@ export function importPaths(path: string, open: OpenFile): readonly ImportPath[]
   const root = open(path);
   const imports = root && optionValue(root, ["imports"]);
   return imports === undefined ? [] : elementsOf(imports).flatMap((node): ImportPath[] => {
-    const place = node.type === "Path" ? projectPath(node, path) : undefined;
+    const sum = pathSum(node);
+    const place = sum && summedPath(sum, path);
     return place === undefined || place.startsWith("../") ? [] : [{ node, path: place }];
   });
 }

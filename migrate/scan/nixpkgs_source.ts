@@ -6,7 +6,7 @@
 import type { Apply, AttributeSet, Path } from "../../nix/syntax/nodes.ts";
 import { calleeName } from "./application.ts";
 import { fetchedSource } from "./fetched_source.ts";
-import { fileThunk } from "./local_path.ts";
+import { fileThunk } from "./imported_file.ts";
 import type { Scope, Thunk } from "./names.ts";
 import { pinnedSource } from "./pin_formats/pin.ts";
 import type { Source } from "./source.ts";

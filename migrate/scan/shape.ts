@@ -22,7 +22,7 @@ import type {
 } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName, spine } from "./application.ts";
-import { fileThunk } from "./local_path.ts";
+import { fileThunk } from "./imported_file.ts";
 import {
   attributesOf,
   bind,

@@ -6,7 +6,7 @@
 import type { Apply, Expression, StringPart } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName, spine } from "./application.ts";
-import { fileThunk } from "./local_path.ts";
+import { fileThunk } from "./imported_file.ts";
 import { attributesOf, bind, bindParameter, lookUp, type Scope, type Thunk } from "./names.ts";
 
 /** How many names are followed before the answer is "not static". */

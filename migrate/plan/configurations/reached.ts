@@ -5,7 +5,7 @@
  * @module
  */
 import type { Expression, Node } from "../../../nix/syntax/nodes.ts";
-import { fileThunk } from "../../scan/local_path.ts";
+import { fileThunk } from "../../scan/imported_file.ts";
 import { lookUp, type Thunk } from "../../scan/names.ts";
 import { walkScoped } from "../../scan/walk_scoped.ts";
 

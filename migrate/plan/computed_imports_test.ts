@@ -1,0 +1,43 @@
+import { assertEquals } from "@std/assert";
+import { fileOf, memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
+import { lookupReader } from "./closure.ts";
+import { computedImports } from "./computed_imports.ts";
+
+/** `FILE:LINE MESSAGE` of every note, where default.nix and `read` are changed. */
+function notes(texts: Texts, read: readonly string[] = [], wrapped = false): readonly string[] {
+  const project = memoryProject(texts);
+  return computedImports(project, {
+    read: new Set(["default.nix", ...read].map((path) => fileOf(project, path))),
+    lookups: lookupReader(project),
+    rewired: () => ({ parameters: [], edits: [], notes: [], wrapped }),
+  }).map(({ place, message }) => `${place?.file}:${place?.line} ${message}`);
+}
+
+Deno.test("computedImports() names what is left alone, and what it reads", () => {
+  const texts = {
+    "default.nix": 'map (n: ./hosts + "/${n}.nix") [ ]',
+    "hosts/a.nix": "import ../b.nix",
+    "hosts/c.nix": "1",
+    "b.nix": "builtins.getEnv x",
+    "d.nix": "<nixpkgs>",
+  };
+  const [first, ...more] = notes(texts);
+  assertEquals(
+    first,
+    "default.nix:1 Which file this reads is computed: b.nix, left as written, needs a change",
+  );
+  assertEquals(more.map((note) => note.split(" ")[0]), ["b.nix:1"]);
+});
+
+Deno.test("computedImports() names what is a function now", () => {
+  const texts = { "default.nix": "import ./${n}", "a/default.nix": "<nixpkgs>" };
+  assertEquals(notes(texts, ["a/default.nix"], true), [
+    "default.nix:1 Which file this reads is computed: a/default.nix has become a function",
+  ]);
+  assertEquals(notes(texts, ["a/default.nix"]), []);
+});
+
+Deno.test("computedImports() says nothing where nothing needs a change, or no code is read", () => {
+  assertEquals(notes({ "default.nix": "import ./${n}", "a/default.nix": "1" }), []);
+  assertEquals(notes({ "default.nix": "readFile ./${n}", "a.nix": "<nixpkgs>" }), []);
+});
