@@ -92,20 +92,23 @@ export function planEntries(project: Project, layout: Layout): {
 }
 
 /**
- * The entry files of projects inside the project, a directory deep: they stay where they are, and
- * their outputs have the names of the directories.
+ * The entry files of projects inside the project: they stay where they are, and their outputs have the
+ * names of the directories.
  */
 export function nestedEntries({ files }: Project): readonly Entry[] {
   return [...files.values()].flatMap((file): Entry[] => {
-    const [directory = "", name = "", ...deeper] = file.path.split("/");
-    if (
-      deeper.length > 0 || !isShimmed(name) || /^(nix|npins|template|tests?|\..*)$/.test(directory)
-    ) {
-      return [];
-    }
-    const role = roleOf(name, file);
-    return role === undefined ? [] : [{ ...entryOf(file, role, directory), target: file.path }];
+    const directories = file.path.split("/");
+    const name = directories.pop() ?? "";
+    const isProject = directories.length > 0 && isShimmed(name) && !directories.some(isOfAnother);
+    const role = isProject ? roleOf(name, file) : undefined;
+    if (role === undefined) return [];
+    return [{ ...entryOf(file, role, directories.join("-")), target: file.path }];
   });
+}
+
+/** Whether a directory is for what is no project beside the one it stands in. */
+function isOfAnother(directory: string): boolean {
+  return /^(nix|npins|templates?|tests?|node_modules|\..*)$/.test(directory);
 }
 
 /** With the name that the project's manifests know, where the code of its package says none. */

@@ -99,12 +99,13 @@ Deno.test("formalsOf() sees through the import of another file", () => {
   assertEquals(formalsOf(fileOf(memoryProject({ "a.nix": "x: x" }), "a.nix")), undefined);
 });
 
-Deno.test("nestedEntries() finds projects a directory deep, and calls them by it", () => {
+Deno.test("nestedEntries() finds projects in directories, and calls them by those", () => {
   const project = memoryProject({
     "web/default.nix": program,
     "web/shell.nix": shell,
     "web/deep/default.nix": program,
     "nix/default.nix": program,
+    "web/tests/default.nix": program,
     "data/default.nix": "1",
   });
   const found = nestedEntries(project).map(({ name, outputName, role, target }) =>
@@ -113,5 +114,6 @@ Deno.test("nestedEntries() finds projects a directory deep, and calls them by it
   assertEquals(found, [
     "web/default.nix web package web/default.nix",
     "web/shell.nix web shell web/shell.nix",
+    "web/deep/default.nix web-deep package web/deep/default.nix",
   ]);
 });

@@ -56,7 +56,6 @@ export function partsOf(
   const alone = configurations.filter(({ path }) => !fleet?.reads.has(path));
   const notes = [
     ...leftAlone.filter(({ place }) => !offered.has(place?.file ?? "")),
-    ...left,
     ...impure,
     ...ofConfigurations.filter(({ place }) => !fleet?.reads.has(place?.file ?? "")),
     ...ofFleets,
@@ -67,42 +66,88 @@ export function partsOf(
     throw nothingToMigrate(project, notes);
   }
   const configured = { configurations: alone, ...fleet && { fleet } };
-  return { entries, companions, templates, notes, ...configured };
+  return { entries, companions, templates, notes: [...notes, ...apart(left)], ...configured };
+}
+
+/** Files of projects inside the project, by whether the flake has an output of them. */
+interface Nested {
+  readonly taken: readonly Entry[];
+  /** Those that nothing outside of their directories reads, and could be flakes themselves. */
+  readonly left: readonly Entry[];
 }
 
 /**
- * The entries a directory deep that the project does not read. Beside its own, those that are packages
- * or shells for sure, and need nothing; not where an entry's own value is the output that they want.
+ * The entries in directories that the project does not read. Of those a directory deep are taken, beside
+ * its own, packages or shells for sure that need nothing; not where an entry's own value is the output
+ * that they want.
  */
-function nested(
-  project: Project,
-  own: readonly Entry[],
-  lookups: LookupsOf,
-): { readonly taken: readonly Entry[]; readonly left: readonly Diagnostic[] } {
+function nested(project: Project, own: readonly Entry[], lookups: LookupsOf): Nested {
   const isAlone = !project.tree.files.some(({ path }) => isShimmed(path));
   const read = new Set(closureOf(own.map(({ name }) => name), lookups));
   const unread = nestedEntries(project).filter(({ name }) => !read.has(name));
-  const found = unread.filter((entry) => isAlone || isFree(entry, own));
-  const isProject = ({ role, file: { calling } }: Entry): boolean =>
-    calling !== "package function" && /^(package|shell)s?$/.test(role);
+  const found = unread.filter((entry) =>
+    !dirname(entry.name).includes("/") && (isAlone || isFree(entry, own))
+  );
   return {
     taken: found.filter(({ name }) =>
       found.every((other) =>
         dirname(other.name) === dirname(name) || !closureOf([other.name], lookups).includes(name)
       )
     ),
-    left: unread.filter((entry) => isProject(entry) && !found.includes(entry)).map(apart),
+    left: apartFrom(project, unread.filter((entry) => !found.includes(entry)), lookups),
   };
 }
 
-function apart({ name }: Entry): Diagnostic {
-  return {
+/** Those that are projects of their own, without what git ignores; of nested ones the outermost. */
+function apartFrom(
+  { tree, files }: Project,
+  entries: readonly Entry[],
+  lookups: LookupsOf,
+): readonly Entry[] {
+  if (entries.length === 0) return [];
+  const read = new Set([...files.keys()].flatMap((path) => readFromOutside(path, lookups)));
+  const ignored = new Set(
+    tree.files.flatMap(({ path, status }) => status === "ignored" ? [path] : []),
+  );
+  const projects = entries.filter((entry) =>
+    !read.has(entry.name) && !ignored.has(entry.name) && isProject(entry, lookups)
+  );
+  return projects.filter(({ name }) =>
+    !projects.some((other) => dirname(name).startsWith(`${dirname(other.name)}/`))
+  );
+}
+
+/** Whether a file is called by itself: a package or a shell for sure, or what looks nixpkgs up. */
+function isProject({ name, role, file: { calling } }: Entry, lookups: LookupsOf): boolean {
+  return calling !== "package function" && (/^(package|shell)s?$/.test(role) ||
+    closureOf([name], lookups).some((path) =>
+      lookups(path).some(({ kind }) => kind === "import" || kind === "source")
+    ));
+}
+
+/** The files that one reads of directories that it does not stand in: they are part of more. */
+function readFromOutside(path: string, lookups: LookupsOf): readonly string[] {
+  return lookups(path).flatMap((lookup) =>
+    lookup.kind === "file" && !path.startsWith(`${dirname(lookup.target)}/`) ? [lookup.target] : []
+  );
+}
+
+/** A line about all the directories that are left. */
+function apart(left: readonly Entry[]): readonly Diagnostic[] {
+  const [first] = left;
+  if (first === undefined) return [];
+  const directories = [...new Set(left.map(({ name }) => dirname(name)))];
+  const shown = directories.slice(0, 5).join(", ");
+  const more = directories.length > 5 ? ` and ${directories.length - 5} more` : "";
+  const subject = left.length === 1 ? first.name : `What stands in ${shown}${more}`;
+  return [{
     severity: "note",
     code: "nested-project",
-    message: `${name} is no output of the flake: nothing at the root reads it`,
-    place: { file: name, line: 1, column: 1 },
-    help: `make a flake of it, too: \`flakebridge migrate ${dirname(name)}\``,
-  };
+    message: `${subject} is no output of the flake: nothing at the root reads it`,
+    place: { file: first.name, line: 1, column: 1 },
+    help: `make a flake of it, too: \`flakebridge migrate ${directories[0]}\`` +
+      (directories.length === 1 ? "" : "; so with the others, or all of a list with `--batch`"),
+  }];
 }
 
 /** Whether a nested entry is one value, and its output has room for more than what the root's is. */
