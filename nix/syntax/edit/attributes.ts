@@ -76,8 +76,8 @@ export function addBinding(
   const last = set.bindings.at(-1);
   if (last) {
     const at = behindComments(tree, last.end);
-    const lines = linesAt(text, last.start);
     const apart = beginsLine(text, last.start) || endsLine(text, at);
+    const lines = linesAt(text, apart ? last.start : at);
     const before = apart ? lines.ending + lines.indentation : " ";
     return { start: at, end: at, text: before + binding(lines) };
   }

@@ -88,6 +88,7 @@ Deno.test("setAttribute() indents a value of several lines as the binding", () =
   set("{\n  a =\n    1;\n}", "{\n  a =\n    f {\n      x = 1;\n    };\n}");
   set("{\n\ta.b = 1;\n}", "{\n\ta = f {\n\t  x = 1;\n\t};\n}");
   set("{\n  inherit a b;\n}", "{\n  inherit b; a = f {\n    x = 1;\n  };\n}");
+  set("{ b\n  = 1; }", "{ b\n  = 1; a = f {\n    x = 1;\n  }; }");
 });
 
 Deno.test("removeAttribute() takes every binding of it, each with its line", () => {
