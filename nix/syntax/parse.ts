@@ -200,8 +200,6 @@ const WORDS: ReadonlyMap<number, string> = new Map<number, string>([
   [Kind.BraceClose, '"}"'],
   [Kind.BracketClose, '"]"'],
   [Kind.Semicolon, '";"'],
-  [Kind.Colon, '":"'],
-  [Kind.Assign, '"="'],
   [Kind.BraceOpen, '"{"'],
   [Kind.Then, '"then"'],
   [Kind.Else, '"else"'],
@@ -210,6 +208,17 @@ const WORDS: ReadonlyMap<number, string> = new Map<number, string>([
   [Kind.StringClose, "the end of the string"],
   [Kind.IndentedClose, "the end of the indented string"],
 ]);
+
+/** How a message calls a token that stands in the text; what has no glyph, by its code point. */
+function called(token: string): string {
+  if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(token)) {
+    const code = token.codePointAt(0) ?? 0;
+    return `the character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  }
+  // An indented string begins with its first line ending.
+  const text = token.trim();
+  return text.includes('"') ? `'${text}'` : `"${text}"`;
+}
 
 /** The cursor over a text's tokens, and the functions of the grammar that move it. */
 class Parser {
@@ -291,12 +300,12 @@ class Parser {
   }
 
   /** Reads a token of this kind, or reports that it is not there and consumes nothing. */
-  #expect(kind: Kind): boolean {
+  #expect(kind: Kind, wanted = WORDS.get(kind) ?? "something else"): boolean {
     if (this.#sees(kind)) {
       this.#next();
       return true;
     }
-    this.#unexpected(WORDS.get(kind) ?? "something else");
+    this.#unexpected(wanted);
     return false;
   }
 
@@ -306,7 +315,7 @@ class Parser {
     if (this.#gaveUp || this.errors.at(-1)?.start === start) return;
     const end = this.#sees(Kind.End) ? start : this.#starts[this.#at + 1]!;
     const ended = this.#sees(Kind.End);
-    const found = ended ? "the text ends" : `found ${JSON.stringify(this.#excerpt(start, end))}`;
+    const found = ended ? "the text ends" : `found ${called(this.#excerpt(start, end))}`;
     this.errors.push({
       code: ended ? "unexpected-end" : "unexpected-token",
       start,
@@ -316,6 +325,8 @@ class Parser {
   }
 
   #excerpt(start: number, end: number): string {
+    // Of a character that is two units, a token is the first.
+    if (end - start === 1) return String.fromCodePoint(this.#text.codePointAt(start) ?? 0);
     const text = this.#text.slice(start, Math.min(end, start + 24));
     return text.length < end - start ? `${text}…` : text;
   }
@@ -441,7 +452,8 @@ class Parser {
     const parameter = this.#sees(Kind.Identifier) && this.#peek(1) === Kind.Colon
       ? this.#identifier()
       : this.#formals();
-    this.#expect(Kind.Colon);
+    const isNamed = parameter.type === "Identifier" || parameter.alias !== undefined;
+    this.#expect(Kind.Colon, isNamed ? '":"' : '":" or "@"');
     return { type: "Lambda", start, parameter };
   }
 
@@ -464,18 +476,22 @@ class Parser {
   #formalsWithin(formals: Formal[]): Range | undefined {
     this.#waiting[Kind.BraceClose]!++;
     let ellipsis: Range | undefined;
+    let wanted = 'a name, "..." or "}"';
     while (this.#sees(Kind.Identifier)) {
       formals.push(this.#formal());
       if (this.#sees(Kind.Comma)) this.#next();
       else if (this.#sees(Kind.Identifier) || this.#sees(Kind.Ellipsis)) {
         this.#unexpected('"," or "}"');
-      } else break;
+      } else {
+        wanted = '"," or "}"';
+        break;
+      }
     }
     if (this.#sees(Kind.Ellipsis)) {
       const start = this.#start;
       this.#next();
       ellipsis = { start, end: this.#end };
-    }
+    } else if (!this.#sees(Kind.BraceClose)) this.#unexpected(wanted);
     this.#close(Kind.BraceClose);
     return ellipsis;
   }
@@ -743,7 +759,7 @@ class Parser {
   #assignment(): Binding {
     const start = this.#start;
     const path = this.#attributePath();
-    this.#expect(Kind.Assign);
+    this.#expect(Kind.Assign, '"." or "="');
     const value = this.#expression();
     this.#endBinding();
     return { type: "Assignment", start, end: this.#end, path, value };

@@ -89,6 +89,20 @@ Deno.test("parse() reports where strings, sets and the file should have ended", 
   assertEquals(wrong("\ufeff1").length, 1);
 });
 
+Deno.test("parse() says all that could stand there, and calls what does by what can be seen", () => {
+  assertEquals(wrong("{ a: 1 }"), ['3: expected "." or "=", but found ":"']);
+  assertEquals(wrong("{ a, b }"), ['8: expected ":" or "@", but the text ends']);
+  assertEquals(wrong("{ a }@b c"), ['8: expected ":", but found "c"']);
+  assertEquals(wrong("{ a, "), ['5: expected a name, "..." or "}", but the text ends']);
+  assertEquals(wrong("{ a, b"), ['6: expected "," or "}", but the text ends']);
+  assertEquals(wrong("( \u00a0"), ["2: expected an expression, but found the character U+00A0"]);
+  assertEquals(wrong("( \u{1f600}").slice(0, 1), [
+    '2: expected an expression, but found "\u{1f600}"',
+  ]);
+  assertEquals(wrong('1 ) "'), ['2: expected the end of the file, but found ")"']);
+  assertEquals(wrong("{ a = ]; }").length, 1);
+});
+
 Deno.test("parse() gives up on absurd depth with one error", () => {
   for (const open of ["(", "[", "{a=", "{${", "a.b or ", '"${', "let a=", "if a then ", "{a?"]) {
     const { errors } = parse(open.repeat(50_000));
