@@ -21,7 +21,7 @@ import { DEFAULT_NIXPKGS } from "./plan/inputs.ts";
 import { lateEntries } from "./plan/late_entries.ts";
 import { planMigration, withLock } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
-import { type Before, evaluateBefore, proveAfter, type Proving } from "./proving.ts";
+import { type Before, evaluateBefore, proveAfter, type Proving, provingFor } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
 import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
@@ -187,10 +187,10 @@ async function startProving(
   return await orReason(running, async () => {
     const nix = await findNix(running);
     if (nix === undefined) return unproven("there is no Nix on PATH", VERIFY_LATER);
-    const { root, inputs, outputs } = plan;
+    const { root, systems, inputs, outputs } = plan;
     const moves = movesOf(plan.changes);
     const proving = {
-      nix,
+      nix: provingFor(nix, systems),
       inputs,
       outputs,
       lock: lockOf(plan),

@@ -11,7 +11,7 @@ import { recover } from "./apply/recover.ts";
 import { withOldTree } from "./apply/restore.ts";
 import { lastMigration } from "./apply/undo.ts";
 import type { Progress } from "./migrate.ts";
-import { evaluateBefore, proveAfter, type Proving } from "./proving.ts";
+import { evaluateBefore, proveAfter, type Proving, provingFor } from "./proving.ts";
 import type { Proof, ProofRow, ReportedFile } from "./report.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
 import { PATIENCE } from "./verify/deadline.ts";
@@ -20,7 +20,7 @@ import { PATIENCE } from "./verify/deadline.ts";
 export interface VerifyOptions {
   /** Whether inputs may be fetched; no unless told. */
   readonly network?: boolean;
-  /** The systems to compare for; the machine's own unless told. */
+  /** The systems to compare for; the machine's own, or else the flake's first, unless told. */
   readonly systems?: readonly string[];
   /** Seconds that the comparison may take for each system; 300 unless told. */
   readonly timeout?: number;
@@ -58,7 +58,7 @@ export async function verifyMigration(
     progress,
     ...(signal && { signal }),
   };
-  const asked = systems.length === 0 ? [nix.system] : systems;
+  const asked = systems.length === 0 ? [provingFor(nix, migration.systems).system] : systems;
   const rows: ProofRow[] = [];
   for (const system of asked) {
     rows.push(...await rowsFor({ ...proving, nix: { ...nix, system } }, tree.root));

@@ -20,7 +20,9 @@ const flags = {
   system: {
     type: "list",
     value: "LIST",
-    help: "The systems to evaluate for, with commas between; this machine's own unless told.",
+    help:
+      "The systems to evaluate for, with commas between; unless told, this machine's own, or else " +
+      "the first of the flake's.",
     default: [],
   },
   timeout: {
