@@ -6,6 +6,7 @@
  */
 import { parseCall } from "./call.ts";
 import { lazyImport } from "../nix/lazy_import.ts";
+import { enterStore } from "./enter_store.ts";
 import { findVerb } from "./find_verb.ts";
 import { nativeCall } from "./native.ts";
 import { openOutput, type Output } from "./output.ts";
@@ -60,6 +61,7 @@ async function dispatch(
     output.result(verbHelp(entry, verb, output.resultStyle));
     return 0;
   }
+  enterStore(call.flags);
   return await verb.run({ ...call, verbs } as Call<Positionals, Flags>, output);
 }
 

@@ -7,7 +7,11 @@ import { placeOf, recall, recallAll, type State } from "../compat/bridge/cache/s
 import { type LocalFlake, localFlake } from "../compat/bridge/cache/local_flake.ts";
 import { presentTree } from "../compat/bridge/trace/present.ts";
 import type { Trace } from "../compat/bridge/trace/record.ts";
-import { readNixConfiguration, readNixSettings } from "../compat/lock/fetch/nix_settings.ts";
+import {
+  isStoreHere,
+  readNixConfiguration,
+  readNixSettings,
+} from "../compat/lock/fetch/nix_settings.ts";
 import { Failure } from "../nix/diagnostic.ts";
 import { lazyImport } from "../nix/lazy_import.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
@@ -139,8 +143,8 @@ async function isGrantedStill(
 async function rememberedFlake(
   { words, flags, isReadOnly = false }: Evaluation,
 ): Promise<LocalFlake | undefined> {
-  // What is remembered is in the store.
-  if (isReadOnly) return undefined;
+  // What is remembered is in the store of this machine.
+  if (isReadOnly || !isStoreHere(readNixSettings(flags.option), flags.store)) return undefined;
   if (Object.entries(flags).some(([name, value]) => !HARMLESS.has(name) && isGiven(value))) {
     return undefined;
   }

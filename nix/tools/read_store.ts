@@ -5,20 +5,28 @@
  */
 import { failure } from "../diagnostic.ts";
 import { type Derivation, parseDerivation } from "../store/derivation.ts";
+import { pathBelowRoot } from "./store_root.ts";
 
 /**
- * Reads a `.drv` file; one that is not UTF-8 comes with a character for each byte.
+ * Reads a `.drv` file; one that is not UTF-8 comes with a character for each byte. Its path says all
+ * that it says, so that it may be read in this machine's store, whichever it was written to.
  *
  * @throws {Failure} `no-derivation` where it was not instantiated, or garbage-collected since.
  */
 export function readDerivation(path: string): Derivation {
+  const bytes = readIfThere(path) ?? readIfThere(pathBelowRoot(path) ?? path);
+  if (bytes !== undefined) return parseDerivation(textOf(bytes));
+  throw failure("no-derivation", `"${path}" is not in the store any more`, {
+    help: "it was garbage-collected in between: run the command again",
+  });
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
   try {
-    return parseDerivation(textOf(Deno.readFileSync(path)));
+    return Deno.readFileSync(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw failure("no-derivation", `"${path}" is not in the store any more`, {
-      help: "it was garbage-collected in between: run the command again",
-    });
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
 }
 

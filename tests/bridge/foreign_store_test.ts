@@ -1,16 +1,17 @@
 /**
- * A store that is not at /nix/store, as `NIX_STORE_DIR` says.
+ * Stores that are elsewhere: not at /nix/store, as `NIX_STORE_DIR` says, or below a directory.
  *
  * @module
  */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { checkoutPath } from "../cli/program.ts";
-import { nixEnvironment } from "../ground/nix_environment.ts";
+import { comparedVersions, nixEnvironment } from "../ground/nix_environment.ts";
 
 const FLAKE = `{
   outputs = { self }: {
     source = "\${self}";
+    text = builtins.toFile "text" "Hello";
     packages.x86_64-linux.default = derivation {
       name = "made";
       system = "x86_64-linux";
@@ -49,4 +50,26 @@ Deno.test("build, run, eval and metadata heed NIX_STORE_DIR, also one with a das
   assertEquals(await printed("run", "path:."), "ran");
   const source = await printed("eval", "--raw", "path:.#source");
   assertEquals(JSON.parse(await printed("metadata", "--json", "path:.")).path, source);
+});
+
+Deno.test("build and eval heed --store DIR, on every Nix that reads from such a store", async () => {
+  for (const version of await comparedVersions()) {
+    await using nix = await nixEnvironment(version);
+    if (!nix.hasFlakes) continue;
+    const cwd = join(nix.directory, "flake");
+    await Deno.mkdir(cwd);
+    await Deno.writeTextFile(join(cwd, "flake.nix"), FLAKE);
+    const program = [Deno.execPath(), "run", "-q", "-A", checkoutPath("cli.ts")];
+    const finished = async (...words: readonly string[]) =>
+      await nix.run([...program, ...words, "--store", "../below"], { cwd });
+    const built = await finished("build", "--no-link", "--print-out-paths", "path:.#text");
+    assertEquals(built.status, 0, built.stderr);
+    const [name] = built.stdout.trim().split("/").slice(-1);
+    assertEquals(await Deno.readTextFile(`${nix.directory}/below/nix/store/${name}`), "Hello");
+    const read = await finished("eval", "--raw", "path:.#source");
+    assertEquals(read.status, 0, read.stderr);
+    const dry = await finished("build", "--no-link", "--dry-run", "path:.");
+    assertEquals(dry.status, 0, dry.stderr);
+    assertStringIncludes(dry.stderr, "-made.drv");
+  }
 });
