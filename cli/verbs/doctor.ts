@@ -6,7 +6,11 @@
 import { ensureDir, exists } from "@std/fs";
 import { dirname } from "@std/path";
 import type { Finding, Keeper } from "../../compat/bridge/diagnose.ts";
-import { personalDirectory, readIfThere } from "../../compat/lock/fetch/nix_settings.ts";
+import {
+  parseNixSettings,
+  personalDirectory,
+  readIfThere,
+} from "../../compat/lock/fetch/nix_settings.ts";
 import { failure } from "../../nix/diagnostic.ts";
 import { printJson } from "../json.ts";
 import { indented, page, table } from "../layout.ts";
@@ -83,17 +87,39 @@ async function enableFlakes(keeper: Keeper): Promise<string> {
     });
   }
   const before = readIfThere(path) ?? "";
-  if (before.split("\n").includes(FLAKES_SETTING)) return `${path} switches flakes on already`;
+  if (switchesFlakesOn(before)) return `${path} switches flakes on already`;
   await ensureDir(dirname(path));
-  const separator = before === "" || before.endsWith("\n") ? "" : "\n";
-  await writeWhole(path, `${before}${separator}${FLAKES_SETTING}\n`);
+  const end = before.includes("\r\n") ? "\r\n" : "\n";
+  const separator = before === "" || before.endsWith("\n") ? "" : end;
+  await writeWhole(path, `${before}${separator}${FLAKES_SETTING}${end}`);
   return `added \`${FLAKES_SETTING}\` to ${path}`;
 }
 
-/** Writes a file so that it has the old text or the new one at any time; through a link, its target. */
+/** Whether the settings of a text do, whatever is in the files that it includes. */
+function switchesFlakesOn(text: string): boolean {
+  const own = text.replace(/^[ \t]*!?include[ \t].*$/gm, "");
+  const features = parseNixSettings(own).get("experimental-features")?.split(" ") ?? [];
+  return ["nix-command", "flakes"].every((name) => features.includes(name));
+}
+
+/**
+ * Writes a file so that it has the old text or the new one at any time; through a link, its target. It
+ * may hold tokens: nobody may read it who might not before.
+ *
+ * @throws {Failure} `settings` where it may not be written.
+ */
 async function writeWhole(path: string, text: string): Promise<void> {
-  const target = await exists(path) ? await Deno.realPath(path) : path;
+  const isThere = await exists(path);
+  const target = isThere ? await Deno.realPath(path) : path;
+  const mode = (isThere ? (await Deno.stat(target)).mode : undefined) ?? 0o644;
   const draft = `${target}.flakebridge-${Deno.pid}`;
-  await Deno.writeTextFile(draft, text);
-  await Deno.rename(draft, target);
+  try {
+    if ((mode & 0o200) === 0) throw new Deno.errors.PermissionDenied("it is read-only");
+    await Deno.writeTextFile(draft, text, { mode: mode & 0o777 });
+    await Deno.rename(draft, target);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    await Deno.remove(draft).catch(() => {});
+    throw failure("settings", `"${target}" can't be written: ${error.message}`);
+  }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { run, type RunOptions } from "./run.ts";
+import { run, runNix, type RunOptions } from "./run.ts";
 import { nixWords } from "./words.ts";
 
 /** What `nix-instantiate` on PATH is a part of. */
@@ -25,11 +25,15 @@ export interface Installation {
 /** An expression that writes a derivation of a few bytes, and builds nothing. */
 const WRITES = `derivation { name = "flakebridge-doctor"; system = "none"; builder = "none"; }`;
 
-/** The Nix on PATH; `undefined` where there is none. Writes one small derivation to the store. */
+/**
+ * The Nix on PATH; `undefined` where there is none. Writes one small derivation to the store.
+ *
+ * @throws {Failure} `nix-failed` where it does not start, as with a setting that it can't read.
+ */
 export async function findInstallation(
   options: RunOptions = {},
 ): Promise<Installation | undefined> {
-  const said = await versionOf("nix-instantiate", options);
+  const said = await ifThere(runNix("nix-instantiate", ["--version"], options));
   if (said === undefined) return undefined;
   const { settings, features } = await readSettings(options);
   const written = await run("nix-instantiate", ["--quiet", "--expr", WRITES], options);
@@ -48,9 +52,13 @@ export async function versionOf(
   program: string,
   options: RunOptions = {},
 ): Promise<string | undefined> {
+  const finished = await ifThere(run(program, ["--version"], options));
+  return finished?.status === 0 ? finished.stdout : undefined;
+}
+
+async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    const { status, stdout } = await run(program, ["--version"], options);
-    return status === 0 ? stdout : undefined;
+    return await work;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

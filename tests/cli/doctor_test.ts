@@ -35,13 +35,32 @@ Deno.test("doctor adds to the settings that are there, through a link", async ()
   await using nix = await nixEnvironment();
   const directory = join(nix.directory, "home", ".config", "nix");
   await Deno.mkdir(directory, { recursive: true });
-  await Deno.writeTextFile(join(nix.directory, "kept"), "cores = 1");
+  await Deno.writeTextFile(join(nix.directory, "kept"), "# A token\r\ncores = 1", { mode: 0o600 });
   await Deno.symlink(join(nix.directory, "kept"), join(directory, "nix.conf"));
   await doctor(nix, "--enable-flakes");
   assertEquals(
     await Deno.readTextFile(join(nix.directory, "kept")),
-    "cores = 1\nextra-experimental-features = nix-command flakes\n",
+    "# A token\r\ncores = 1\r\nextra-experimental-features = nix-command flakes\r\n",
   );
+  assertEquals((await Deno.stat(join(nix.directory, "kept"))).mode! & 0o777, 0o600);
+  const again = await doctor(nix, "--enable-flakes");
+  assertStringIncludes(again.stderr, "already");
+});
+
+Deno.test("doctor leaves a nix.conf alone that is read-only, and says why Nix does not start", async () => {
+  await using nix = await nixEnvironment();
+  const directory = join(nix.directory, "home", ".config", "nix");
+  const settings = join(directory, "nix.conf");
+  await Deno.mkdir(directory, { recursive: true });
+  const text = "experimental-features = flakes\ninclude none.conf\n";
+  await Deno.writeTextFile(settings, text, { mode: 0o444 });
+  const refused = await doctor(nix, "--enable-flakes");
+  assertEquals(refused.status, 1);
+  assertStringIncludes(refused.stderr, "it is read-only");
+  assertEquals(await Deno.readTextFile(settings), text);
+  const stopped = await doctor(nix);
+  assertEquals(stopped.status, 1);
+  assertStringIncludes(stopped.stderr, "none.conf");
 });
 
 Deno.test("doctor --json says what is missing, and that it will fail", async () => {
