@@ -38,7 +38,9 @@ export function renderProof(proof: Proof, style: Style): string {
 }
 
 function renderSystem(proof: Proof, style: Style): string {
-  const title = `${style.bold("Proof")} (Nix ${proof.nix}, ${proof.systems.join(", ")})`;
+  const { nix, systems, commit } = proof;
+  const before = commit === undefined ? [] : [`before: commit ${commit.slice(0, 12)}`];
+  const title = `${style.bold("Proof")} (${[`Nix ${nix}`, ...systems, ...before].join(", ")})`;
   const width = Math.max(0, ...proof.rows.map(({ attribute }) => widthOf(attribute)));
   const rows = proof.rows.map((row, at) => {
     const repeated = proof.rows[at - 1]?.attribute === row.attribute;

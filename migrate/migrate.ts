@@ -210,7 +210,8 @@ function lockOf({ changes }: Plan): LockFile {
   return lock === undefined || lock.kind === "track" ? EMPTY_LOCK : parseLock(lock.text);
 }
 
-function movesOf(changes: Plan["changes"]): ReadonlyMap<string, string> {
+/** Where files go: places in the old tree to places in the new one. */
+export function movesOf(changes: Plan["changes"]): ReadonlyMap<string, string> {
   return new Map(
     changes.flatMap((change) =>
       change.kind === "move" ? [[change.from, change.path] as const] : []

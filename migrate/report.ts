@@ -106,6 +106,8 @@ export interface Proof {
   readonly nix: string;
   /** The systems it was asked for: `x86_64-linux`. */
   readonly systems: readonly string[];
+  /** The commit that was evaluated for what was before, where no record of the migration is here. */
+  readonly commit?: string;
   /** By their systems, in the order of the entry files and their attributes. */
   readonly rows: readonly ProofRow[];
 }

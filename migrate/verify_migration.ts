@@ -8,11 +8,10 @@ import { failure } from "../nix/diagnostic.ts";
 import { needNix } from "../nix/tools/nix.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { recover } from "./apply/recover.ts";
-import { withOldTree } from "./apply/restore.ts";
-import { lastMigration } from "./apply/undo.ts";
 import type { Progress } from "./migrate.ts";
+import { oldProject } from "./old_project.ts";
 import { evaluateBefore, proveAfter, type Proving, provingFor } from "./proving.ts";
-import type { Proof, ProofRow, ReportedFile } from "./report.ts";
+import type { Proof, ProofRow } from "./report.ts";
 import type { WorkingTree } from "./scan/working_tree.ts";
 import { PATIENCE } from "./verify/deadline.ts";
 
@@ -29,7 +28,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Compares the derivations of a migrated project with those it had before its last migration.
+ * Compares the derivations of a migrated project with those it had before its last migration. In a
+ * clone that has no record of it, with those of the commit before flake.nix came.
  *
  * @throws {Failure} where there was none, or there is no Nix, or the lock can't be read.
  */
@@ -39,36 +39,26 @@ export async function verifyMigration(
   { network = false, systems = [], timeout = PATIENCE, signal }: VerifyOptions = {},
 ): Promise<Proof> {
   await recover(directory);
-  const migration = await lastMigration(directory);
-  if (migration === undefined) {
-    throw failure("not-migrated", `There is no migration of ${directory} to verify`, {
-      help:
-        "verify compares with what flakebridge migrate found, on this machine, in this directory",
-    });
-  }
   const tree = await readTree(directory);
+  const old = await oldProject(tree);
   const nix = await needNix(signal ? { signal } : {});
+  const { inputs, outputs, moves, commit } = old;
   const proving: Omit<Proving, "nix"> = {
-    inputs: migration.inputs,
-    outputs: migration.outputs,
+    ...{ inputs, outputs, moves },
     lock: parseLock(lockText(tree)),
-    moves: movesOf(migration.files),
     network,
     patience: timeout * 1000,
     progress,
     ...(signal && { signal }),
   };
-  const asked = systems.length === 0 ? [provingFor(nix, migration.systems).system] : systems;
+  const asked = systems.length === 0 ? [provingFor(nix, old.systems).system] : systems;
   const rows: ProofRow[] = [];
   for (const system of asked) {
-    rows.push(...await rowsFor({ ...proving, nix: { ...nix, system } }, tree.root));
+    const running = { ...proving, nix: { ...nix, system } };
+    const before = await old.with((directory) => evaluateBefore(running, directory));
+    rows.push(...(await proveAfter(running, tree.root, before)).rows);
   }
-  return { nix: nix.version, systems: asked, rows };
-}
-
-async function rowsFor(proving: Proving, root: string): Promise<Proof["rows"]> {
-  const before = await withOldTree(root, (old) => evaluateBefore(proving, old));
-  return (await proveAfter(proving, root, before)).rows;
+  return { nix: nix.version, systems: asked, ...(commit !== undefined && { commit }), rows };
 }
 
 function lockText({ files, root }: WorkingTree): string {
@@ -77,8 +67,4 @@ function lockText({ files, root }: WorkingTree): string {
   throw failure("no-lock", `There is no flake.lock in ${root}`, {
     help: "lock the inputs first: `flakebridge lock`",
   });
-}
-
-function movesOf(files: readonly ReportedFile[]): ReadonlyMap<string, string> {
-  return new Map(files.flatMap(({ from, path }) => from === undefined ? [] : [[from, path]]));
 }

@@ -37,7 +37,8 @@ const flags = {
 export const verb: Verb = defineVerb({
   description:
     "Evaluates every attribute as it was before the migration and as it is now, through the shim " +
-    "and, where Nix has flakes, through the flake, and compares the derivations. Each row is " +
+    "and, where Nix has flakes, through the flake, and compares the derivations. A clone has no " +
+    "record of the migration: there, before is the commit before flake.nix came. Each row is " +
     "identical, or explained (the difference has a named and expected cause), or different. " +
     "Exits with 1 when a row is different, failed, or not reached in time, and when nothing " +
     "could be compared.",

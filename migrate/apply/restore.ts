@@ -58,18 +58,19 @@ async function writeEntry(path: string, entry: Entry): Promise<void> {
 }
 
 /**
- * Does `work` with the tree as it was before the last migration, in a temporary directory of the
- * project's own name: legacy code that copies `./.` names the copy after it.
+ * Does `work` with the tree as it was before the last migration, or what else `fill` makes of it, in a
+ * temporary directory of the project's own name: legacy code that copies `./.` names the copy after it.
  */
 export async function withOldTree<T>(
   root: string,
   work: (directory: string) => Promise<T>,
+  fill: (directory: string) => Promise<void> = (directory) => restoreInto(root, directory),
 ): Promise<T> {
   const temporary = await Deno.makeTempDir({ prefix: "flakebridge-before-" });
   try {
     const directory = join(temporary, basename(resolve(root)));
     await ensureDir(directory);
-    await restoreInto(root, directory);
+    await fill(directory);
     return await work(directory);
   } finally {
     await Deno.remove(temporary, { recursive: true });

@@ -60,7 +60,9 @@ export function proofPage(proof: Proof, { project, date }: PageOptions): string 
 <header>
 <h1>Proof of <code>${project}</code></h1>
 <p>${headline(proof)}</p>
-<p class="about">Nix ${proof.nix} ·
+<p class="about">Nix ${proof.nix} ·${
+    proof.commit === undefined ? "" : ` before: commit ${proof.commit} ·`
+  }
 <time datetime="${time}">${time.slice(0, 16).replace("T", " ")} UTC</time> ·
 made by flakebridge</p>
 </header>
