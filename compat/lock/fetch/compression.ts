@@ -76,11 +76,12 @@ export async function unpackedBy(step: Transform, bytes: Bytes): Promise<Bytes> 
   return ReadableStream.from(pipeline(Readable.from(bytes), step, () => {}));
 }
 
-/** Frame by frame: Deno's unpacker ends with the first. */
+/** Frame by frame: Deno's unpacker ends with the first, and takes what was cut for whole. */
 async function* unpackedZstd(path: string): AsyncGenerator<Uint8Array> {
   const { createZstdDecompress } = await import("node:zlib");
   const { Readable } = await import("node:stream");
   for (const frame of zstdFrames(path)) {
+    if (frame.isCut) throw new Error("truncated zstd input");
     const packed = piecesIn(path, frame).map((piece) => piece.slice());
     yield* Readable.from(packed).pipe(createZstdDecompress());
   }

@@ -9,7 +9,6 @@
 import { failure } from "../../../nix/diagnostic.ts";
 import { unpacked, unpackedBy } from "./compression.ts";
 import { withoutPasswords } from "./secrets.ts";
-import { zstdFrames } from "./zstd_frames.ts";
 
 /** The bytes of the file at `path` without one packing; an error where it is another, or cut. */
 type Decoder = (path: string) => Promise<ReadableStream<Uint8Array>>;
@@ -57,7 +56,7 @@ function decoderOf(name: string, url: string): Decoder {
     case "br":
       return unpackedBrotli;
     case "zstd":
-      return unpackedZstd;
+      return (path) => unpacked(path, "zstd");
     default:
       throw failure(
         "http",
@@ -75,10 +74,4 @@ async function inflated(path: string): Promise<ReadableStream<Uint8Array>> {
 async function unpackedBrotli(path: string): Promise<ReadableStream<Uint8Array>> {
   const { readable } = await Deno.open(path);
   return readable.pipeThrough(new DecompressionStream("brotli"));
-}
-
-/** Deno's unpacker takes what was cut for whole, and the headers tell. */
-async function unpackedZstd(path: string): Promise<ReadableStream<Uint8Array>> {
-  if (zstdFrames(path).some(({ isCut }) => isCut)) throw new Error("it is cut");
-  return await unpacked(path, "zstd");
 }

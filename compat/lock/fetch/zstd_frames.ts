@@ -24,6 +24,7 @@ export function* zstdFrames(path: string): Generator<ZstdFrame> {
     const magic = numberAt(file, start, 4);
     if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
       start += 8 + numberAt(file, start + 4, 4);
+      if (start > size) yield { offset: size, size: 0, isCut: true };
       continue;
     }
     const isFrame = magic === MAGIC || start + 4 > size;

@@ -56,6 +56,22 @@ export const ARCHIVE_CASES: readonly LockCase[] = [
     refused: "",
   },
   {
+    name: "tarball: zstd, cut off",
+    inputs: `a = { url = "file://{{dir}}/t.tar.zst"; flake = false; };`,
+    files: FILES,
+    script: `${TAR} - t | zstd -q | head -c -9 > t.tar.zst`,
+    releases: ["2.26", "2.34"],
+    refused: "",
+  },
+  {
+    name: "tarball: zstd, cut off after a whole stream",
+    inputs: `a = { url = "file://{{dir}}/t.tar.zst"; flake = false; };`,
+    files: FILES,
+    script: `${TAR} - t | zstd -q > 1; head -c 6 1 | cat 1 - > t.tar.zst`,
+    releases: ["2.26", "2.34"],
+    refused: "",
+  },
+  {
     name: "tarball: gzip, in several streams",
     inputs: `a = { url = "file://{{dir}}/t.tar.gz"; flake = false; };`,
     files: { ...FILES, "t/long": "x\n".repeat(20000) },
