@@ -23,8 +23,8 @@ let
       found: part: builtins.concatMap (set: if set ? ${part} then [ set.${part} ] else [ ]) found
     ) [ machine.options ] (pathOf name);
 
-  # Whether only defaults decide: 1000 is mkDefault's priority, a module's own is 100.
-  isUndecided = name: builtins.any (option: option.highestPrio >= 1000) (optionsAt name);
+  # Whether the default of the option decides: even mkDefault is stronger, with 1000.
+  isUndecided = name: builtins.any (option: option.highestPrio > 1000) (optionsAt name);
 
   chosen = if names == null then builtins.filter isUndecided (builtins.attrNames neutral) else names;
 
