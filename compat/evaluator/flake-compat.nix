@@ -1211,9 +1211,10 @@ let
   formOf =
     isFlake: reference:
     let
+      letter = "[a-zA-Z0-9._-]";
       forge =
         match
-          "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/([a-zA-Z0-9._-]+)(/([a-zA-Z0-9._-]+(/[a-zA-Z0-9._-]+)*))?"
+          "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/(${letter}+)(/(${letter}(/?${letter})*))?"
           reference;
       path = match "path:(/?[a-zA-Z0-9._-](/?[a-zA-Z0-9._%-])*)" reference;
       indirect = match "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?" reference;
