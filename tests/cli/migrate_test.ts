@@ -179,5 +179,5 @@ Deno.test("verify has nothing to look at where only shims were written", async (
   assertEquals((await place.flakebridge("shim")).status, 0);
   const { status, stderr } = await place.flakebridge("verify");
   assertEquals(status, 1);
-  assertStringIncludes(stderr, "There is no migration of . to verify");
+  assertStringIncludes(stderr, `There is no migration of ${place.project} to verify`);
 });

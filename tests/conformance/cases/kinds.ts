@@ -203,7 +203,8 @@ export const KINDS: readonly FlakeKind[] = [
   withNixpkgs("with a NixOS configuration", SYSTEM, {
     builds: {
       "nixosConfigurations.host.config.system.build.toplevel":
-        `{"services":{},"users":{"alice":{}}}\n`,
+        `{"nixPath":["nixpkgs=/nix/var/nix/profiles/per-user/root/channels/nixos"],` +
+        `"registry":{},"revision":null,"services":{},"users":{"alice":{}}}\n`,
     },
     file: "settings.json",
     shell,
