@@ -55,6 +55,16 @@ Deno.test("auditFile() reads a path with what a sum appends to it", () => {
   assertEquals(found('[ (./. + "a.nix") (./. + "/${name}") ]', { texts, status: "untracked" }), []);
 });
 
+Deno.test("auditFile() reads a path that a name begins, where the whole of it stands", () => {
+  const texts = { "a.nix": "1", "d/b": "1" };
+  const inRoot = (body: string) => found(`let r = ./.; in ${body}`, { texts, status: "untracked" });
+  assertEquals(inRoot('import (r + "/a.nix")'), ["untracked-file 25"]);
+  assertEquals(inRoot('(r + "/d") + "/b"'), ["untracked-file 17"]);
+  assertEquals(inRoot('"${toString r}/.git/HEAD"'), ["git-directory 17"]);
+  assertEquals(inRoot('r + "/../b"'), ["outside-path 17"]);
+  assertEquals(found('let up = ../.; in [ (up + "/a") (up + "/b") ]'), ["outside-path 10"]);
+});
+
 Deno.test("auditFile() reads a path with what a text appends to it", () => {
   const others = { texts: { "a.nix": "1" }, status: "untracked" } as const;
   assertEquals(found('"${./.}/a.nix"', others), ["untracked-file 4", "source-name 4"]);

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Expression, Node, Path, StringPart } from "../../nix/syntax/nodes.ts";
+import type { Binary, Node, Path, StringLiteral, StringPart } from "../../nix/syntax/nodes.ts";
 import { calledBuiltin } from "./callee.ts";
 import { projectPath } from "../scan/local_path.ts";
-import { type PathSum, pathSum, summedPath } from "../scan/path_sum.ts";
+import { ownLiteral, type PathSum, pathSum, summedPath } from "../scan/path_sum.ts";
 import type { Site } from "./rule.ts";
 
 /** The builtins that ask only what a path is called, or that it is one. */
@@ -14,28 +14,50 @@ const NAMERS: ReadonlySet<string> = new Set(
   ["baseNameOf", "dirOf", "isPath", "isString", "toString", "typeOf"],
 );
 
+type Place = Pick<Site, "scope" | "ancestors">;
+
+/** The types of the nodes that may name a path. */
+export const pathNodes = ["Path", "Binary", "String"] as const;
+
 /**
- * The path that a literal names, relative to the project's root, with what is appended to it, as far
- * as the text says: `./. + "/a.nix"`, `"${./.}/a.nix"` and `./. + /a.nix` are `a.nix`.
+ * The path that a node names, relative to the project's root. Of a literal it is what it names with all
+ * that is appended to it, as far as the text says: `./. + "/a.nix"`, `"${./.}/a.nix"` and `./. + /a.nix`
+ * are `a.nix`. A sum or a text names one where a name for a path begins it: `root + "/a.nix"`.
  */
-export function namedPath(literal: Path, { scope, ancestors }: Site): string | undefined {
-  for (const sum of sumsAround(literal, ancestors)) {
-    const path = summedPath(sum, scope.file);
+export function namedPath(node: Node, site: Site): string | undefined {
+  if (node.type !== "Path") return pathBegunByName(node, site);
+  for (const sum of sumsAround(node, site)) {
+    const path = summedPath(sum);
     if (path !== undefined) return path;
   }
-  return projectPath(literal, scope.file);
+  return projectPath(node, site.scope.file);
+}
+
+/** Unless it begins a longer one; or the path that has the name leads out of the project itself. */
+function pathBegunByName(node: Node, site: Site): string | undefined {
+  const sum = isSum(node) ? pathSum(node, site.scope) : undefined;
+  if (sum === undefined || ownLiteral(sum, node)) return undefined;
+  if (projectPath(sum.literal, sum.file)?.startsWith("..")) return undefined;
+  const isPart = sumsAround(sum.literal, site).some((longer) => summedPath(longer) !== undefined);
+  return isPart ? undefined : summedPath(sum);
 }
 
 /** What the whole sum or text that begins with a literal goes on with. */
-export function appendedTo(literal: Path, ancestors: readonly Node[]): readonly StringPart[] {
-  const [whole] = sumsAround(literal, ancestors);
+export function appendedTo(literal: Path, place: Place): readonly StringPart[] {
+  const [whole] = sumsAround(literal, place);
   return whole?.rest ?? [];
 }
 
-/** The sums and texts around a literal that begin with it, the outermost first. */
-function sumsAround(literal: Path, ancestors: readonly Node[]): readonly PathSum[] {
-  return ancestors.flatMap((node) => pathSum(node as Expression) ?? [])
+/** The sums and texts around a place that begin with a literal, the outermost first. */
+function sumsAround(literal: Path, { scope, ancestors }: Place): readonly PathSum[] {
+  const binder = ancestors.findLastIndex(({ type }) => /^(Let|LegacyLet|Lambda)$/.test(type));
+  return ancestors.slice(binder + 1)
+    .flatMap((node) => isSum(node) ? pathSum(node, scope) ?? [] : [])
     .filter((sum) => sum.literal === literal);
+}
+
+function isSum(node: Node): node is Binary | StringLiteral {
+  return node.type === "Binary" || node.type === "String";
 }
 
 /** What uses a path: not the parentheses around it, nor the sum that it begins. */

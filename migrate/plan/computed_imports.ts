@@ -7,11 +7,12 @@
 import { basename, dirname } from "@std/path";
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Expression, Node, Range } from "../../nix/syntax/nodes.ts";
-import { walk } from "../../nix/syntax/walk.ts";
 import { auditFile } from "../audit/audit_file.ts";
 import { callOf } from "../scan/lookups.ts";
+import { type OpenFile, topScope } from "../scan/names.ts";
 import { computedPath, pathSum } from "../scan/path_sum.ts";
 import type { NixFile, Project } from "../scan/project.ts";
+import { walkScoped } from "../scan/walk_scoped.ts";
 import { closureOf, type LookupsOf } from "./closure.ts";
 import type { Rewired } from "./rewire.ts";
 
@@ -29,7 +30,7 @@ export function computedImports(
 ): readonly Diagnostic[] {
   const left = new Map<string, readonly Diagnostic[]>();
   const notes = [...read].flatMap((file) =>
-    computedPaths(file).flatMap(({ place, pattern }) => {
+    computedPaths(file, project.open).flatMap(({ place, pattern }) => {
       const named = filesLike(pattern, project).filter((other) => other !== file);
       const alone = closureOf(named.map(({ path }) => path), lookups)
         .flatMap((path) => project.files.get(path) ?? [])
@@ -53,17 +54,15 @@ interface ComputedPath {
 }
 
 /** Those in a file that code is read from: what is imported, or ends on `.nix`. */
-function computedPaths({ path, tree }: NixFile): readonly ComputedPath[] {
+function computedPaths({ path, tree }: NixFile, open: OpenFile): readonly ComputedPath[] {
   const found: ComputedPath[] = [];
   const imported = new Set<Node>();
-  walk(tree.root, (node) => {
+  walkScoped(tree.root, topScope(path, open), (node, scope) => {
     const call = node.type === "Apply" ? callOf(node) : undefined;
-    const literal = call && pathSum(call.target)?.literal;
-    if (literal !== undefined) imported.add(literal);
-    const sum = pathSum(node as Expression);
-    const pattern = sum && computedPath(sum, path);
-    const isCode = sum !== undefined && imported.has(sum.literal) ||
-      pattern?.source.endsWith("\\.nix$") === true;
+    if (call !== undefined) imported.add(call.target);
+    const sum = pathSum(node as Expression, scope);
+    const pattern = sum && computedPath(sum);
+    const isCode = imported.has(node) || pattern?.source.endsWith("\\.nix$") === true;
     if (pattern === undefined || !isCode) return true;
     found.push({ place: node, pattern });
     return false;

@@ -26,7 +26,7 @@ export function pathEdits(
 ): readonly Edit[] {
   const code = lookups.filter((lookup): lookup is FileLookup => lookup.kind === "file")
     .filter(({ target }) => moved.has(target));
-  const isCode = ({ start }: Edit): boolean => code.some(({ literal }) => literal.start === start);
+  const isCode = ({ start }: Edit): boolean => code.some(({ literal }) => literal?.start === start);
   const isSum = ({ named, literal }: FileLookup): boolean => unwrapped(named) !== literal;
   const newPlace = (target: string): string =>
     moved.get(target) ?? moved.get(target === "" ? "default.nix" : `${target}/default.nix`) ??

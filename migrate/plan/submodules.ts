@@ -33,7 +33,7 @@ export function submodulesRead(
 /** The paths of the project that a file names, but for the files that it only reads the code of. */
 function pathsIn({ path, tree }: NixFile, lookups: LookupsOf): readonly string[] {
   const imported = new Set<Node>(
-    lookups(path).flatMap((lookup) => lookup.kind === "file" ? [lookup.literal] : []),
+    lookups(path).flatMap((lookup) => lookup.kind === "file" ? lookup.literal ?? [] : []),
   );
   const paths: string[] = [];
   walk(tree.root, (node: Node) => {

@@ -9,8 +9,8 @@ import { pathSum, summedPath } from "./path_sum.ts";
 
 /** The project's file that `import EXPRESSION` reads: the path itself, or its `default.nix`. */
 export function importedFile(expression: Expression, scope: Scope): string | undefined {
-  const sum = pathSum(expression);
-  const path = sum && summedPath(sum, scope.file);
+  const sum = pathSum(expression, scope);
+  const path = sum && summedPath(sum);
   if (path === undefined) return undefined;
   const inside = path === "" ? "default.nix" : `${path}/default.nix`;
   return [path, inside].find((path) => scope.open(path) !== undefined);

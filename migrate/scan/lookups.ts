@@ -21,7 +21,7 @@ import { fileFunction } from "./file_function.ts";
 import { fileThunk, importedFile } from "./imported_file.ts";
 import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
 import { nixpkgsSource, sourceOf } from "./nixpkgs_source.ts";
-import { pathSum } from "./path_sum.ts";
+import { ownLiteral, pathSum } from "./path_sum.ts";
 import { isPinManagerFile } from "./pin_manager.ts";
 import type { Source } from "./source.ts";
 import { follow, followCall, staticAttributes } from "./static_value.ts";
@@ -70,9 +70,10 @@ export interface FileLookup extends Site {
   readonly by: "import" | "callPackage";
   /** The file of the project that is read. */
   readonly target: string;
-  /** What names it: the literal, or the sum or text that begins with one. */
+  /** What names it: a literal, or a sum or text that begins with one, or with a name for one. */
   readonly named: Expression;
-  readonly literal: Path;
+  /** The literal there, unless a name stands for it. */
+  readonly literal: Path | undefined;
   readonly argument: Expression | undefined;
   /** The nixpkgs that the file is, where it is nixpkgs' own function: `import (fetchTarball …)`. */
   readonly source: Source | undefined;
@@ -172,10 +173,10 @@ function importLookup(
   const isTree = sourceOf({ expression: named, scope }) !== undefined;
   const file = isTree ? undefined : importedFile(named, scope);
   if (file !== undefined && isPinSet(file, argument, scope)) return { kind: "pins", node, file };
-  const sum = file === undefined ? undefined : pathSum(named);
+  const sum = file === undefined ? undefined : pathSum(named, scope);
   if (file !== undefined && sum !== undefined) {
     const source = by === "import" ? unappliedSource(fileThunk(named, scope)) : undefined;
-    const { literal } = sum;
+    const literal = ownLiteral(sum, named);
     return { kind: "file", node, by, target: file, named: target, literal, argument, source };
   }
   const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;

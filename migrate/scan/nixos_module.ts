@@ -7,27 +7,38 @@ import type { AttributeSet, Expression } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName } from "./application.ts";
 import { importedFile } from "./imported_file.ts";
-import { type OpenFile, topScope } from "./names.ts";
+import { type OpenFile, type Scope, topScope } from "./names.ts";
 import { pathSum, summedPath } from "./path_sum.ts";
+import { walkScoped } from "./walk_scoped.ts";
 
 /** The project's files that a module imports, in their order; what is computed is not seen. */
 export function importedModules(path: string, open: OpenFile): readonly string[] {
-  const root = open(path);
-  const imports = root && optionValue(root, ["imports"]);
-  if (imports === undefined) return [];
-  const scope = topScope(path, open);
-  return elementsOf(imports).flatMap((element) => importedFile(element, scope) ?? []);
+  return importsOf(path, open).flatMap(({ node, scope }) => importedFile(node, scope) ?? []);
 }
 
 /** The paths in a module's `imports` that lead into the project, as they are written, and where. */
 export function importPaths(path: string, open: OpenFile): readonly ImportPath[] {
-  const root = open(path);
-  const imports = root && optionValue(root, ["imports"]);
-  return imports === undefined ? [] : elementsOf(imports).flatMap((node): ImportPath[] => {
-    const sum = pathSum(node);
-    const place = sum && summedPath(sum, path);
+  return importsOf(path, open).flatMap(({ node, scope }): ImportPath[] => {
+    const sum = pathSum(node, scope);
+    const place = sum && summedPath(sum);
     return place === undefined || place.startsWith("../") ? [] : [{ node, path: place }];
   });
+}
+
+/** The elements of a module's `imports`, and what names mean there. */
+function importsOf(
+  path: string,
+  open: OpenFile,
+): readonly { readonly node: Expression; readonly scope: Scope }[] {
+  const root = open(path);
+  const imports = root && optionValue(root, ["imports"]);
+  if (root === undefined || imports === undefined) return [];
+  let scope = topScope(path, open);
+  walkScoped(root, scope, (node, here) => {
+    if (node === imports) scope = here;
+    return node !== imports;
+  });
+  return elementsOf(imports).map((node) => ({ node, scope }));
 }
 
 /** A path that a module imports. */

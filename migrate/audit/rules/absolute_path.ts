@@ -49,9 +49,9 @@ function absoluteIn(node: Path, { ancestors }: Site): string | undefined {
 }
 
 /** `/. + "/etc/passwd"`, which is the path `/etc/passwd`. */
-function joined(node: Path, { ancestors }: Site): string | undefined {
+function joined(node: Path, site: Site): string | undefined {
   const isRoot = /^\/\.?$/.test(pathText(node) ?? "");
-  const [text] = isRoot ? appendedTo(node, ancestors) : [];
+  const [text] = isRoot ? appendedTo(node, site) : [];
   if (text?.type !== "Text" || /^\/*(nix\/store|$)/.test(text.value)) return undefined;
   return `/${text.value.replace(/^\/+/, "")}`;
 }

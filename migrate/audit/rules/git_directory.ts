@@ -1,5 +1,5 @@
 /** @module */
-import { namedPath } from "../named_path.ts";
+import { namedPath, pathNodes } from "../named_path.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `./.git/HEAD` */
@@ -16,9 +16,9 @@ export const gitDirectory: ExpressionRule = {
     before: "builtins.pathExists ./.git",
     after: "{ rev ? null }: rev != null",
   },
-  nodes: ["Path"],
+  nodes: pathNodes,
   check(node, site) {
-    const path = node.type === "Path" ? namedPath(node, site) : undefined;
+    const path = namedPath(node, site);
     return path === undefined || !/^\.git(\/|$)/.test(path) ? undefined : {
       message: "A flake has no .git: what is read from it is missing in nix build",
       help: "hand in self.rev or self.shortRev of the flake as an argument",

@@ -1,7 +1,7 @@
 /** @module */
 import type { WorkingTree } from "../../scan/working_tree.ts";
 import { linkOut } from "../link_out.ts";
-import { isOnlyNamed, namedPath } from "../named_path.ts";
+import { isOnlyNamed, namedPath, pathNodes } from "../named_path.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `../other/default.nix` that leaves the project. */
@@ -15,10 +15,10 @@ export const outsidePath: ExpressionRule = {
   remedy: "Move what the path names into the project, or make it an input of the flake. If the " +
     "repository begins further up, put flake.nix there.",
   example: { before: "import ../other", after: "{ inputs }: import inputs.other" },
-  nodes: ["Path"],
+  nodes: pathNodes,
   check(node, site) {
     const { project } = site;
-    const path = node.type === "Path" ? namedPath(node, site) : undefined;
+    const path = namedPath(node, site);
     const link = path === undefined || isOnlyNamed(site) ? undefined : linkOut(path, project);
     const place = link?.to ?? path;
     if (place === undefined || !leadsOut(place, project)) return undefined;

@@ -1,6 +1,6 @@
 /** @module */
 import type { WorkingTree } from "../../scan/working_tree.ts";
-import { namedPath } from "../named_path.ts";
+import { namedPath, pathNodes } from "../named_path.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `./vendor/lib`, where git has a submodule. */
@@ -13,10 +13,10 @@ export const submodule: ExpressionRule = {
   remedy: "Make the submodule an input of the flake; or build with `.?submodules=1`; or, for Nix " +
     "2.27 and newer, write `inputs.self.submodules = true;` in flake.nix.",
   example: { before: "./vendor/lib", after: "{ inputs }: inputs.lib" },
-  nodes: ["Path"],
+  nodes: pathNodes,
   check(node, site) {
     const { project } = site;
-    const path = node.type === "Path" ? namedPath(node, site) : undefined;
+    const path = namedPath(node, site);
     const submodule = project.git?.submodules.find((below) =>
       path === below || path?.startsWith(`${below}/`)
     );

@@ -2,7 +2,7 @@
 import { filesAt } from "../../scan/files_at.ts";
 import type { TreeFile, WorkingTree } from "../../scan/working_tree.ts";
 import { calledBuiltin } from "../callee.ts";
-import { namedPath, userOf } from "../named_path.ts";
+import { namedPath, pathNodes, userOf } from "../named_path.ts";
 import type { ExpressionRule, Hit, Site } from "../rule.ts";
 
 /** `import ./new.nix`, before `git add`. */
@@ -16,10 +16,10 @@ export const untrackedFile: ExpressionRule = {
     "`git add` the file (`--intent-to-add` is enough), unless it holds a secret. What belongs " +
     "to one machine only, take from an argument.",
   example: { before: "import ./new.nix", after: "import ./known.nix" },
-  nodes: ["Path"],
+  nodes: pathNodes,
   check(node, site) {
     const { project } = site;
-    const path = node.type === "Path" ? namedPath(node, site) : undefined;
+    const path = namedPath(node, site);
     if (path === undefined) return undefined;
     const found = untrackedAt(path, project);
     const ignored = isIgnored(path, project);
