@@ -22,10 +22,20 @@ function used(words: readonly string[], more: Partial<Case> = {}): Case {
   return { words, cwd: "types", script: SCRIPT, prints, succeeds: true, ...more };
 }
 
+/** What comes onto a machine, beside the same program called by hand: what it wrote down is compared. */
+function deployed(words: readonly string[], native: readonly string[]): Case {
+  return used(words, { native, script: `mkdir "$PWD-profiles"; ${SCRIPT}` });
+}
+
 /** A verb that finds what has an old name. */
 function old(words: readonly string[], more: Partial<Case> = {}): Case {
   return used(words, { script: OLD_NAMES, title: "old names", ...more });
 }
+
+const MACHINES = "nixosConfigurations.host.config.system.build";
+const MACHINE = `${MACHINES}.toplevel`;
+const HOME = "homeConfigurations.someone.activationPackage";
+const MAC = "darwinConfigurations.mac.system";
 
 /** All that can be built but `loud`, by type. */
 const BUILDABLE = [
@@ -37,9 +47,9 @@ const BUILDABLE = [
   "checks.x86_64-linux.passes",
   "formatter.x86_64-linux",
   "hydraJobs.set.job",
-  "nixosConfigurations.host.config.system.build.toplevel",
-  "homeConfigurations.someone.activationPackage",
-  "darwinConfigurations.mac.system",
+  MACHINE,
+  HOME,
+  MAC,
   "defaultPackage.x86_64-linux",
 ];
 
@@ -76,6 +86,7 @@ export const VERSIONED: readonly Case[] = [
 ];
 
 const PROFILE = ["--profile", "{{dir}}-profile"];
+const PROFILES = ["--profiles", "{{dir}}-profiles"];
 const INSTALL = ["profile", "install", ...PROFILE, ".#hello", ".#tree.leaf"];
 const INSTALLED = ["sh", "-c", "ls {{dir}}-profile/bin; {{dir}}-profile/bin/leaf"];
 
@@ -104,13 +115,17 @@ export const ALIKE: readonly Case[] = [
   used(["edit", ".#placed"], { environment: { EDITOR: "echo" } }),
   used(["shell", ".#hello", "-c", ...INSTALLED], { before: INSTALL, title: "profile install" }),
   used(["profile", "remove", ...PROFILE, "hello"], { before: INSTALL }),
-  used(["os", "build", ".#host"], {
-    native: ["build", ".#nixosConfigurations.host.config.system.build.toplevel"],
-  }),
-  used(["home", "build", ".#someone"], {
-    native: ["build", ".#homeConfigurations.someone.activationPackage"],
-  }),
-  used(["darwin", "build", ".#mac"], { native: ["build", ".#darwinConfigurations.mac.system"] }),
+  deployed(["os", "build", ".#host"], ["build", `.#${MACHINE}`]),
+  deployed(["os", "build-vm", ".#host"], ["build", `.#${MACHINES}.vm`]),
+  ...["switch", "boot", "test", "dry-activate"].map((action) =>
+    deployed(["os", action, ".#host", ...PROFILES], [
+      ...["shell", `.#${MACHINE}`, "-c", "switch-to-configuration", action],
+    ])
+  ),
+  deployed(["home", "build", ".#someone"], ["build", `.#${HOME}`]),
+  deployed(["home", "switch", ".#someone"], ["shell", `.#${HOME}`, "-c", "activate"]),
+  deployed(["darwin", "build", ".#mac"], ["build", `.#${MAC}`]),
+  deployed(["darwin", "switch", ".#mac", ...PROFILES], ["shell", `.#${MAC}`, "-c", "activate"]),
   used(["log", ".#loud"], { before: ["build", "--no-link", ".#loud"] }),
   used(["why-depends", ".#needs", ".#hello"]),
   used(["copy", "--to", "file://{{dir}}/cache", ".#needs"]),

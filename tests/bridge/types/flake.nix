@@ -43,7 +43,16 @@
           shellHook = "echo hook of ${name}";
           stdenv = build "stdenv" "mkdir $out; echo 'export FROM_SETUP=$NAMED' > $out/setup" { };
         };
-      machine = name: text "nixos-system-${name}";
+      # What is put into effect writes down, in the directory it is called in, how it was called.
+      recording =
+        name:
+        build name ''
+          mkdir -p $out/bin
+          printf '#!/bin/sh\necho ${name} $(basename $0) $* >> activated\n' > $out/activate
+          chmod +x $out/activate
+          ln -s ../activate $out/bin/activate
+          ln -s ../activate $out/bin/switch-to-configuration
+        '' { };
     in
     {
       packages.${system} = {
@@ -82,11 +91,14 @@
         default = { };
         named = { ... }: { };
       };
-      nixosConfigurations.host.config.system.build.toplevel = machine "host";
+      nixosConfigurations.host.config.system.build = {
+        toplevel = recording "nixos-system-host";
+        vm = text "nixos-vm";
+      };
       homeModules.named = { };
-      homeConfigurations.someone.activationPackage = text "home-manager-generation";
+      homeConfigurations.someone.activationPackage = recording "home-manager-generation";
       darwinModules.named = { };
-      darwinConfigurations.mac.system = text "darwin-system";
+      darwinConfigurations.mac.system = recording "darwin-system";
       templates = {
         default = self.templates.begun;
         begun = {

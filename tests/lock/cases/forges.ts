@@ -14,6 +14,7 @@ export const FORGE_SCRIPT = [
   `ln -s flake.nix $FORGE/o/nested/link && chmod +x $FORGE/o/nested/sub/flake.nix`,
   commit("$FORGE/o/nested"),
   `git -C $FORGE/o/leaf branch feature/x && git -C $FORGE/o/leaf tag v1`,
+  `git -C $FORGE/o/leaf update-ref refs/pull/7/head v1`,
   `echo more > $FORGE/o/leaf/more`,
   commit("$FORGE/o/leaf"),
   repository("group/sub/r", LEAF),
@@ -34,6 +35,7 @@ export const FORGE_CASES: readonly LockCase[] = [
   { name: "github: a branch with a slash", inputs: `a.url = "github:o/leaf/feature/x";` },
   { name: "github: a tag", inputs: `a.url = "github:o/leaf/v1";` },
   { name: "github: ref=", inputs: `a.url = "github:o/leaf?ref=v1";` },
+  { name: "github: a pull request", inputs: `a.url = "github:o/leaf?ref=pull/7/head";` },
   { name: "github: attributes", inputs: `a = { type = "github"; owner = "o"; repo = "leaf"; };` },
   { name: "github: a directory", inputs: `a.url = "github:o/nested?dir=sub";` },
   { name: "github: no flake", inputs: `a = { url = "github:o/nested"; flake = false; };` },
@@ -89,6 +91,10 @@ export const FORGE_CASES: readonly LockCase[] = [
   {
     name: "git+https: a tag",
     inputs: `a.url = "git+https://example.org/o/leaf.git?ref=refs/tags/v1";`,
+  },
+  {
+    name: "git+https: a pull request",
+    inputs: `a.url = "git+https://example.org/o/leaf.git?ref=refs/pull/7/head";`,
   },
   {
     name: "git+https: shallow",
