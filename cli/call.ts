@@ -81,8 +81,9 @@ const between = "\0";
 
 /**
  * The words as parseArgs can't misread them. Every switch is `--name=true`, since a directory called
- * `true` behind a bare `--name` would be taken for its value; the two values of a flag for pairs are
- * one, and so are the words of one that takes the rest.
+ * `true` behind a bare `--name` would be taken for its value, and an empty value is `--name=`, since
+ * it would be taken for another word; the two values of a flag for pairs are one, and so are the words
+ * of one that takes the rest.
  */
 function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
   const words: string[] = [];
@@ -102,6 +103,9 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
       at += 2;
     } else if (flag?.type === "rest") {
       return [...words, `--${name}=${restBehind(word, flag.value, given.slice(at + 1))}`];
+    } else if (flag !== undefined && given[at + 1] === "") {
+      words.push(`${word}=`);
+      at++;
     } else words.push(word);
   }
   return words;
@@ -138,9 +142,12 @@ function dashed(name: string): string {
   return name.length === 1 ? `-${name}` : `--${name}`;
 }
 
-/** The second value may be empty or below zero: `--option substituters ""`, `--arg step -1`. */
+/**
+ * The second value may be empty or below zero: `--option substituters ""`, `--arg step -1`. An empty
+ * first one is for the verb to refuse.
+ */
 function pairBehind(flag: string, value: string, [one = "", two]: readonly string[]): string {
-  const isName = one !== "" && !one.startsWith("-");
+  const isName = !one.startsWith("-");
   if (isName && two !== undefined && !/^--?[a-z]/.test(two)) return one + between + two;
   throw usage(`"${flag}" needs two values`, `Write \`${flag} ${value}\``);
 }

@@ -73,6 +73,8 @@ Deno.test("parseCall() reads lists that stand several times, pairs, and the rest
     const { flags } = await parseCall("it", verb, ["a", "--override", "x", second]);
     assertEquals(flags["override"], [["x", second]]);
   }
+  const empty = await parseCall("it", verb, ["a", "--override", "", "x", ""]);
+  assertEquals([empty.flags["override"], empty.words["REST"]], [[["", "x"]], [""]]);
   for (const words of ["a --override", "a --override x", "a --override x --json"]) {
     const failure = await assertRejects(() => parseCall("it", verb, words.split(" ")), Failure);
     assertEquals(failure.diagnostics[0]?.help, "Write `--override INPUT REF`");
@@ -96,6 +98,7 @@ Deno.test("parseCall() refuses wrong words, and says what would be right", async
     "-x": ['"it" has no flag "-x"', "`it --help` lists its flags"],
     "--json=yes": ['"--json" takes no value, but was given one', "Write `--json`"],
     "--nixpkgs": ['"--nixpkgs" needs a value', "Write `--nixpkgs REF`"],
+    "--nixpkgs ": ['"--nixpkgs" needs a value', "Write `--nixpkgs REF`"],
     "a b": ['"it" can\'t take "b": a word too many', "`it --help` says what it takes"],
   };
   for (const [given, [message, help]] of Object.entries(wrong)) {

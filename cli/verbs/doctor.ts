@@ -87,7 +87,7 @@ async function enableFlakes(keeper: Keeper): Promise<string> {
     });
   }
   const before = readIfThere(path) ?? "";
-  if (switchesFlakesOn(before)) return `${path} switches flakes on already`;
+  if (switchesFlakesOn(before, path)) return `${path} switches flakes on already`;
   await ensureDir(dirname(path));
   const end = before.includes("\r\n") ? "\r\n" : "\n";
   const separator = before === "" || before.endsWith("\n") ? "" : end;
@@ -95,10 +95,9 @@ async function enableFlakes(keeper: Keeper): Promise<string> {
   return `added \`${FLAKES_SETTING}\` to ${path}`;
 }
 
-/** Whether the settings of a text do, whatever is in the files that it includes. */
-function switchesFlakesOn(text: string): boolean {
-  const own = text.replace(/^[ \t]*!?include[ \t].*$/gm, "");
-  const features = parseNixSettings(own).get("experimental-features")?.split(" ") ?? [];
+/** Whether the settings of a file's text, and of what it includes, do. */
+function switchesFlakesOn(text: string, path: string): boolean {
+  const features = parseNixSettings(text, path).get("experimental-features")?.split(" ") ?? [];
   return ["nix-command", "flakes"].every((name) => features.includes(name));
 }
 
@@ -106,15 +105,16 @@ function switchesFlakesOn(text: string): boolean {
  * Writes a file so that it has the old text or the new one at any time; through a link, its target. It
  * may hold tokens: nobody may read it who might not before.
  *
- * @throws {Failure} `settings` where it may not be written.
+ * @throws {Failure} `settings` where it may not be written, or is a link to nothing.
  */
 async function writeWhole(path: string, text: string): Promise<void> {
   const isThere = await exists(path);
   const target = isThere ? await Deno.realPath(path) : path;
-  const mode = (isThere ? (await Deno.stat(target)).mode : undefined) ?? 0o644;
   const draft = `${target}.flakebridge-${Deno.pid}`;
   try {
+    const mode = (isThere ? (await Deno.stat(target)).mode : undefined) ?? 0o644;
     if ((mode & 0o200) === 0) throw new Deno.errors.PermissionDenied("it is read-only");
+    if (!isThere && await isLink(path)) throw new Deno.errors.NotFound("it is a link to nothing");
     await Deno.writeTextFile(draft, text, { mode: mode & 0o777 });
     await Deno.rename(draft, target);
   } catch (error) {
@@ -122,4 +122,9 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await Deno.remove(draft).catch(() => {});
     throw failure("settings", `"${target}" can't be written: ${error.message}`);
   }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  const found = await Deno.lstat(path).catch(() => undefined);
+  return found?.isSymlink === true;
 }

@@ -47,20 +47,34 @@ Deno.test("doctor adds to the settings that are there, through a link", async ()
   assertStringIncludes(again.stderr, "already");
 });
 
-Deno.test("doctor leaves a nix.conf alone that is read-only, and says why Nix does not start", async () => {
+Deno.test("doctor leaves a nix.conf alone that can't be written or read, and says why", async () => {
   await using nix = await nixEnvironment();
   const directory = join(nix.directory, "home", ".config", "nix");
   const settings = join(directory, "nix.conf");
   await Deno.mkdir(directory, { recursive: true });
-  const text = "experimental-features = flakes\ninclude none.conf\n";
-  await Deno.writeTextFile(settings, text, { mode: 0o444 });
-  const refused = await doctor(nix, "--enable-flakes");
-  assertEquals(refused.status, 1);
-  assertStringIncludes(refused.stderr, "it is read-only");
+  const refused = async (why: string) => {
+    const { status, stderr } = await doctor(nix, "--enable-flakes");
+    assertEquals(status, 1);
+    assertStringIncludes(stderr, why);
+  };
+  await Deno.writeTextFile(settings, "experimental-features = flakes\n", { mode: 0o444 });
+  await refused("it is read-only");
+  const text =
+    "experimental-features = nix-command flakes\n!include more.conf\ninclude none.conf\n";
+  await Deno.chmod(settings, 0o644);
+  await Deno.writeTextFile(settings, text);
+  await refused("none.conf");
   assertEquals(await Deno.readTextFile(settings), text);
-  const stopped = await doctor(nix);
-  assertEquals(stopped.status, 1);
-  assertStringIncludes(stopped.stderr, "none.conf");
+  await Deno.writeTextFile(join(directory, "none.conf"), "experimental-features =\n");
+  await doctor(nix, "--enable-flakes");
+  assertEquals(
+    await Deno.readTextFile(settings),
+    `${text}extra-experimental-features = nix-command flakes\n`,
+  );
+  await Deno.remove(settings);
+  await Deno.symlink("nowhere", settings);
+  await refused("a link to nothing");
+  assertEquals(await Deno.readLink(settings), "nowhere");
 });
 
 Deno.test("doctor --json says what is missing, and that it will fail", async () => {

@@ -50,10 +50,10 @@ export function readNixSettings(
   return readNixConfiguration(more).settings;
 }
 
-/** The settings of one text. */
-export function parseNixSettings(text: string): NixSettings {
+/** The settings of the text of `file`, and of the files that it includes. */
+export function parseNixSettings(text: string, file = "nix.conf"): NixSettings {
   const reading: Reading = { settings: new Map(), texts: new Map() };
-  addText(reading, text, { file: "nix.conf", depth: 0 });
+  addText(reading, text, { file, depth: 0 });
   return reading.settings;
 }
 
