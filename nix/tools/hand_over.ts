@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sendSignal } from "./send_signal.ts";
 
 /** How a program ended: by itself, or by a signal. */
 export type Ended =
@@ -34,22 +35,26 @@ export async function handOver(
   args: readonly string[],
   { silent = false, ...options }: HandOverOptions = {},
 ): Promise<Ended> {
-  const child = new Deno.Command(program, {
-    ...options,
-    args: [...args],
-    stdin: "inherit",
-    stdout: silent ? "null" : "inherit",
-    stderr: "inherit",
-  }).spawn();
+  let child: Deno.ChildProcess | undefined;
   const ignored = () => {};
-  const passed = PASSED_ON.map((signal) => [signal, () => child.kill(signal)] as const);
-  for (const signal of FROM_TERMINAL) Deno.addSignalListener(signal, ignored);
-  for (const [signal, pass] of passed) Deno.addSignalListener(signal, pass);
+  const pass = (signal: Deno.Signal) => () => child && sendSignal(child, signal);
+  const listeners = [
+    ...FROM_TERMINAL.map((signal) => [signal, ignored] as const),
+    ...PASSED_ON.map((signal) => [signal, pass(signal)] as const),
+  ];
+  // Before the program is there: a signal that it answers to at once must not end us.
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   try {
+    child = new Deno.Command(program, {
+      ...options,
+      args: [...args],
+      stdin: "inherit",
+      stdout: silent ? "null" : "inherit",
+      stderr: "inherit",
+    }).spawn();
     const { code, signal } = await child.status;
     return signal === null ? { kind: "exit", status: code } : { kind: "signal", signal };
   } finally {
-    for (const signal of FROM_TERMINAL) Deno.removeSignalListener(signal, ignored);
-    for (const [signal, pass] of passed) Deno.removeSignalListener(signal, pass);
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { failure } from "../diagnostic.ts";
+import { sendSignal } from "./send_signal.ts";
 import { nixWords } from "./words.ts";
 
 /** How a program is run. */
@@ -126,8 +127,8 @@ async function ending<Result>(
 ): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
-    kill(child, "SIGTERM");
-    timer = setTimeout(() => kill(child, "SIGKILL"), GRACE);
+    sendSignal(child, "SIGTERM");
+    timer = setTimeout(() => sendSignal(child, "SIGKILL"), GRACE);
   };
   signal?.addEventListener("abort", stop);
   try {
@@ -137,14 +138,5 @@ async function ending<Result>(
   } finally {
     signal?.removeEventListener("abort", stop);
     clearTimeout(timer);
-  }
-}
-
-/** Signals a program; one that has ended by itself in the meantime is as good. */
-function kill(child: Deno.ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
-  try {
-    child.kill(signal);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
   }
 }

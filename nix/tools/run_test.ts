@@ -28,7 +28,7 @@ Deno.test("run() ends a program when it is told to, also one that does not liste
   const error = await run("sh", ["-c", script], { signal: AbortSignal.timeout(100) })
     .catch((reason) => reason);
   assertEquals(error.name, "TimeoutError");
-  assert(performance.now() - start < 10_000);
+  assert(performance.now() - start < 60_000);
   await assertRejects(() => run("true", [], { signal: AbortSignal.abort() }), DOMException);
 });
 
