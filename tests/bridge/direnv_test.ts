@@ -45,7 +45,7 @@ async function enter(nix: NixEnvironment) {
 
 /** Enters until it is so; direnv in a terminal looks with every prompt. */
 async function enterUntil(nix: NixEnvironment, isSo: (stdout: string) => boolean): Promise<string> {
-  for (let patience = 60; patience > 0; patience--) {
+  for (let patience = 240; patience > 0; patience--) {
     const { stdout, stderr } = await enter(nix);
     if (isSo(stdout + stderr)) return stdout + stderr;
     await new Promise((resolve) => setTimeout(resolve, 500));

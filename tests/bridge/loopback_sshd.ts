@@ -68,7 +68,7 @@ function freePort(): number {
 }
 
 async function listening(port: number): Promise<void> {
-  for (let left = 100; left > 0; left--) {
+  for (let left = 1200; left > 0; left--) {
     try {
       (await Deno.connect({ hostname: "127.0.0.1", port })).close();
       return;

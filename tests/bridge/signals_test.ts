@@ -68,11 +68,12 @@ async function signalled(
     export TMPDIR=$PWD/../temporary
     setsid ${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")} ${words} > ../said 2>&1 &
     ours=$!
-    for try in $(seq 300); do [ -s ../pid ] && break; sleep 0.1; done
+    for try in $(seq 1200); do [ -s ../pid ] && break; sleep 0.1; done
     kill -s ${signal} -- ${whom === "group" ? "-" : ""}$ours
     wait $ours
     echo $?
-    sleep 1
+    # It may take a while to end, but far less than it sleeps.
+    for try in $(seq 300); do kill -0 $(cat ../pid) 2>/dev/null || break; sleep 0.1; done
     kill -0 $(cat ../pid) 2>/dev/null && echo running || echo gone
     ls ../temporary
   `;

@@ -23,6 +23,10 @@ const START = `
 interface Terminal {
   /** Types keys, as tmux names them, and waits until a line of the screen is as expected. */
   readonly type: (keys: readonly string[], expected: RegExp) => Promise<string>;
+  /** Types a command, and waits until its program has the terminal, so that Ctrl-C and Ctrl-Z are its. */
+  readonly start: (command: string, program: string) => Promise<void>;
+  /** Waits until the shell asks for the next line: Ctrl-D is nothing but a character before. */
+  readonly prompted: (prompt: string) => Promise<void>;
   /** Has the shell empty the screen, so that no line of before is taken for one of now. */
   readonly clear: () => Promise<void>;
   readonly resize: (columns: number, lines: number) => Promise<void>;
@@ -45,16 +49,22 @@ async function inTerminal<T>(
   await Deno.writeTextFile(start, START);
   const size = ["-x", "80", "-y", "24"];
   await tmux("-f", "/dev/null", "new-session", "-d", ...size, "bash", "--rcfile", start);
-  const until = async (expected: RegExp) => {
+  const patiently = async <Found>(look: () => Promise<Found | undefined>, what: string) => {
     for (let patience = 600;; patience--) {
-      const screen = await tmux("capture-pane", "-p", "-J", "-S", "-");
-      const lines = screen.trimEnd().split("\n").map((line) => line.trimEnd());
-      const found = lines.find((line) => expected.test(line));
+      const found = await look();
       if (found !== undefined) return found;
-      if (patience === 0) throw new Error(`no line is ${expected}:\n${screen}`);
+      if (patience === 0) throw new Error(`${what}:\n${(await screen()).join("\n")}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
+  const screen = async () => {
+    const text = await tmux("capture-pane", "-p", "-J", "-S", "-");
+    return text.trimEnd().split("\n").map((line) => line.trimEnd());
+  };
+  const until = (expected: RegExp) =>
+    patiently(async () => {
+      return (await screen()).find((line) => expected.test(line));
+    }, `no line is ${expected}`);
   const type = async (keys: readonly string[], expected: RegExp) => {
     await tmux("clear-history");
     await tmux("send-keys", ...keys);
@@ -65,6 +75,16 @@ async function inTerminal<T>(
     await until(/^outer>$/);
     return await work({
       type,
+      start: async (command, program) => {
+        await tmux("send-keys", command, "Enter");
+        const hasIt = async () =>
+          (await tmux("display-message", "-p", "#{pane_current_command}")).trim() === program;
+        await patiently(async () => await hasIt() || undefined, `${program} has no terminal`);
+      },
+      prompted: async (prompt) => {
+        const isLast = async () => (await screen()).at(-1) === prompt;
+        await patiently(async () => await isLast() || undefined, `no prompt ${prompt}`);
+      },
       clear: async () => {
         const word = `cleared ${++cleared}`;
         await type(line(`clear; echo ${word}`), new RegExp(`^${word}$`));
@@ -84,32 +104,33 @@ function line(text: string): readonly string[] {
 
 /** What a person sees of `develop`: its prompt, Ctrl-C, jobs, the window's size, how it ends. */
 async function developed(terminal: Terminal, program: string): Promise<readonly string[]> {
-  const { type, clear, resize } = terminal;
+  const { type, start, prompted, clear, resize } = terminal;
   const seen = [await type(line(`${program} develop`), /^hook of /)];
   const see = async (keys: readonly string[], expected: RegExp) => {
     seen.push(await type(keys, expected));
   };
   await see(line('echo "prompt=${PS1@Q}"'), /^prompt=/);
   await see(line("echo who=$WHO out=${out##*-} nested=$IN_NIX_SHELL"), /^who=before/);
-  await type(line("echo asleep; sleep 100"), /^asleep$/);
+  await start("sleep 100", "sleep");
   await see(["C-c", "echo interrupted=$?", "Enter"], /^interrupted=/);
-  await type(line("echo resting; sleep 100"), /^resting$/);
+  await start("sleep 100", "sleep");
   await see(["C-z"], /Stopped/);
-  // Bash may still tell of a job that it is stopped (148) when it has been killed.
-  const killed = "kill %1; until wait %1; s=$?; ((s != 148)); do :; done; echo killed=$s";
-  await see(line(killed), /^killed=/);
+  // Without `-f` it might tell that the job is stopped, though it has been killed since.
+  await see(line("kill %1; wait -f %1; echo killed=$?"), /^killed=/);
   await resize(100, 30);
-  await see(line("echo size=$(stty size)"), /^size=/);
+  await see(line(`until s=$(stty size); [ "$s" != "24 80" ]; do :; done; echo size=$s`), /^size=/);
   await see(["exit 7", "Enter", "echo status=$?", "Enter"], /^status=/);
   await clear();
   await type(line(`${program} develop`), /^hook of /);
   await type(line("false; echo failed"), /^failed$/);
+  await prompted("inner>");
   await see(["C-d", "echo closed=$?", "Enter"], /^closed=/);
   return seen;
 }
 
 /** What a person sees of `shell`: its prompt, a job that is stopped and goes on, how it ends. */
-async function shelled({ type, clear }: Terminal, program: string): Promise<readonly string[]> {
+async function shelled(terminal: Terminal, program: string): Promise<readonly string[]> {
+  const { type, start, clear } = terminal;
   const seen: string[] = [];
   const see = async (keys: readonly string[], expected: RegExp) => {
     seen.push(await type(keys, expected));
@@ -117,23 +138,28 @@ async function shelled({ type, clear }: Terminal, program: string): Promise<read
   await clear();
   await see(line(`SHELL=/bin/bash ${program} shell .#tools`), /^inner>$/);
   await see(line("tool"), /^tool$/);
-  await type(line("echo resting; sleep 100"), /^resting$/);
+  await start("sleep 100", "sleep");
   await see(["C-z"], /Stopped/);
-  await see(line("fg"), /^sleep 100$/);
+  await start("fg", "sleep");
   await see(["C-c", "echo resumed=$?", "Enter"], /^resumed=/);
   await see(["exit 5", "Enter", "echo shell=$?", "Enter"], /^shell=/);
   return seen;
 }
 
 /** What a person sees of `repl`: an answer, Ctrl-C in the middle of a line, how it ends. */
-async function replied({ type, clear }: Terminal, program: string): Promise<readonly string[]> {
+async function replied(terminal: Terminal, program: string): Promise<readonly string[]> {
+  const { type, prompted, clear } = terminal;
+  const prompt = "nix-repl>";
   await clear();
   await type(line(`${program} repl`), /^nix-repl>$/);
   const seen = [await type(line("1 + 41"), /^42$/)];
+  await prompted(prompt);
   await type(["half a line", "C-c"], /half a line|\^C/);
   // Nix 2.8 loses the line after that one.
   await type(line("lost"), /lost/);
+  await prompted(prompt);
   seen.push(await type(line("2 + 41"), /^43$/));
+  await prompted(prompt);
   seen.push(await type(["C-d", "echo replied=$?", "Enter"], /^replied=/));
   return seen;
 }

@@ -1,18 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { appearing } from "../ground/appearing.ts";
 import { readTree, type Tree, writeTree } from "../ground/tree.ts";
 import { MINI_NIXPKGS_REF } from "../ground/mini_nixpkgs.ts";
 import { checkoutPath } from "./program.ts";
-
-/** Waits until the file is there and has something in it, and gives that. */
-async function appearing(file: string): Promise<string> {
-  for (let tries = 0; tries < 300; tries++) {
-    const text = await Deno.readTextFile(file).catch(() => "");
-    if (text.endsWith("\n")) return text.trim();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${file} did not appear`);
-}
 
 const realNix = new TextDecoder().decode(
   new Deno.Command("sh", { args: ["-c", "command -v nix-instantiate"] }).outputSync().stdout,
@@ -59,7 +50,7 @@ async function interrupted(
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const pid = await appearing(place("pid"));
+    const pid = (await appearing(place("pid"))).trim();
     child.kill("SIGINT");
     const { code, stdout, stderr } = await child.output();
     const decoder = new TextDecoder();

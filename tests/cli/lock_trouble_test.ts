@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { basename, join } from "@std/path";
+import { appearing } from "../ground/appearing.ts";
 import { checkoutPath, flakebridge } from "./program.ts";
 
 const INPUTS = 40;
@@ -94,7 +95,9 @@ Deno.test("lock waits for another git that is at work on the index", async () =>
   const held = join(place.flake, ".git/index.lock");
   await Deno.writeTextFile(held, "");
   const run = flakebridge(["lock"], { cwd: place.flake });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  // Git is told of a file that is there.
+  await appearing(join(place.flake, "flake.lock"));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   await Deno.remove(held);
   const { status, stderr } = await run;
   assertEquals(status, 0, stderr);

@@ -57,7 +57,7 @@ Deno.test("migrate --dry-run prints a diff that git apply carries out, and write
 
 Deno.test("migrate and verify end with 1 where the proof ran out of time", async () => {
   await using place = await workplace();
-  const late = ["--timeout", "0.05", "--json"];
+  const late = ["--timeout", "0.001", "--json"];
   const migrated = await place.flakebridge(...migrate, "--offline", ...late);
   const { status, proof }: MigrationReport = JSON.parse(migrated.stdout);
   assertEquals([migrated.status, status], [1, "migrated"]);

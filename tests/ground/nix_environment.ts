@@ -227,8 +227,18 @@ function runWords(words: readonly string[], options: RunOptions = {}): Promise<F
   return run(program, args, options);
 }
 
-/** Removes a directory that may hold a store, where nothing is writable. */
+/**
+ * Removes a directory that may hold a store, where nothing is writable, and where what a killed program
+ * had started may be writing its last.
+ */
 async function remove(directory: string): Promise<void> {
-  await run("chmod", ["-R", "u+w", directory]);
-  await Deno.remove(directory, { recursive: true });
+  for (let patience = 100;; patience--) {
+    await run("chmod", ["-R", "u+w", directory]);
+    try {
+      return await Deno.remove(directory, { recursive: true });
+    } catch (error) {
+      if (patience === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
