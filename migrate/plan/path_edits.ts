@@ -7,7 +7,6 @@ import { dirname, relative } from "@std/path";
 import { type Edit } from "../../nix/syntax/edit/edit.ts";
 import { moveFile } from "../../nix/syntax/edit/move.ts";
 import { relativePath } from "../../nix/syntax/path_literal.ts";
-import { within } from "../../nix/syntax/range.ts";
 import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import type { FileLookup, Lookup } from "../scan/lookups.ts";
 import type { NixFile } from "../scan/project.ts";
@@ -26,7 +25,8 @@ export function pathEdits(
 ): readonly Edit[] {
   const code = lookups.filter((lookup): lookup is FileLookup => lookup.kind === "file")
     .filter(({ target }) => moved.has(target));
-  const isCode = ({ start }: Edit): boolean => code.some(({ literal }) => literal?.start === start);
+  const codeStarts = new Set(code.map(({ literal }) => literal?.start));
+  const isCode = ({ start }: Edit): boolean => codeStarts.has(start);
   const isSum = ({ named, literal }: FileLookup): boolean => unwrapped(named) !== literal;
   const newPlace = (target: string): string =>
     moved.get(target) ?? moved.get(target === "" ? "default.nix" : `${target}/default.nix`) ??
@@ -50,18 +50,16 @@ function literalFor(path: string, from: string): string {
  * first. What is inserted where another one begins or ends stands beside it.
  */
 export function outermost(edits: readonly Edit[]): readonly Edit[] {
-  return edits.filter((edit, at) =>
-    !edits.some((other, place) => liesIn(edit, other) || place < at && replacesSame(edit, other))
-  );
+  let reach = 0;
+  return edits.toSorted(fromOutside).filter(({ start, end }) => {
+    const isInside = start === end ? end < reach : end <= reach;
+    reach = Math.max(reach, end);
+    return !isInside;
+  });
 }
 
-function replacesSame({ start, end }: Edit, other: Edit): boolean {
-  return start < end && start === other.start && end === other.end;
-}
-
-function liesIn(edit: Edit, outer: Edit): boolean {
-  const { start, end } = edit;
-  const smaller = end - start < outer.end - outer.start;
-  const beside = start === end && (start === outer.start || start === outer.end);
-  return smaller && !beside && within(edit, outer);
+/** What encloses another edit before it; insertions, which enclose nothing, before all that begins there. */
+function fromOutside(a: Edit, b: Edit): number {
+  const isInsertion = ({ start, end }: Edit): number => Number(start === end);
+  return a.start - b.start || isInsertion(b) - isInsertion(a) || b.end - a.end;
 }

@@ -64,4 +64,11 @@ Deno.test("outermost() keeps what stands beside another edit, and drops what lie
   assertEquals(kept(edit(0, 5), edit(5, 5)), 2);
   assertEquals(kept(edit(0, 5), edit(5, 6)), 2);
   assertEquals(kept(edit(1, 1), edit(1, 1)), 2);
+  assertEquals(outermost([edit(1, 2, "a"), edit(1, 2, "b")]), [edit(1, 2, "a")]);
+  assertEquals(kept(edit(0, 3), edit(1, 2), edit(3, 3), edit(2, 2), edit(3, 4), edit(0, 0)), 4);
+});
+
+Deno.test("outermost() takes as many edits as a long file has paths", () => {
+  const edits = Array.from({ length: 200_000 }, (_, at) => ({ start: at, end: at + 1, text: "" }));
+  assertEquals(outermost(edits).length, edits.length);
 });
