@@ -7,6 +7,12 @@ import type { StructuredPatch } from "diff";
 import type { Plan, TextChange } from "../plan/plan.ts";
 
 /**
+ * How many lines of a file may go and come before it is shown as replaced whole: to find the fewest
+ * takes time by the square of that.
+ */
+const MOST_CHANGED_LINES = 2000;
+
+/**
  * The diff, exact to the byte; empty for a plan without changes. Modes need no line in it: `git
  * apply` keeps those of edited and renamed files, and new files are 100644, as in `apply()`.
  *
@@ -19,10 +25,24 @@ export async function unifiedDiff(plan: Pick<Plan, "changes">): Promise<string> 
   return changes.toSorted(inReadingOrder).map((change) => {
     const [from, before] = sourceOf(change);
     const names = [`a/${from}`, `b/${change.path}`] as const;
-    const options = { context: 3 };
-    const patch = structuredPatch(...names, before, change.text, undefined, undefined, options);
+    const whole = (from: string, to: string): StructuredPatch =>
+      structuredPatch(...names, from, to, undefined, undefined, { context: 3 });
+    const options = { context: 3, maxEditLength: MOST_CHANGED_LINES };
+    const patch = structuredPatch(...names, before, change.text, undefined, undefined, options) ??
+      both(whole(before, ""), whole("", change.text));
     return formatPatch(asGit(change, patch));
   }).join("");
+}
+
+/** All lines go, then all come, as one hunk. */
+function both(going: StructuredPatch, coming: StructuredPatch): StructuredPatch {
+  const hunks = [...going.hunks, ...coming.hunks];
+  const [first, last] = [hunks[0], hunks.at(-1)];
+  if (first === undefined || last === undefined) return going;
+  const { oldStart, oldLines } = first;
+  const { newStart, newLines } = last;
+  const lines = hunks.flatMap(({ lines }) => lines);
+  return { ...going, hunks: [{ oldStart, oldLines, newStart, newLines, lines }] };
 }
 
 /** By the place the reader knows; what leaves it first. */

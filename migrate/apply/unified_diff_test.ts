@@ -63,3 +63,26 @@ rename to "nix/\\303\\251.nix"
 `,
   );
 });
+
+Deno.test("unifiedDiff() shows a file as replaced whole where too many lines change", async () => {
+  const numbered = (word: string) => Array.from({ length: 1500 }, (_, at) => `${word} ${at}`);
+  const [before, after] = [numbered("./a"), numbered("../a")];
+  assertEquals(
+    await diffOf({
+      kind: "edit",
+      path: "a.nix",
+      before: before.join("\n"),
+      text: `${after.join("\n")}\n`,
+    }),
+    [
+      "diff --git a/a.nix b/a.nix",
+      "--- a/a.nix",
+      "+++ b/a.nix",
+      "@@ -1,1500 +1,1500 @@",
+      ...before.map((line) => `-${line}`),
+      "\\ No newline at end of file",
+      ...after.map((line) => `+${line}`),
+      "",
+    ].join("\n"),
+  );
+});
