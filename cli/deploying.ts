@@ -13,6 +13,7 @@ import { commandOf, type Means } from "../compat/bridge/deploy/remote.ts";
 import {
   type Action,
   activationSteps,
+  ASKS_FOR_SYSTEMD,
   type Configuration,
   copySteps,
   type Deployment,
@@ -29,7 +30,7 @@ import { foundAt } from "../compat/bridge/question.ts";
 import { namedFlake } from "../compat/lock/fetch/named_flake.ts";
 import { buildableExpression, pathsOf, type Target, targetsOf } from "../compat/bridge/targets.ts";
 import { failure } from "../nix/diagnostic.ts";
-import { commandLine, runNix } from "../nix/tools/run.ts";
+import { commandLine, run, runNix } from "../nix/tools/run.ts";
 import { usage } from "./call.ts";
 import type { Evaluated } from "./evaluating.ts";
 import { evaluationFlags } from "./evaluation.ts";
@@ -124,11 +125,11 @@ export function systemProfile(
 /** Builds a configuration, and puts it into effect. */
 export async function deploy(wish: DeployWish, output: Output): Promise<ExitStatus> {
   const { flags, machine } = wish;
-  const deployment = deploymentOf(wish);
   const means = {
     sudo: machine?.sudo === true,
     sshOptions: (Deno.env.get("NIX_SSHOPTS") ?? "").split(" ").filter((word) => word !== ""),
   };
+  const deployment = await deploymentOf(wish, means);
   const manner = { means, isDry: flags["dry-run"], isJson: flags.json };
   if (flags.rollback) {
     const steps = await stepsBack(deployment, means);
@@ -151,9 +152,13 @@ function printed(plan: Partial<Configuration> & { readonly steps: readonly Step[
   return JSON.stringify(plan, null, 2) + "\n";
 }
 
-function deploymentOf(
+async function deploymentOf(
   { kind, action, flags, machine, profile, variables }: DeployWish,
-): Deployment {
+  means: Means,
+): Promise<Deployment> {
+  // What is only built is for who asked.
+  const targetHost = leavesLink(action) ? null : hostNamed(machine?.["target-host"]);
+  const isActivated = kind === "os" && !leavesLink(action);
   return {
     kind,
     action,
@@ -162,9 +167,16 @@ function deploymentOf(
     link: flags["out-link"],
     nixWords: nixWordsOf(flags),
     buildHost: hostNamed(machine?.["build-host"]),
-    // What is only built is for who asked.
-    targetHost: leavesLink(action) ? null : hostNamed(machine?.["target-host"]),
+    targetHost,
+    isUnit: isActivated && await hasSystemd(targetHost, means, flags["dry-run"]),
   };
+}
+
+/** Whether a machine's systemd runs; in a dry run no other machine is asked, which is a NixOS. */
+async function hasSystemd(host: string | null, means: Means, isDry: boolean): Promise<boolean> {
+  if (isDry && host !== null) return true;
+  const [program = "", ...args] = commandOf(onHost(host, ASKS_FOR_SYSTEMD), means, commandLine);
+  return (await run(program, args)).status === 0;
 }
 
 /** A word for ssh that is a host, not one of its flags. */
@@ -246,16 +258,21 @@ async function targetsAt(
 
 /** What brings back the generation before the current one. */
 async function stepsBack(deployment: Deployment, means: Means): Promise<readonly Step[]> {
-  const { action, profile, targetHost } = deployment;
-  if (deployment.kind !== "home" && setsProfile(action)) return rollbackSteps(deployment);
-  if (action !== "test" && deployment.kind !== "home") {
-    throw usage(`"${action}" can't be rolled back`, "`switch`, `boot` and `test` can");
+  const { kind, action, profile, targetHost } = deployment;
+  const isSet = setsProfile(action);
+  if (!isSet && action !== "test") {
+    throw usage(`"${action}" can't be rolled back`, `\`${kind} switch --rollback\` goes back`);
   }
   const list = ["nix-env", "--profile", profile, "--list-generations"];
   const listed = await answerOf({ ...onHost(targetHost, list), isRoots: true }, means);
   const number = generationBefore(listed);
-  if (number !== undefined) return activationSteps(`${profile}-${number}-link`, deployment);
-  throw failure("no-generation", `there is no generation before the current one of ${profile}`);
+  if (number === undefined) {
+    throw failure("no-generation", `there is no generation before the current one of ${profile}`, {
+      help: `\`flakebridge ${kind} switch\` makes one with what the flake has, as of any commit`,
+    });
+  }
+  if (kind !== "home" && isSet) return rollbackSteps(deployment);
+  return activationSteps(`${profile}-${number}-link`, deployment);
 }
 
 /** How steps are carried out. */

@@ -21,6 +21,34 @@ interface Ground {
   readonly setFlake: (number: number) => Promise<void>;
 }
 
+/** What comes between `systemd-run` and what it runs. */
+const UNIT = "-E LOCALE_ARCHIVE --collect --no-ask-password --pipe --quiet --service-type=exec " +
+  "--unit=nixos-rebuild-switch-to-configuration";
+
+/** Says by a variable whether systemd runs, whatever the machine has. */
+const TEST = `#!/bin/sh
+if [ "$*" = "-d /run/systemd/system" ]; then exit \${SYSTEMD:-1}; fi
+[ "$@" ]
+`;
+
+/** Writes its flags down, and does what the unit would. */
+const SYSTEMD_RUN = `#!/bin/sh
+flags=
+while :; do
+  flags="$flags $1"
+  case $1 in
+    -E)
+      flags="$flags $2"
+      case $2 in *=*) export "$2" ;; esac
+      shift 2 ;;
+    -*) shift ;;
+    *) break ;;
+  esac
+done
+[ -z "\$UNITS" ] || echo "\${flags% *}" >> $UNITS
+exec "$@"
+`;
+
 async function ground(nix: NixEnvironment): Promise<Ground> {
   const { directory } = nix;
   const flake = join(directory, "flake");
@@ -35,6 +63,8 @@ async function ground(nix: NixEnvironment): Promise<Ground> {
   await Deno.mkdir(join(directory, "bin"));
   const sudo = `#!/bin/sh\necho "sudo $(basename $1)" >> ${record}\nexec "$@"\n`;
   await Deno.writeTextFile(join(directory, "bin", "sudo"), sudo, { mode: 0o755 });
+  await Deno.writeTextFile(join(directory, "bin", "test"), TEST, { mode: 0o755 });
+  await Deno.writeTextFile(join(directory, "bin", "systemd-run"), SYSTEMD_RUN, { mode: 0o755 });
   await setFlake(1);
   const prelude = `
     PATH=${directory}/bin:$PATH
@@ -107,7 +137,7 @@ Deno.test("os keeps profiles apart, refuses what can't be activated, and says wh
     "nix-copy-closure --to a system-1",
     "ssh a 'test -x switch-to-configuration'",
     "ssh -t a 'sudo nix-env --profile system --set system-1'",
-    "ssh -t a 'sudo switch-to-configuration switch'",
+    `ssh -t a 'sudo systemd-run ${UNIT} switch-to-configuration switch'`,
     "system-profiles",
   ]);
   const json = await run("os switch --json");
@@ -125,6 +155,42 @@ Deno.test("os keeps profiles apart, refuses what can't be activated, and says wh
     const { status, stdout } = await run(`flakebridge os ${wrong} --profiles $PWD/../profiles`);
     assertEquals([status, stdout], [2, ""], wrong);
   }
+});
+
+Deno.test("os has systemd activate, where it runs, in a unit of its own", async () => {
+  await using nix = await nixEnvironment();
+  const { run, recorded } = await ground(nix);
+  const switched = await run(`export SYSTEMD=0 UNITS=$PWD/../units
+    os switch --install-bootloader; STATUS=4 os test; echo $?; cat ../units`);
+  assertEquals(
+    switched.stdout,
+    `4\n ${UNIT} -E NIXOS_INSTALL_BOOTLOADER=1\n ${UNIT}\n`,
+    switched.stderr,
+  );
+  assertEquals(
+    await recorded(),
+    "sudo nix-env\nsudo systemd-run\nsystem-1 switch-to-configuration switch 1\n" +
+      "sudo systemd-run\nsystem-1 switch-to-configuration test\n",
+  );
+});
+
+Deno.test("darwin goes back to the generation before, and says where there is none", async () => {
+  await using nix = await nixEnvironment();
+  const { run, recorded } = await ground(nix);
+  const { stderr } = await run(`
+    darwin() { flakebridge darwin "$@" --profiles $PWD/../profiles; echo $? >> ../record; }
+    darwin switch --rollback; darwin check --rollback
+    darwin switch; darwin switch --rollback
+    flakebridge home build .#ann
+    nix-env --profile $PWD/../profiles/system --set $(readlink result)
+    darwin switch --rollback; readlink ../profiles/system >> ../record
+    os switch --rollback -p none; echo $? >> ../record`);
+  assertEquals(
+    await recorded(),
+    "1\n2\ndarwin activate\n0\n1\ndarwin activate\n0\nsystem-1-link\nsudo nix-env\n1\n",
+    stderr,
+  );
+  assertStringIncludes(stderr, "help: `flakebridge darwin switch` makes one");
 });
 
 Deno.test("home and darwin are found by who asks, and activated", async () => {
@@ -170,7 +236,11 @@ Deno.test({
     const both = await run(`${ssh} os switch --build-host 127.0.0.1 --target-host localhost`);
     assertEquals(both.status, 0, both.stderr);
     const there = "sudo nix-env\nsudo switch-to-configuration\n";
-    assertEquals(await recorded(), `${there}system-1 switch-to-configuration switch by ssh\n`);
+    // There the shell itself tells whether the machine has systemd.
+    assertEquals(
+      (await recorded()).replace("sudo systemd-run", "sudo switch-to-configuration"),
+      `${there}system-1 switch-to-configuration switch by ssh\n`,
+    );
     await setFlake(2);
     await run(`${ssh} os boot --target-host localhost`);
     const back = await run(

@@ -51,7 +51,26 @@ export interface Deployment extends Machines {
   readonly nixWords: readonly string[];
   /** Variables that the activation sees. */
   readonly variables: readonly string[];
+  /** Whether systemd carries the activation out, as a unit that outlives a lost connection. */
+  readonly isUnit: boolean;
 }
+
+/** How to ask a machine whether systemd runs there. */
+export const ASKS_FOR_SYSTEMD = ["test", "-d", "/run/systemd/system"] as const;
+
+/** A unit as nixos-rebuild-ng starts it, of which there is one at a time; it is waited for. */
+const IN_UNIT = [
+  "systemd-run",
+  "-E",
+  // Of the locale that the machine has now, for the activation's first messages.
+  "LOCALE_ARCHIVE",
+  "--collect",
+  "--no-ask-password",
+  "--pipe",
+  "--quiet",
+  "--service-type=exec",
+  "--unit=nixos-rebuild-switch-to-configuration",
+] as const;
 
 /** Builds the configuration on another machine; nothing where it is built here. */
 export function remoteBuildSteps(
@@ -126,10 +145,15 @@ function directorySteps({ profile, targetHost: on }: Deployment): readonly Step[
 }
 
 function activation(path: string, deployment: Deployment): Step {
-  const { kind, action, targetHost: on, variables } = deployment;
-  const set = variables.length === 0 ? [] : ["env", ...variables];
-  const words = [...set, activator(path, kind), ...(kind === "os" ? [action] : [])];
+  const { kind, action, targetHost: on } = deployment;
+  const words = [...around(deployment), activator(path, kind), ...(kind === "os" ? [action] : [])];
   return { on, isRoots: kind !== "home", words };
+}
+
+/** What stands before the program that activates. */
+function around({ isUnit, variables }: Deployment): readonly string[] {
+  if (isUnit) return [...IN_UNIT, ...variables.flatMap((one) => ["-E", one])];
+  return variables.length === 0 ? [] : ["env", ...variables];
 }
 
 /** The program that puts a configuration into effect. */

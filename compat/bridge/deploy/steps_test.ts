@@ -18,6 +18,7 @@ const HERE: Deployment = {
   kind: "os",
   action: "switch",
   profile: "/p/system",
+  isUnit: false,
   link: "result",
   nixWords: [],
   variables: [],
