@@ -211,7 +211,18 @@ function positionalWords(
   }));
 }
 
+/** Flags that Nix's commands for flakes have, and why no verb can have them. */
+const IMPOSSIBLE: Readonly<Record<string, string>> = {
+  "--eval-store": "no stable command builds in one store what it evaluated in another",
+  "--debugger": "no stable command of Nix opens one where an evaluation fails",
+};
+
 async function unknownFlag(command: string, word: string, flags: Flags): Promise<Failure> {
+  const reason = IMPOSSIBLE[word];
+  if (reason !== undefined) {
+    const help = "`nix` itself has the flag, with flakes on";
+    return usage(`"${command}" can't have the flag "${word}": ${reason}`, help);
+  }
   const { nearest } = await import("./nearest.ts");
   const meant = nearest(word, Object.keys(flags).map((name) => `--${name}`));
   return usage(

@@ -95,6 +95,11 @@ Deno.test("parseCall() refuses wrong words, and says what would be right", async
   const wrong: Readonly<Record<string, readonly [string, string]>> = {
     "--jsno": ['"it" has no flag "--jsno"', "Did you mean `--json`?"],
     "--utterly-else=1": ['"it" has no flag "--utterly-else"', "`it --help` lists its flags"],
+    "--eval-store": [
+      '"it" can\'t have the flag "--eval-store": ' +
+      "no stable command builds in one store what it evaluated in another",
+      "`nix` itself has the flag, with flakes on",
+    ],
     "-x": ['"it" has no flag "-x"', "`it --help` lists its flags"],
     "--json=yes": ['"--json" takes no value, but was given one', "Write `--json`"],
     "--nixpkgs": ['"--nixpkgs" needs a value', "Write `--nixpkgs REF`"],

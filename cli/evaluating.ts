@@ -52,14 +52,13 @@ export async function withInstallables<T>(
   const wish = { flags, isReadAgain: true };
   return await withLocking(wish, output, async (session) => {
     const flakes = flakeStore(evaluation, session, output);
-    const named = words.length === 0 ? ["."] : words;
     const installables: Installable[] = [];
-    for (const word of named) {
+    for (const word of words) {
       installables.push(
         isWhole ? await flakes.whole(word) : await installableOf(word, flags, flakes),
       );
     }
-    for (const word of bundlers) installables.push(await flakeAttribute(word, flakes));
+    for (const word of bundlers) installables.push(await flakeAttribute(word, flags, flakes));
     const { found } = await import("../compat/bridge/question.ts");
     const system = await systemOf(flags, session);
     const settings = allOf(await flakes.settings());
@@ -202,10 +201,20 @@ async function installableOf(
   }
   const path = word.includes("/") ? await storePathOf(word) : undefined;
   if (path !== undefined) return { kind: "store", path, outputs };
-  return await flakeAttribute(text, flakes);
+  return await flakeAttribute(text, flags, flakes);
 }
 
-async function flakeAttribute(text: string, flakes: FlakeStore): Promise<Installable> {
+async function flakeAttribute(
+  text: string,
+  flags: EvaluationFlags,
+  flakes: FlakeStore,
+): Promise<Installable> {
+  const { arg, argstr, "arg-from-file": fromFiles, "arg-from-stdin": fromStdin } = flags;
+  if (arg.length + argstr.length + fromFiles.length > 0 || fromStdin !== undefined) {
+    throw failure("arguments", "'--arg' and '--argstr' are incompatible with flakes", {
+      help: "they are for the functions of -f and -E",
+    });
+  }
   const { splitOutputs } = await import("../compat/bridge/installable.ts");
   const { word, outputs } = splitOutputs(text);
   return { ...await flakes.attribute(word), outputs };
@@ -298,7 +307,7 @@ async function rootExpression({ file, expr }: EvaluationFlags): Promise<string> 
   if (file !== undefined && expr !== undefined) {
     throw failure("exclusive", "'--file' and '--expr' are exclusive");
   }
-  if (file === "-") return await new Response(Deno.stdin.readable).text();
+  if (file === "-") return await (await import("./given_text.ts")).textOfStdin();
   if (file === undefined) return expr ?? "null";
   const { resolve } = await import("@std/path");
   const { nixString } = await import("../nix/syntax/string_literal.ts");
@@ -310,8 +319,19 @@ async function rootExpression({ file, expr }: EvaluationFlags): Promise<string> 
 }
 
 /** What functions are called with, in Nix, by name. */
-async function argumentsOf({ arg, argstr }: EvaluationFlags): Promise<ReadonlyMap<string, string>> {
+async function argumentsOf(flags: EvaluationFlags): Promise<ReadonlyMap<string, string>> {
   const { nixString } = await import("../nix/syntax/string_literal.ts");
-  const texts = argstr.map(([name, text]) => [name, nixString(text)] as const);
-  return new Map([...arg, ...texts]);
+  const texts = [...flags.argstr, ...await textsFromFiles(flags)];
+  return new Map([...flags.arg, ...texts.map(([name, text]) => [name, nixString(text)] as const)]);
+}
+
+async function textsFromFiles(
+  { "arg-from-file": fromFiles, "arg-from-stdin": fromStdin }: EvaluationFlags,
+): Promise<readonly (readonly [name: string, text: string])[]> {
+  if (fromFiles.length === 0 && fromStdin === undefined) return [];
+  const { textOfFile, textOfStdin } = await import("./given_text.ts");
+  const texts: (readonly [string, string])[] = [];
+  for (const [name, file] of fromFiles) texts.push([name, await textOfFile(file)]);
+  if (fromStdin !== undefined) texts.push([fromStdin, await textOfStdin()]);
+  return texts;
 }

@@ -24,6 +24,8 @@ export const evaluationFlags = {
   },
   arg: { type: "pairs", value: "NAME EXPR", help: "With -f or -E: an argument for functions." },
   argstr: { type: "pairs", value: "NAME TEXT", help: "The same, of a text." },
+  "arg-from-file": { type: "pairs", value: "NAME FILE", help: "The same, of what is in a file." },
+  "arg-from-stdin": { type: "text", value: "NAME", help: "The same, of what comes by stdin." },
   include: {
     type: "list",
     isWhole: true,
@@ -72,7 +74,7 @@ export function evaluationPart(flags: EvaluationFlags): EvaluationFlags {
 
 /** What a verb wants to know. */
 export interface Evaluation {
-  /** The installables as they are named; the flake here for none. */
+  /** The installables as they are named. */
   readonly words: readonly string[];
   readonly lookup: Lookup;
   readonly flags: EvaluationFlags;

@@ -33,6 +33,8 @@ import type { ExitStatus, Flags, FlagValues } from "./verb.ts";
 /** The flags of every verb that builds something. */
 export const buildFlags = {
   "print-build-logs": { type: "switch", short: "L", help: "Print what the builds print." },
+  repair: { type: "switch", help: "Make anew what is there and is not as it was made." },
+  "log-format": { type: "text", value: "FORMAT", help: "How Nix shows the builds: `raw`, `bar`." },
 } as const satisfies Flags;
 
 export type BuildFlags = FlagValues<typeof buildFlags & typeof nixFlags>;
@@ -155,9 +157,15 @@ async function realise(
   const words = [...new Set(targets.filter((one) => !isUnbuilt(one)).map(realiseWord))];
   if (words.length === 0) return 0;
   const isHere = isStoreHere(readNixSettings(flags.option), flags.store);
-  if (further.length === 0 && isHere && targets.flatMap(pathsOf).every(isSealed)) return 0;
+  const format = flags["log-format"];
+  const wanted = [
+    ...(flags.repair ? ["--repair"] : []),
+    ...(format === undefined ? [] : ["--log-format", format]),
+    ...further,
+  ];
+  if (wanted.length === 0 && isHere && targets.flatMap(pathsOf).every(isSealed)) return 0;
   const quiet = flags["print-build-logs"] ? [] : ["--no-build-output"];
-  const args = ["--realise", "--no-gc-warning", ...quiet, ...nixWordsOf(flags), ...further];
+  const args = ["--realise", "--no-gc-warning", ...quiet, ...nixWordsOf(flags), ...wanted];
   const status = await endAs(await handOver("nix-store", [...args, ...words], { silent: true }));
   if (status === 0) return 0;
   for (const one of targets) if (one.kind === "derivation") readDerivation(one.drvPath);

@@ -148,8 +148,7 @@ async function rememberedFlake(
   if (Object.entries(flags).some(([name, value]) => !HARMLESS.has(name) && isGiven(value))) {
     return undefined;
   }
-  const named = words.length === 0 ? ["."] : words;
-  const flakes = await Promise.all(named.map((word) => localFlake(word.replace(/\^[^#]*$/, ""))));
+  const flakes = await Promise.all(words.map((word) => localFlake(word.replace(/\^[^#]*$/, ""))));
   const [first] = flakes;
   return flakes.every((it) => JSON.stringify(it) === JSON.stringify(first)) ? first : undefined;
 }

@@ -126,6 +126,11 @@ export const everyVerbsFlags = {
     short: "q",
     help: "Say nothing but errors; the result is still printed.",
   },
-  verbose: { type: "switch", short: "v", help: "Say more; show the trace of a defect." },
+  verbose: {
+    type: "switch",
+    short: "v",
+    also: "debug",
+    help: "Say more; show the trace of a defect.",
+  },
   version: { type: "switch", short: "V", help: "Print the version." },
 } as const satisfies Flags;

@@ -12,6 +12,8 @@ import { isKeptBy } from "../../nix/tools/sealed.ts";
 import { addRoot } from "../../nix/tools/store.ts";
 import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags, installablePositionals } from "../evaluation.ts";
+import { namedWords, stdinFlag } from "../installable_words.ts";
+import { pathForProfile } from "../profile_path.ts";
 import { buildFlags, buildInstallables, withBuilt } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
@@ -35,6 +37,7 @@ export const verb: Verb = defineVerb({
     "dry-run": { type: "switch", help: "Say what would be built or fetched; build nothing." },
     all: { type: "switch", help: "Build every output of the flakes for this system." },
     rebuild: { type: "switch", help: "Build again what was built, and compare." },
+    ...stdinFlag,
     ...buildFlags,
     ...evaluationFlags,
   },
@@ -53,7 +56,7 @@ export const verb: Verb = defineVerb({
     const building = {
       ...buildInstallables,
       ...(flags.all && { verb: "build --all", find: everyTarget }),
-      wish: { words: words.INSTALLABLES, lookup: "package", flags },
+      wish: { words: await namedWords(words.INSTALLABLES, flags), lookup: "package", flags },
       flags,
       further: [...dry, ...check],
       isKept: (targets: readonly Target[]) => isKept(targets, flags),
@@ -62,7 +65,9 @@ export const verb: Verb = defineVerb({
       const targets = answer.flat();
       if (flags.json) output.result(JSON.stringify(targets.map(shown)) + "\n");
       if (flags["dry-run"]) return;
-      if (flags.profile !== undefined) await setProfile(flags.profile, pathForProfile(targets));
+      if (flags.profile !== undefined) {
+        await setProfile(flags.profile, pathForProfile(targets.flatMap(pathsOf)));
+      }
       if (!flags["no-link"]) {
         for (const [link, path] of linksTo(targets, flags["out-link"])) await addRoot(path, link);
       }
@@ -88,17 +93,6 @@ async function everyTarget(
     targets.push(targetsOf(one, await ask(expression)));
   }
   return targets;
-}
-
-/** A profile has one path in it. */
-function pathForProfile(targets: readonly Target[]): string {
-  const paths = [...new Set(targets.flatMap(pathsOf))];
-  const [path] = paths;
-  if (path !== undefined && paths.length === 1) return path;
-  throw failure(
-    "profile",
-    `'--profile' requires that the arguments produce a single store path, but there are ${paths.length}`,
-  );
 }
 
 /** A target as `nix build --json` prints it. */

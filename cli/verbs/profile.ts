@@ -7,6 +7,7 @@ import { failure } from "../../nix/diagnostic.ts";
 import { usage } from "../call.ts";
 import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
+import { namedWords, stdinFlag } from "../installable_words.ts";
 import { nixWordsOf } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
 import type { Element } from "../profile_elements.ts";
@@ -40,6 +41,7 @@ const flags = {
     help: "With `remove` and `upgrade`: those whose flake and attribute match.",
   },
   to: { type: "text", value: "GENERATION", help: "With `rollback`: which generation." },
+  ...stdinFlag,
   ...buildFlags,
   ...evaluationFlags,
 } as const;
@@ -66,7 +68,7 @@ export const verb: Verb = defineVerb({
     switch (action) {
       case "install":
       case "add":
-        return await install(call.words.WORDS, call, output);
+        return await install(await namedWords(call.words.WORDS, call.flags), call, output);
       case "list": {
         const { elementLines, elementsIn, elementsJson } = await import("../profile_elements.ts");
         const elements = await elementsIn(profile);

@@ -25,13 +25,11 @@ export const verb: Verb = defineVerb({
     { command: "flakebridge repl nixpkgs#lib", does: "have the functions of a set at hand" },
   ],
   run: async ({ words: { INSTALLABLES: words }, flags }, output) => {
-    const { expr, file, arg, argstr } = flags;
+    const { expr, file } = flags;
     if (expr !== undefined && file === undefined) {
       // What paths in the expression start from, no file of ours could give it.
-      const given = [
-        ...arg.flatMap((pair) => ["--arg", ...pair]),
-        ...argstr.flatMap((pair) => ["--argstr", ...pair]),
-      ];
+      const given = (["arg", "argstr", "arg-from-file"] as const)
+        .flatMap((name) => flags[name].flatMap((pair) => [`--${name}`, ...pair]));
       const start = ["repl", "--expr", expr, ...given, ...words];
       return await startProgram("nix", [...start, ...nixWordsOf(flags)]);
     }

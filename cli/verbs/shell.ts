@@ -5,6 +5,7 @@
  */
 import { environmentFlags, environmentOf } from "../environment.ts";
 import { evaluationFlags, installablePositionals } from "../evaluation.ts";
+import { namedWords, stdinFlag } from "../installable_words.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { startProgram } from "../starting.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -22,6 +23,7 @@ export const verb: Verb = defineVerb({
       help: "Run this command instead of your shell; it takes all words behind it.",
     },
     ...environmentFlags,
+    ...stdinFlag,
     ...buildFlags,
     ...evaluationFlags,
   },
@@ -30,7 +32,11 @@ export const verb: Verb = defineVerb({
     { command: "flakebridge shell nixpkgs#jq -c jq --version", does: "run one of them" },
   ],
   run: async ({ words, flags }, output) => {
-    const wish = { words: words.INSTALLABLES, lookup: "package", flags } as const;
+    const wish = {
+      words: await namedWords(words.INSTALLABLES, flags),
+      lookup: "package",
+      flags,
+    } as const;
     const { answer, status } = await buildFound({ ...buildInstallables, wish, flags }, output);
     if (status !== 0) return status;
     const targets = answer.flat();

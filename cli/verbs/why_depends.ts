@@ -4,6 +4,7 @@
  * @module
  */
 import type { MentionsOf } from "../../compat/bridge/why_depends.ts";
+import { derivationFlag, derivationOf } from "../derivations.ts";
 import { evaluationFlags } from "../evaluation.ts";
 import { nixWordsOf } from "../nix_settings.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
@@ -18,6 +19,7 @@ export const verb: Verb = defineVerb({
   },
   flags: {
     all: { type: "switch", short: "a", help: "Show all chains." },
+    ...derivationFlag,
     precise: { type: "switch", help: "Show where each path names the next." },
     ...buildFlags,
     ...evaluationFlags,
@@ -29,7 +31,7 @@ export const verb: Verb = defineVerb({
     const wish = { words: [words.PACKAGE, words.DEPENDENCY], lookup: "package", flags } as const;
     const { answer: [one = [], other = []], status } = await buildFound({
       ...buildInstallables,
-      targets: ([one = []]) => one,
+      targets: ([one = []]) => flags.derivation ? [] : one,
       wish,
       flags,
     }, output);
@@ -40,8 +42,12 @@ export const verb: Verb = defineVerb({
     );
     const { runNix } = await import("../../nix/tools/run.ts");
     const { basename, dirname } = await import("@std/path");
-    const [start, goal] = [one, other].map((targets) => targets.flatMap(pathsOf)[0] ?? "");
-    const graph = ["--query", "--graph", ...nixWordsOf(flags), start!];
+    const settings = nixWordsOf(flags);
+    const [start, goal] = await Promise.all([one, other].map(async ([target]) => {
+      if (target === undefined) return "";
+      return flags.derivation ? await derivationOf(target, settings) : pathsOf(target)[0] ?? "";
+    }));
+    const graph = ["--query", "--graph", ...settings, start!];
     const references = parseGraph(await runNix("nix-store", graph));
     const ends = { start: basename(start!), goal: basename(goal!), all: flags.all };
     const found = chain(references, ends);

@@ -47,15 +47,18 @@ function distances(references: References, goal: string): ReadonlyMap<string, nu
 }
 
 /**
- * The chain from `start` to `goal`, the shortest; with `all`, every chain. Undefined where there is
- * none.
+ * The chain from `start` to `goal`, the shortest; with `all`, every chain, where what is below a path
+ * stands at its first place alone. Undefined where there is none.
  */
 export function chain(
   references: References,
   { start, goal, all }: { readonly start: string; readonly goal: string; readonly all: boolean },
 ): Link | undefined {
   const steps = distances(references, goal);
+  const opened = new Set<string>();
   const linkFrom = (path: string): Link => {
+    if (opened.has(path)) return { path, below: [] };
+    opened.add(path);
     const nearer = (references.get(path) ?? []).filter((used) => steps.has(used))
       .sort((a, b) => steps.get(a)! - steps.get(b)! || (a < b ? -1 : 1));
     return { path, below: (all ? nearer : nearer.slice(0, 1)).map(linkFrom) };
@@ -81,10 +84,7 @@ function branches(links: readonly Link[], pad: string, store: string): readonly 
 /** What is known of where a path, by its name, mentions others, by their digests. */
 export type MentionsOf = (path: string, digests: readonly string[]) => Promise<Mentions>;
 
-/**
- * The chain as lines, with the places where each path names the next: one of them, or all. What was
- * shown before is not taken apart again.
- */
+/** The chain as lines, with the places where each path names the next: one of them, or all. */
 export async function preciseLines(
   start: Link,
   { store, all, mentionsOf }: {
@@ -93,10 +93,8 @@ export async function preciseLines(
     readonly mentionsOf: MentionsOf;
   },
 ): Promise<readonly string[]> {
-  const visited = new Set<string>();
   const linesOf = async ({ path, below }: Link, pad: string): Promise<readonly string[]> => {
-    if (visited.has(path)) return [];
-    visited.add(path);
+    if (below.length === 0) return [];
     const mentions = await mentionsOf(path, below.map((link) => digestOf(link.path)));
     const lines: string[] = [];
     for (const [at, link] of below.entries()) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { failure } from "../diagnostic.ts";
 import { nixString } from "../syntax/string_literal.ts";
 import { narChunks, type NarNode } from "../store/nar.ts";
 import { evaluate } from "./evaluate.ts";
@@ -59,4 +60,15 @@ export async function addRoot(
  */
 export async function fetchDerivation(path: string, settings: readonly string[]): Promise<void> {
   await evaluate(`builtins.storePath ${nixString(path)}`, { write: true, args: settings });
+}
+
+/**
+ * The derivation that made a store path.
+ *
+ * @throws {Failure} `no-deriver` where the store does not know it; `nix-failed`.
+ */
+export async function deriverOf(path: string, settings: readonly string[]): Promise<string> {
+  const deriver = (await runNix("nix-store", ["--query", "--deriver", ...settings, path])).trim();
+  if (deriver !== "unknown-deriver") return deriver;
+  throw failure("no-deriver", `'${path}' does not have a known deriver`);
 }

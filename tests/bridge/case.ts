@@ -23,6 +23,8 @@ export interface Case {
   readonly before?: readonly string[];
   /** Environment variables of both. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What both read from stdin. */
+  readonly stdin?: string;
   /** Whether ours must end with success: a comparison of two failures would say nothing. */
   readonly succeeds?: boolean;
   /** Part of what ours must say on stderr. */

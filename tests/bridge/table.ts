@@ -104,10 +104,12 @@ async function observed(
   ) => ["env", ...variables, ...PROGRAM[side], ...words.map(fill)];
   const options = { cwd: join(directory, tried.cwd ?? "whole"), store: side } as const;
   const features = side === "ours" ? "off" : "on";
-  const run = (words: readonly string[]) => nix.run(command(words), { ...options, features });
+  const run = (words: readonly string[], more: { readonly stdin?: string } = {}) =>
+    nix.run(command(words), { ...options, features, ...more });
   if (tried.before !== undefined) await run(tried.before);
   const words = side === "native" ? tried.native ?? tried.words : tried.words;
-  const { status, stdout, stderr } = await run(words);
+  const stdin = tried.stdin === undefined ? {} : { stdin: fill(tried.stdin) };
+  const { status, stdout, stderr } = await run(words, stdin);
   // `nix flake show` has colours whoever reads it.
   // deno-lint-ignore no-control-regex
   const plain = stdout.replaceAll(directory, "DIR").replace(/\u001b\[[0-9;]*m/g, "");

@@ -27,6 +27,8 @@ export interface NixRunOptions {
   readonly features?: Features;
   /** The name of another new store; only {@linkcode withEveryNix} has new stores. */
   readonly store?: string;
+  /** What the command reads; nothing unless told. */
+  readonly stdin?: string;
   /** Is told what the command writes to stderr, as it does. */
   readonly heard?: (text: string) => void;
 }

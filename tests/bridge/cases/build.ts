@@ -16,6 +16,7 @@ const NATIVE_LISTS_FOUR = "Nix prints what is named twice four times";
 const TWICE = { "2.3": NATIVE_LISTS_FOUR, "2.26": NATIVE_LISTS_FOUR, "2.34": NATIVE_LISTS_FOUR };
 
 const NEWER = "inputs.self is newer";
+const NO_STDIN = { "2.8": "2.8 has no --stdin" };
 const SELF = { "2.8": NEWER, "2.26": NEWER };
 const PATHS = { "2.8": "2.8 has a set around a path in JSON" };
 const MAKE = ["build", ".#text", "-o", "../made"];
@@ -161,6 +162,7 @@ export const BUILD: readonly Case[] = [
   built(["-f", "../plain", "value"]),
   built(["-f", "../plain", "--argstr", "words", "given", "one"]),
   built(["-f", "../plain", "--arg", "words", '"a" + "b"', "one"]),
+  built([".#text", "--arg", "words", "1"], { says: "incompatible with flakes" }),
   built(["-f", "../plain", "one^out"], { newest: NO_OUTPUTS }),
   built(["-f", "nope", "one"]),
   built(["--expr", "(import ../plain { }).one"], { says: "forbidden" }),
@@ -200,6 +202,11 @@ export const BUILD: readonly Case[] = [
     prints: "text",
     says: "'--profile' requires that the arguments produce a single store path, but there are 2",
   },
+  // From stdin
+  built(["--stdin"], { stdin: ".#text\n  .#set.inner", newest: NO_STDIN }),
+  built(["--stdin", ".#set.inner"], { stdin: ".#text", newest: NO_STDIN }),
+  built(["--stdin"], { stdin: "", newest: NO_STDIN, title: "empty" }),
+  built(["-f", "-", "one"], { stdin: "import ../plain { }", title: "from stdin" }),
   // Manners
   {
     words: ["build", "--no-link", "--print-out-paths", ".#multi", ".#text"],
@@ -219,6 +226,13 @@ export const BUILD: readonly Case[] = [
     prints: "text",
   },
   { words: ["build", "--no-link", "--option", "max-jobs", "1", ".#text"], prints: "text" },
+  { words: ["build", "--no-link", "--repair", ".#text"], prints: "text", newest: NO_FLAG },
+  { words: ["build", "--no-link", "--debug", ".#text"], prints: "text", succeeds: true },
+  {
+    words: ["build", "--no-link", "--log-format", "raw", ".#text"],
+    prints: "text",
+    gaps: { "2.3": "2.3 shows builds in one way" },
+  },
   // The lock
   built([".#text"], { cwd: "unlocked" }),
   built([".#text", "--no-write-lock-file"], { cwd: "unlocked" }),

@@ -7,6 +7,8 @@ import type { Case } from "../case.ts";
 
 const OLD_TEXT = { "2.8": "2.8 writes derivations, functions and errors otherwise" };
 
+const NO_FILES = { "2.8": "2.8 takes no arguments from files" };
+
 const IN_ITS_PLACE = "Nix 2.34 names the file where it stands, ours its copy in the store";
 const PLACE = { "2.3": IN_ITS_PLACE, "2.34": IN_ITS_PLACE };
 
@@ -162,6 +164,17 @@ export const EVAL: readonly Case[] = [
   evaluated(["--json", "-f", "../plain", "value"]),
   evaluated(["--json", "-f", "../plain", "list.0.name"]),
   evaluated(["--json", "--argstr", "words", "given", "-f", "../plain", "one.words"]),
+  evaluated(["--json", "--arg-from-file", "words", "file", "-f", "../plain", "one.words"], {
+    newest: NO_FILES,
+  }),
+  evaluated(["--json", "--arg-from-file", "words", "none", "-f", "../plain", "one.words"], {
+    newest: NO_FILES,
+    says: "No such file",
+  }),
+  evaluated(["--json", "--arg-from-stdin", "words", "-f", "../plain", "one.words"], {
+    newest: NO_FILES,
+    stdin: "given",
+  }),
   evaluated([".#nope"], { says: "does not provide attribute" }),
   evaluated(["--write-to", "../new", ".#string"]),
   evaluated(["--write-to", "../new", "--expr", '{ a.b = "1"; c = "2"; }']),

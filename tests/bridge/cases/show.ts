@@ -109,6 +109,37 @@ function profiled(action: string, more: Partial<Case> = {}): Case {
   };
 }
 
+/** A place for stores whose databases differ: what is below it is not compared. */
+const HIDDEN = "{{dir}}/whole/.git";
+const CACHE = `file://${HIDDEN}/cache`;
+
+function copied(words: readonly string[], more: Partial<Case> = {}): Case {
+  return { words: ["copy", ...words], prints: "text", ...more };
+}
+
+/** With \`.#needs\` and what it needs in the cache. */
+function fromCache(words: readonly string[], more: Partial<Case> = {}): Case {
+  const before = ["copy", "--to", CACHE, ".#needs"];
+  return copied(words, { before, newest: EVALUATES_THERE, ...more });
+}
+
+const EVALUATES_THERE = { "2.8": "2.8 evaluates in the store that is copied from" };
+
+const UNSIGNED = "because it lacks a signature by a trusted key";
+
+const COPIES: readonly Case[] = [
+  copied(["--to", "file://{{dir}}/cache", "-s", "--no-check-sigs", ".#needs"], { succeeds: true }),
+  copied(["--to", "file://{{dir}}/cache", "--no-recursive", ".#needs"]),
+  copied(["--to", CACHE, "--derivation", ".#needs"], { succeeds: true }),
+  copied(["--to", `${HIDDEN}/store`, ".#needs"], { says: UNSIGNED }),
+  copied(["--to", `${HIDDEN}/store`, "--no-check-sigs", ".#needs"], { succeeds: true }),
+  fromCache(["--from", CACHE, "--to", "file://{{dir}}/cache", ".#needs"], { succeeds: true }),
+  fromCache(["--from", CACHE, "--to", "file://{{dir}}/cache", "--all"], { succeeds: true }),
+  fromCache(["--from", CACHE, "--to", `${HIDDEN}/store`, ".#needs"], { says: UNSIGNED }),
+  fromCache(["--from", CACHE, ".#needs"], { succeeds: true }),
+  copied(["--to", CACHE, "--profile", "../profile", ".#needs"]),
+];
+
 export const SHOW: readonly Case[] = [
   shown(["."], { newest: NEWER_TREE }),
   shown(["path:{{base}}/dep"], { newest: NEWER_TREE }),
@@ -139,9 +170,14 @@ export const SHOW: readonly Case[] = [
   { words: ["why-depends", "--precise", ".#link2", ".#text"], prints: "text" },
   { words: ["why-depends", "--precise", "--all", ".#link2", ".#text"], prints: "text" },
   { words: ["why-depends", "--precise", "--all", ".#both", ".#text"], prints: "text" },
+  { words: ["why-depends", "--all", ".#both", ".#text"], prints: "text" },
+  { words: ["why-depends", "--derivation", ".#link2", ".#text"], prints: "text" },
+  { words: ["why-depends", "--derivation", "--precise", ".#link2", ".#text"], prints: "text" },
+  { words: ["why-depends", "--derivation", ".#needs", ".#link"], prints: "text" },
   { words: ["bundle", "--bundler", ".#default", ".#text"], prints: "text" },
   { words: ["bundle", "--bundler", ".", ".#main", "-o", "bundle"], prints: "text" },
   { words: ["bundle", "--bundler", ".", ".#nope"], prints: "text" },
   { words: ["copy", "--to", "file://{{dir}}/cache", ".#text"], prints: "text" },
   { words: ["copy", "--to", "file://{{dir}}/cache", ".#link2"], prints: "text" },
+  ...COPIES,
 ];
