@@ -7,6 +7,7 @@ import { sameSupply } from "../../compat/shim/supply.ts";
 import { type Lookup, lookupsOf } from "../scan/lookups.ts";
 import { isPinManagerFile } from "../scan/pin_manager.ts";
 import type { NixFile, Project } from "../scan/project.ts";
+import { isOpenTest } from "./open_tests.ts";
 import type { FileParameter, RewireContext } from "./parameters.ts";
 import { rewire, type Rewired } from "./rewire.ts";
 
@@ -42,7 +43,7 @@ const nothing: Rewired = { parameters: [], edits: [], wrapped: false, notes: [] 
 /** How one file is rewired: where it gets what it needs, and what others need. */
 export type ContextOf = (
   file: NixFile,
-) => Pick<RewireContext, "inputOf" | "pinsOf" | "asksLock" | "defaultOf">;
+) => Pick<RewireContext, "inputOf" | "pinsOf" | "calledTests" | "asksLock" | "defaultOf">;
 
 /**
  * Rewires the files of a closure, those they read before them. Files that read each other are
@@ -93,7 +94,12 @@ function rewireOnce({ files }: Project, closure: readonly string[], round: Round
     running.add(path);
     const parametersOf = (path: string): readonly FileParameter[] => rewired(path).parameters;
     const becomesFunction = (path: string): boolean => rewired(path).wrapped;
-    const others = { ...round.context(file), parametersOf, becomesFunction };
+    const others = {
+      ...round.context(file),
+      parametersOf,
+      becomesFunction,
+      isOpenTest: (path: string) => isOpenTest(files.get(path)),
+    };
     const result = rewire(file, round.lookups(path), others);
     done.set(path, result);
     return result;

@@ -92,6 +92,27 @@ export function planEntries(project: Project, layout: Layout): {
 }
 
 /**
+ * The files with a test of NixOS machines each, which are built one by one: they stay where they are,
+ * and are checks by their names.
+ */
+export function testEntries({ files }: Project): readonly Entry[] {
+  return [...files.values()].flatMap((file): Entry[] => {
+    const value = shapeWhenCalled(file.shape);
+    const isTest = value.kind === "derivation" && value.isTest === true;
+    const isApart = !isEntryName(file.path) &&
+      !/(^|\/)(\.|templates?\/|node_modules\/)/.test(file.path);
+    if (!isTest || !isApart || checksRole(file) === undefined) return [];
+    return [{ ...entryOf(file, "check", testName(file.path)), target: file.path }];
+  });
+}
+
+/** `tests/service.nix` → `service`, `tests/vm/default.nix` → `vm` */
+function testName(path: string): string {
+  const [file = "", directory] = path.replace(/\.nix$/, "").split("/").reverse();
+  return file === "default" && directory !== undefined ? directory : file;
+}
+
+/**
  * The entry files of projects inside the project: they stay where they are, and their outputs have the
  * names of the directories.
  */

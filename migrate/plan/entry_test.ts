@@ -6,7 +6,7 @@ import {
   type Texts,
 } from "../../tests/migrate/memory_project.ts";
 import { scan } from "../scan/scan.ts";
-import { callOf, formalsOf, freePath, nestedEntries, planEntries } from "./entry.ts";
+import { callOf, formalsOf, freePath, nestedEntries, planEntries, testEntries } from "./entry.ts";
 
 /** `default.nix package nix/package.nix` for every entry, then the code of every note. */
 function entries(texts: Texts): readonly string[] {
@@ -115,5 +115,22 @@ Deno.test("nestedEntries() finds projects in directories, and calls them by thos
     "web/default.nix web package web/default.nix",
     "web/shell.nix web shell web/shell.nix",
     "web/deep/default.nix web-deep package web/deep/default.nix",
+  ]);
+});
+
+Deno.test("testEntries() finds files with a test of NixOS each, and calls them by their names", () => {
+  const test = "{ pkgs ? import <nixpkgs> { } }: pkgs.nixosTest { }";
+  const project = memoryProject({
+    "tests/service.nix": test,
+    "tests/vm/default.nix": "import <nixpkgs/nixos/tests/make-test-python.nix> { }",
+    "tests/set.nix": `{ a = import ./service.nix { }; }`,
+    "tests/taking.nix": "{ pkgs }: pkgs.nixosTest { }",
+    "templates/a/test.nix": test,
+    "test.nix": test,
+    "build.nix": program,
+  });
+  assertEquals(testEntries(project).map(({ name, outputName }) => `${name} ${outputName}`), [
+    "tests/service.nix service",
+    "tests/vm/default.nix vm",
   ]);
 });

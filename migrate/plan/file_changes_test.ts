@@ -15,6 +15,7 @@ function changes(texts: Texts): readonly string[] {
   const rewired = rewirer(project, closure, lookups, () => ({
     inputOf: () => ({ name: "nixpkgs", flake: true }),
     pinsOf: () => ({}),
+    calledTests: new Set(),
     asksLock: false,
     defaultOf: (supply) => supply.kind === "system" ? "builtins.currentSystem" : "<nixpkgs>",
   }));

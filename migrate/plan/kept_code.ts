@@ -125,6 +125,7 @@ function nixpkgsParameters(
   const rewired = rewirer(project, closure, (path) => lookups(path).filter(isKnown), () => ({
     inputOf: () => nixpkgs ?? { name: "nixpkgs", flake: true },
     pinsOf: () => ({}),
+    calledTests: new Set(),
     asksLock: false,
     defaultOf: () => undefined,
   }));

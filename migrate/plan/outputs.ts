@@ -113,13 +113,13 @@ function jobsOutput(entry: CalledEntry, value: Written): FlakeOutput {
 }
 
 /** What its code calls the package, where an attribute is written like that. */
-function attributeName({ packageName: name = "" }: CalledEntry): string | undefined {
+function attributeName({ packageName: name = "" }: Entry): string | undefined {
   return isVariable(name) && name !== "default" ? name : undefined;
 }
 
-/** What a check is called that is the only one. */
-function checkName(entry: CalledEntry): string {
-  return attributeName(entry) ?? "default";
+/** What a check is called: by its code, where it is the only one, else by its file. */
+export function checkName(entry: Entry): string {
+  return isOneOfSeveral(entry) ? entry.outputName : attributeName(entry) ?? "default";
 }
 
 /**
@@ -136,14 +136,15 @@ function defaultNamed(name: string, value: Written, isShared: boolean): Written 
   return { kind: "let", bindings: [assign("package", value)], body: { kind: "set", bindings } };
 }
 
-/** Whether it is the entry of a project inside the project. */
+/** Whether it is the entry of a project inside the project, or one test of many. */
 export function isOneOfSeveral({ outputName }: Entry): boolean {
   return outputName !== "default";
 }
 
 /** The output that has a value for each project inside the project. */
-function outputBelow({ role }: Entry): "packages" | "devShells" | "legacyPackages" {
+function outputBelow({ role }: Entry): "packages" | "devShells" | "legacyPackages" | "checks" {
   if (role === "package") return "packages";
+  if (role === "check") return "checks";
   return role === "shell" ? "devShells" : "legacyPackages";
 }
 

@@ -7,7 +7,7 @@
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import type { NewFormal } from "../../nix/syntax/edit/formals.ts";
-import type { Binding, Let, Range } from "../../nix/syntax/nodes.ts";
+import type { Binding, Let, Node, Range } from "../../nix/syntax/nodes.ts";
 import {
   type InputUse,
   type Parameter,
@@ -37,6 +37,10 @@ export interface RewireContext {
   readonly parametersOf: (path: string) => readonly FileParameter[];
   /** Whether the file at a path, a plain value, becomes a function. */
   readonly becomesFunction: (path: string) => boolean;
+  /** Whether the file at a path is a test of which it is open where it runs. */
+  readonly isOpenTest: (path: string) => boolean;
+  /** The calls that make such tests, where nix-build would call what comes of them. */
+  readonly calledTests: ReadonlySet<Node>;
   /** Whether its own defaults shall ask the lock, also for what was not pinned. */
   readonly asksLock: boolean;
   /** How the file gets a supply when nobody gives it; `undefined`: it must be given. */

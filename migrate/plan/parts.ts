@@ -8,11 +8,19 @@ import { type Diagnostic, Failure } from "../../nix/diagnostic.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { closureOf, type LookupsOf } from "./closure.ts";
 import { type Companion, planCompanions } from "./companions.ts";
-import { type Entry, isShimmed, type Layout, nestedEntries, planEntries } from "./entry.ts";
+import {
+  type Entry,
+  isShimmed,
+  type Layout,
+  nestedEntries,
+  planEntries,
+  testEntries,
+} from "./entry.ts";
 import { otherToolsNotes } from "./other_tools.ts";
 import { type Configuration, planConfigurations } from "./configurations/configurations.ts";
 import { type Fleet, planFleet } from "./configurations/fleet.ts";
 import type { FlakeOutput, References } from "./flake_nix.ts";
+import { checkName } from "./outputs.ts";
 import { templatesOutput } from "./templates.ts";
 
 /** The files that become outputs, by what they are. */
@@ -47,7 +55,7 @@ export function partsOf(
   const offered = new Set(companions.map(({ path }) => path));
   const { entries: own, notes: leftAlone } = planEntries(project, layout);
   const { taken, left } = nested(project, own, lookups);
-  const entries = [...own, ...taken];
+  const entries = [...own, ...taken, ...testsApart(project, [...own, ...taken], lookups)];
   const { configurations, known, notes: ofConfigurations } = planConfigurations(project, {
     lookups,
     references,
@@ -96,6 +104,28 @@ function nested(project: Project, own: readonly Entry[], lookups: LookupsOf): Ne
     ),
     left: apartFrom(project, unread.filter((entry) => !found.includes(entry)), lookups),
   };
+}
+
+/** Files with a test each that nothing reads; not where a set of checks is the output they want. */
+function testsApart(
+  project: Project,
+  entries: readonly Entry[],
+  lookups: LookupsOf,
+): readonly Entry[] {
+  const hasSet = entries.some(({ role }) => role === "checks");
+  const tests = hasSet ? [] : testEntries(project);
+  const names = Map.groupBy(
+    [...entries, ...tests].filter(({ role }) => role === "check"),
+    checkName,
+  );
+  const read = new Set(
+    [...project.files.keys()].flatMap((path) =>
+      lookups(path).flatMap((lookup) => lookup.kind === "file" ? [lookup.target] : [])
+    ),
+  );
+  return tests.filter((entry) =>
+    !read.has(entry.name) && names.get(checkName(entry))?.length === 1
+  );
 }
 
 /** Those that are projects of their own, without what git ignores; of nested ones the outermost. */

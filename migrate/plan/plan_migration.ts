@@ -204,7 +204,7 @@ function flakeOf(
 ): FlakeNix {
   const { description, style, name, project } = options;
   const per = perOf(called, nixpkgs);
-  const isShared = called.some(isOneOfSeveral);
+  const isShared = called.some((entry) => entry.role === "package" && isOneOfSeveral(entry));
   const outputs = [
     ...merged(
       called.flatMap((entry) => flakeOutputs(entry, { per, nixpkgs, name, isShared })),

@@ -29,6 +29,7 @@ import {
   type PinsLookup,
   type Site,
   type SourceLookup,
+  type TestLookup,
 } from "../scan/lookups.ts";
 import { frameOf } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
@@ -124,6 +125,7 @@ function namesOfWith(root: Expression): ReadonlySet<string> {
 function supplyOther(lookup: Lookup, work: Work): void {
   if (lookup.kind === "system") use({ kind: "system" }, lookup, work);
   if (lookup.kind === "file") supplyFile(lookup, work);
+  if (lookup.kind === "test") supplyTest(lookup, work);
   if (lookup.kind !== "foreign") return;
   giveSystem(lookup, work);
   if (lookup.pinned) work.notes.push(pinStays(lookup, work.file));
@@ -183,9 +185,10 @@ function supplyOfDefault(lookup: Lookup, work: Work): Supply | undefined {
   const { inputOf } = work.context;
   if (lookup.kind === "system") return { kind: "system" };
   if (lookup.kind === "pins") return { kind: "pins", pins: work.context.pinsOf(lookup.file) };
-  if (lookup.kind === "file" || lookup.kind === "foreign" || lookup.source.subpath !== "") {
+  if (lookup.kind === "file" || lookup.kind === "foreign" || lookup.kind === "test") {
     return undefined;
   }
+  if (lookup.source.subpath !== "") return undefined;
   if (lookup.kind === "source") return { kind: "source", input: inputOf(lookup.source) };
   if (takesFrom(lookup, work) || !isPlain(lookup, work)) return undefined;
   return { kind: "packages", input: inputOf(lookup.source) };
@@ -351,7 +354,6 @@ function giveSystem(
   work: Work,
 ): void {
   const { argument } = lookup;
-  // nixpkgs' make-test-python.nix takes a function first, and the system behind it.
   if (argument === undefined || unwrapped(argument).type === "Lambda") return;
   if (gives(argument, "system") || gives(argument, "localSystem")) return;
   const value = want({ kind: "system" }, lookup.node, staying(lookup), work);
@@ -376,9 +378,23 @@ function callWithSystem({ node, ...site }: FileLookup, work: Work): void {
   );
 }
 
-/** Whether what is imported of a nixpkgs takes the system as an argument. */
+/** Whether what is imported of a nixpkgs takes the system as an argument; its tests do behind another. */
 function takesSystem({ subpath }: Source): boolean {
-  return /^$|^\/nixos/.test(subpath);
+  return /^$|^\/nixos(?!\/tests\/)/.test(subpath);
+}
+
+/**
+ * A test is told the system that it runs on: in its last argument, or in one that it gets, where
+ * nix-build would call it: `makeTest { … }` → `makeTest { … } { inherit system; }`.
+ */
+function supplyTest(lookup: TestLookup, work: Work): void {
+  const { node, argument } = lookup;
+  if (argument !== undefined) return giveSystem(lookup, work);
+  if (!work.context.calledTests.has(node)) return;
+  const value = want({ kind: "system" }, node, staying(lookup), work);
+  if (value === undefined) return;
+  const text = ` ${setText([{ name: "system", value }])}`;
+  work.edits.push({ start: node.end, end: node.end, text });
 }
 
 /**
@@ -389,7 +405,8 @@ function supplyFile(lookup: FileLookup, work: Work): void {
   const { context, file } = work;
   const { argument, node } = lookup;
   const wrapped = context.becomesFunction(lookup.target);
-  const isNixpkgs = lookup.source !== undefined && takesSystem(lookup.source);
+  const isNixpkgs = lookup.source !== undefined && takesSystem(lookup.source) ||
+    argument !== undefined && context.isOpenTest(lookup.target);
   const isGiven = (name: string): boolean => argument !== undefined && gives(argument, name);
   const missing = needed(context.parametersOf(lookup.target), isGiven).filter((parameter) =>
     !(lookup.by === "callPackage" && !wrapped && isFound(parameter))

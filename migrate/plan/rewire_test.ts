@@ -7,6 +7,7 @@ import { parse } from "../../nix/syntax/parse.ts";
 import { lookupsOf } from "../scan/lookups.ts";
 import type { FileParameter } from "./parameters.ts";
 import { outermost } from "./path_edits.ts";
+import { isOpenTest, openTests } from "./open_tests.ts";
 import { rewire, type Rewired } from "./rewire.ts";
 
 const rev = "1".repeat(40);
@@ -29,6 +30,8 @@ function rewired(text: string, { texts = {}, parameters = [], wrapped = false }:
     parametersOf: () => parameters,
     becomesFunction: () => wrapped,
     pinsOf: () => ({}),
+    isOpenTest: (path) => isOpenTest(project.files.get(path)),
+    calledTests: openTests([file]),
     asksLock: false,
     defaultOf,
   });
@@ -299,6 +302,16 @@ Deno.test("rewire() gives the system to a nixpkgs that is handed on as a functio
     rewritten("{ x }: map (import ./a.nix) x"),
     `{ x, ${formals} }: map ((args: ${given})) x`,
   );
+});
+
+Deno.test("rewire() tells a test of NixOS the system that it runs on", () => {
+  const formals = "{ nixpkgs ? <nixpkgs>, system ? builtins.currentSystem }:\n";
+  const path = "nixos/tests/make-test-python.nix";
+  const [before, after] = [`import <nixpkgs/${path}>`, `import (nixpkgs + "/${path}")`];
+  rewires(`${before} { }`, `${formals}${after} { } { inherit system; }`);
+  rewires(`{ a = ${before} (x: x); }`, `${formals}{ a = ${after} (x: x) { inherit system; }; }`);
+  rewires(`${before} { } { pkgs = 1; }`, `${formals}${after} { } { pkgs = 1; inherit system; }`);
+  rewires(`[ (${before} { }) ]`, `{ nixpkgs ? <nixpkgs> }:\n[ (${after} { }) ]`);
 });
 
 Deno.test("rewire() says what it can't do", () => {

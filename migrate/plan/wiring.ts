@@ -19,6 +19,7 @@ import {
   sourcesOf,
 } from "./inputs.ts";
 import { askEvaluator, defaultOf, pathFrom } from "./lock_default.ts";
+import { openTests, toldTests } from "./open_tests.ts";
 import type { CalledEntry } from "./outputs.ts";
 import { configurationSources } from "./configurations/configurations.ts";
 import { fleetSources } from "./configurations/fleet.ts";
@@ -85,9 +86,12 @@ export function wire(
   const pinFiles = pinsFiles(pins, inputs, taken);
   const moving = new Set<string>(entries.filter(moves).map(({ name }) => name));
   const standing = new Set<string>(entries.map(({ name }) => name).filter((it) => !moving.has(it)));
+  const told = toldTests(closure.flatMap(lookups), project);
+  const calledTests = openTests(entries.map(({ file }) => file), (call) => told.has(call));
   const rewired = rewirer(project, closure, lookups, ({ path }) => ({
     inputOf: (source) => inputFor(source, inputs),
     pinsOf: (file) => pinFiles.get(file)?.use ?? {},
+    calledTests,
     asksLock: standing.has(path),
     defaultOf: (supply) =>
       defaultOf(supply, inputs, {

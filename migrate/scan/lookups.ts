@@ -21,6 +21,7 @@ import { fileFunction } from "./file_function.ts";
 import { fileThunk, importedFile } from "./imported_file.ts";
 import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
 import { nixpkgsSource, sourceOf } from "./nixpkgs_source.ts";
+import { testCall } from "./machine_test_call.ts";
 import { ownLiteral, pathSum } from "./path_sum.ts";
 import { isPinManagerFile } from "./pin_manager.ts";
 import type { Source } from "./source.ts";
@@ -96,13 +97,22 @@ export interface PinsLookup extends Site {
   readonly file: string;
 }
 
+/** A test of NixOS machines that make-test-python.nix makes. */
+export interface TestLookup extends Site {
+  readonly kind: "test";
+  readonly node: Apply;
+  /** What says where it runs. */
+  readonly argument: Expression | undefined;
+}
+
 export type Lookup =
   | SourceLookup
   | ImportLookup
   | SystemLookup
   | FileLookup
   | ForeignLookup
-  | PinsLookup;
+  | PinsLookup
+  | TestLookup;
 
 /** A look-up of any kind, before it is known where it stands. */
 type Unplaced<Any extends Lookup> = Any extends Lookup ? Omit<Any, keyof Site> : never;
@@ -115,6 +125,7 @@ export function lookupsOf(
 ): readonly Lookup[] {
   const lookups: Lookup[] = [];
   const applied = new Set<Node>();
+  const tests = new Set<Node>();
   const imported = importedTrees(root, topScope(path, open));
   const lambda = fileFunction(root)?.lambda;
   walkScoped(root, topScope(path, open), (node, scope, ancestors) => {
@@ -126,6 +137,11 @@ export function lookupsOf(
       const lookup = importLookup(call, scope);
       if (lookup !== undefined) lookups.push({ ...lookup, ...site() });
       if (lookup?.kind === "pins") return false;
+    }
+    const test = node.type === "Apply" && !tests.has(node) ? testCall(node, scope) : undefined;
+    if (test !== undefined && node.type === "Apply") {
+      tests.add(node.function);
+      lookups.push({ kind: "test", node, argument: test.argument, ...site() });
     }
     if (isCurrentSystem(thunk.expression)) {
       lookups.push({ kind: "system", node: thunk.expression, ...site() });

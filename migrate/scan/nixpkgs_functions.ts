@@ -16,10 +16,12 @@ export const derivationMakers = new RegExp(
     "override(Attrs|Derivation|PythonAttrs|Cabal)?",
     "withPackages|ghcWith\\w+|emacsWithPackages|combine",
     "callCabal2nix\\w*|callHackage\\w*|developPackage|haskellSrc2nix",
-    "nixosTest|runNixOSTest",
     "dontCheck|doJailbreak|dontHaddock|justStaticExecutables",
   ].join("|") + ")$",
 );
+
+/** Functions that return the derivation of a test of NixOS machines. */
+export const testMakers = /^(nixosTest|runNixOSTest|makeTest|simpleTest|runTest)$/;
 
 /** Those of them that return a derivation they are given, changed. */
 export const packageChangers =

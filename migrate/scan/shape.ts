@@ -41,8 +41,10 @@ import {
   scriptMakers,
   setMakers,
   shellMakers,
+  testMakers,
   wrappers,
 } from "./nixpkgs_functions.ts";
+import { testCall } from "./machine_test_call.ts";
 import { nixpkgsSource } from "./nixpkgs_source.ts";
 import { packageName } from "./package_name.ts";
 import { follow } from "./static_value.ts";
@@ -56,6 +58,10 @@ export type Shape =
     readonly name?: string;
     /** Whether its output is a program itself, and no directory with one in `bin`. */
     readonly isProgram?: true;
+    /** Whether it is a test of NixOS machines. */
+    readonly isTest?: true;
+    /** The call that makes a test of which it is open where it runs: nix-build calls what comes of it. */
+    readonly open?: Apply;
   }
   | {
     readonly kind: "shell" | "nixpkgs" | "other" | "unknown";
@@ -224,6 +230,11 @@ function shapeOfApply(apply: Apply, at: Reader): Shape {
   const { head, args } = spine(apply);
   const name = calleeName(head) ?? "";
   const why = `calls ${name}`;
+  const made = testCall(apply, at.scope);
+  if (made !== undefined) {
+    const open = made.argument === undefined ? { open: apply } : {};
+    return { ...testOf(made.test, "makes a NixOS test", at), ...open };
+  }
   if (shellMakers.test(name)) return { kind: "shell", why };
   if (derivationMakers.test(name)) {
     const named = packageName(args, at.scope) ?? nameOfChanged(head, args, at);
@@ -240,9 +251,18 @@ function shapeOfApply(apply: Apply, at: Reader): Shape {
   if (wrappers.test(name)) return shapeOfWrapped(args, at);
   if (name === "import") return shapeOfImport(args, at);
   const callee = read(head, at);
+  if (callee.kind !== "function" && testMakers.test(name) && args[0]) {
+    return testOf(args[0], why, at);
+  }
   return callee.kind === "unknown" && name !== ""
     ? unknown(`it calls ${name}, and the text does not say what that returns`)
     : called(callee, args, at);
+}
+
+/** The derivation of a NixOS test. */
+function testOf(test: Expression, why: string, { scope }: Reader): Shape {
+  const name = packageName([test], scope);
+  return { kind: "derivation", why, isTest: true, ...name !== undefined && { name } };
 }
 
 /** `x.overrideAttrs (old: { … })`, `justStaticExecutables x`: what is changed keeps its name. */
@@ -296,6 +316,11 @@ function called(callee: Shape, args: readonly Expression[], at: Reader): Shape {
   let shape = callee;
   for (const expression of args) {
     if (shape.kind === "nixpkgs") continue;
+    if (shape.kind === "derivation" && shape.open) {
+      const { open: _, ...rest } = shape;
+      shape = rest;
+      continue;
+    }
     if (shape.kind !== "function") return unknown("what it calls is no known function");
     const scope = bindParameter(shape.lambda, shape.scope, { expression, scope: at.scope });
     shape = read(shape.lambda.body, { ...at, scope });

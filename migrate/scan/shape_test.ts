@@ -28,6 +28,25 @@ Deno.test("shapeOf() knows nixpkgs' makers of derivations and shells by their na
   kinds("shell", "pkgs.mkShell { }", "(pkgs).mkShellNoCC { }", "hs.shellFor { }");
 });
 
+Deno.test("shapeOf() knows tests of NixOS, and of which it is open where they run", () => {
+  const open = (text: string) => {
+    const made = shapeWhenCalled(shape(text));
+    return made.kind === "derivation" && made.isTest ? made.open !== undefined : undefined;
+  };
+  const maker = "import <nixpkgs/nixos/tests/make-test-python.nix>";
+  assertEquals(open(`${maker} { }`), true);
+  assertEquals(
+    open(`{ p }: let make = import (p.path + /nixos/tests/make-test.nix); in make { }`),
+    true,
+  );
+  assertEquals(open(`${maker} ({ pkgs, ... }: { }) { inherit pkgs; }`), false);
+  assertEquals(open(`let test = ${maker} { }; in test { }`), false);
+  assertEquals(open("with import ./lib/testing-python.nix { }; makeTest { }"), false);
+  assertEquals(open("pkgs.testers.runNixOSTest ./a.nix"), false);
+  assertEquals(open("let runTest = test: test.driver; in runTest { }"), undefined);
+  assertEquals(open("import <nixpkgs/nixos/tests/ssh-keys.nix> { }"), undefined);
+});
+
 Deno.test("shapeOf() looks behind let, with, assert, parentheses and functions", () => {
   kinds(
     "shell",

@@ -71,6 +71,7 @@ function ofLookup(lookup: Lookup): readonly ModuleLookup[] {
       return [{ kind: "system", node, scope }];
     case "file":
     case "pins":
+    case "test":
       return [];
     default:
       return lookup satisfies never;

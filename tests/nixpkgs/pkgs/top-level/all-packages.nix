@@ -137,6 +137,11 @@ let
 
   nixos = {
     nixosTest = import ../../nixos/lib/testing.nix { inherit pkgs; };
+    testers = {
+      inherit (pkgs) nixosTest;
+      runNixOSTest =
+        test: (import ../../nixos/lib { }).runTest { imports = [ test ]; hostPkgs = pkgs; };
+    };
     nixos = configuration: import ../../nixos { inherit configuration; system = pkgs.system; };
   };
 in
