@@ -1,5 +1,6 @@
 /**
- * A pin manager's files after the migration: they go when nothing reads them any more.
+ * A pin manager's files after the migration: they go when nothing reads them any more, and every Nix
+ * file could be looked into.
  *
  * @module
  */
@@ -32,12 +33,13 @@ export function stalePins(
     const readers = after.filter(({ path, root }) => path !== set.file && reads(root, path, set));
     return { set, readers: readers.map(({ path }) => path) };
   });
-  const goes = stale.filter(({ readers }) => !keep && readers.length === 0);
+  const unread = project.notes.flatMap(({ place }) => place === undefined ? [] : [place.file]);
+  const goes = stale.filter(({ readers }) => !keep && readers.length === 0 && unread.length === 0);
   return {
     changes: goes.flatMap(({ set }) => deletions(set, project)),
     gone: new Set(goes.map(({ set }) => set.file)),
     notes: stale.filter((one) => !goes.includes(one)).map(({ set, readers }) =>
-      stays(set, readers)
+      stays(set, readers, unread)
     ),
   };
 }
@@ -80,8 +82,17 @@ function deletions({ file, data }: PinSet, { tree }: Project): readonly FileChan
     );
 }
 
-function stays({ data }: PinSet, readers: readonly string[]): Diagnostic {
-  const why = readers.length === 0 ? "" : `, and ${readers.slice(0, 3).join(", ")} still read it`;
+function stays(
+  { data }: PinSet,
+  readers: readonly string[],
+  unread: readonly string[],
+): Diagnostic {
+  const named = (paths: readonly string[]): string => paths.slice(0, 3).join(", ");
+  const why = readers.length > 0
+    ? `, and ${named(readers)} still read it`
+    : unread.length > 0
+    ? `, and what can't be looked into may read it: ${named(unread)}`
+    : "";
   return {
     severity: "note",
     code: "stale-pin",

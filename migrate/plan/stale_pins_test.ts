@@ -30,3 +30,7 @@ Deno.test("stalePins() keeps what is read, by a path or a string, or is to stay"
   assertEquals(stale({ "a.nix": 'import (./. + "/npins")' }), ["stale-pin"]);
   assertEquals(stale({}, [], true), ["stale-pin"]);
 });
+
+Deno.test("stalePins() keeps what a file may read that can't be looked into", () => {
+  assertEquals(stale({ "a.nix": "import ./npins (" }), ["stale-pin"]);
+});
