@@ -12,7 +12,7 @@ import type {
   TreeFile,
   WorkingTree,
 } from "../scan/working_tree.ts";
-import { git, nulSeparated, readGitState, readIndex } from "./git.ts";
+import { git, nulSeparated, readGitState } from "./git.ts";
 
 /** Directories that programs fill, or that hold the history: never part of a tree without git. */
 const SKIPPED_DIRECTORIES = new Set([".git", ".hg", ".jj", ".svn", "_darcs", "node_modules"]);
@@ -86,7 +86,7 @@ export function checkDirectory(root: string, named: string): void {
 async function listWithGit(root: string, state: GitState): Promise<Listed> {
   const others = ["ls-files", "-z", "--others", "--exclude-standard"];
   const [tracked, untracked, ignored] = await Promise.all([
-    readIndex(root),
+    git(root, ["ls-files", "-z"]),
     git(root, others),
     git(root, [...others, "--ignored", "--directory"]),
   ]);
@@ -98,7 +98,7 @@ async function listWithGit(root: string, state: GitState): Promise<Listed> {
   for (const path of nulSeparated(untracked)) {
     if (!path.endsWith("/")) paths.set(path, "untracked");
   }
-  for (const path of tracked.keys()) paths.set(path, "tracked");
+  for (const path of nulSeparated(tracked)) paths.set(path, "tracked");
   for (const path of state.submodules) paths.delete(path);
   return { paths, ignored: ignoredPaths };
 }

@@ -7,6 +7,7 @@
 import { placeOf } from "../../nix/diagnostic.ts";
 import type { Expression, Node } from "../../nix/syntax/nodes.ts";
 import { fileFunction } from "../scan/file_function.ts";
+import { fileAt } from "../scan/files_at.ts";
 import { type OpenFile, topScope } from "../scan/names.ts";
 import { sourceOf } from "../scan/nixpkgs_source.ts";
 import type { NixFile } from "../scan/project.ts";
@@ -71,7 +72,7 @@ function fixOf({ fix }: Hit, path: string): Fix | undefined {
  * that gives the argument, so nobody asks for the default.
  */
 function isUnusedDefault({ file, ancestors, project }: Site): boolean {
-  if (!project.files.some(({ path }) => path === "flake.nix")) return false;
+  if (fileAt(project, "flake.nix") === undefined) return false;
   const formals = fileFunction(file.tree.root)?.lambda.parameter.formals;
   return formals !== undefined &&
     ancestors.some((node) => node.type === "Formal" && formals.includes(node));

@@ -215,7 +215,7 @@ Deno.test("auditFile() says what a migration takes care of", () => {
 Deno.test("auditFile() takes the default of an argument lightly where a flake gives it", () => {
   const text = "{ pkgs ? import <nixpkgs> { } }: pkgs.hello <a>";
   const severities = (texts: Texts) => {
-    const project = scan(memoryTree({ ...texts, "default.nix": text }));
+    const project = scan(memoryTree({ "default.nix": text, ...texts }));
     return auditFile(fileOf(project, "default.nix"), project)
       .map(({ severity, place }) => `${severity} ${place.column}`);
   };

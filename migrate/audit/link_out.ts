@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { filesAt } from "../scan/files_at.ts";
+import { fileAt } from "../scan/files_at.ts";
 import { resolveFrom } from "../scan/local_path.ts";
 import type { TreeFile, WorkingTree } from "../scan/working_tree.ts";
 
@@ -33,10 +33,8 @@ export function linkOut(path: string, tree: WorkingTree): LinkOut | undefined {
 function linkIn(path: string, tree: WorkingTree): TreeFile | undefined {
   const parts = path.split("/");
   for (const end of parts.keys()) {
-    const [file] = filesAt(tree, parts.slice(0, end + 1).join("/"));
-    if (file?.kind === "symlink" && (path === file.path || path.startsWith(`${file.path}/`))) {
-      return file;
-    }
+    const file = fileAt(tree, parts.slice(0, end + 1).join("/"));
+    if (file?.kind === "symlink") return file;
   }
   return undefined;
 }

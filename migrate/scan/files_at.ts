@@ -5,10 +5,20 @@
  */
 import type { TreeFile, WorkingTree } from "./working_tree.ts";
 
-/** The file at a path, or those below it; found by their order, without looking at the others. */
-export function filesAt({ files }: Pick<WorkingTree, "files">, path: string): readonly TreeFile[] {
-  const own = files[placeFor(path, files)];
-  if (own?.path === path) return [own];
+/** The file at a path; found by their order, without looking at the others. */
+export function fileAt(
+  { files }: Pick<WorkingTree, "files">,
+  path: string,
+): TreeFile | undefined {
+  const file = files[placeFor(path, files)];
+  return file?.path === path ? file : undefined;
+}
+
+/** The file at a path, or those below it, in their order. */
+export function filesAt(tree: Pick<WorkingTree, "files">, path: string): readonly TreeFile[] {
+  const own = fileAt(tree, path);
+  if (own !== undefined) return [own];
+  const { files } = tree;
   const below = `${path}/`;
   const first = placeFor(below, files);
   let end = first;
