@@ -122,10 +122,16 @@ async function asItIsNow(root: RootFlake): Promise<RootFlake> {
 
 async function lockOptions(
   { flags, update }: LockWish,
-  { like, warn }: FetchSession,
+  { like, warn, settings }: FetchSession,
 ): Promise<LockOptions> {
   const { inputPathOf } = await lockRoom();
   const file = flags["reference-lock-file"];
+  if (file !== undefined && settings().get("allow-dirty") === "false") {
+    throw failure(
+      "lock",
+      "reference lock file was provided, but the `allow-dirty` setting is set to false",
+    );
+  }
   const overrides = flags["override-input"].map(async ([input, ref]) =>
     [inputPathOf(input).join("/"), await overrideRef(ref, { like, warn })] as const
   );

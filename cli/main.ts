@@ -37,9 +37,10 @@ function watchStrays(output: Output): void {
 /** `flakebridge flake VERB` is `flakebridge VERB`; flags may stand before the verb. */
 async function dispatch(
   verbs: readonly VerbEntry[],
-  given: readonly string[],
+  called: readonly string[],
   output: Output,
 ): Promise<ExitStatus> {
+  const given = await withoutScript(verbs, called);
   const words = given[0] === "flake" ? given.slice(1) : given;
   const at = verbAt(words);
   if (at < 0) return await withoutVerb(verbs, words, output);
@@ -63,6 +64,20 @@ async function dispatch(
   }
   enterStore(call.flags);
   return await verb.run({ ...call, verbs } as Call<Positionals, Flags>, output);
+}
+
+/** The words of a script where the first word is one: `flakebridge ./script`, as systems start it. */
+async function withoutScript(
+  verbs: readonly VerbEntry[],
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const first = words[0] ?? "-";
+  if (/^-|^flake$/.test(first) || verbs.some(({ name }) => name === first)) return words;
+  const { scriptCall } = await lazyImport<typeof import("./shebang.ts")>(
+    "./shebang.ts",
+    import.meta.url,
+  );
+  return scriptCall(words);
 }
 
 /** Where the verb stands: flags of every verb may stand before it, and settings with their values. */

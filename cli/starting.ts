@@ -9,6 +9,7 @@ import { failure } from "../nix/diagnostic.ts";
 import { parseStorePath } from "../nix/store/store_path.ts";
 import { handOver, type HandOverOptions } from "../nix/tools/hand_over.ts";
 import { storeDirectory } from "../nix/tools/store_directory.ts";
+import { callingDirectory } from "./calling_directory.ts";
 import { endAs } from "./end_as.ts";
 import type { Evaluated } from "./evaluating.ts";
 import type { EvaluationFlags } from "./evaluation.ts";
@@ -76,7 +77,7 @@ export async function startProgram(
   options: HandOverOptions = {},
 ): Promise<ExitStatus> {
   try {
-    return await endAs(await handOver(program, args, options));
+    return await endAs(await handOver(program, args, { ...callingDirectory(), ...options }));
   } catch (error) {
     const reason = NOT_STARTED.find(([kind]) => error instanceof kind)?.[1];
     if (reason === undefined) throw error;

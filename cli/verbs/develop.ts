@@ -5,6 +5,7 @@
  */
 import { shellWord } from "../../compat/bridge/environment/script.ts";
 import { failure } from "../../nix/diagnostic.ts";
+import { callingDirectory } from "../calling_directory.ts";
 import { type DevelopFlags, developFlags, developPositionals, entranceOf } from "../developing.ts";
 import { environmentFlags, environmentOf } from "../environment.ts";
 import { type Call, defineVerb, type Flags, type FlagValues, type Verb } from "../verb.ts";
@@ -72,7 +73,7 @@ export const verb: Verb = defineVerb({
     );
     try {
       const directory = phaseOf(given) === undefined
-        ? undefined
+        ? callingDirectory().cwd
         : await flakeDirectory(words.INSTALLABLE);
       return await endAs(
         await handOver(bash, ending === "" ? ["--rcfile", file] : [file], {

@@ -156,6 +156,11 @@ const CALLS: readonly Call[] = [
     since226: true,
   },
   {
+    name: "lock --reference-lock-file where nothing dirty is allowed",
+    words: ["lock", "--no-allow-dirty", "--reference-lock-file", "../start.lock"],
+    since226: true,
+  },
+  {
     name: "lock --reference-lock-file that is a link",
     words: ["lock", "--reference-lock-file", "../link.lock"],
     script: "ln -s start.lock link.lock",

@@ -13,6 +13,18 @@ function inShell(words: readonly string[], more: Partial<Case> = {}): Case {
   return { words: ["shell", ...words], prints: "text", ...more };
 }
 
+/** A script below the flake's directory, started in that one: `text` is what it is run with. */
+function script(text: string, more: Partial<Case> = {}): Case {
+  return {
+    title: text,
+    words: ["scripts/a", "b"],
+    script: `mkdir whole/scripts; printf '#! /usr/bin/env nix\n#! nix ${text}\n' > whole/scripts/a`,
+    prints: "text",
+    newest: { "2.8": "2.8 reads no scripts" },
+    ...more,
+  };
+}
+
 const ONE_OUTPUT = { "2.8": "2.8 takes one output, and does not ask meta.outputsToInstall" };
 const NO_FLAG = { "2.8": "2.8 has no such flag" };
 const DOT = { "2.8": "2.8 gives the formatter a dot where it is given nothing" };
@@ -80,6 +92,9 @@ export const RUN: readonly Case[] = [
   inShell([".#default"], { environment: { SHELL: "/usr/bin/true" } }),
   inShell([".#broken", "-c", "true"]),
   inShell([".#default", "-c", "sh", "-c", "echo $PATH | cut -d: -f1"]),
+  script("shell .. --command sh -c ``echo $0 $* here; hello a``", { succeeds: true }),
+  script("shell\\n#! nix .. --command echo", { succeeds: true }),
+  script("eval --expr ../flake.nix *"),
   { words: ["fmt"], prints: "text", newest: DOT },
   { words: ["fmt", "file", "flake.nix"], prints: "text", quick: true },
   { words: ["fmt", "--", "--check"], prints: "text" },
