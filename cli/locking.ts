@@ -12,6 +12,7 @@ import type {
   RootFlake,
 } from "../compat/lock/mod.ts";
 import type { FlakeRef, NixRelease, Registry } from "../compat/ref/mod.ts";
+import { failure } from "../nix/diagnostic.ts";
 import { lockRoom } from "./lock_room.ts";
 import { fetchOptions } from "./fetching.ts";
 import { type FlakeSettings, NONE, sessionWith, settingsOf } from "./flake_settings.ts";

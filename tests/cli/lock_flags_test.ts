@@ -2,7 +2,7 @@
  * The flags of `lock`, `update` and `metadata` beside those of `nix flake`, of every Nix at hand:
  * each side starts from the same files, and leaves the same ones, and the same commits.
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { exists } from "@std/fs";
 import { join } from "@std/path";
 import type { Finished } from "../../nix/tools/run.ts";
@@ -368,6 +368,7 @@ async function outcomeOf(
   const own = releaseOf(nix.version) === "2.8" ? call.words28 ?? call.words : call.words;
   const words = own.map((word) => word.replaceAll("{{dir}}", directory));
   const run = await side(words, join(directory, call.cwd ?? "flake"), call.settings ?? "");
+  assert(!run.stderr.includes("This is a defect"), run.stderr);
   const read = (path: string) => Deno.readTextFile(join(directory, path)).catch(() => undefined);
   const files = await Promise.all(WRITTEN.map(async (path) => [path, await read(path)] as const));
   const git = "git log --format=%B --name-status; git status --porcelain";
