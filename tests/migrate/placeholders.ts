@@ -3,7 +3,7 @@
  * `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI), `@narHash32@` (the
  * same in base 32), `@flakes@` (the directory of the other miniatures), `@flake-utils@` and its like
  * (their hashes) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of a tree in `pinned/`,
- * and its like of the others there, and `@wheelHash@`, the flat hash of a file.
+ * and its like of the others there, and `@wheelHash@` and `@wheelHash32@`, the flat hash of a file.
  *
  * @module
  */
@@ -51,6 +51,7 @@ export async function placeholders(): Promise<Placeholders> {
     ...await flakeHashes(),
     ...await treeHashes(),
     "@wheelHash@": printHash({ algorithm: "sha256", bytes }, "sri"),
+    "@wheelHash32@": printHash({ algorithm: "sha256", bytes }, "base32"),
   };
 }
 

@@ -11,16 +11,17 @@ import type { Source } from "../source.ts";
 import { archiveSource, forgeSource, gitSource, hash, tarballSource } from "../source_url.ts";
 import { type Entry, fetchedFile, isEntry, type Pin, sourceOfPin, strings, textOf } from "./pin.ts";
 
-/** Reads npins' format. */
-export function npinsPins(json: unknown): readonly Pin[] | undefined {
+/** Reads npins' format; `code` is its `default.nix`, which names no repositories before 2024. */
+export function npinsPins(json: unknown, code: string): readonly Pin[] | undefined {
   const { version, pins } = isEntry(json) ? json : {};
   const isKnown = typeof version === "number" && version >= 0 && version <= 8;
   if (!isKnown || !isEntry(pins)) return undefined;
   return Object.entries(pins).map(([name, entry]) => {
     const attributes = isEntry(entry) ? entry : {};
-    const { source, ...rest } = fetched(attributes);
+    const { source, storeName, ...rest } = fetched(attributes);
     const named = source && { source: sourceOfPin(source, name, attributes) };
-    return { name, attributes, ...rest, ...named };
+    const stored = storeName !== undefined && /\bname\b/.test(code) ? { storeName } : {};
+    return { name, attributes, ...rest, ...named, ...stored };
   });
 }
 

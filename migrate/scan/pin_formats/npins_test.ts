@@ -8,8 +8,12 @@ const archive = `https://github.com/o/r/archive/${rev}.tar.gz`;
 const github = { type: "GitHub", owner: "o", repo: "r" };
 
 /** The one pin of a file that has this entry, called `a`. */
-function pin(entry: Readonly<Record<string, unknown>>, version = 8): Pin | undefined {
-  return npinsPins({ version, pins: { a: entry } })?.[0];
+function pin(
+  entry: Readonly<Record<string, unknown>>,
+  version = 8,
+  code = "inherit name;",
+): Pin | undefined {
+  return npinsPins({ version, pins: { a: entry } }, code)?.[0];
 }
 
 /** What is locked of it: the reference, the commit, the hash. */
@@ -40,9 +44,11 @@ Deno.test("npinsPins() takes other forges, and submodules, as git repositories",
     rev,
     hash,
   ]);
-  const plain = pin({ ...entry, repository: { type: "Git", url: "https://a.b/c.git" }, url: null });
+  const repository = { ...entry, repository: { type: "Git", url: "https://a.b/c.git" }, url: null };
+  const plain = pin(repository);
   assertEquals(plain?.source?.url, "git+https://a.b/c.git?ref=main");
   assertEquals(plain?.storeName, "c.git-fedcba9");
+  assertEquals(pin(repository, 2, "fetchGit { inherit url rev; }")?.storeName, undefined);
 });
 
 Deno.test("npinsPins() says of a release that its tag is not followed", () => {
@@ -116,8 +122,8 @@ Deno.test("npinsPins() reads version 0", () => {
 });
 
 Deno.test("npinsPins() reads no version that it does not know", () => {
-  assertEquals(npinsPins({ version: 9, pins: {} }), undefined);
-  assertEquals(npinsPins({ pins: {} }), undefined);
-  assertEquals(npinsPins([]), undefined);
+  assertEquals(npinsPins({ version: 9, pins: {} }, ""), undefined);
+  assertEquals(npinsPins({ pins: {} }, ""), undefined);
+  assertEquals(npinsPins([], ""), undefined);
   assertEquals(pin({ type: "Unheard" }), { name: "a", attributes: { type: "Unheard" } });
 });
