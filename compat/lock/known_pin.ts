@@ -13,6 +13,8 @@ import { parseLock } from "./parse_lock.ts";
 /** What is known of an input before anything is fetched. */
 export interface KnownPin {
   readonly rev?: string;
+  /** Whether the commit may be on any branch or tag; Nix 2.8 looks on one alone unless the lock says so. */
+  readonly allRefs?: true;
   /** Where the pinned archive is, when the reference leads to whatever is newest. */
   readonly url?: string;
   /** The hash of the unpacked tree, in any of Nix's notations; SHA-256. */
@@ -36,7 +38,7 @@ export interface InputRequest {
 }
 
 /** The reference with all that the pin says of what it must lead to. */
-export function refAtPin(ref: FlakeRef, { rev, narHash, url }: KnownPin): FlakeRef {
+export function refAtPin(ref: FlakeRef, { rev, narHash, url, allRefs }: KnownPin): FlakeRef {
   const hash = narHash === undefined ? {} : { narHash: toSri(narHash, "sha256") };
   switch (ref.type) {
     case "github":
@@ -46,7 +48,10 @@ export function refAtPin(ref: FlakeRef, { rev, narHash, url }: KnownPin): FlakeR
       const { ref: _ref, ...rest } = ref;
       return { ...rest, ...hash, rev };
     }
-    case "git":
+    case "git": {
+      const commit = rev === undefined ? {} : { rev };
+      return { ...ref, ...hash, ...commit, ...(allRefs && { allRefs }) };
+    }
     case "hg":
       return { ...ref, ...hash, ...(rev === undefined ? {} : { rev }) };
     case "tarball":
@@ -100,7 +105,7 @@ export function pinnedRef(ref: FlakeRef, known: KnownPin = {}): FlakeRef | undef
       const hash = narHash === undefined ? {} : { narHash };
       return rev === undefined || isLocalFile(ref.url)
         ? undefined
-        : { ...rest, ...date, ...hash, rev };
+        : { ...rest, ...date, ...hash, rev, ...(known.allRefs && { allRefs: true }) };
     }
     case "path":
     case "hg":

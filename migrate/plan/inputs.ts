@@ -249,12 +249,13 @@ export function lockRequest(
 }
 
 function knownPin(
-  { rev, narHash, lockedUrl, lastModified }: KnownPin & Pick<Source, "lockedUrl">,
+  { rev, allRefs, narHash, lockedUrl, lastModified }: KnownPin & Pick<Source, "lockedUrl">,
   kind: Source["kind"],
 ): KnownPin {
   return {
     ...(lastModified !== undefined && { lastModified }),
     ...(rev !== undefined && { rev }),
+    ...(allRefs !== undefined && { allRefs }),
     ...(narHash !== undefined && { narHash }),
     ...(lockedUrl !== undefined && { url: lockedUrl }),
     ...(kind === "nixpkgs" && { lock: NO_INPUTS }),

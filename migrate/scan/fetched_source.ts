@@ -34,8 +34,8 @@ const special = [
 interface Given {
   /** The argument that is called so, where it is a string. */
   readonly text: (name: string) => string | undefined;
-  /** Whether submodules are fetched; undefined where the text does not say. */
-  readonly submodules: (name: string, usually: boolean) => boolean | undefined;
+  /** The argument that is called so, or what it is unless given; undefined where the text does not say. */
+  readonly flag: (name: string, usually: boolean) => boolean | undefined;
   readonly url: string;
   readonly sha256: string | undefined;
   /** The commit or tag that fetchers of nixpkgs are told. */
@@ -74,12 +74,13 @@ function sourceBy(fetcher: string | undefined, given: Given): Source | undefined
     case "fetchGit":
       return fromGit(given, {
         rev: given.text("rev"),
-        submodules: given.submodules("submodules", false),
+        submodules: given.flag("submodules", false),
+        allRefs: given.flag("allRefs", false),
       });
     case "fetchgit":
       return fromGit(given, {
         rev: given.at,
-        submodules: given.submodules("fetchSubmodules", true),
+        submodules: given.flag("fetchSubmodules", true),
       });
     case "fetchFromGitHub":
       return fromForge(given, given.text("githubBase") ?? "github.com");
@@ -100,13 +101,13 @@ function givenIn(argument: Thunk, attributes: ReadonlyMap<string, Thunk> | undef
     const value = attributes?.get(name);
     return value && staticString(value);
   };
-  const submodules = (name: string, usually: boolean): boolean | undefined => {
+  const flag = (name: string, usually: boolean): boolean | undefined => {
     const value = attributes?.get(name);
     return value === undefined ? usually : staticBoolean(value);
   };
   return {
     text,
-    submodules,
+    flag,
     url: text("url") ?? staticString(argument) ?? "",
     sha256: text("sha256") ?? text("hash"),
     at: text("rev") ?? text("tag"),
@@ -116,20 +117,21 @@ function givenIn(argument: Thunk, attributes: ReadonlyMap<string, Thunk> | undef
 /** A repository, with its submodules where the fetcher fetches them. */
 function fromGit(
   { url, sha256, text }: Given,
-  { rev, submodules }: {
+  { rev, submodules, allRefs }: {
     readonly rev: string | undefined;
     readonly submodules: boolean | undefined;
+    readonly allRefs?: boolean | undefined;
   },
 ): Source | undefined {
   return submodules === undefined
     ? undefined
-    : gitSource(url, { rev, ref: text("ref"), sha256 }, submodules);
+    : gitSource(url, { rev, ref: text("ref"), sha256, allRefs }, submodules);
 }
 
 /** A repository of a forge: its archive, or, for the submodules, which no archive has, a clone. */
 function fromForge(given: Given, host: string, before = ""): Source | undefined {
   const [owner, repo] = [given.text("owner"), given.text("repo")];
-  const submodules = given.submodules("fetchSubmodules", false);
+  const submodules = given.flag("fetchSubmodules", false);
   if (!host || !owner || !repo || !given.at || submodules === undefined) return undefined;
   const repository = `https://${host}/${owner}/${repo}`;
   if (submodules) {

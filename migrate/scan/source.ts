@@ -14,6 +14,8 @@ export interface Source {
   readonly url?: string;
   /** The commit, 40 hexadecimal digits, where the project names one. */
   readonly rev?: string;
+  /** Whether the commit may be on any branch or tag of the repository, not only on the one named. */
+  readonly allRefs?: true;
   /** The hash of the unpacked tree, SRI. */
   readonly narHash?: string;
   /** Where the pinned tree is, where `url` leads to whatever is newest. */

@@ -13,6 +13,8 @@ export interface PinnedAt {
   readonly sha256?: string | undefined;
   /** The branch or tag that updates follow. */
   readonly ref?: string | undefined;
+  /** Whether the commit may be on any other, too. */
+  readonly allRefs?: boolean | undefined;
 }
 
 /** A repository on a forge that flake references have a scheme for. */
@@ -83,7 +85,7 @@ export function forgeSource(repository: Repository, { rev, sha256, ref }: Pinned
  */
 export function gitSource(
   url: string,
-  { rev, ref, sha256 }: PinnedAt,
+  { rev, ref, sha256, allRefs = false }: PinnedAt,
   submodules = false,
 ): Source | undefined {
   const plain = url.replace(/^git\+/, "").replace(/^([\w.-]+@[\w.-]+):(?!\/)/, "ssh://$1/");
@@ -103,7 +105,7 @@ export function gitSource(
     ...submodules ? ["submodules=1"] : [],
   ];
   const reference = `git+${plain}${query.length === 0 ? "" : `?${query.join("&")}`}`;
-  const commit = isCommit(rev) ? { rev } : {};
+  const commit = isCommit(rev) ? { rev, ...(allRefs && { allRefs }) } : {};
   return { ...names, url: reference, ...commit, ...hash(sha256), pinned: true, subpath: "" };
 }
 

@@ -79,6 +79,11 @@ const projects: Readonly<Record<string, Project>> = {
       "part/src/greeting",
     ),
   }),
+  "fetchGit of all references": (url, rev) => ({
+    "default.nix": using(
+      `builtins.fetchGit { url = "${url}"; rev = "${rev}"; ref = "main"; allRefs = true; }`,
+    ),
+  }),
   "niv": (repo, rev) => ({
     "default.nix": using("(import ./nix/sources.nix).greeter"),
     "nix/sources.json": JSON.stringify({ greeter: { type: "git", repo, rev, branch: "main" } }),
@@ -105,20 +110,26 @@ for (const version of await comparedVersions()) {
   for (const [name, project] of Object.entries(projects)) {
     Deno.test(`migrate() keeps a git pin of ${name} with ${version ?? "the Nix on PATH"}`, async () => {
       await using nix = await nixEnvironment(version);
-      // 2.3 fetches no submodules.
-      if (name.endsWith("submodules") && compareVersions(nix.version, "2.4") < 0) return;
-      await keepsPin(nix, project);
+      // 2.3 fetches no submodules, and knows no `allRefs`.
+      const isOld = compareVersions(nix.version, "2.4") < 0;
+      if (/submodules$|references$/.test(name) && isOld) return;
+      await keepsPin(nix, project, name.endsWith("references"));
     });
   }
 }
 
-async function keepsPin(nix: NixEnvironment, project: Project): Promise<void> {
+/** @param onSide Whether the commit is none of the main branch. */
+async function keepsPin(nix: NixEnvironment, project: Project, onSide: boolean): Promise<void> {
   const repository = join(nix.directory, "greeter");
   const part = join(nix.directory, "part");
   await makeRepository(nix, part, GREETER);
   await makeRepository(nix, repository, GREETER);
   await git(nix, repository, "submodule", "--quiet", "add", part, "part");
   const rev = await commitAll(nix, repository);
+  if (onSide) {
+    await git(nix, repository, "branch", "side");
+    await git(nix, repository, "reset", "--quiet", "--hard", "HEAD~");
+  }
   const input = join(nix.directory, "in");
   const files = Object.entries(project(`file://${repository}`, rev));
   await writeTree(
@@ -134,5 +145,6 @@ async function keepsPin(nix: NixEnvironment, project: Project): Promise<void> {
     const lock = JSON.parse(await Deno.readTextFile(join(copy.directory, "flake.lock")));
     const { greeter } = lock.nodes[lock.root].inputs;
     assertEquals(lock.nodes[greeter].locked.rev, rev);
+    assertEquals(lock.nodes[greeter].locked.allRefs, onSide || undefined);
   });
 }
