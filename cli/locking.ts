@@ -34,6 +34,8 @@ export interface LockWish {
   readonly isForLock?: boolean;
   /** Whether the verb goes on with the flake as it is once its lock file is written. */
   readonly isReadAgain?: boolean;
+  /** Whether all files of the flake are wanted, as they were before its lock file was written. */
+  readonly isKeptWhole?: boolean;
   /** Whether settings count that the flake has in `nixConfig`. */
   readonly heedsSettings?: boolean;
 }
@@ -99,10 +101,12 @@ export async function lockedRoot(
   const isReadAgain = wish.isForLock || wish.isReadAgain || readsAgain(named, like);
   const root = isReadAgain ? named : await asItIsNow(named);
   const locked = await lockRoot(root, session, await lockOptions(wish, session));
+  const isKeptWhole = wish.isKeptWhole && !isReadAgain && locked.changed;
+  const kept = isKeptWhole ? await keptWhole(root, session) : root;
   output.done();
   for (const warning of locked.warnings) output.diagnose(warning);
-  const isKept = await keepLock(root, locked, wish, session.settings(), output);
-  return { root, locked, session, isUnwritten: !isKept, settings };
+  const isWritten = await keepLock(root, locked, wish, session.settings(), output);
+  return { root: kept, locked, session, isUnwritten: !isWritten, settings };
 }
 
 /** Whether Nix tells of a flake as it is once its lock file is written, not as it was before. */
@@ -119,6 +123,12 @@ async function asItIsNow(root: RootFlake): Promise<RootFlake> {
     fetched: () => Promise.resolve(tree),
     changes: () => Promise.resolve(changes),
   };
+}
+
+async function keptWhole(root: RootFlake, session: FetchSession): Promise<RootFlake> {
+  const { keptTree } = await lockRoom();
+  const tree = await keptTree(await root.fetched(), session);
+  return { ...root, fetched: () => Promise.resolve(tree) };
 }
 
 async function lockOptions(

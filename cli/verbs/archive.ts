@@ -31,7 +31,7 @@ export const verb: Verb = defineVerb({
   ],
   run: async ({ words, flags }, output) => {
     const { archiveFlake, pathsOf } = await import("../../compat/lock/mod.ts");
-    const wish = { flake: words.FLAKE, flags };
+    const wish = { flake: words.FLAKE, flags, isKeptWhole: !flags["dry-run"] };
     return await withLockedFlake(wish, output, async ({ root, locked, session }) => {
       const flake = { tree: await root.fetched(), dir: root.dir };
       const archived = await archiveFlake(flake, locked.lock, session, {

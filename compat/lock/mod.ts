@@ -58,6 +58,6 @@ export { drawSvg } from "./draw_svg.ts";
 export { namedFlake, wholeFlake } from "./fetch/named_flake.ts";
 export { resolvedRef, type RootFlake, rootFlake, rootTree } from "./fetch/root_flake.ts";
 export { type FetchSession, withFetchSession } from "./fetch/session.ts";
-export { storeTree } from "./fetch/store_tree.ts";
+export { keptTree, storeTree } from "./fetch/store_tree.ts";
 export { cloneFlake } from "./fetch/clone.ts";
 export { type Archived, type ArchivedInput, archiveFlake, pathsOf } from "./archive.ts";

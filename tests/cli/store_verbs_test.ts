@@ -158,6 +158,19 @@ for (const version of await comparedVersions()) {
       assertEquals(run.status, 0, run.stderr);
       assertEquals(await readTree(own!), await readTree(theirs!));
     });
+    await test.step("archive of a flake that has no lock yet", async () => {
+      const archived = async (side: "native" | "ours") => {
+        const name = `unlocked-${side}`;
+        const script = `cp -r flake ${name}; cd ${name}; git rm -qf flake.lock; ${commit(".")}`;
+        await prepare(nix, sides.directory, { script });
+        const cache = join(sides.directory, `cache-${name}`);
+        const words = ["archive", "--json", "--to", `file://${cache}`, `./${name}`];
+        const { status, stdout, stderr } = await sides[side](words);
+        assertEquals(status, 0, stderr);
+        return [stdout, await readTree(cache)];
+      };
+      assertEquals(await archived("ours"), await archived("native"));
+    });
     await test.step("archive --to ssh://", async () => {
       // Nix needs no server for this host: it starts itself instead.
       const [theirs, own] = ["native", "ours"].map((name) => join(sides.directory, `far-${name}`));

@@ -64,6 +64,12 @@ export async function storeTree(
   );
 }
 
+/** The same tree from the store, which has it then, whatever becomes of its source. */
+export async function keptTree(tree: FetchedTree, session: FetchSession): Promise<FetchedTree> {
+  await storeTree(tree, session);
+  return await treeByHash(tree.locked) ?? tree;
+}
+
 /** What the disk tells for certain no program of Nix need be asked, which takes longer to start. */
 async function isStored(
   path: string,
