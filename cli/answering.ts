@@ -67,9 +67,11 @@ async function watched(
   const stored = evaluated.installables.find((one) => one.kind === "flake")?.flake;
   if (stored === undefined) return { answer: await find(evaluated), stderr: undefined };
   const lines: string[] = [];
+  const said: string[] = [];
   const hear = (line: string) => {
-    if (isForObserver(line)) lines.push(line);
-    else output.say(line);
+    if (isForObserver(line)) return void lines.push(line);
+    said.push(line);
+    output.say(line);
   };
   const ask = async (expression: string) =>
     await evaluated.ask(await observedExpression(expression, stored), {
@@ -81,8 +83,20 @@ async function watched(
   } catch (error) {
     if (!(error instanceof Failure) || isCollected(error)) throw error;
     // The person's errors are those of an evaluation that nobody watches.
-    return { answer: await find(evaluated), stderr: undefined };
+    const asking = { settings: [], hear: unlessSaid(said, output) };
+    const ask = (expression: string) => evaluated.ask(expression, asking);
+    return { answer: await find({ ...evaluated, ask }), stderr: undefined };
   }
+}
+
+/** Says what an evaluation says that was not said when it was tried before. */
+function unlessSaid(said: readonly string[], output: Output): (line: string) => void {
+  const left = [...said];
+  return (line) => {
+    const at = left.indexOf(line);
+    if (at < 0) output.say(line);
+    else left.splice(at, 1);
+  };
 }
 
 /** The state in which an answer holds; undefined where that can't be told. */

@@ -1,6 +1,6 @@
 /**
- * `flakebridge migrate --batch FILE` and `--per-directory`: which projects there are, the record that
- * a later run goes on from, and the one report.
+ * `flakebridge migrate --batch FILE` and `--per-directory`: which projects there are, the record
+ * that a later run goes on from, and the one report.
  *
  * @module
  */
@@ -50,7 +50,9 @@ export async function runBatch(
   });
 }
 
-/** One project's report; whatever else than a `Failure` is thrown does not stop the others either. */
+/**
+ * One project's report; whatever else than a `Failure` is thrown does not stop the others either.
+ */
 async function migrateOne(
   options: MigrateOptions & { readonly signal: AbortSignal },
   output: Output,
@@ -84,8 +86,8 @@ export async function listedBatch(file: string, jobs: number): Promise<Batch> {
 }
 
 /**
- * The batch of the projects at or below a directory: where there is a default.nix or a shell.nix, and
- * none further up. They may share a repository, and its index is changed by one at a time.
+ * The batch of the projects at or below a directory: where there is a default.nix or a shell.nix,
+ * and none further up. They may share a repository, and its index is changed by one at a time.
  */
 export async function nestedBatch(directory: string): Promise<Batch> {
   return { directories: await Array.fromAsync(projectsBelow(resolve(directory))), jobs: 1 };

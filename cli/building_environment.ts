@@ -6,17 +6,19 @@
 import { buildEnvironment } from "../compat/bridge/environment/build.ts";
 import type { State } from "../compat/bridge/cache/states.ts";
 import { flakeExpression } from "../compat/bridge/stored_flake.ts";
-import { pathsOf } from "../compat/bridge/targets.ts";
+import type { Installable } from "../compat/bridge/question.ts";
+import { pathsOf, sourceOf, type Target } from "../compat/bridge/targets.ts";
 import { Failure, failure } from "../nix/diagnostic.ts";
 import { nixString } from "../nix/syntax/string_literal.ts";
 import { run } from "../nix/tools/run.ts";
 import { readDerivation } from "../nix/tools/read_store.ts";
-import { addRoot } from "../nix/tools/store.ts";
+import { addRoot, fetchDerivation } from "../nix/tools/store.ts";
 import { type DevelopFlags, isFile, type Kept, rootedPaths } from "./developing.ts";
 import type { Evaluated } from "./evaluating.ts";
 import { nixWordsOf } from "./nix_settings.ts";
 import { targetsOfAll } from "./realising.ts";
 import type { KeptWith } from "./remembering.ts";
+import { stands } from "./stands.ts";
 
 /** Builds the environment of the derivation that the first installable stands for. */
 export async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): Promise<Kept> {
@@ -26,14 +28,13 @@ export async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): 
   }
   const [targets = [], ...others] = await targetsOfAll(evaluated);
   const [target, ...more] = targets;
-  const drvPath = target?.kind === "derivation" ? target.drvPath : target?.path;
-  if (!drvPath?.endsWith(".drv") || more.length > 0) {
-    const count = targets.filter(({ kind }) => kind === "derivation").length;
-    throw failure("no-environment", `one derivation has an environment, and this is ${count}`, {
-      help: "name a shell, `.#devShells.SYSTEM.NAME`",
-    });
+  const drvPath = target && sourceOf(target);
+  if (!drvPath?.endsWith(".drv") || more.length > 0) throw noEnvironment(shell, targets);
+  if (shell?.kind === "store" && !stands(drvPath)) {
+    await fetchDerivation(drvPath, nixWordsOf(flags));
   }
-  // What is built is kept by links among the temporary files of the evaluation, until it has others.
+  // What is built is kept by links among the temporary files of the evaluation, until it has
+  // others.
   const links = await Deno.makeTempDir({ prefix: "environment-" });
   const bash = await interactiveBash(evaluated, `${links}/bash`, flags);
   return {
@@ -43,6 +44,17 @@ export async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): 
     }),
     bash: bash ?? null,
   };
+}
+
+/** The failure for what is not one derivation, in Nix's words. */
+function noEnvironment(shell: Installable | undefined, targets: readonly Target[]): Failure {
+  const what = shell?.kind === "flake"
+    ? `${shell.flake.reference}#${shell.fragment}`
+    : shell?.path ?? "";
+  const words = targets.length > 1
+    ? `'${what}' needs to evaluate to a single derivation, but it evaluated to ${targets.length} derivations`
+    : `argument '${what}' did not evaluate to a derivation`;
+  return failure("no-environment", words, { help: "name a shell, `.#devShells.SYSTEM.NAME`" });
 }
 
 async function builtEnvironment(
@@ -60,8 +72,8 @@ async function builtEnvironment(
 }
 
 /**
- * `bashInteractive` of the flake's input nixpkgs, built: that of a builder has no line editing. None
- * where there is no such input, or it can't be had.
+ * `bashInteractive` of the flake's input nixpkgs, built: that of a builder has no line editing.
+ * None where there is no such input, or it can't be had.
  */
 async function interactiveBash(
   { installables: [shell], ask, system }: Evaluated,

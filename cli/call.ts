@@ -27,8 +27,8 @@ export function usage(message: string, help: string): Failure {
 }
 
 /**
- * Reads the words behind `command`: the program's name, or the program's and a verb's. With `--help`
- * or `--version` no positional word is needed, and none is read.
+ * Reads the words behind `command`: the program's name, or the program's and a verb's. With
+ * `--help` or `--version` no positional word is needed, and none is read.
  */
 export async function parseCall(
   command: string,
@@ -80,10 +80,10 @@ function namesOf(flags: Flags, wanted: (flag: Flag) => boolean): readonly string
 const between = "\0";
 
 /**
- * The words as parseArgs can't misread them. Every switch is `--name=true`, since a directory called
- * `true` behind a bare `--name` would be taken for its value, and an empty value is `--name=`, since
- * it would be taken for another word; the two values of a flag for pairs are one, and so are the words
- * of one that takes the rest.
+ * The words as parseArgs can't misread them. Every switch is `--name=true`, since a directory
+ * called `true` behind a bare `--name` would be taken for its value, and an empty value is
+ * `--name=`, since it would be taken for another word; the two values of a flag for pairs are one,
+ * and so are the words of one that takes the rest.
  */
 function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
   const words: string[] = [];
@@ -143,8 +143,8 @@ function dashed(name: string): string {
 }
 
 /**
- * The second value may be empty or below zero: `--option substituters ""`, `--arg step -1`. An empty
- * first one is for the verb to refuse.
+ * The second value may be empty or below zero: `--option substituters ""`, `--arg step -1`. An
+ * empty first one is for the verb to refuse.
  */
 function pairBehind(flag: string, value: string, [one = "", two]: readonly string[]): string {
   const isName = !one.startsWith("-");

@@ -1,6 +1,6 @@
 /**
- * What `os`, `home` and `darwin` have in common: a configuration is evaluated here, built here or on
- * another machine, and put into effect here or on a third.
+ * What `os`, `home` and `darwin` have in common: a configuration is evaluated here, built here or
+ * on another machine, and put into effect here or on a third.
  *
  * @module
  */

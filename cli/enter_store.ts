@@ -7,7 +7,9 @@ import { resolve } from "@std/path";
 import { storeRoot } from "../nix/tools/store_root.ts";
 import type { Setting } from "./nix_settings.ts";
 
-/** Has every program of Nix use the store below the directory that the flags name, if they name one. */
+/**
+ * Has every program of Nix use the store below the directory that the flags name, if they name one.
+ */
 export function enterStore(flags: Readonly<Record<string, unknown>>): void {
   const settings = (flags["option"] ?? []) as readonly Setting[];
   const set = settings.findLast(([name]) => name === "store")?.[1];

@@ -6,6 +6,7 @@
 import type { AskOptions } from "../compat/bridge/ask.ts";
 import type { Installable, ValueInstallable } from "../compat/bridge/question.ts";
 import type { Lookup } from "../compat/bridge/lookup.ts";
+import { asGiven, type Theirs } from "../compat/bridge/pieces.ts";
 import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import type { FetchSession, RootFlake } from "../compat/lock/mod.ts";
 import type { FlakeRef } from "../compat/ref/mod.ts";
@@ -230,7 +231,10 @@ async function systemOf(flags: EvaluationFlags, session: FetchSession): Promise<
   return flags.system ?? session.settings().get("system") ?? hostSystem();
 }
 
-/** Whether evaluation looks at the environment, the time and all files: always with a file, as in Nix. */
+/**
+ * Whether evaluation looks at the environment, the time and all files: always with a file, as in
+ * Nix.
+ */
 function isImpure({ impure, file }: EvaluationFlags): boolean {
   return impure || file !== undefined;
 }
@@ -248,16 +252,23 @@ async function questioner(
     arguments: await argumentsOf(flags),
     ...(apply === undefined ? {} : { apply }),
   };
-  const theirs = [given.root, given.apply ?? "", ...given.arguments.values()];
-  const isGetting = theirs.some(mayGetFlakes);
+  const theirs = [
+    ...(typeof given.root === "string" ? [] : [given.root]),
+    ...[...apply === undefined ? [] : [apply], ...given.arguments.values()].map(asGiven),
+  ];
+  if (theirs.length > 0) {
+    const { refuseSyntax } = await import("../compat/bridge/refuse_syntax.ts");
+    await refuseSyntax(theirs);
+  }
+  const isGetting = theirs.some(({ theirs }) => mayGetFlakes(theirs));
   const options = await askOptions({ flags, isReadOnly }, { installables, session, output });
   return {
     text: (expression) => question(expression, given).text,
     ask: async (expression, { settings = [], hear = options.say }: Partial<Hearing> = {}) => {
       const words = [...options.settings, ...settings];
       const askWith: AskWith = async (got, say) => {
-        const { text, theirs } = question(expression, { ...given, flakes: got });
-        return await ask(text, { ...options, theirs, say, settings: words });
+        const { text, pieces } = question(expression, { ...given, flakes: got });
+        return await ask(text, { ...options, pieces, say, settings: words });
       };
       if (!isGetting) return await askWith(new Map(), hear);
       const { askWithFlakes } = await import("./getting_flakes.ts");
@@ -303,12 +314,15 @@ async function namedAsTheirs(
 }
 
 /** The expression that attributes are selected from. */
-async function rootExpression({ file, expr }: EvaluationFlags): Promise<string> {
+async function rootExpression({ file, expr }: EvaluationFlags): Promise<string | Theirs> {
   if (file !== undefined && expr !== undefined) {
     throw failure("exclusive", "'--file' and '--expr' are exclusive");
   }
-  if (file === "-") return await (await import("./given_text.ts")).textOfStdin();
-  if (file === undefined) return expr ?? "null";
+  if (file === "-") {
+    const { textOfStdin } = await import("./given_text.ts");
+    return { name: "«stdin»", theirs: await textOfStdin() };
+  }
+  if (file === undefined) return expr === undefined ? "null" : asGiven(expr);
   const { resolve } = await import("@std/path");
   const { nixString } = await import("../nix/syntax/string_literal.ts");
   if (/^<.*>$/.test(file)) return `import ${file}`;

@@ -1,10 +1,12 @@
 /**
- * What the verbs have in common that evaluate installables: their flags, and what they want to know.
+ * What the verbs have in common that evaluate installables: their flags, and what they want to
+ * know.
  *
  * @module
  */
 import type { Lookup } from "../compat/bridge/lookup.ts";
 import { flakeFlags } from "./lock_flags.ts";
+import { loudnessFlags, loudnessOf } from "./loudness.ts";
 import { nixFlags, nixWordsOf } from "./nix_settings.ts";
 import type { Flags, FlagValues, Positionals } from "./verb.ts";
 
@@ -34,6 +36,7 @@ export const evaluationFlags = {
     default: [],
     help: "Look here first for what stands in angle brackets: `NAME=PATH`, or a directory.",
   },
+  ...loudnessFlags,
   "show-trace": { type: "switch", help: "Show everything that led to an error." },
   ...nixFlags,
   ...flakeFlags,
@@ -41,9 +44,10 @@ export const evaluationFlags = {
 
 export type EvaluationFlags = FlagValues<typeof evaluationFlags>;
 
-/** The flags of evaluation as words for what evaluates: `nix-instantiate`, `nix repl`. */
+/** The flags of evaluation as words for `nix-instantiate`. */
 export function evaluationWordsOf(flags: EvaluationFlags): readonly string[] {
-  return [...flags.include.flatMap((path) => ["-I", path]), ...nixWordsOf(flags)];
+  const paths = flags.include.flatMap((path) => ["-I", path]);
+  return [...paths, ...loudnessOf(flags), ...nixWordsOf(flags)];
 }
 
 /** The words that name installables. */

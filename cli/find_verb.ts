@@ -6,7 +6,9 @@
 import { usage } from "./call.ts";
 import type { VerbEntry } from "./verb.ts";
 
-/** The row of `verbs` for `word`. Throws `Failure` (`usage`) with the verb that was likely meant. */
+/**
+ * The row of `verbs` for `word`. Throws `Failure` (`usage`) with the verb that was likely meant.
+ */
 export async function findVerb(word: string, verbs: readonly VerbEntry[]): Promise<VerbEntry> {
   const entry = verbs.find(({ name }) => name === word);
   if (entry !== undefined) return entry;

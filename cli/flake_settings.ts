@@ -2,7 +2,8 @@
  * The settings that a flake has in `nixConfig`: which of them count.
  *
  * Source of the rules: Nix manual, `nix flake`, "Flake format" (`nixConfig`), and the setting
- * `accept-flake-config`; the list of the harmless ones is in `ConfigFile::apply` of Nix's config.cc.
+ * `accept-flake-config`; the list of the harmless ones is in `ConfigFile::apply` of Nix's
+ * config.cc.
  *
  * @module
  */
@@ -133,7 +134,9 @@ async function askedTrust(
   return trust;
 }
 
-/** Text of a flake as part of a question: it can neither move the cursor nor look like an answer. */
+/**
+ * Text of a flake as part of a question: it can neither move the cursor nor look like an answer.
+ */
 function onOneLine(text: string): string {
   return shown(text).replaceAll(/[\t\n]/g, "�");
 }

@@ -35,7 +35,7 @@ Flags:
                    Default: left, right
   -h, --help       Show this help.
   -q, --quiet      Say nothing but errors; the result is still printed.
-  -v, --verbose    Say more; show the trace of a defect.
+  -v, --verbose    Say more; show the trace of a defect. The same: \`--debug\`.
   -V, --version    Print the version.
 
 Examples:

@@ -10,8 +10,8 @@ export const stdinFlag = {
 } as const satisfies Flags;
 
 /**
- * What is meant: the words, and with `--stdin` those that are piped in. The flake here stands for none,
- * unless they were to come by stdin: a list that is empty means nothing.
+ * What is meant: the words, and with `--stdin` those that are piped in. The flake here stands for
+ * none, unless they were to come by stdin: a list that is empty means nothing.
  */
 export async function namedWords(
   words: readonly string[],

@@ -12,7 +12,8 @@ export function printJson(document: object): string {
 }
 
 /**
- * Prints the document that Nix prints, byte for byte: on one line, which 2.34 breaks up on a terminal.
+ * Prints the document that Nix prints, byte for byte: on one line, which 2.34 breaks up on a
+ * terminal.
  */
 export async function printAsNix(
   document: object,

@@ -80,7 +80,9 @@ async function withoutScript(
   return scriptCall(words);
 }
 
-/** Where the verb stands: flags of every verb may stand before it, and settings with their values. */
+/**
+ * Where the verb stands: flags of every verb may stand before it, and settings with their values.
+ */
 function verbAt(words: readonly string[]): number {
   for (let at = 0; at < words.length; at += settingFlag(words.slice(at))?.length ?? 1) {
     if (!words[at]?.startsWith("-")) return at;

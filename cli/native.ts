@@ -1,6 +1,6 @@
 /**
- * `--native`: the same command line for `nix` itself, with its flakes switched on. The only place where
- * an experimental feature is, and only for the one call.
+ * `--native`: the same command line for `nix` itself, with its flakes switched on. The only place
+ * where an experimental feature is, and only for the one call.
  *
  * @module
  */
@@ -34,9 +34,9 @@ export function withNative(name: string, verb: Verb): Verb {
 }
 
 /**
- * The words for `nix` of a call of a verb, `words` being those without the verb; undefined where the
- * call has no `--native`. What stands behind `--`, or is the command that a flag like `-c` takes, is
- * not ours to read.
+ * The words for `nix` of a call of a verb, `words` being those without the verb; undefined where
+ * the call has no `--native`. What stands behind `--`, or is the command that a flag like `-c`
+ * takes, is not ours to read.
  */
 export function nativeCall(
   name: string,

@@ -1,6 +1,6 @@
 /**
- * What comes into a profile: where it is from, what it is called there, and which of two packages with
- * one file wins.
+ * What comes into a profile: where it is from, what it is called there, and which of two packages
+ * with one file wins.
  *
  * @module
  */

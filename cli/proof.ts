@@ -13,16 +13,16 @@ type Verdict = ProofRow["verdict"];
 const open: ReadonlySet<Verdict> = new Set(["different", "failed", "out-of-time"]);
 
 /**
- * Whether no row is left open: none is different, none fails that did not before, none was cut off by
- * the time. What is told of after a migration; there may be nothing to compare.
+ * Whether no row is left open: none is different, none fails that did not before, none was cut off
+ * by the time. What is told of after a migration; there may be nothing to compare.
  */
 export function holds(proof: Proof): boolean {
   return !proof.rows.some(({ verdict }) => open.has(verdict));
 }
 
 /**
- * Whether the proof holds, and something was compared. Who asks for a proof is not told of success by
- * one that is empty.
+ * Whether the proof holds, and something was compared. Who asks for a proof is not told of success
+ * by one that is empty.
  */
 export function proves(proof: Proof): boolean {
   return holds(proof) &&

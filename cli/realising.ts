@@ -23,7 +23,8 @@ import { isSealed } from "../nix/tools/sealed.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../nix/tools/temporary.ts";
 import { endAs } from "./end_as.ts";
 import type { Evaluated } from "./evaluating.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { Evaluation, EvaluationFlags } from "./evaluation.ts";
+import { loudnessOf } from "./loudness.ts";
 import { nixFlags, nixWordsOf, withSettings } from "./nix_settings.ts";
 import type { Output } from "./output.ts";
 import type { Answered } from "./remembering.ts";
@@ -32,12 +33,13 @@ import type { ExitStatus, Flags, FlagValues } from "./verb.ts";
 
 /** The flags of every verb that builds something. */
 export const buildFlags = {
-  "print-build-logs": { type: "switch", short: "L", help: "Print what the builds print." },
   repair: { type: "switch", help: "Make anew what is there and is not as it was made." },
   "log-format": { type: "text", value: "FORMAT", help: "How Nix shows the builds: `raw`, `bar`." },
 } as const satisfies Flags;
 
-export type BuildFlags = FlagValues<typeof buildFlags & typeof nixFlags>;
+export type BuildFlags =
+  & FlagValues<typeof buildFlags & typeof nixFlags>
+  & Pick<EvaluationFlags, "print-build-logs">;
 
 /** What the installables stand for: for each of them its targets. */
 export async function targetsOfAll(
@@ -164,8 +166,13 @@ async function realise(
     ...further,
   ];
   if (wanted.length === 0 && isHere && targets.flatMap(pathsOf).every(isSealed)) return 0;
-  const quiet = flags["print-build-logs"] ? [] : ["--no-build-output"];
-  const args = ["--realise", "--no-gc-warning", ...quiet, ...nixWordsOf(flags), ...wanted];
+  const args = [
+    "--realise",
+    "--no-gc-warning",
+    ...loudnessOf(flags),
+    ...nixWordsOf(flags),
+    ...wanted,
+  ];
   const status = await endAs(await handOver("nix-store", [...args, ...words], { silent: true }));
   if (status === 0) return 0;
   for (const one of targets) if (one.kind === "derivation") readDerivation(one.drvPath);

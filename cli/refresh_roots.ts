@@ -8,8 +8,8 @@ import { lazyImport } from "../nix/lazy_import.ts";
 import { renew } from "../nix/tools/renew_link.ts";
 
 /**
- * Makes the links in `directory` new and puts those of `paths` back that are gone. Where nothing can be
- * written all stays as it is.
+ * Makes the links in `directory` new and puts those of `paths` back that are gone. Where nothing
+ * can be written all stays as it is.
  */
 export async function refreshRoots(directory: string, paths: readonly string[]): Promise<void> {
   try {

@@ -29,7 +29,9 @@ export interface Remembering {
   readonly find: (evaluated: Evaluated) => Promise<Json>;
   /** Whether an answer is still of use: what it names may have been collected as garbage. */
   readonly isOfUse: (answer: Json) => boolean;
-  /** Names of the flake's metadata that the answer tells, besides those that evaluation looks at. */
+  /**
+   * Names of the flake's metadata that the answer tells, besides those that evaluation looks at.
+   */
   readonly tells?: readonly string[];
   /** Is told of an answer that is kept from now on, in a directory of its question's own. */
   readonly kept?: (place: string, state: State, more: KeptWith) => Promise<void>;
@@ -153,9 +155,13 @@ async function rememberedFlake(
   return flakes.every((it) => JSON.stringify(it) === JSON.stringify(first)) ? first : undefined;
 }
 
-/** Flags that change neither the lock nor what evaluation may look at; they are part of the question. */
+/**
+ * Flags that change neither the lock nor what evaluation may look at; they are part of the
+ * question.
+ */
 const HARMLESS: ReadonlySet<string> = new Set([
-  ...["show-trace", "offline", "option", "system", "store", "max-jobs", "cores", "builders"],
+  ...["show-trace", "print-build-logs", "offline", "option", "system", "store", "max-jobs"],
+  ...["cores", "builders"],
   ...["substituters", "keep-going", "keep-failed", "fallback", "no-write-lock-file"],
   ...["no-update-lock-file", "help", "quiet", "verbose", "version"],
 ]);
@@ -169,7 +175,10 @@ function evaluationOf(asked: Evaluation): Evaluation {
   return { ...asked, flags: evaluationPart(asked.flags) };
 }
 
-/** The question that answers are remembered for; undefined where the state of what it is about can't be told. */
+/**
+ * The question that answers are remembered for; undefined where the state of what it is about can't
+ * be told.
+ */
 async function questionOf(verb: string, asked: Evaluation): Promise<Question | undefined> {
   const evaluation = evaluationOf(asked);
   const { settings, texts } = readNixConfiguration(evaluation.flags.option);

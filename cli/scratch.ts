@@ -19,10 +19,10 @@ const grace = 2000;
 
 /**
  * Does `work` with a new directory as TMPDIR, for this process and for every program it starts, and
- * removes the directory at the end; what killed runs left behind goes, too. A stop signal aborts the work's `AbortSignal`; when the work
- * has ended, or has not within two seconds, or a second signal comes, the program ends with 128 +
- * the signal's number, as shells report it. What the work prints at its end is still printed, and
- * nothing temporary stays behind.
+ * removes the directory at the end; what killed runs left behind goes, too. A stop signal aborts
+ * the work's `AbortSignal`; when the work has ended, or has not within two seconds, or a second
+ * signal comes, the program ends with 128 + the signal's number, as shells report it. What the work
+ * prints at its end is still printed, and nothing temporary stays behind.
  */
 export async function withScratch<T>(
   output: Output,

@@ -8,7 +8,10 @@ import { diskFault } from "../nix/tools/write_error.ts";
 import type { Output } from "./output.ts";
 import type { ExitStatus } from "./verb.ts";
 
-/** Says why the program stops, and with which status: 2 for wrong words, else the reason's own, or 1. */
+/**
+ * Says why the program stops, and with which status: 2 for wrong words, else the reason's own, or
+ * 1.
+ */
 export function explainStop(reason: unknown, output: Output): ExitStatus {
   const diagnostics = stopDiagnostics(reason);
   diagnostics.forEach(output.diagnose);

@@ -69,7 +69,9 @@ function sayFile({ from, to, outcome }: CopiedFile, dryRun: boolean, output: Out
   }
 }
 
-/** A flake sees only what git tracks. As in Nix, that is all there is in the template's directories. */
+/**
+ * A flake sees only what git tracks. As in Nix, that is all there is in the template's directories.
+ */
 async function tellGit(directory: string, files: readonly CopiedFile[]): Promise<void> {
   const { exists } = await import("@std/fs");
   const { dirname } = await import("@std/path");

@@ -3,7 +3,9 @@ import { join } from "@std/path";
 import { Failure } from "../nix/diagnostic.ts";
 import { saveTrust, trustedSettings } from "./trusted_settings.ts";
 
-/** Does `work` where Nix's data, the file of trusted settings among them, are in a new directory. */
+/**
+ * Does `work` where Nix's data, the file of trusted settings among them, are in a new directory.
+ */
 async function withData(work: (file: string) => Promise<void> | void): Promise<void> {
   const directory = await Deno.makeTempDir({ prefix: "flakebridge-trust-" });
   Deno.env.set("NIX_DATA_HOME", join(directory, "nix"));

@@ -69,7 +69,10 @@ async function lockOf(directory: string): Promise<AsyncDisposable> {
   };
 }
 
-/** Writes what the function reads; the environment only where it is another one, for direnv sees that. */
+/**
+ * Writes what the function reads; the environment only where it is another one, for direnv sees
+ * that.
+ */
 async function write(directory: string, { state, path, scriptWith }: Entrance): Promise<void> {
   const { replaceFile } = await import("../../compat/lock/fetch/write_lock.ts");
   const before = await Deno.readTextFile(`${directory}/environment.sh`).catch(() => "");

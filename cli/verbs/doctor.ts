@@ -102,8 +102,8 @@ function switchesFlakesOn(text: string, path: string): boolean {
 }
 
 /**
- * Writes a file so that it has the old text or the new one at any time; through a link, its target. It
- * may hold tokens: nobody may read it who might not before.
+ * Writes a file so that it has the old text or the new one at any time; through a link, its target.
+ * It may hold tokens: nobody may read it who might not before.
  *
  * @throws {Failure} `settings` where it may not be written, or is a link to nothing.
  */

@@ -92,8 +92,8 @@ export const verb: Verb = defineVerb({
 });
 
 /**
- * Builds and installs, with a note of where each is from; then does `more` with the store paths that
- * are installed now: an upgrade, which takes the place of what is there.
+ * Builds and installs, with a note of where each is from; then does `more` with the store paths
+ * that are installed now: an upgrade, which takes the place of what is there.
  */
 async function install(
   words: readonly string[],

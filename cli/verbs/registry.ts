@@ -144,8 +144,8 @@ async function resolveNames(
 }
 
 /**
- * Lets a name stand for the newest revision of what it, or another reference, stands for now: with its
- * directory, which Nix leaves out, and without which it would be another flake.
+ * Lets a name stand for the newest revision of what it, or another reference, stands for now: with
+ * its directory, which Nix leaves out, and without which it would be another flake.
  */
 async function pin(
   [name, other]: readonly string[],
@@ -170,7 +170,9 @@ async function pin(
   await change(flags, from, to);
 }
 
-/** Since 2.26 Nix hashes neither what a revision names, nor a directory, nor what is not committed. */
+/**
+ * Since 2.26 Nix hashes neither what a revision names, nor a directory, nor what is not committed.
+ */
 function pinnedBy(like: NixRelease, locked: FlakeRef): FlakeRef {
   const isHashed = locked.type !== "path" && locked.type !== "git" && !("rev" in locked);
   if (like === "2.8" || isHashed) return locked;
@@ -178,7 +180,9 @@ function pinnedBy(like: NixRelease, locked: FlakeRef): FlakeRef {
   return rest as FlakeRef;
 }
 
-/** A reference as a person writes it: a path with `.` in front starts here, and need not be a flake. */
+/**
+ * A reference as a person writes it: a path with `.` in front starts here, and need not be a flake.
+ */
 async function named(text: string): Promise<FlakeRef> {
   const { isRelative, parseFlakeRef } = await import("../../compat/ref/mod.ts");
   const { resolve } = await import("@std/path");

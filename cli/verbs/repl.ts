@@ -40,7 +40,9 @@ export const verb: Verb = defineVerb({
   },
 });
 
-/** The words for `nix` that bring the installables into scope, of two with a name the later one's. */
+/**
+ * The words for `nix` that bring the installables into scope, of two with a name the later one's.
+ */
 async function startOf(
   words: readonly string[],
   flags: EvaluationFlags,

@@ -7,6 +7,7 @@ import { failure } from "../../nix/diagnostic.ts";
 import { lazyImport } from "../../nix/lazy_import.ts";
 import { type Json, tryEvaluate } from "../../nix/tools/evaluate.ts";
 import { withoutOurFrames } from "./frames.ts";
+import { inPieces, type Piece } from "./pieces.ts";
 
 /** How Nix is asked. */
 export interface AskOptions {
@@ -23,8 +24,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   /** Makes the person's files of what is in the store, in the words of an error. */
   readonly named?: (error: string) => string;
-  /** How many lines at the start of the text are the person's own. */
-  readonly theirs?: number;
+  /** What in the text is the person's own. */
+  readonly pieces?: readonly Piece[];
 }
 
 /**
@@ -35,7 +36,7 @@ export interface AskOptions {
  */
 export async function ask(
   expression: string,
-  { impure, showTrace, isReadOnly = false, settings, say, signal, theirs = 0, named }: AskOptions,
+  { impure, showTrace, isReadOnly = false, settings, say, signal, pieces = [], named }: AskOptions,
 ): Promise<Json> {
   const pure = impure ? [] : ["--option", "pure-eval", "true"];
   const { status, stdout, stderr } = await tryEvaluate(expression, {
@@ -48,12 +49,13 @@ export async function ask(
   const error = stderr.slice(startOfError(stderr));
   const words = showTrace
     ? error.replace(/^error: ?/, "").trimEnd()
-    : withoutOurFrames(error, theirs);
+    : withoutOurFrames(error, pieces);
+  const own = inPieces(words, pieces);
   const { withSuggestions } = await lazyImport<typeof import("./suggestions.ts")>(
     "./suggestions.ts",
     import.meta.url,
   );
-  throw failure("nix-failed", withSuggestions(named?.(words) ?? words), { exitStatus: status });
+  throw failure("nix-failed", withSuggestions(named?.(own) ?? own), { exitStatus: status });
 }
 
 function startOfError(text: string): number {

@@ -2,30 +2,42 @@
  * Nix's error messages, as `--show-trace` has them, as they would be without that flag and without
  * our own expression: the person sees their files.
  *
- * Nix 2.3 has each frame on a line, before the error's words; 2.8 has the frames behind the words, the
- * innermost first; newer ones have them before the words, the outermost first. Without the flag the
- * old ones show no frame, the newer ones the first few (`showErrorInfo` in Nix's error.cc): ours are
- * among those, so that it takes the flag to see any of the person's.
+ * Nix 2.3 has each frame on a line, before the error's words; 2.8 has the frames behind the words,
+ * the innermost first; newer ones have them before the words, the outermost first. Without the flag
+ * the old ones show no frame, the newer ones the first few (`showErrorInfo` in Nix's error.cc):
+ * ours are among those, so that it takes the flag to see any of the person's.
  *
  * @module
  */
+
+import { type Piece, pieceAt } from "./pieces.ts";
 
 /** A place in the text that is handed to Nix on its stdin. */
 const PLACE = /(?:«stdin»|\(string\)):(\d+):\d+/;
 const FRAME = /^\s+… /;
 const POSITION = /^\s+at \S.*:\d+:\d+:?$/;
 const FRAME_OF_2_3 = /^(?:error: )?while .*:$/;
-/** Of selecting in the outputs what was asked for, which our text does: the place is the person's. */
+/**
+ * Of selecting in the outputs what was asked for, which our text does: the place is the person's.
+ */
 const SELECTION = /^\s+… while evaluating the attribute 'value\./;
 /** Of the name that our text gives to the person's. */
 const GIVEN = /^\s+… while (?:evaluating|calling) 'given'/;
-/** Of a function that is no builtin; shown with the flag alone, and so is the call site before it. */
+/**
+ * Of a function that is no builtin; shown with the flag alone, and so is the call site before it.
+ */
 const CALL = /^\s+… while calling (?:'|anonymous lambda)/;
 const CALL_SITE = /^\s+… from call site/;
+/** A call, as 2.8 has it; also shown with the flag alone. */
+const OLD_CALL = /^\s+… while evaluating (?:'[^']*'|anonymous lambda)$/;
 const REPETITIONS = /^\s+\(\d+ duplicate frames omitted\)$/;
-/** As the module system of nixpkgs adds them by `builtins.addErrorContext`; they are always shown. */
+/**
+ * As the module system of nixpkgs adds them by `builtins.addErrorContext`; they are always shown.
+ */
 const ADDED = /^\s+… while [^']*`/;
-/** Frames are shown as long as those before them do not weigh more; one with a position weighs 2. */
+/**
+ * Frames are shown as long as those before them do not weigh more; one with a position weighs 2.
+ */
 const MOST_WEIGHT = 3;
 const HINT = "(use '--show-trace' to show detailed location information)";
 const TRUNCATED = "\n       (stack trace truncated; " +
@@ -35,12 +47,12 @@ const TRUNCATED = "\n       (stack trace truncated; " +
  * An error as Nix wrote it with `--show-trace`, without our frames, without what only that flag
  * shows, and without `error: ` before it.
  *
- * @param theirs How many lines at the start of the text on stdin are the person's own.
+ * @param pieces What in the text on stdin is the person's own.
  */
-export function withoutOurFrames(error: string, theirs = 0): string {
+export function withoutOurFrames(error: string, pieces: readonly Piece[] = []): string {
   const isOurs = (line: string): boolean => {
     const place = PLACE.exec(line);
-    return place !== null && Number(place[1]) > theirs;
+    return place !== null && pieceAt(Number(place[1]), pieces) === undefined;
   };
   const lines = error.trimEnd().split("\n");
   const words = lines.findIndex((line) => !FRAME_OF_2_3.test(line));
@@ -104,13 +116,16 @@ function withoutOurPosition(section: Section, isOurs: (line: string) => boolean)
   return whole.map((line) => isOurs(line) ? line.replace(/, at \(string\):\d+:\d+$/, "") : line);
 }
 
-/** As Nix 2.8 and before have it: where there are frames, a line says so. */
+/** As Nix 2.8 and before have it: where there are frames without the flag, a line says so. */
 function withHint(said: readonly Section[], frames: readonly Section[]): string {
   const text = textOf(said);
-  return frames.length === 0 ? text : `${text}\n${HINT}`;
+  const isHidden = ([first = ""]: Section) => OLD_CALL.test(first) || CALL_SITE.test(first);
+  return frames.every(isHidden) ? text : `${text}\n${HINT}`;
 }
 
-/** As newer Nixes have it. Where no frame is left, the words stand alone, as where there was none. */
+/**
+ * As newer Nixes have it. Where no frame is left, the words stand alone, as where there was none.
+ */
 function withFramesBefore(
   [opening = [], ...said]: readonly Section[],
   frames: readonly Section[],

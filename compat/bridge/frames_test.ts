@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { withoutOurFrames } from "./frames.ts";
 
+/** The first four lines on stdin are the person's. */
+const FOUR = [{ name: "«string»", before: 0, lines: 4 }];
+
 Deno.test("withoutOurFrames() keeps what Nix 2.3 says without --show-trace", () => {
   const error = `error: while evaluating 'print' at (string):2123:5, called from (string):2090:1:
 while evaluating the file '/nix/store/x-source/throw.nix':
@@ -39,9 +42,9 @@ Deno.test("withoutOurFrames() hints at the person's frames as Nix 2.8 does, and 
 `;
   const theirs = "\n       … while evaluating the file '/nix/store/x-source/throw.nix':\n";
   const said = words.replace("error: ", "").trimEnd();
-  assertEquals(withoutOurFrames(words + ours, 4), said);
+  assertEquals(withoutOurFrames(words + ours, FOUR), said);
   assertEquals(
-    withoutOurFrames(words + theirs + ours, 4),
+    withoutOurFrames(words + theirs + ours, FOUR),
     `${said}\n(use '--show-trace' to show detailed location information)`,
   );
 });
@@ -142,5 +145,5 @@ Deno.test("withoutOurFrames() keeps places in the lines that are the person's", 
             1| let root = (x
              |             ^
 `;
-  assertEquals(withoutOurFrames(error, 4), error.replace("error: ", "").trimEnd());
+  assertEquals(withoutOurFrames(error, FOUR), error.replace("error: ", "").trimEnd());
 });

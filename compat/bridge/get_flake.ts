@@ -1,6 +1,7 @@
 /**
- * `builtins.getFlake` in the person's own expressions, where flakes are off: an evaluation that gets a
- * flake we have not locked ends with its reference; it is locked, and the evaluation begun again.
+ * `builtins.getFlake` in the person's own expressions, where flakes are off: an evaluation that
+ * gets a flake we have not locked ends with its reference; it is locked, and the evaluation begun
+ * again.
  *
  * Source of the rules: `prim_getFlake` in Nix's libflake (flake-primops.cc).
  *
@@ -21,13 +22,18 @@ export function mayGetFlakes(text: string): boolean {
   return text.includes("getFlake");
 }
 
-/** The expression, where `builtins.getFlake` is {@linkcode givenBuiltins}'. */
-export function withGetFlake(expression: string): string {
-  if (!mayGetFlakes(expression)) return expression;
-  return `let builtins = given'builtins; __getFlake = builtins.getFlake; in ${expression}`;
+/**
+ * What stands before an expression for `builtins.getFlake` to be {@linkcode givenBuiltins}' there.
+ */
+export function getFlakeBefore(expression: string): string {
+  if (!mayGetFlakes(expression)) return "";
+  return "let builtins = given'builtins; __getFlake = builtins.getFlake; in\n";
 }
 
-/** The builtins for {@linkcode withGetFlake}; `given'evaluator` is a name for compat/evaluator there. */
+/**
+ * The builtins for {@linkcode getFlakeBefore}; `given'evaluator` is a name for compat/evaluator
+ * there.
+ */
 export function givenBuiltins(flakes: GotFlakes): string {
   const known = [...flakes].map(([text, flake]) =>
     `${nixString(text)} = let evaluator = given'evaluator; in ${flakeExpression(flake)};`
@@ -48,7 +54,8 @@ export function wantedFlake(error: string): string | undefined {
 /**
  * The reference of a flake to get.
  *
- * @throws {Failure} for a relative path, and in pure evaluation for what may be another tree tomorrow.
+ * @throws {Failure} for a relative path, and in pure evaluation for what may be another tree
+ * tomorrow.
  */
 export function gotRef(
   text: string,

@@ -88,10 +88,13 @@ rec {
           throw (shouldBe "a set")
         else if name == "" then
           throw "empty attribute name in selection path '${text}'"
+        else if called ? ${name} then
+          # An error in the value of `called.${name}` would tell of that, too; Nix's own selection is mute.
+          builtins.getAttr name called
         else
-          called.${name} or (throw "attribute '${name}' in selection path '${text}' not found${
+          throw "attribute '${name}' in selection path '${text}' not found${
             nearest [ (missing called [ name ]) ]
-          }");
+          }";
     in
     builtins.foldl' step root path;
 

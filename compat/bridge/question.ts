@@ -5,10 +5,11 @@
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import { evaluatorSource } from "../evaluator/evaluator.ts";
-import { givenBuiltins, type GotFlakes, withGetFlake } from "./get_flake.ts";
+import { getFlakeBefore, givenBuiltins, type GotFlakes } from "./get_flake.ts";
 import { type AttributePath, type Outputs, parseAttributePath } from "./installable.ts";
 import library from "./installables.nix" with { type: "text" };
 import { attributePaths, type Lookup } from "./lookup.ts";
+import { asGiven, type Composed, composed, type Theirs } from "./pieces.ts";
 import { flakeExpression, type StoredFlake } from "./stored_flake.ts";
 
 /** What a word of the command line stands for. */
@@ -32,7 +33,9 @@ export interface Places {
   readonly system: string;
 }
 
-/** An expression for `{ value; path; }` of an installable: its value, and the names that lead there. */
+/**
+ * An expression for `{ value; path; }` of an installable: its value, and the names that lead there.
+ */
 export function found(installable: ValueInstallable, { lookup, system }: Places): string {
   if (installable.kind === "attribute") {
     const text = installable.path === "." ? "" : installable.path;
@@ -71,36 +74,40 @@ export function withLibrary(expression: string): string {
 
 /** What stands in the text before ours: the person's expression and arguments, in Nix. */
 export interface Given {
-  /** What attributes are selected from. */
-  readonly root?: string;
+  /** What attributes are selected from: the person's expression, or one of ours. */
+  readonly root?: string | Theirs;
   /** Values by the names of the arguments they are for. */
   readonly arguments?: ReadonlyMap<string, string>;
-  /** A function that a value is given to. */
+  /** A function of the person's that a value is given to. */
   readonly apply?: string;
   /** What `builtins.getFlake` knows. */
   readonly flakes?: GotFlakes;
-}
-
-/** A text for Nix, and how many lines at its start are the person's. */
-export interface Question {
-  readonly text: string;
-  readonly theirs: number;
 }
 
 /**
  * The whole text for an expression, which may name what installables.nix defines, `evaluator`, and
  * what is given: `given'root`, `given'arguments` and `given'apply`, names that nobody has.
  */
-export function question(expression: string, given: Given): Question {
-  const { root = "null", apply = "value: value", flakes = new Map() } = given;
-  const args = [...given.arguments ?? []].map(([name, value]) =>
-    `${nixString(name)} = (${withGetFlake(value)}\n);`
-  );
-  const theirs = `let given'root = (${withGetFlake(root)}\n);
-given'apply = (${withGetFlake(apply)}\n);
-given'arguments = {\n${args.join("\n")}\n};\n`;
-  const ours = `given'evaluator = (\n${evaluatorSource});
+export function question(expression: string, given: Given): Composed {
+  const { root = "null", apply, flakes = new Map() } = given;
+  const values = [...given.arguments ?? []].flatMap((
+    [name, value],
+  ) => [`${nixString(name)} = `, ...bracketed(asGiven(value)), ";\n"]);
+  return composed([
+    "let given'root = ",
+    ...bracketed(root),
+    ";\ngiven'apply = ",
+    ...(apply === undefined ? ["value: value"] : bracketed(asGiven(apply))),
+    ";\ngiven'arguments = {\n",
+    ...values,
+    `};\ngiven'evaluator = (\n${evaluatorSource});
 given'builtins = ${givenBuiltins(flakes)};
-in let evaluator = given'evaluator;\nin ${withLibrary(expression)}\n`;
-  return { text: theirs + ours, theirs: theirs.split("\n").length - 1 };
+in let evaluator = given'evaluator;\nin ${withLibrary(expression)}\n`,
+  ]);
+}
+
+/** An expression in brackets; the person's in lines of its own, where a comment may end it. */
+function bracketed(expression: string | Theirs): readonly (string | Theirs)[] {
+  if (typeof expression === "string") return [`(${expression})`];
+  return ["(", getFlakeBefore(expression.theirs), "\n", expression, "\n)"];
 }

@@ -47,8 +47,8 @@ function distances(references: References, goal: string): ReadonlyMap<string, nu
 }
 
 /**
- * The chain from `start` to `goal`, the shortest; with `all`, every chain, where what is below a path
- * stands at its first place alone. Undefined where there is none.
+ * The chain from `start` to `goal`, the shortest; with `all`, every chain, where what is below a
+ * path stands at its first place alone. Undefined where there is none.
  */
 export function chain(
   references: References,

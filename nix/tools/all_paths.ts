@@ -11,9 +11,9 @@ import { storeDirectory } from "./store_directory.ts";
 import { storeRoot } from "./store_root.ts";
 
 /**
- * Every store path of a store that is a directory of this machine: its own unless `url` names another
- * one, or a binary cache. Nix has no stable command for it: the valid ones are told from what lies in
- * the directory.
+ * Every store path of a store that is a directory of this machine: its own unless `url` names
+ * another one, or a binary cache. Nix has no stable command for it: the valid ones are told from
+ * what lies in the directory.
  *
  * @param url The store as NIX_REMOTE names it.
  * @throws {Failure} `all` for a store that can't be looked into; `nix-failed`.

@@ -25,13 +25,13 @@ export interface CopyOptions {
 }
 
 /**
- * Copies the closure of paths. Between machines it is `nix-copy-closure` that does, which asks for no
- * signature; a store with a database takes them as from a binary cache, the one way in which a stable
- * command looks at signatures; into others an export is imported, as derivations are everywhere:
- * those and their sources are known by their content and have no signatures.
+ * Copies the closure of paths. Between machines it is `nix-copy-closure` that does, which asks for
+ * no signature; a store with a database takes them as from a binary cache, the one way in which a
+ * stable command looks at signatures; into others an export is imported, as derivations are
+ * everywhere: those and their sources are known by their content and have no signatures.
  *
- * @throws {Failure} `signature` for a path without one that the store wants; `nix-failed` with Nix's
- * own words.
+ * @throws {Failure} `signature` for a path without one that the store wants; `nix-failed` with
+ * Nix's own words.
  */
 export async function copyClosure(
   paths: readonly string[],
@@ -55,7 +55,9 @@ function hasDatabase(url: string | undefined): boolean {
   return url === undefined || !/^(?:file|https?|s3|ssh|ssh-ng):\/\//.test(url);
 }
 
-/** The machine that this machine's own store is copied to or from, in words of `nix-copy-closure`. */
+/**
+ * The machine that this machine's own store is copied to or from, in words of `nix-copy-closure`.
+ */
 function hostOf({ from, to }: Direction): readonly string[] | undefined {
   if (from !== undefined && to !== undefined) return undefined;
   const host = /^ssh(?:-ng)?:\/\/(.+)$/.exec(to ?? from ?? "")?.[1];

@@ -20,8 +20,9 @@ export async function isInStore(path: string, options: StoreOptions = {}): Promi
 }
 
 /**
- * Adds a tree, addressed by its content, and returns its path. It is laid out in `scratch`, an empty
- * directory, first: no program that every Nix has takes an archive and gives it such an address.
+ * Adds a tree, addressed by its content, and returns its path. It is laid out in `scratch`, an
+ * empty directory, first: no program that every Nix has takes an archive and gives it such an
+ * address.
  *
  * @throws {Failure} `nix-failed` with Nix's own words.
  */
@@ -38,8 +39,8 @@ export async function addToStore(
 }
 
 /**
- * Makes `link` a symbolic link to a store path, which is not collected as long as it is there. One to a
- * derivation leads to the derivation itself: `nix-store --realise` would build it.
+ * Makes `link` a symbolic link to a store path, which is not collected as long as it is there. One
+ * to a derivation leads to the derivation itself: `nix-store --realise` would build it.
  */
 export async function addRoot(
   path: string,

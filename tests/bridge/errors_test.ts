@@ -1,6 +1,6 @@
 /**
- * What a person sees of ten kinds of errors, beside `nix` with flakes on: line by line the same, with
- * the person's frames and none of ours.
+ * What a person sees of errors in flakes, files and expressions, beside `nix` with flakes on: line by
+ * line the same, with the person's frames and none of ours.
  *
  * @module
  */
@@ -26,7 +26,7 @@ const FILES = {
     file = import ./nowhere.nix;
     syntax = import ./syntax.nix;
     asserted = import ./assert.nix;
-    built = import (broken "imported" ":");
+    built = import (broken "imported" "echo loud");
     aborted = import ./abort.nix;
     called = import ./called.nix { one = 1; };
     added = builtins.addErrorContext "while evaluating the option \`a.b':" (import ./deep.nix 1);
@@ -40,6 +40,7 @@ const FILES = {
     '{ builder }: derivation { name = "x"; system = "x86_64-linux"; inherit builder; }\n',
   "syntax.nix": "{\n  a = 1\n  b = 2;\n}\n",
   "assert.nix": "let v = 1;\nin assert v == 2; v\n",
+  "nested.nix": '{ a = { b = throw "no b"; c = 1; }; f = { x }: x; }\n',
   "abort.nix": 'abort "all of it"\n',
   "called.nix": "{ one, two }: one\n",
   "deep.nix":
@@ -51,6 +52,23 @@ const VALUES = [
   ...["called", "added"],
 ];
 
+/** Without a flake: errors in the words themselves, and in what is selected from a file. */
+const GIVEN = [
+  `eval --expr '{ a = 1 + "b"; }.a'`,
+  `eval --expr '{ a = throw "x"; }' a`,
+  `eval --expr 'let x = 1; in
+     # of two lines
+     x.y # and a comment'`,
+  "eval --expr '1 +'",
+  "eval --expr '1) + (2'",
+  "eval --expr 1 --apply 'f: f 1'",
+  "eval --expr 1 --apply 'f: f 1 }'",
+  "eval -f nested.nix f --arg x '1 +'",
+  "eval -f nested.nix a.b",
+  "eval -f nested.nix zz",
+  "eval -f syntax.nix a",
+];
+
 /** From the error on. Which of the commands for the log Nix names hangs on the features that are on. */
 const FILTER = "/^error:/,$ { s/nix-store -l/nix log/; p }";
 
@@ -59,7 +77,10 @@ function script(program: string): string {
   const shown = `2>&1 >/dev/null | sed -n '${FILTER}'; echo "status \${PIPESTATUS[0]}"; echo ---`;
   return [
     ...VALUES.map((name) => `${program} eval path:$PWD#${name} ${shown}`),
+    ...GIVEN.map((words) => `${program} ${words} ${shown}`),
     `${program} build --no-link path:$PWD#broken ${shown}`,
+    // A build that is part of the evaluation is told of once, and what it prints is not.
+    `${program} eval path:$PWD#built 2>&1 | grep -c '^building\\|^loud'; echo ---`,
     `${program} eval --show-trace path:$PWD#thrown ${shown}`,
   ].join("\n");
 }
