@@ -7,6 +7,9 @@ import { programHelp, verbHelp } from "./help_text.ts";
 import { plain } from "./style.ts";
 import type { VerbEntry } from "./verb.ts";
 
+/** When the version in deno.json was begun: the page is the same from run to run. */
+const DATE = "2026-11-22";
+
 /** The page in roff, for man(1). */
 export async function manPage(verbs: readonly VerbEntry[], version: string): Promise<string> {
   const sections = await Promise.all(verbs.map(async (entry) => {
@@ -14,7 +17,7 @@ export async function manPage(verbs: readonly VerbEntry[], version: string): Pro
     return `.SS ${entry.name}\n${literal(verbHelp(entry, verb, plain))}`;
   }));
   return [
-    `.TH FLAKEBRIDGE 1 "" "flakebridge ${version}" "User Commands"`,
+    `.TH FLAKEBRIDGE 1 "${DATE}" "flakebridge ${version}" "User Commands"`,
     ".SH NAME",
     "flakebridge \\- legacy Nix projects as flakes, and flakes on every Nix",
     ".SH SYNOPSIS",
