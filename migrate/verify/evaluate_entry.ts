@@ -107,19 +107,30 @@ function fleetExpression(
       };
     };
     settings = fleet.meta or fleet.network or { };
-    treeOf = packages:
-      if builtins.isPath packages || packages ? outPath then packages
-      else if builtins.isFunction packages then (packages { overlays = [ ]; }).path
-      else packages.path;
+    packagesOf = given:
+      if builtins.isPath given || given ? outPath then packagesOf (import given)
+      else if builtins.isFunction given then given { overlays = [ ]; }
+      else given;
     shared = settings.nixpkgs or settings.pkgs or <nixpkgs>;
     systemOf = packages: packages.system or ${nixString(system)};
+    asModules = machine: if builtins.isList machine then machine else [ machine ];
+    namesHosts = !(fleet ? meta) && baseNameOf ${file} != "hive.nix";
     nodes = builtins.mapAttrs (name: machine: let
-      packages = settings.nodeNixpkgs.\${name} or shared;
-    in import (treeOf packages + "/nixos/lib/eval-config.nix") {
-      system = systemOf packages;
-      specialArgs = settings.specialArgs or { } // settings.nodeSpecialArgs.\${name} or { }
-        // { inherit name nodes; };
-      modules = [ deploymentOptions (fleet.defaults or { }) machine ];
+      given = settings.nodeNixpkgs.\${name} or shared;
+      packages = packagesOf given;
+      packageSettings = { lib, ... }: {
+        nixpkgs.config = lib.mkBefore packages.config;
+        nixpkgs.overlays = lib.mkBefore packages.overlays;
+      };
+      hostName = { lib, ... }: {
+        networking = if namesHosts then { hostName = lib.mkDefault name; } else { };
+      };
+    in import (packages.path + "/nixos/lib/eval-config.nix") {
+      system = systemOf given;
+      specialArgs = { inherit name nodes; }
+        // settings.specialArgs or { } // settings.nodeSpecialArgs.\${name} or { };
+      modules = [ deploymentOptions packageSettings hostName (fleet.defaults or { }) ]
+        ++ asModules machine;
     }) (removeAttrs fleet [ ${names} ]);
   in builtins.mapAttrs (_: ${systemOf(alike)}) nodes)`;
 }

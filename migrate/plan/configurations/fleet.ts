@@ -5,16 +5,13 @@
  * @module
  */
 import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
-import type { Expression, Formal, Node } from "../../../nix/syntax/nodes.ts";
-import { within } from "../../../nix/syntax/range.ts";
-import { walk } from "../../../nix/syntax/walk.ts";
 import type { Thunk } from "../../scan/names.ts";
 import type { NixFile, Project } from "../../scan/project.ts";
 import { staticAttributes } from "../../scan/static_value.ts";
 import { type FoundSource, PLAIN } from "../inputs.ts";
 import type { Configuration } from "./configurations.ts";
+import { type Obstacle, obstacleIn } from "./fleet_obstacle.ts";
 import { type FleetPackages, fleetPackages } from "./fleet_packages.ts";
-import { moduleLookups } from "./module_lookups.ts";
 import { reached } from "./reached.ts";
 
 /** A file of machines, and what it calls them. */
@@ -26,6 +23,8 @@ export interface Fleet {
   readonly others: readonly string[];
   /** The attribute with the settings of its tool, where it has one. */
   readonly settings: "meta" | "network" | undefined;
+  /** Whether its tool gives each machine its name here, as morph and NixOps do, and Colmena does not. */
+  readonly namesHosts: boolean;
   /** Which of the settings' arguments for modules there are. */
   readonly given: readonly ("specialArgs" | "nodeSpecialArgs")[];
   /** What machines are made with that name no nixpkgs of their own. */
@@ -37,6 +36,8 @@ export interface Fleet {
 /** A machine of a fleet. */
 export interface Machine {
   readonly name: string;
+  /** Whether it is a list of modules, as newer editions of Colmena take them. */
+  readonly isList: boolean;
   /** What it is made with, where that is not what the others are. */
   readonly packages?: FleetPackages;
 }
@@ -88,7 +89,7 @@ function fleetIn(
   if (refused !== undefined) return { notes: [leftOut(file, "its machines", refused)] };
 
   const named = [...attributes].filter(([name]) => !RESERVED.test(name));
-  const judged = named.map(([name, thunk]) => machineOf(name, thunk, { file, said, project }));
+  const judged = named.map(([name, thunk]) => machineOf(name, thunk, { said, project }));
   const notes = judged.flatMap(({ name, obstacle }) =>
     obstacle === undefined ? [] : [leftOut(file, name, obstacle)]
   );
@@ -102,6 +103,7 @@ function fleetIn(
     machines,
     others: [...attributes.keys()].filter((name) => !taken.has(name)),
     settings,
+    namesHosts: settings !== "meta" && file.path !== "hive.nix",
     given: (["specialArgs", "nodeSpecialArgs"] as const).filter((name) => said.has(name)),
     packages: fleetPackages(setting, project) ?? { found: PLAIN },
     reads: new Set(parts.flatMap(reached).map(({ scope }) => scope.file)),
@@ -113,8 +115,7 @@ function fleetIn(
 function machineOf(
   name: string,
   thunk: Thunk,
-  { file, said, project }: {
-    readonly file: NixFile;
+  { said, project }: {
     /** The settings of its tool. */
     readonly said: ReadonlyMap<string, Thunk>;
     readonly project: Project;
@@ -122,8 +123,9 @@ function machineOf(
 ): Machine & { readonly parts: readonly Thunk[]; readonly obstacle: Obstacle | undefined } {
   const parts = [thunk, setOf(said.get("nodeSpecialArgs")).get(name)].filter(isThere);
   const packages = fleetPackages(setOf(said.get("nodeNixpkgs")).get(name), project);
-  const obstacle = listOfModules(thunk, file) ?? obstacleIn(parts, project);
-  return { name, parts, obstacle, ...(packages !== undefined && { packages }) };
+  const obstacle = obstacleIn(parts, project);
+  const isList = thunk.expression.type === "List";
+  return { name, isList, parts, obstacle, ...(packages !== undefined && { packages }) };
 }
 
 function setOf(thunk: Thunk | undefined): ReadonlyMap<string, Thunk> {
@@ -132,43 +134,6 @@ function setOf(thunk: Thunk | undefined): ReadonlyMap<string, Thunk> {
 
 function isThere<Value>(value: Value | undefined): value is Value {
   return value !== undefined;
-}
-
-/** What a flake can't do as the tool does, and where. */
-interface Obstacle {
-  readonly file: NixFile;
-  readonly node: Node;
-  readonly why: string;
-}
-
-/** Newer editions of Colmena take a list of modules for a machine. */
-function listOfModules({ expression: node }: Thunk, file: NixFile): Obstacle | undefined {
-  return node.type === "List" ? { file, node, why: "a list of modules is no module" } : undefined;
-}
-
-/** The first thing in what some parts of a fleet read that a flake does not have. */
-function obstacleIn(parts: readonly Thunk[], project: Project): Obstacle | undefined {
-  for (const { expression, scope } of parts.flatMap(reached)) {
-    const file = project.files.get(scope.file);
-    if (file === undefined || project.pinSets.has(scope.file)) continue;
-    const lookup = moduleLookups(file, project.open, new Map())
-      .find(({ node }) => within(node, expression));
-    if (lookup !== undefined) {
-      return { file, node: lookup.node, why: "pure evaluation refuses what stands here" };
-    }
-    const node = takenResources(expression);
-    if (node !== undefined) return { file, node, why: "NixOps alone has the resources it takes" };
-  }
-  return undefined;
-}
-
-/** Where a module takes what NixOps made beside its machines. */
-function takenResources(expression: Expression): Formal | undefined {
-  const found: Formal[] = [];
-  walk(expression, (node) => {
-    if (node.type === "Formal" && node.name.name === "resources") found.push(node);
-  });
-  return found[0];
 }
 
 /** A machine that is no output, or all of them, and why. */

@@ -11,6 +11,7 @@ import type { FlakeOutput } from "../flake_nix.ts";
 import { inputFor, type SourceInput } from "../inputs.ts";
 import type { PlannedOutput } from "../plan.ts";
 import type { Fleet, Machine } from "./fleet.ts";
+import type { FleetPackages } from "./fleet_packages.ts";
 import { configured } from "./kinds.ts";
 import { nixosMaker } from "./outputs.ts";
 
@@ -25,14 +26,36 @@ export interface FleetContext {
 const TREES = "nodeNixpkgs";
 const SYSTEMS = "nodeSystems";
 const ARGUMENTS = "moduleArguments";
+const SETTINGS = "packageSettings";
+const OWN_SETTINGS = "nodePackageSettings";
+
+/** A machine is called as it is in the file, where nothing calls it otherwise. */
+const HOST_NAME: Written = {
+  kind: "function",
+  formals: [{ name: "lib" }],
+  ellipsis: true,
+  body: {
+    kind: "set",
+    bindings: [assign(["networking", "hostName"], expression("lib.mkDefault name"))],
+  },
+};
 
 /** The machines as an output, each by its name. */
 export function fleetOutput(fleet: Fleet, context: FleetContext): FlakeOutput {
-  const modules = ["deploymentOptions", "(fleet.defaults or { })", "machine"];
+  const machine = fleet.machines.some(({ isList }) => isList)
+    ? "(if builtins.isList machine then { imports = machine; } else machine)"
+    : "machine";
+  const modules = [
+    expression("deploymentOptions"),
+    ...settingsModule(fleet).map(expression),
+    ...fleet.namesHosts ? [HOST_NAME] : [],
+    expression("(fleet.defaults or { })"),
+    expression(machine),
+  ];
   const bindings = [
     assign("system", systemText(fleet, context)),
     assign("specialArgs", specialArguments(fleet)),
-    assign("modules", { kind: "list", elements: modules.map(expression) }),
+    assign("modules", { kind: "list", elements: modules }),
   ];
   const made: Written = {
     kind: "call",
@@ -45,11 +68,11 @@ export function fleetOutput(fleet: Fleet, context: FleetContext): FlakeOutput {
     body: { kind: "lambda", parameter: "machine", body: made },
   };
   const others = fleet.others.map((name) => `"${name}"`).join(" ");
-  const machines = others === "" ? "fleet" : `(removeAttrs fleet [ ${others} ])`;
+  const all = others === "" ? "fleet" : `(removeAttrs fleet [ ${others} ])`;
   return {
     kind: "derived",
     path: [configured.NixOS.output],
-    value: { kind: "call", callee: "builtins.mapAttrs", arguments: [each, expression(machines)] },
+    value: { kind: "call", callee: "builtins.mapAttrs", arguments: [each, expression(all)] },
   };
 }
 
@@ -75,8 +98,7 @@ function specialArguments({ given }: Fleet): Written {
   const nodes = assign("nodes", expression("self.nixosConfigurations"));
   const set = { kind: "set", bindings: [{ kind: "inherit", names: ["name"] }, nodes] } as const;
   if (given.length === 0) return set;
-  const left = { kind: "call", callee: ARGUMENTS, arguments: [expression("name")] } as const;
-  return { kind: "merge", left, right: set };
+  return { kind: "update", set, right: `${ARGUMENTS} name` };
 }
 
 /** What the settings give to the modules of a machine, by its name. */
@@ -88,6 +110,66 @@ function givenArguments({ settings, given }: Fleet): readonly WrittenBinding[] {
       : `(fleet.${settings}.nodeSpecialArgs.\${name} or { })`
   ).join(" // ");
   return [assign(ARGUMENTS, { kind: "lambda", parameter: "name", body: expression(body) })];
+}
+
+/** The module with the settings of a machine's nixpkgs, where any has some. */
+function settingsModule(fleet: Fleet): readonly string[] {
+  if (!packagesOf(fleet).some(hasSettings)) return [];
+  if (ownSettings(fleet).length === 0) return [SETTINGS];
+  const shared = hasSettings(fleet.packages) ? SETTINGS : "{ }";
+  return [`(${OWN_SETTINGS}.\${name} or ${shared})`];
+}
+
+/** What its machines are made with. */
+function packagesOf({ packages, machines }: Fleet): readonly FleetPackages[] {
+  return [packages, ...machines.flatMap(({ packages }) => packages ?? [])];
+}
+
+function hasSettings({ settings }: FleetPackages): boolean {
+  return settings?.config !== undefined || settings?.overlays !== undefined;
+}
+
+/** Those of the machines with a nixpkgs of their own, which has nothing of the others'. */
+function ownSettings({ machines }: Fleet): readonly WrittenBinding[] {
+  return machines.flatMap(({ name, packages }) =>
+    packages === undefined ? [] : [assign(name, settingsText(packages))]
+  );
+}
+
+/** As Colmena and morph hand them on: what a machine's own modules say comes on top. */
+function settingsText({ settings }: FleetPackages): Written {
+  const { config, overlays } = settings ?? {};
+  const first = overlays &&
+    { kind: "call", callee: "lib.mkBefore", arguments: [overlays] } as const;
+  const bindings = [
+    ...config ? [{ name: "config", value: config }] : [],
+    ...first ? [{ name: "overlays", value: first }] : [],
+  ];
+  if (bindings.length === 0) return { kind: "set", bindings: [] };
+  const body = { kind: "set", bindings: below("nixpkgs", bindings) } as const;
+  return first ? { kind: "function", formals: [{ name: "lib" }], ellipsis: true, body } : body;
+}
+
+/** `name.x = …;`, or `name = { x = …; y = …; };` of several. */
+function below(
+  name: string,
+  bindings: readonly { readonly name: string; readonly value: Written }[],
+): readonly WrittenBinding[] {
+  const [one, ...others] = bindings;
+  if (one !== undefined && others.length === 0) return [assign([name, one.name], one.value)];
+  return [
+    assign(name, { kind: "set", bindings: bindings.map(({ name, value }) => assign(name, value)) }),
+  ];
+}
+
+/** The settings as bindings of flake.nix. */
+function settingsBindings(fleet: Fleet): readonly WrittenBinding[] {
+  if (settingsModule(fleet).length === 0) return [];
+  const bindings = ownSettings(fleet);
+  return [
+    ...hasSettings(fleet.packages) ? [assign(SETTINGS, settingsText(fleet.packages))] : [],
+    ...bindings.length > 0 ? [assign(OWN_SETTINGS, { kind: "set", bindings })] : [],
+  ];
 }
 
 /** What the output uses: the file, and the options that the tools have beside NixOS' own. */
@@ -114,6 +196,7 @@ export function fleetBindings(fleet: Fleet, context: FleetContext): readonly Wri
     assign("fleet", { kind: "call", callee: "import", arguments: [imported] }),
     ...ownOfMachines(fleet, context),
     ...givenArguments(fleet),
+    ...settingsBindings(fleet),
     assign("deploymentOptions", options),
   ];
 }
@@ -135,7 +218,7 @@ function ownOfMachines(fleet: Fleet, { inputs }: FleetContext): readonly Written
 function machinesWith(
   { machines }: Fleet,
   what: "found" | "system",
-): readonly Required<Machine>[] {
+): readonly Required<Pick<Machine, "name" | "packages">>[] {
   return machines.flatMap(({ name, packages }) =>
     packages?.[what] === undefined ? [] : [{ name, packages }]
   );
@@ -164,15 +247,18 @@ export function fleetNote(
 ): Diagnostic {
   const { file: { path }, machines, others } = fleet;
   const names = machines.map(({ name }) => name).join(", ");
-  const resources = others.includes("resources") ? "resources, " : "";
+  const resources = others.includes("resources") ? ["resources"] : [];
+  const left = [...new Set(packagesOf(fleet).flatMap(({ settings }) => settings?.left ?? []))];
+  const ofPackages = left.length === 0 ? [] : [`the ${left.join(" and ")} of its nixpkgs`];
+  const given = [...resources, "keys", ...ofPackages].join(", ");
   return {
     severity: "note",
     code: "fleet",
     message: `The machines of ${path} (${names}) are nixosConfigurations, made for ` +
       `${fleetSystem(fleet, context)}; the file stays, and its tool goes on reading it`,
     place: { file: path, line: 1, column: 1 },
-    help: `what the tool itself gives to machines (a default host name, ${resources}keys, the ` +
-      "config and overlays of its nixpkgs) is not in them: say it in their modules",
+    help:
+      `what the tool itself gives to machines (${given}) is not in them: say it in their modules`,
   };
 }
 

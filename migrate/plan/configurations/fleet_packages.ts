@@ -10,12 +10,15 @@ import { nixpkgsSource } from "../../scan/nixpkgs_source.ts";
 import type { Project } from "../../scan/project.ts";
 import { follow, staticAttributes, staticString } from "../../scan/static_value.ts";
 import type { FoundSource } from "../inputs.ts";
+import { type PackageSettings, packageSettings } from "./fleet_settings.ts";
 
 /** A nixpkgs that machines are made with. */
 export interface FleetPackages {
   readonly found: FoundSource;
   /** The system that it is imported for, where the file says one. */
   readonly system?: string;
+  /** What it is imported with besides. */
+  readonly settings?: PackageSettings;
 }
 
 /** How many names and files are followed before nobody knows. */
@@ -45,7 +48,12 @@ export function fleetPackages(
     ? fleetPackages({ expression: target, scope }, project, depth - 1)
     : undefined;
   if (imported === undefined) return fleetPackages(follow(setting), project, depth - 1);
-  const said = argument && staticAttributes({ expression: argument, scope })?.get("system");
-  const system = said && staticString(said);
-  return { ...imported, ...(system !== undefined && { system }) };
+  const said = argument && staticAttributes({ expression: argument, scope });
+  const system = said?.get("system");
+  const name = system && staticString(system);
+  return {
+    ...imported,
+    ...(name !== undefined && { system: name }),
+    ...(said && { settings: packageSettings(said, project) }),
+  };
 }

@@ -62,6 +62,42 @@ Deno.test("planFleet() knows what machines are made with", () => {
   ]);
 });
 
+Deno.test("planFleet() carries over what nixpkgs is imported with where it stands by itself", () => {
+  const carried = (argument: string, texts: Texts = {}) => {
+    const text =
+      `let x = 1; o = [ (import ./o.nix) ]; in { meta.nixpkgs = import <nixpkgs> ${argument}; a = [ ]; }`;
+    const { fleet } = planFleet(
+      memoryProject({ "hive.nix": text, "o.nix": "f: p: { }", ...texts }),
+      [],
+    );
+    const { config, overlays, left } = fleet!.packages.settings!;
+    const flat = [config, overlays].map((written) =>
+      written && writtenLines(written).join(" ").replaceAll(/\s+/g, " ")
+    );
+    return [...flat, left.join()];
+  };
+  assertEquals(carried("{ config.a.b = true; config.c = [ 1 ]; overlays = o; }"), [
+    "{ a = { b = true; }; c = [ 1 ]; }",
+    "[ (import ./o.nix) ]",
+    "",
+  ]);
+  assertEquals(carried("{ config = p: { a = p.x; }; overlays = [ ]; }"), [
+    "p: { a = p.x; }",
+    "[ ]",
+    "",
+  ]);
+  assertEquals(carried("{ config = p: x; overlays = [ (f: p: { inherit x; }) ]; }"), [
+    undefined,
+    undefined,
+    "config,overlays",
+  ]);
+  assertEquals(
+    carried("{ overlays = o; }", { "o.nix": "import <nixpkgs> { }" }).at(-1),
+    "overlays",
+  );
+  assertEquals(carried("{ config = rec { a = 1; b = a; }; }").at(-1), "config");
+});
+
 Deno.test("fleetOutput() makes each machine by its name, and the plan knows where it is", () => {
   const project = memoryProject({ "hive.nix": hive });
   const fleet = planFleet(project, []).fleet!;

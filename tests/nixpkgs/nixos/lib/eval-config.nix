@@ -10,8 +10,7 @@
 let
   ownPkgs = import ../.. {
     system = if system == null then evaluated.config.nixpkgs.hostPlatform else system;
-    config = { };
-    overlays = [ ];
+    inherit (evaluated.config.nixpkgs) config overlays;
   };
   whole =
     machine:
