@@ -9,6 +9,7 @@ import type { NixFile, Project } from "../scan/project.ts";
 import type { LookupsOf } from "./closure.ts";
 import { callFirst } from "./arguments.ts";
 import type { Entry } from "./entry.ts";
+import { ownTreeEdits } from "./own_tree.ts";
 import { outermost, pathEdits } from "./path_edits.ts";
 import type { TextChange } from "./plan.ts";
 import type { Rewired } from "./rewire.ts";
@@ -36,6 +37,7 @@ export function fileChanges(changed: ChangedFiles): readonly TextChange[] {
       ? [
         ...changed.rewired(file.path).edits,
         ...pathEdits(file, path, changed.lookups(file.path), moved),
+        ...ownTreeEdits(file, path, project),
       ]
       : callsOfFunctions(file, changed, moved);
     return changeOf(file, path, outermost([...edits, ...changed.others.get(file.path) ?? []]));

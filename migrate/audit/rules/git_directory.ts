@@ -1,5 +1,6 @@
 /** @module */
 import { namedPath, pathNodes } from "../named_path.ts";
+import { isAskedOfRepository } from "../own_repository.ts";
 import type { ExpressionRule } from "../rule.ts";
 
 /** `./.git/HEAD` */
@@ -19,7 +20,8 @@ export const gitDirectory: ExpressionRule = {
   nodes: pathNodes,
   check(node, site) {
     const path = namedPath(node, site);
-    return path === undefined || !/^\.git(\/|$)/.test(path) ? undefined : {
+    if (path === undefined || !/^\.git(\/|$)/.test(path)) return undefined;
+    return isAskedOfRepository(node, site) ? undefined : {
       message: "A flake has no .git: what is read from it is missing in nix build",
       help: "hand in self.rev or self.shortRev of the flake as an argument",
     };

@@ -5,6 +5,7 @@ import { lookUp, type Thunk } from "../../scan/names.ts";
 import { staticAttributes, staticString } from "../../scan/static_value.ts";
 import { calledBuiltin } from "../callee.ts";
 import { isLockedReference } from "../locked_reference.ts";
+import { fetchesOwnTree, isAskedOfRepository } from "../own_repository.ts";
 import type { ExpressionRule, Hit, Site } from "../rule.ts";
 
 /** The builtin fetchers, and the attributes that pin what they fetch. */
@@ -42,7 +43,15 @@ function unpinned(node: Apply, site: Site): Hit | undefined {
   const argument = { expression: node.argument, scope: site.scope };
   if (attributes === undefined || isPinned(argument, attributes)) return undefined;
   if (name === "fetchTree" && isLockedReference(staticString(argument) ?? "")) return undefined;
+  if (isAskedOfRepository(node, site)) return undefined;
   const [pin] = attributes;
+  if (fetchesOwnTree(node, site)) {
+    return {
+      message: "A flake has no repository to fetch its own tree from",
+      help: "flakebridge migrate takes the flake's tree instead",
+      migrated: true,
+    };
+  }
   return {
     message: `nix build refuses ${name} without ${pin === "rev" ? "a revision" : "a hash"}`,
     ...(site.source === undefined
