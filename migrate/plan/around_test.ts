@@ -102,10 +102,26 @@ Deno.test("around() adds the lock to the keys of caches that have Nix files", ()
   assertEquals(after("hashFiles('**/*.go')"), key("'**/*.go'"));
 });
 
+Deno.test("around() adds the lock to the keys that CircleCI makes of Nix files", () => {
+  const after = (key: string) => {
+    const path = ".circleci/config.yml";
+    return adapted({ [path]: `key: v1-${key}\nother: 1\n` }).texts[path];
+  };
+  const of = (...files: readonly string[]) =>
+    files.map((file) => `{{ checksum "${file}" }}`).join("-");
+  const key = (...files: readonly string[]) => `key: v1-${of(...files)}\nother: 1\n`;
+  assertEquals(after(of("shell.nix")), key("shell.nix", "nix/shell.nix", "flake.lock"));
+  assertEquals(after(of("a.nix", "package.json")), key("a.nix", "flake.lock", "package.json"));
+  assertEquals(after(of("nix/sources.json")), key("nix/sources.json", "flake.lock"));
+  assertEquals(after(of("a.nix", "b.nix")), key("a.nix", "b.nix", "flake.lock"));
+  assertEquals(after(of("a.nix", "flake.lock")), key("a.nix", "flake.lock"));
+  assertEquals(after(of("package.json")), key("package.json"));
+});
+
 Deno.test("around() has nothing to do after it was done", () => {
   const line = fc.constantFrom(
     ...["use nix", "  use_nix", "*.lock", "/nix/", "result", "key: ${{ hashFiles('a.nix') }}", ""],
-    ...["paths:", "- default.nix", "nix-build", "niv update"],
+    ...["paths:", "- default.nix", "nix-build", "niv update", 'key: {{ checksum "a.nix" }}'],
   );
   const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.join("\n"));
   const files = fc.record({ ".envrc": text, ".gitignore": text, ".github/workflows/a.yml": text });

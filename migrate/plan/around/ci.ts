@@ -14,6 +14,10 @@ import { placesOf } from "../../scan/lines.ts";
 /** `hashFiles('shell.nix')` of GitHub's workflows. */
 const CACHE_KEY = /hashFiles\(([^()]*\.(?:nix|json)['"][^()]*)\)/g;
 
+/** Up to the last such file in a line of CircleCI's, where a key has one or more: `{{ checksum "a.nix" }}`. */
+const CHECKSUM =
+  /^.*(\{\{\s*checksum\s+\\?["`](?:\.\/)?)((?:[^"`\\]*\/)?(?:[^"`\\/]*\.nix|(?:sources|nixpkgs)\.json))(\\?["`]\s*\}\})/gm;
+
 /** A file that a workflow waits for: `- default.nix` below `paths:`, or in a list behind it. */
 const TRIGGER =
   /^\s*(-|(paths|changes|files):\s*\[.*)\s*['"]?(\*\*\/?|\.\/)?(\*|default|shell)\.nix['"]?\s*([,\]].*)?$/;
@@ -24,7 +28,7 @@ const TRIGGERS = /^\s*(-\s*)?(paths(-ignore)?|changes|files):/m;
 /** Adds the lock to the keys of caches, and names the rest. */
 export function adaptCi({ path, text, moved }: Surroundings): Adapted {
   return {
-    text: applyEdits(text, cacheKeys(text, moved)),
+    text: applyEdits(text, [...cacheKeys(text, moved), ...checksums(text, moved)]),
     notes: [...commandNotes(path, text), ...triggerNotes(path, text, moved)],
   };
 }
@@ -45,6 +49,19 @@ function cacheKeys(text: string, moved: Surroundings["moved"]): readonly Edit[] 
     return lacking.length === 0
       ? []
       : [{ start: end, end, text: lacking.map((path) => `, ${quote}${path}${quote}`).join("") }];
+  }).toArray();
+}
+
+/** As `cacheKeys`, where each file has a part of its own in the key. */
+function checksums(text: string, moved: Surroundings["moved"]): readonly Edit[] {
+  return text.matchAll(CHECKSUM).flatMap(({ index, 0: before, 1: open = "", 3: close = "" }) => {
+    const end = index + before.length;
+    const [behind = ""] = text.slice(end).split("\n", 1);
+    const has = (path: string) => `${before}${behind}`.includes(`${open}${path}${close}`);
+    const targets = [...moved].flatMap(([from, to]) => has(from) ? [to] : []);
+    const lacking = [...targets, "flake.lock"].filter((path) => !has(path));
+    const added = lacking.map((path) => `-${open}${path}${close}`).join("");
+    return added === "" ? [] : [{ start: end, end, text: added }];
   }).toArray();
 }
 
