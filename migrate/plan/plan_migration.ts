@@ -52,6 +52,7 @@ import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
 import { interfaceOf, toldSystemNotes } from "./shim_interface.ts";
 import { stalePins } from "./stale_pins.ts";
 import { submoduleNotes, submodulesRead } from "./submodules.ts";
+import { treeNameNotes } from "./tree_names.ts";
 import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
 
 /** What the person decides, and what is known of the world outside of the project. */
@@ -111,6 +112,9 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...submoduleNotes(submodules),
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
+      ...filesAt(wiring.closure, project).flatMap((file) =>
+        treeNameNotes(file, project.open, wiring.nixpkgs.source)
+      ),
       ...computedImports(project, { read, lookups, rewired: wiring.rewired }),
       ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
       ...lockedChannelsNotes(parts.configurations),
