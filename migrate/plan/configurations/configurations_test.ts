@@ -204,6 +204,19 @@ Deno.test("assumedSystem() and the notes tell what no module says", () => {
   );
   const platform = { "configuration.nix": '{ imports = [ ]; nixpkgs.hostPlatform = "a-linux"; }' };
   assertEquals(plan(platform).configurations.flatMap((each) => assumedSystem(each, context)), []);
+  for (
+    const option of [
+      "localSystem.system",
+      "system",
+      "localSystem = { system",
+      "hostPlatform.system",
+    ]
+  ) {
+    const end = option.includes("{") ? " }; }" : " }";
+    const text = `{ imports = [ ]; nixpkgs.${option} = "a-linux";${end}`;
+    const { configurations } = plan({ "configuration.nix": text });
+    assertEquals(configurations.flatMap((each) => assumedSystem(each, context)), [], text);
+  }
 });
 
 Deno.test("lockedChannels() has the channels of a machine, and is not there for homes", () => {

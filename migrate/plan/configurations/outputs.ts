@@ -102,7 +102,7 @@ export function assumedSystem(
   context: Pick<ConfigurationContext, "systems" | "project">,
 ): readonly Diagnostic[] {
   const { kind, path, name } = configuration;
-  if (saysPlatform(configuration)) return [];
+  if (saysPlatform(configuration) || saidSystem(configuration, context)) return [];
   const output = `${configured[kind].output}.${name}`;
   return [{
     severity: "note",
@@ -113,16 +113,38 @@ export function assumedSystem(
   }];
 }
 
+/** The options that say what a machine is; `hostPlatform` decides where several do. */
+const PLATFORM_OPTIONS = [
+  ["hostPlatform"],
+  ["hostPlatform", "system"],
+  ["localSystem", "system"],
+  ["system"],
+] as const;
+
+/** The system that a module says, in plain words. */
+function saidSystem(
+  { modules }: Configuration,
+  { project: { open } }: Pick<ConfigurationContext, "project">,
+): string | undefined {
+  for (const option of PLATFORM_OPTIONS) {
+    for (const { file: { path, tree } } of modules) {
+      const expression = optionValue(tree.root, ["nixpkgs", ...option]);
+      const said = expression && staticString({ expression, scope: topScope(path, open) });
+      if (said !== undefined) return said;
+    }
+  }
+  return undefined;
+}
+
 /** The system that the modules say, or else the flake's: Macs are sold with ARM since 2020. */
 function systemOf(
-  { kind, modules }: Configuration,
-  { systems, project: { open } }: Pick<ConfigurationContext, "systems" | "project">,
+  configuration: Configuration,
+  { systems, project }: Pick<ConfigurationContext, "systems" | "project">,
 ): string {
-  for (const { file: { path, tree } } of modules) {
-    const expression = optionValue(tree.root, ["nixpkgs", "hostPlatform"]);
-    const said = expression && staticString({ expression, scope: topScope(path, open) });
-    if (said !== undefined) return said;
-  }
+  const said = saidSystem(configuration, { project });
+  if (said !== undefined) return said;
+  const { kind, modules } = configuration;
+  const { open } = project;
   const home = modules.map(({ file: { path, tree } }) => {
     const expression = optionValue(tree.root, ["home", "homeDirectory"]);
     return expression && staticString({ expression, scope: topScope(path, open) });

@@ -8,8 +8,9 @@
   pkgs ? null,
 }:
 let
+  inherit (evaluated.config.nixpkgs) hostPlatform localSystem;
   ownPkgs = import ../.. {
-    system = if system == null then evaluated.config.nixpkgs.hostPlatform else system;
+    system = localSystem.system or (if system == null then hostPlatform else system);
     inherit (evaluated.config.nixpkgs) config overlays;
   };
   whole =

@@ -44,6 +44,7 @@ in
         default = null;
       };
       hostPlatform = mkOption { type = types.anything; };
+      localSystem = anything;
       overlays = mkOption {
         type = types.listOf types.anything;
         default = [ ];
