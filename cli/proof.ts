@@ -48,7 +48,20 @@ function renderSystem(proof: Proof, style: Style): string {
   });
   const isLate = proof.rows.some(({ verdict }) => verdict === "out-of-time");
   const more = isLate ? "; `flakebridge verify --timeout SECONDS` gives more time" : "";
-  return section(title, [...rows, "", countVerdicts(proof) + more].join("\n"));
+  return section(
+    title,
+    [...rows, "", countVerdicts(proof) + more, ...laterWords(proof)].join("\n"),
+  );
+}
+
+/** What is compared besides the migration, where only git's history knows of that. */
+function laterWords({ history }: Proof): readonly string[] {
+  if (history === undefined || history.later === 0) return [];
+  const commits = history.later === 1 ? "1 commit" : `${history.later} commits`;
+  return [
+    `What ${commits} changed after flake.nix came shows, too; \`git checkout ` +
+    `${history.commit.slice(0, 12)}\` and then verify compares the migration alone.`,
+  ];
 }
 
 function renderRow(row: ProofRow, width: number, style: Style): string {

@@ -4,9 +4,12 @@
  *
  * @module
  */
+import { graphOf, isFollows } from "../compat/lock/lock_graph.ts";
+import { parseLock } from "../compat/lock/mod.ts";
+import { printFlakeRef } from "../compat/ref/mod.ts";
 import { isShim } from "../compat/shim/shim.ts";
 import { Failure, failure } from "../nix/diagnostic.ts";
-import { checkOutCommit, commitBeforeFlake, isShallow } from "./apply/old_commit.ts";
+import { checkOutCommit, type FlakeHistory, flakeHistory, isShallow } from "./apply/old_commit.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { withOldTree } from "./apply/restore.ts";
 import { lastMigration } from "./apply/undo.ts";
@@ -24,8 +27,8 @@ import type { WorkingTree } from "./scan/working_tree.ts";
 /** The project before, and how it became what it is. */
 export interface OldProject
   extends Pick<Proving, "inputs" | "outputs" | "moves">, Pick<Plan, "systems"> {
-  /** The commit that it is of, where no record says what it was. */
-  readonly commit?: string;
+  /** The commits that say what it was, where no record does. */
+  readonly history?: FlakeHistory;
   /** Does work with its tree, in a temporary directory. */
   readonly with: <T>(work: (directory: string) => Promise<T>) => Promise<T>;
 }
@@ -51,15 +54,17 @@ export async function oldProject({ root, files }: WorkingTree): Promise<OldProje
       with: (work) => withOldTree(root, work),
     };
   }
-  const commit = await commitBeforeFlake(root);
-  if (commit === undefined) throw await notMigrated(root);
+  const history = await flakeHistory(root);
+  if (history === undefined) throw await notMigrated(root);
   const layout = files.some(({ path, text }) => isShimmed(path) && text && isShim(text))
     ? "shim"
     : "in-place";
   const old: OldProject["with"] = (work) =>
-    withOldTree(root, work, (directory) => checkOutCommit(root, commit, directory));
+    withOldTree(root, work, (directory) => checkOutCommit(root, history.before, directory));
   try {
-    return { ...await old((directory) => plannedAgain(directory, layout)), commit, with: old };
+    const references = lockedReferences(files);
+    const planned = await old((directory) => plannedAgain(directory, layout, references));
+    return { ...planned, history, with: old };
   } catch (error) {
     const isNothing = error instanceof Failure &&
       error.diagnostics.some(({ code }) => code === "nothing-to-migrate");
@@ -67,18 +72,30 @@ export async function oldProject({ root, files }: WorkingTree): Promise<OldProje
   }
 }
 
+/** The flakes that the lock's inputs are of, by their names: what `--input` said is among them. */
+function lockedReferences(files: WorkingTree["files"]): ReadonlyMap<string, string> {
+  const text = files.find(({ path }) => path === "flake.lock")?.text;
+  if (text === undefined) return new Map();
+  return new Map(
+    [...graphOf(parseLock(text)).inputs].flatMap(([name, edge]): [string, string][] =>
+      isFollows(edge) || edge.lock === undefined ? [] : [[name, printFlakeRef(edge.lock.original)]]
+    ),
+  );
+}
+
 /** What a migration of a tree comes to, but for what only its flags or the network could tell. */
 async function plannedAgain(
   directory: string,
   layout: Layout,
-): Promise<Omit<OldProject, "commit" | "with">> {
+  references: ReadonlyMap<string, string>,
+): Promise<Omit<OldProject, "history" | "with">> {
   const tree = await readTree(directory);
-  const project = scan(tree);
+  const project = scan(tree, references);
   const { plan: { systems, inputs, outputs, changes } } = planMigration(project, {
     layout,
     keepPins: false,
     style: "plain",
-    references: new Map(),
+    references,
     ...await knownTrees(sourcesIn(project), DEFAULT_NIXPKGS, tree.root),
   });
   return { systems, inputs, outputs, moves: movesOf(changes) };

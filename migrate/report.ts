@@ -108,6 +108,8 @@ export interface Proof {
   readonly systems: readonly string[];
   /** The commit that was evaluated for what was before, where no record of the migration is here. */
   readonly commit?: string;
+  /** The commit that flake.nix came with, and how many came later, whose changes are compared, too. */
+  readonly history?: { readonly commit: string; readonly later: number };
   /** By their systems, in the order of the entry files and their attributes. */
   readonly rows: readonly ProofRow[];
 }

@@ -6,6 +6,7 @@
 import { parseLock } from "../compat/lock/mod.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { needNix } from "../nix/tools/nix.ts";
+import type { FlakeHistory } from "./apply/old_commit.ts";
 import { readTree } from "./apply/read_tree.ts";
 import { recover } from "./apply/recover.ts";
 import type { Progress } from "./migrate.ts";
@@ -42,7 +43,7 @@ export async function verifyMigration(
   const tree = await readTree(directory);
   const old = await oldProject(tree);
   const nix = await needNix(signal ? { signal } : {});
-  const { inputs, outputs, moves, commit } = old;
+  const { inputs, outputs, moves, history } = old;
   const proving: Omit<Proving, "nix"> = {
     ...{ inputs, outputs, moves },
     lock: parseLock(lockText(tree)),
@@ -58,7 +59,12 @@ export async function verifyMigration(
     const before = await old.with((directory) => evaluateBefore(running, directory));
     rows.push(...(await proveAfter(running, tree.root, before)).rows);
   }
-  return { nix: nix.version, systems: asked, ...(commit !== undefined && { commit }), rows };
+  return { nix: nix.version, systems: asked, ...(history && provenCommits(history)), rows };
+}
+
+/** The commits as the proof names them. */
+function provenCommits({ before, commit, later }: FlakeHistory): Pick<Proof, "commit" | "history"> {
+  return { commit: before, history: { commit, later } };
 }
 
 function lockText({ files, root }: WorkingTree): string {

@@ -6,16 +6,36 @@
 import { join } from "@std/path";
 import { findRepository, git } from "./git.ts";
 
+/** Where flake.nix came into a project's history. */
+export interface FlakeHistory {
+  /** The commit that it came with, the last time it did. */
+  readonly commit: string;
+  /** The commit before that one. */
+  readonly before: string;
+  /** How many commits came after it. */
+  readonly later: number;
+}
+
 /**
- * The commit before the one that flake.nix came with, the last time it did; nothing where there is
- * no git, flake.nix is not committed, or that commit's parent is not here, as in a shallow clone.
+ * The commits around flake.nix; nothing where there is no git, flake.nix is not committed, or the commit
+ * before is not here, as in a shallow clone.
  */
-export async function commitBeforeFlake(root: string): Promise<string | undefined> {
+export async function flakeHistory(root: string): Promise<FlakeHistory | undefined> {
   if (await findRepository(root) === undefined) return undefined;
   const plainly = ["-c", "log.follow=false", "-c", "log.showSignature=false"];
-  const added = ["log", "-1", "--diff-filter=A", "--no-renames", "--format=%P", "--", "flake.nix"];
-  const [parent = ""] = (await git(root, [...plainly, ...added])).trim().split(" ");
-  return parent === "" ? undefined : parent;
+  const added = [
+    "log",
+    "-1",
+    "--diff-filter=A",
+    "--no-renames",
+    "--format=%H %P",
+    "--",
+    "flake.nix",
+  ];
+  const [commit = "", before = ""] = (await git(root, [...plainly, ...added])).trim().split(" ");
+  if (before === "") return undefined;
+  const later = await git(root, ["rev-list", "--count", `${commit}..HEAD`, "--", "."]);
+  return { commit, before, later: Number(later) };
 }
 
 /** Whether older commits were left out when the project was cloned. */

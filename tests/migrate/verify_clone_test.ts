@@ -11,10 +11,10 @@ import { copyProject, flakebridge, migrate, storePinned } from "./migration.ts";
 import { placeholders } from "./placeholders.ts";
 import { commitAll, git } from "./repositories.ts";
 
-Deno.test("verify compares a clone with the commit before flake.nix came", async () => {
+Deno.test("verify compares a clone, and its inputs, with the commit before flake.nix came", async () => {
   await using nix = await nixEnvironment();
   await storePinned(nix);
-  const fixture = (await allFixtures()).find(({ name }) => name === "summed-paths");
+  const fixture = (await allFixtures()).find(({ name }) => name === "search-path-input");
   assert(fixture);
   const copy = await copyProject(fixture, nix, await placeholders());
   const told = ({ attribute, through, verdict }: ProofRow) => [attribute, through, verdict];
@@ -24,7 +24,7 @@ Deno.test("verify compares a clone with the commit before flake.nix came", async
   assertEquals(first.status, 0, first.stderr);
   const here: Proof = JSON.parse(first.stdout);
 
-  const directory = join(nix.directory, "clones", "summed-paths");
+  const directory = join(nix.directory, "clones", "search-path-input");
   await git(nix, nix.directory, "clone", "--quiet", copy.directory, directory);
   const clone = { ...copy, directory };
   const { status, stdout, stderr } = await flakebridge(clone, "verify", "--offline", "--json");
@@ -34,7 +34,14 @@ Deno.test("verify compares a clone with the commit before flake.nix came", async
   assertEquals(here.commit, undefined);
   const parent = await git(nix, directory, "rev-parse", "HEAD^");
   assertEquals(there.commit, parent);
+  assertEquals(there.history, { commit: await git(nix, directory, "rev-parse", "HEAD"), later: 0 });
   assertEquals(await git(nix, directory, "status", "--porcelain"), "");
+
+  await Deno.writeTextFile(join(directory, "later"), "");
+  await commitAll(nix, directory);
+  const words = (await flakebridge(clone, "verify", "--offline")).stdout.replaceAll(/\s+/g, " ");
+  assertStringIncludes(words, "What 1 commit changed after flake.nix came shows, too");
+  assertStringIncludes(words, `git checkout ${there.history?.commit.slice(0, 12)}`);
 
   const young = { ...copy, directory: join(nix.directory, "young") };
   const flake = { "flake.nix": { text: "{ outputs = _: { }; }", executable: false } };
