@@ -53,7 +53,7 @@ export function flakePartsOutputs(flake: FlakeNix): Written {
   const module: readonly WrittenBinding[] = [
     isShared ? { kind: "inherit", names: ["systems"] } : systems,
     ...(perSystem.bindings.length === 0 ? [] : [assign("perSystem", each)]),
-    ...(wide.bindings.length === 0 ? [] : [assign("flake", wide)]),
+    ...(wide.bindings.length === 0 ? [] : [shortened({ path: ["flake"], body: wide })]),
   ];
   const inherit: Written = { kind: "set", bindings: [{ kind: "inherit", names: ["inputs"] }] };
   const body: Written = {
@@ -115,7 +115,7 @@ function ofEverySystem({ body }: PerSystem, flake: FlakeNix, systems: string): W
 }
 
 /** `packages.default = …;` for a set of one. */
-function shortened({ path, body }: PerSystem): WrittenBinding {
+function shortened({ path, body }: Pick<PerSystem, "path" | "body">): WrittenBinding {
   const [only, ...others] = body.kind === "set" ? body.bindings : [];
   return only?.kind === "assign" && others.length === 0
     ? assign([...path, ...only.path], only.value)
