@@ -162,7 +162,8 @@ function flagValue(name: string, flag: Flag, value: unknown): Value {
     case "switch":
       return value === !isNegative(name);
     case "text":
-      return value === undefined ? flag.default : given(name, flag.value, String(value));
+      if (value === undefined) return flag.default;
+      return flag.mayBeEmpty ? String(value) : given(name, flag.value, String(value));
     case "list": {
       const texts = [value].flat().map((text) => given(name, flag.value, String(text)));
       if (texts.length === 0) return flag.default;

@@ -27,6 +27,8 @@ type FlagKind =
     /** What stands for the value in help texts: `REF`. */
     readonly value: string;
     readonly default?: string;
+    /** Whether no text at all is a value, too. */
+    readonly mayBeEmpty?: true;
   }
   | {
     readonly type: "list";

@@ -27,8 +27,10 @@ export const verb: Verb = defineVerb({
       type: "text",
       short: "o",
       value: "LINK",
-      help: "The link to what was built; further ones have a number behind.",
+      help:
+        "The link to what was built; further ones have a number behind; none where it is empty.",
       default: "result",
+      mayBeEmpty: true,
     },
     "no-link": { type: "switch", help: "Make no link." },
     profile: { type: "text", value: "LINK", help: "Make what was built a profile's generation." },
@@ -68,9 +70,7 @@ export const verb: Verb = defineVerb({
       if (flags.profile !== undefined) {
         await setProfile(flags.profile, pathForProfile(targets.flatMap(pathsOf)));
       }
-      if (!flags["no-link"]) {
-        for (const [link, path] of linksTo(targets, flags["out-link"])) await addRoot(path, link);
-      }
+      for (const [link, path] of linksTo(targets, flags)) await addRoot(path, link);
       if (flags["print-out-paths"]) {
         output.result(targets.flatMap(pathsOf).map((path) => `${path}\n`).join(""));
       }
@@ -101,11 +101,12 @@ function shown(target: Target): unknown {
   return { drvPath: target.drvPath, outputs: target.outputs };
 }
 
-/** A link for each output: with the number of its target from the second on, and its own name. */
+/** A link for each output, where the person wants any: with the number of its target from the second on, and its own name. */
 function linksTo(
   targets: readonly Target[],
-  link: string,
+  { "no-link": noLink, "out-link": link }: LinkFlags,
 ): readonly (readonly [link: string, path: string])[] {
+  if (noLink || link === "") return [];
   return targets.flatMap((target, number) => {
     const numbered = number === 0 ? link : `${link}-${number}`;
     if (target.kind === "opaque") return [[numbered, target.path]];
@@ -125,9 +126,9 @@ interface LinkFlags {
 /** Whether the links that the flags ask for are there, and keep what they lead to. */
 async function isKept(
   targets: readonly Target[],
-  { profile, "no-link": noLink, "out-link": link }: LinkFlags,
+  flags: LinkFlags,
 ): Promise<boolean> {
-  if (profile !== undefined) return false;
-  const kept = noLink ? [] : linksTo(targets, link).map((pair) => isKeptBy(...pair));
+  if (flags.profile !== undefined) return false;
+  const kept = linksTo(targets, flags).map((pair) => isKeptBy(...pair));
   return (await Promise.all(kept)).every(Boolean);
 }

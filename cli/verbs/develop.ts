@@ -5,6 +5,7 @@
  */
 import { shellWord } from "../../compat/bridge/environment/script.ts";
 import { failure } from "../../nix/diagnostic.ts";
+import { usage } from "../call.ts";
 import { callingDirectory } from "../calling_directory.ts";
 import { type DevelopFlags, developFlags, developPositionals, entranceOf } from "../developing.ts";
 import { environmentFlags, environmentOf } from "../environment.ts";
@@ -101,10 +102,16 @@ function endingOf({ flags: given }: Call<typeof developPositionals, typeof flags
 }
 
 function phaseOf(given: FlagValues<typeof phaseFlags>): string | undefined {
-  if (given.phase !== undefined) return given.phase;
-  if (given.installcheck) return "installCheck";
-  return (["unpack", "configure", "build", "check", "install"] as const).find((it) => given[it]);
+  const phases = PHASES.filter((name) => given[name])
+    .map((name) => name === "installcheck" ? "installCheck" : name);
+  const [phase, other] = given.phase === undefined ? phases : [given.phase, ...phases];
+  if (other !== undefined) {
+    throw usage("develop runs one phase", "Name one, and leave out the rest");
+  }
+  return phase;
 }
+
+const PHASES = ["unpack", "configure", "build", "check", "install", "installcheck"] as const;
 
 /** The person's own start file goes first; aliases would change the words of functions. */
 function interactive(script: string, options: DevelopFlags["option"]): string {

@@ -188,6 +188,7 @@ export const BUILD: readonly Case[] = [
   // Links
   { words: ["build", ".#text"], prints: "text", quick: true },
   { words: ["build", "-o", "link", ".#text"], prints: "text" },
+  { words: ["build", "-o", "", ".#text"], prints: "text", succeeds: true },
   {
     words: ["build", "--out-link", "../link", ".#text", ".#set.inner"],
     prints: "text",
