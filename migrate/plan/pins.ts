@@ -112,7 +112,8 @@ function pinsUse(
 
 /** The text of the file that `pinsUse` names. */
 function pinsText(planned: PlannedPins, inputs: readonly SourceInput[]): string {
-  return renderPins(planned.set.file, readPins(planned, inputs));
+  const { set: { file, setCallable = false }, uses } = planned;
+  return renderPins(file, readPins(planned, inputs), setCallable && uses.whole);
 }
 
 /** What the code reads of each pin. */

@@ -40,8 +40,8 @@ const named = `let
     };
 in`;
 
-/** The text of the file; `file` is the manager's. */
-export function renderPins(file: string, pins: readonly ReadPin[]): string {
+/** The text of the file; `file` is the manager's. `called`: whether the code may call the set. */
+export function renderPins(file: string, pins: readonly ReadPin[], called = false): string {
   const same = pins.filter(isInput).map(({ name }) => nameText(name));
   const inherit = same.length <= 3
     ? [`inherit (inputs) ${same.join(" ")};`]
@@ -52,7 +52,7 @@ export function renderPins(file: string, pins: readonly ReadPin[]): string {
     "inputs:",
     ...pins.some(({ storeName }) => storeName !== undefined) ? [named] : [],
     "{",
-    ...indent([...same.length === 0 ? [] : inherit, ...others]),
+    ...indent([...same.length === 0 ? [] : inherit, ...others, ...called ? SET_FUNCTOR : []]),
     "}",
   ];
   return lines.map((line) => `${line}\n`).join("");
@@ -79,6 +79,9 @@ function bindingOf(pin: ReadPin): readonly string[] {
   const value = [treeText(pin), set].filter((text) => text !== "").join(" // ");
   return `${nameText(pin.name)} = ${value};`.split("\n");
 }
+
+/** Whatever its pins shall be fetched by, they are here already. */
+const SET_FUNCTOR = ['__functor = self: _: removeAttrs self [ "__functor" ];'];
 
 /** The tree is here already, whatever shall fetch it. */
 const FUNCTOR: WrittenBinding = {

@@ -21,18 +21,24 @@ interface PinManager {
   readonly data: string;
   /** What the Nix file says of who made it. */
   readonly mark: RegExp;
-  /** What it has where pins can be called. */
-  readonly functor?: RegExp;
+  /** What can be called where the Nix file has a `__functor`. */
+  readonly functorOf?: "pins" | "set";
   readonly read: ReadPins;
 }
 
 const managers: readonly PinManager[] = [
-  { file: "nix/sources.nix", data: "nix/sources.json", mark: /\bniv\b/i, read: nivPins },
+  {
+    file: "nix/sources.nix",
+    data: "nix/sources.json",
+    mark: /\bniv\b/i,
+    functorOf: "set",
+    read: nivPins,
+  },
   {
     file: "npins/default.nix",
     data: "npins/sources.json",
     mark: /\bnpins\b/,
-    functor: /\b__functor\b/,
+    functorOf: "pins",
     read: npinsPins,
   },
   { file: "lon.nix", data: "lon.lock", mark: /\blon\b/, read: lonPins },
@@ -56,10 +62,15 @@ export function pinSetsIn(files: readonly TreeFile[]): ReadonlyMap<string, PinSe
     if (manager === undefined || !manager.mark.test(text)) return [];
     const data = `${directoryOf(path, manager.file)}${manager.data}`;
     const pins = manager.read(parsedJson(texts.get(data)), text);
-    const callable = manager.functor?.test(text) ?? false;
-    return pins === undefined
-      ? []
-      : [[path, { file: path, data, pins: pins.map((pin) => managed(pin, path)), callable }]];
+    if (pins === undefined) return [];
+    const functorOf = /\b__functor\b/.test(text) ? manager.functorOf : undefined;
+    return [[path, {
+      file: path,
+      data,
+      pins: pins.map((pin) => managed(pin, path)),
+      callable: functorOf === "pins",
+      ...functorOf === "set" && { setCallable: true },
+    }]];
   });
   return new Map(sets);
 }

@@ -36,6 +36,8 @@ export interface PinSet {
   readonly pins: readonly Pin[];
   /** Whether the code can call a pin, `sources.foo { inherit pkgs; }`, to have it fetched by pkgs. */
   readonly callable: boolean;
+  /** Whether the set of them can be, and has an attribute for that. */
+  readonly setCallable?: boolean;
 }
 
 /**
