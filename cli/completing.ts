@@ -17,6 +17,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   bundle: "app",
   copy: "package",
   develop: "shell",
+  edit: "package",
   eval: "package",
   log: "package",
   "print-dev-env": "shell",
@@ -39,10 +40,14 @@ export async function completionsOf(
   if (name === undefined) return begun(verbs.map((entry) => entry.name));
   const entry = verbs.find((entry) => entry.name === name);
   if (entry === undefined) return [];
+  const { flags, positionals } = (await entry.load()).verb;
   if (last.startsWith("-")) {
-    const { flags } = (await entry.load()).verb;
     return begun(Object.keys({ ...flags, ...everyVerbsFlags }).map((flag) => `--${flag}`));
   }
+  const isFirst = given.at(-2) === name;
+  if (isFirst && name === "help") return begun(verbs.map((entry) => entry.name));
+  const [first] = Object.values(positionals);
+  if (isFirst && first?.oneOf !== undefined) return begun(first.oneOf);
   const lookup = LOOKUPS[name];
   return lookup === undefined || !last.includes("#") ? [] : await attributes(last, lookup, output);
 }

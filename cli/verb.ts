@@ -61,6 +61,8 @@ export type Flags = Readonly<Record<string, Flag>>;
 export interface Positional {
   readonly help: string;
   readonly default?: string;
+  /** What it can be, where that is a handful of words: shells offer them. */
+  readonly oneOf?: readonly string[];
   /** Whether it stands for all the words that are left; only the last one may. */
   readonly rest?: true;
 }

@@ -34,7 +34,9 @@ compdef _flakebridge flakebridge
 export const verb: Verb = defineVerb({
   description: "Prints a script that lets a shell complete verbs, flags and the attributes of " +
     "flakes. In bash, words with a colon in them want the package bash-completion.",
-  positionals: { SHELL: { help: "bash, zsh or fish.", default: "" } },
+  positionals: {
+    SHELL: { oneOf: Object.keys(SCRIPTS), help: "bash, zsh or fish.", default: "" },
+  },
   flags: {
     for: {
       type: "rest",

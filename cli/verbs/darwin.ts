@@ -14,6 +14,7 @@ export const verb: Verb = defineVerb({
     "does, on a Nix that has no flakes or keeps them off.",
   positionals: {
     ACTION: {
+      oneOf: ACTIONS,
       help: "build; switch; check: say what activation would refuse.",
     },
     FLAKE: {

@@ -14,7 +14,7 @@ export const verb: Verb = defineVerb({
     "Builds a home-manager configuration of a flake and puts it into effect, as `home-manager` " +
     "does, on a Nix that has no flakes or keeps them off.",
   positionals: {
-    ACTION: { help: "build or switch." },
+    ACTION: { oneOf: ACTIONS, help: "build or switch." },
     FLAKE: {
       help: "`FLAKE#NAME`; `USER@HOST`, else `USER`, and the flake here, unless told.",
       default: ".",

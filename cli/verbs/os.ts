@@ -14,6 +14,7 @@ export const verb: Verb = defineVerb({
     "a Nix that has no flakes or keeps them off: here, or on another machine by ssh.",
   positionals: {
     ACTION: {
+      oneOf: ACTIONS,
       help: "build; test: until the next start; boot: from the next start on; switch: both; " +
         "dry-activate: say what would change; build-vm: build a virtual machine.",
     },

@@ -16,7 +16,11 @@ import { buildFlags, targetsOfAll, withBuilt } from "../realising.ts";
 import { type Call, defineVerb, type ExitStatus, type Verb } from "../verb.ts";
 
 const positionals = {
-  ACTION: { help: "install, list, remove, upgrade, rollback or history.", default: "list" },
+  ACTION: {
+    oneOf: ["install", "list", "remove", "upgrade", "rollback", "history"],
+    help: "install, list, remove, upgrade, rollback or history.",
+    default: "list",
+  },
   WORDS: {
     help: "`install INSTALLABLES…`, `remove NAMES…`, `upgrade [NAMES…]`, `rollback [GENERATION]`.",
     rest: true,

@@ -45,7 +45,11 @@ export const verb: Verb = defineVerb({
     "your own, which `add`, `remove` and `pin` change. The files are Nix's. `pin` keeps the " +
     "directory of a reference (`?dir=…`), which Nix forgets.",
   positionals: {
-    ACTION: { help: "list, add, remove, pin or resolve.", default: "list" },
+    ACTION: {
+      oneOf: Object.keys(ACTIONS),
+      help: "list, add, remove, pin or resolve.",
+      default: "list",
+    },
     WORDS: {
       help: "`add NAME REF`, `remove NAME`, `pin NAME [REF]`, `resolve NAME…`.",
       rest: true,

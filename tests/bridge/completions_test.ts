@@ -44,6 +44,8 @@ Deno.test("bash completes verbs, flags and attributes", async () => {
   assertEquals(await offered(["run", ".#hel"]), [".#helper", ".#hello", ".#help"]);
   assertEquals(await offered(["eval", ".#set."]), [".#set.a", '.#set."c.d"']);
   assertEquals(await offered(["eval", ".#.he"]), [".#.hello"]);
+  assertEquals(await offered(["os", "bu"]), ["build", "build-vm"]);
+  assertEquals(await offered(["help", "sho"]), ["show"]);
   assertEquals(await offered(["build", ".#none"]), [""]);
   assertEquals(await offered(["build", "../no"]), [""]);
 });
