@@ -7,6 +7,7 @@
 import { dirname, join, resolve } from "@std/path";
 import { type BatchedProject, type BatchReport, migrateBatch } from "../migrate/batch.ts";
 import { migrate, type MigrateOptions } from "../migrate/migrate.ts";
+import { nestedProjects } from "../migrate/nested_projects.ts";
 import type { MigrationReport } from "../migrate/report.ts";
 import { Failure, failure } from "../nix/diagnostic.ts";
 import { printJson } from "./json.ts";
@@ -86,8 +87,8 @@ export async function listedBatch(file: string, jobs: number): Promise<Batch> {
 }
 
 /**
- * The batch of the projects at or below a directory: where there is a default.nix or a shell.nix,
- * and none further up. They may share a repository, and its index is changed by one at a time.
+ * The batch of the projects at or below a directory: where there is a default.nix or a shell.nix, and
+ * none further up whose flake would be made of it, too. They may share a repository, and its index is changed by one at a time.
  */
 export async function nestedBatch(directory: string): Promise<Batch> {
   return { directories: await Array.fromAsync(projectsBelow(resolve(directory))), jobs: 1 };
@@ -97,6 +98,7 @@ async function* projectsBelow(directory: string): AsyncGenerator<string> {
   const entries = await Array.fromAsync(Deno.readDir(directory));
   if (entries.some(({ name }) => name === "default.nix" || name === "shell.nix")) {
     yield directory;
+    for (const name of await nestedProjects(directory)) yield* projectsBelow(join(directory, name));
     return;
   }
   const below = entries.filter(({ isDirectory, name }) => isDirectory && !name.startsWith("."));

@@ -17,6 +17,7 @@ const rooms: readonly string[] = [
   "mod.ts",
   "migrate/batch.ts",
   "migrate/verify_migration.ts",
+  "migrate/nested_projects.ts",
   "migrate/old_project.ts",
   "migrate/migrate.ts",
   "migrate/audit_project.ts",

@@ -90,7 +90,7 @@ const flags = {
   "per-directory": {
     type: "switch",
     help: "Make a flake of every project in the directory or below it, instead of one of them " +
-      "all; what lies below a project goes with that.",
+      "all. What lies below a project goes with that where its flake is made of it, too.",
   },
   batch: {
     type: "text",

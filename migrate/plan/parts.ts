@@ -91,8 +91,7 @@ interface Nested {
  */
 function nested(project: Project, own: readonly Entry[], lookups: LookupsOf): Nested {
   const isAlone = !project.tree.files.some(({ path }) => isShimmed(path));
-  const read = new Set(closureOf(own.map(({ name }) => name), lookups));
-  const unread = nestedEntries(project).filter(({ name }) => !read.has(name));
+  const unread = unreadFrom(own.map(({ name }) => name), project, lookups);
   const found = unread.filter((entry) =>
     !dirname(entry.name).includes("/") && (isAlone || isFree(entry, own))
   );
@@ -126,6 +125,27 @@ function testsApart(
   return tests.filter((entry) =>
     !read.has(entry.name) && names.get(checkName(entry))?.length === 1
   );
+}
+
+/**
+ * The directories of projects inside of the project that nothing of it reads and no output of its flake
+ * is made of, of a flake that is there or that a migration would make.
+ */
+export function projectsApart(project: Project, lookups: LookupsOf): readonly string[] {
+  const left = project.files.has("flake.nix")
+    ? apartFrom(project, unreadFrom(["flake.nix"], project, lookups), lookups)
+    : nested(project, planEntries(project, "shim").entries, lookups).left;
+  return [...new Set(left.map(({ name }) => dirname(name)))];
+}
+
+/** The entries in directories that none of the files reads. */
+function unreadFrom(
+  files: readonly string[],
+  project: Project,
+  lookups: LookupsOf,
+): readonly Entry[] {
+  const read = new Set(closureOf(files, lookups));
+  return nestedEntries(project).filter(({ name }) => !read.has(name));
 }
 
 /** Those that are projects of their own, without what git ignores; of nested ones the outermost. */

@@ -166,10 +166,15 @@ Deno.test("migrate --batch refuses wrong words", async () => {
   }
 });
 
+/** A project in the directory of another, which does not read it. */
+const APART = '{ pkgs ? import <nixpkgs> { } }:\npkgs.writeText "tool" "apart"\n';
+
 Deno.test("migrate --per-directory makes a flake of every project of a repository", async () => {
   await using nix = await nixEnvironment();
   const examples = await readTree(checkoutPath("examples"));
   await writeTree(join(nix.directory, "all"), examples);
+  const apart = join(nix.directory, "all/package-set/extra/tool");
+  await writeTree(apart, { "default.nix": { text: APART, executable: false } });
   const commit = "cd all && git init -q && git add -A && git commit -q -m all";
   await nix.run(["sh", "-c", commit]);
   const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts")];
@@ -180,5 +185,6 @@ Deno.test("migrate --per-directory makes a flake of every project of a repositor
     ["c-program", "migrated", true],
     ["call-package", "migrated", true],
     ["package-set", "migrated", true],
+    ["tool", "migrated", true],
   ]);
 });
