@@ -35,6 +35,7 @@ import { frameOf } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
 import { callFirst, give, type Given, gives, setText } from "./arguments.ts";
+import { idleArguments } from "./idle_arguments.ts";
 import { needed, withNeed } from "./needed.ts";
 import {
   bindingName,
@@ -290,33 +291,6 @@ function removeBinding({ let: node, assignment }: NonNullable<Site["binding"]>, 
   work.removed.set(node, [...work.removed.get(node) ?? [], assignment]);
 }
 
-/** `{ rev ? "…", sha256 ? "…" }: … fetchTarball …`: what chose the tree, and does nothing else. */
-function idleArguments(
-  { node }: SourceLookup | ImportLookup,
-  { file: { path, tree }, function: file }: Work,
-): readonly Diagnostic[] {
-  if (file === undefined) return [];
-  const readers = [...scopeOf(tree.root)].flatMap(([reader, binder]) =>
-    binder.kind === "formal" && binder.lambda === file.lambda
-      ? [[reader, binder.node]] as const
-      : []
-  );
-  const others = new Set(
-    readers.flatMap(([reader, formal]) => within(reader, node) ? [] : [formal]),
-  );
-  const chose = readers.flatMap(([, formal]) => others.has(formal) ? [] : [formal]);
-  const [first] = chose;
-  if (first === undefined) return [];
-  const names = [...new Set(chose.map(({ name }) => `"${name.name}"`))].join(" and ");
-  return [{
-    severity: "note",
-    code: "idle-argument",
-    message: `${names} chose a tree; flake.lock does now, and nothing follows what is given here`,
-    place: placeOf(path, tree.text, first.start, first.end),
-    help: "override the input of the flake instead",
-  }];
-}
-
 /** Puts the name of an argument in the place of a look-up. */
 function use(
   supply: Supply,
@@ -354,6 +328,7 @@ function giveSystem(
   work: Work,
 ): void {
   const { argument } = lookup;
+  // A function is no set of arguments.
   if (argument === undefined || unwrapped(argument).type === "Lambda") return;
   if (gives(argument, "system") || gives(argument, "localSystem")) return;
   const value = want({ kind: "system" }, lookup.node, staying(lookup), work);
