@@ -7,7 +7,7 @@ import type { Hash, HashAlgorithm } from "./hash.ts";
 import { narChunks, type NarNode } from "./nar.ts";
 
 /** A stream of at most so many bytes is held in memory as a whole. */
-const AT_ONCE = 4 * 1024 * 1024;
+const AT_ONCE = 512 * 1024;
 
 /** What WebCrypto calls the algorithms that it has. It only digests what is wholly in memory. */
 const WEB: Readonly<Record<HashAlgorithm, string | undefined>> = {
@@ -46,7 +46,7 @@ interface LongHash {
   readonly digest: () => Uint8Array;
 }
 
-/** By `node:crypto`, part of Deno, which needs no permission and takes 15 ms to load. */
+/** By `node:crypto`, part of Deno, which needs no permission; short streams do without, since it takes time to load. */
 async function longHash(
   algorithm: HashAlgorithm,
   begin: readonly Uint8Array[],

@@ -15,12 +15,20 @@ import { NarBytes, NarMark } from "./nar_bytes.ts";
 export type NarNode =
   | FileNode
   | { readonly kind: "symlink"; readonly target: string }
-  | {
-    readonly kind: "directory";
-    /** The names of the entries, in any order, each once. */
-    readonly names: readonly string[];
-    readonly entry: (name: string) => NarNode | Promise<NarNode>;
-  };
+  | DirectoryNode;
+
+/** A directory, whose entries are described when they are asked for. */
+export interface DirectoryNode {
+  readonly kind: "directory";
+  /** The names of the entries, in any order, each once. */
+  readonly names: readonly string[];
+  readonly entry: (name: string) => NarNode | Promise<NarNode>;
+  /**
+   * A quicker way to the same archive than by its entries: puts it behind what is in `pending`, and
+   * yields what that holds whenever it is full.
+   */
+  readonly archive?: (pending: NarBytes) => Iterable<Uint8Array>;
+}
 
 /** A file, whose contents are read when they are asked for. */
 export interface FileNode {
@@ -54,8 +62,7 @@ export function narString(text: string): Uint8Array {
 /** A node that needs no chunk of its own: it is gathered at once, if it is small and at hand. */
 function gathered(node: NarNode, pending: NarBytes): boolean {
   if (node.kind === "symlink") {
-    pending.bytes(NarMark.link);
-    pending.strings(node.target, ")");
+    addLink(node.target, pending);
     return true;
   }
   if (node.kind === "directory" || !pending.fits(node.size + FILE_OVERHEAD)) return false;
@@ -80,22 +87,27 @@ async function* nodeChunks(node: NarNode, pending: NarBytes): AsyncGenerator<Uin
       yield* fileChunks(node, pending);
       break;
     case "directory":
-      pending.bytes(NarMark.directory);
-      for (const name of node.names.toSorted(compareBytes)) {
-        pending.bytes(NarMark.entry);
-        pending.strings(name);
-        pending.bytes(NarMark.node);
-        const described = node.entry(name);
-        const entry = described instanceof Promise ? await described : described;
-        if (pending.isFull()) yield pending.take();
-        if (!gathered(entry, pending)) yield* nodeChunks(entry, pending);
-        pending.bytes(NarMark.end);
-      }
-      pending.bytes(NarMark.end);
+      yield* node.archive?.(pending) ?? directoryChunks(node, pending);
       break;
     default:
       node satisfies never;
   }
+}
+
+async function* directoryChunks(
+  { names, entry }: DirectoryNode,
+  pending: NarBytes,
+): AsyncGenerator<Uint8Array> {
+  pending.bytes(NarMark.directory);
+  for (const name of inArchiveOrder(names)) {
+    startEntry(name, pending);
+    const described = entry(name);
+    const node = described instanceof Promise ? await described : described;
+    if (pending.isFull()) yield pending.take();
+    if (!gathered(node, pending)) yield* nodeChunks(node, pending);
+    pending.bytes(NarMark.end);
+  }
+  pending.bytes(NarMark.end);
 }
 
 async function* fileChunks(file: FileNode, pending: NarBytes): AsyncGenerator<Uint8Array> {
@@ -108,6 +120,19 @@ async function* fileChunks(file: FileNode, pending: NarBytes): AsyncGenerator<Ui
     else yield chunk;
   }
   endFile(file, seen, pending);
+}
+
+/** What stands before an entry of a directory. */
+export function startEntry(name: string, pending: NarBytes): void {
+  pending.bytes(NarMark.entry);
+  pending.strings(name);
+  pending.bytes(NarMark.node);
+}
+
+/** All of a symbolic link. */
+export function addLink(target: string, pending: NarBytes): void {
+  pending.bytes(NarMark.link);
+  pending.strings(target, ")");
 }
 
 /** What stands before a file's contents. */
@@ -130,6 +155,12 @@ export const FILE_OVERHEAD = 256;
 
 /** Only with these does the order of UTF-16 units differ from that of bytes. */
 const SURROGATE = /[\ud800-\udfff]/;
+
+/** The names as an archive has them. */
+export function inArchiveOrder(names: readonly string[]): readonly string[] {
+  const isOdd = names.some((name) => SURROGATE.test(name));
+  return isOdd ? names.toSorted(compareBytes) : names.toSorted();
+}
 
 /** The order of NAR entries and of `readDir` in Nix: by the names' bytes, not by UTF-16 units. */
 export function compareBytes(a: string, b: string): number {

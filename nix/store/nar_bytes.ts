@@ -8,6 +8,12 @@ import { bytesOfName } from "./byte_text.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** A file that is open. */
+interface ByteSource {
+  /** How many bytes were put in `place`; null where there are no more. */
+  readonly readSync: (place: Uint8Array) => number | null;
+}
+
 /** How many bytes are gathered, unless a buffer of another size is given. */
 const USUAL_SIZE = 128 * 1024;
 
@@ -86,12 +92,16 @@ export class NarBytes {
     this.#used += bytes.length;
   }
 
-  /** As many bytes as `read` puts in a place for `size` of them; how many those are. */
-  fill(size: number, read: (place: Uint8Array) => number): number {
+  /** The next `size` bytes of `source`, or as many as it has; how many those are. */
+  fill(size: number, source: ByteSource): number {
     this.#reserve(size);
-    const filled = read(this.#buffer.subarray(this.#used, this.#used + size));
-    this.#used += filled;
-    return filled;
+    const end = this.#used + size;
+    while (this.#used < end) {
+      const read = source.readSync(this.#buffer.subarray(this.#used, end));
+      if (read === null) break;
+      this.#used += read;
+    }
+    return size - (end - this.#used);
   }
 
   /** Zeros after `size` bytes, up to the next multiple of eight. */

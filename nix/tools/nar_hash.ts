@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { digest, narDigest } from "../store/digest.ts";
+import { narDigest } from "../store/digest.ts";
 import { printHash } from "../store/hash.ts";
-import { directoryChunks } from "./directory_chunks.ts";
 import { readTree } from "./read_tree.ts";
 
 /**
@@ -14,7 +13,5 @@ import { readTree } from "./read_tree.ts";
  * @throws as {@linkcode readTree}.
  */
 export async function narHash(path: string): Promise<string> {
-  const tree = readTree(path);
-  const isDirectory = tree.kind === "directory";
-  return printHash(await (isDirectory ? digest(directoryChunks(path)) : narDigest(tree)), "sri");
+  return printHash(await narDigest(readTree(path)), "sri");
 }

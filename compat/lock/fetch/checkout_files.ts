@@ -19,7 +19,8 @@ export function checkoutFiles(
 ): WithFiles {
   return async (use) => {
     const tracked = await trackedPaths(directory, recursively);
-    return await use(readTree(directory, (path) => tracked.has(path) && !leftOut.has(path)));
+    const filter = (path: string) => tracked.has(path) && !leftOut.has(path);
+    return await use(readTree(directory, { filter }));
   };
 }
 

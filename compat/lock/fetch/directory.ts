@@ -5,10 +5,11 @@
  */
 import { basename, dirname, isAbsolute, join, resolve } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
+import { narDigest } from "../../../nix/store/digest.ts";
+import { printHash } from "../../../nix/store/hash.ts";
 import { DEFAULT_STORE, parseStorePath } from "../../../nix/store/store_path.ts";
-import { narHash } from "../../../nix/tools/nar_hash.ts";
 import { describeReadError } from "../../../nix/tools/read_error.ts";
-import { listDirectory, readTree } from "../../../nix/tools/read_tree.ts";
+import { readTree } from "../../../nix/tools/read_tree.ts";
 import { isSealed } from "../../../nix/tools/sealed.ts";
 import { storeDirectory } from "../../../nix/tools/store_directory.ts";
 import type { NixRelease, PathRef } from "../../ref/mod.ts";
@@ -22,13 +23,16 @@ import { followedLinks } from "../tree_path.ts";
 export async function fetchPath(ref: PathRef, like: NixRelease): Promise<FetchedTree> {
   const path = (isAbsolute(ref.path) ? ref.path : resolve(ref.path)).replace(/(?<=.)\/+$/, "");
   const { dir: _dir, ...attributes } = ref;
-  const info = entryAt(path);
-  if (info === undefined) throw failure("no-such-path", `path '${ref.path}' does not exist`);
+  if (entryAt(path) === undefined) {
+    throw failure("no-such-path", `path '${ref.path}' does not exist`);
+  }
   const told = like === "2.8" ? undefined : ref.lastModified;
-  const lastModified = told ?? (isStoredSource(path) ? 0 : newestChange(path, info));
+  const files = await filesAt(path, like);
+  const { narHash, newest } = await hashAndDate(path);
+  const lastModified = told ?? (isStoredSource(path) ? 0 : newest);
   return {
-    ...await filesAt(path, like),
-    locked: { ...attributes, lastModified, narHash: await narHash(path) },
+    ...files,
+    locked: { ...attributes, lastModified, narHash },
     withFiles: (use) => use(readTree(path)),
   };
 }
@@ -135,15 +139,14 @@ function isStoredSource(path: string): boolean {
   return parseStorePath(path, storeDirectory())?.name === "source" && isSealed(path);
 }
 
-/** In whole seconds since 1970; symbolic links count themselves. */
-function newestChange(path: string, info: Deno.FileInfo): number {
+/**
+ * The `narHash` of what stands at a path, and its newest change, in whole seconds since 1970, from
+ * one look at each of its files; symbolic links count themselves.
+ */
+async function hashAndDate(path: string): Promise<{ narHash: string; newest: number }> {
   let newest = 0;
-  const waiting = [{ path, info }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    newest = Math.max(newest, Math.floor((next.info.mtime?.getTime() ?? 0) / 1000));
-    if (!next.info.isDirectory) continue;
-    const { names, entry } = listDirectory(next.path);
-    for (const found of names.map(entry)) if ("info" in found) waiting.push(found);
-  }
-  return newest;
+  const look = ({ mtime }: Deno.FileInfo) => {
+    newest = Math.max(newest, Math.floor((mtime?.getTime() ?? 0) / 1000));
+  };
+  return { narHash: printHash(await narDigest(readTree(path, { look })), "sri"), newest };
 }

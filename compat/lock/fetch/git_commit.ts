@@ -101,7 +101,7 @@ function cloneFiles(ref: GitRef, commit: Commit, session: FetchSession): WithFil
   let clone: Promise<string> | undefined;
   return async (use) => {
     clone ??= wholeClone(commit, ref, session);
-    return await use(readTree(await clone, (path) => !/(?:^|\/)\.git$/.test(path)));
+    return await use(readTree(await clone, { filter: (path) => !/(?:^|\/)\.git$/.test(path) }));
   };
 }
 

@@ -5,7 +5,8 @@
  */
 import { exists } from "@std/fs";
 import { failure } from "../../../nix/diagnostic.ts";
-import { readTree, type TreeFilter } from "../../../nix/tools/read_tree.ts";
+import type { TreeFilter } from "../../../nix/tools/directory_archive.ts";
+import { readTree } from "../../../nix/tools/read_tree.ts";
 import type { MercurialRef } from "../../ref/mod.ts";
 import { filePathOf, parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree, WithFiles } from "../flake_input.ts";
@@ -69,7 +70,7 @@ async function dirtyTree(
   }
   const branch = await hg(["branch", "-R", directory]);
   const isTracked = await trackedPaths(directory);
-  const withFiles: WithFiles = (use) => use(readTree(directory, isTracked));
+  const withFiles: WithFiles = (use) => use(readTree(directory, { filter: isTracked }));
   const { dir: _dir, ...attributes } = ref;
   const narHash = await narHashOf(withFiles);
   return { ...smallFiles(withFiles), locked: { ...attributes, ref: branch, narHash }, withFiles };
@@ -94,7 +95,7 @@ async function committedTree(ref: MercurialRef, session: FetchSession): Promise<
   const [, rev = "", count, branch = ""] = /^(\S+) (\d+) (.*)$/.exec(commit) ?? [];
   const directory = `${await session.scratch()}/tree`;
   await hg(["archive", "-R", clone, "-r", rev, directory]);
-  const files = () => readTree(directory, (path) => path !== ".hg_archival.txt");
+  const files = () => readTree(directory, { filter: (path) => path !== ".hg_archival.txt" });
   const { dir: _dir, ...attributes } = ref;
   const withFiles: WithFiles = (use) => use(files());
   const narHash = await narHashOf(withFiles);
