@@ -37,6 +37,9 @@
 # Nix 2.4 and later write a tree outside git to a temporary place at every evaluation when it has
 # more than 32 MiB; an expression can't help that. What helps: git, the setting `nar-buffer-size`,
 # or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
+#
+# On a small flake the shortest shims are quicker by what Nix takes to read 9,200 tokens for 1,600, 2
+# to 5 ms. What fetches the types of inputs and finds the kinds of trees is 2,100 of them by itself.
 {
   # The directory of the flake: a path, or an already fetched tree with its metadata, or the `path`
   # and the `narHash` of one, which pure evaluation takes from the store. Only `getFlake` does
@@ -83,7 +86,6 @@ let
     attrNames
     compareVersions
     concatStringsSep
-    dirOf
     elem
     elemAt
     filter
@@ -102,7 +104,6 @@ let
     pathExists
     readDir
     readFile
-    removeAttrs
     replaceStrings
     split
     storeDir
@@ -180,12 +181,16 @@ let
       year = yearOfEra + days / 146097 * 400 + (if month <= 2 then 1 else 0);
       secondOfDay = modulo seconds 86400;
     in
-    toString year
-    + pad month
-    + pad day
-    + pad (secondOfDay / 3600)
-    + pad (modulo (secondOfDay / 60) 60)
-    + pad (modulo secondOfDay 60);
+    concatStringsSep "" (
+      map pad [
+        year
+        month
+        day
+        (secondOfDay / 3600)
+        (modulo (secondOfDay / 60) 60)
+        (modulo secondOfDay 60)
+      ]
+    );
 
   # The attributes that Nix gives a tree, from what is known of it: a lock entry and its store path.
   treeAttrs =
@@ -219,16 +224,15 @@ let
   storePathOf = locked: plainString (builtTree locked).outPath;
 
   # A derivation whose output is a locked tree; where that is in the store, there is nothing to build.
-  builtTree =
-    locked:
-    derivation {
-      name = locked.name or "source";
-      system = "builtin";
-      builder = "builtin:none";
-      outputHashMode = "recursive";
-      outputHashAlgo = "sha256";
-      outputHash = locked.narHash;
-    };
+  builtTree = locked: derivation (fixedOutput locked // { builder = "builtin:none"; });
+
+  fixedOutput = locked: {
+    name = locked.name or "source";
+    system = "builtin";
+    outputHashMode = "recursive";
+    outputHashAlgo = "sha256";
+    outputHash = locked.narHash;
+  };
 
   # Whether the store has a locked tree. From 2.20 to 2.31 Nix remembers that a path was not there,
   # even when it is fetched later on, so that the path itself must not be looked at.
@@ -244,18 +248,20 @@ let
 
   storeEntries = readDir storeDir;
 
+  # The arguments of builtins that add to the store what a lock entry says.
+  promised =
+    locked:
+    {
+      name = locked.name or "source";
+    }
+    // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; };
+
   # `path` as the store path that `locked.narHash` promises; `path` is not looked at when the store
   # has that already.
   addLocked =
     locked: path:
     let
-      added = builtins.path (
-        {
-          inherit path;
-          name = locked.name or "source";
-        }
-        // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
-      );
+      added = builtins.path (promised locked // { inherit path; });
       isReadable = pathExists "${builtTree locked}/.";
     in
     # Pure evaluation in Nix 2.3 reads what was built, but not what was added.
@@ -288,15 +294,7 @@ let
 
   fetchTarball =
     locked: url:
-    treeAttrs locked (
-      builtins.fetchTarball (
-        {
-          inherit url;
-          name = locked.name or "source";
-        }
-        // optionalAttrs (locked ? narHash) { sha256 = locked.narHash; }
-      )
-    );
+    treeAttrs locked (builtins.fetchTarball (promised locked // { inherit url; }));
 
   fetchGit =
     locked:
@@ -377,49 +375,48 @@ let
     if isLocalUrl locked.url then
       urlPath locked.url
     else if locked ? narHash && (isPure || atLeast "2.32") then
-      derivation {
-        inherit (locked) url;
-        name = locked.name or "source";
-        system = "builtin";
-        builder = "builtin:fetchurl";
-        outputHashMode = "recursive";
-        outputHashAlgo = "sha256";
-        outputHash = locked.narHash;
-        executable = false;
-        unpack = false;
-        preferLocalBuild = true;
-      }
+      derivation (
+        fixedOutput locked
+        // {
+          inherit (locked) url;
+          builder = "builtin:fetchurl";
+          executable = false;
+          unpack = false;
+          preferLocalBuild = true;
+        }
+      )
     else if isInStore locked then
       storePathOf locked
     else
       plainString (builtins.fetchurl locked.url);
 
-  revisionOf =
-    locked:
-    locked.rev
-      or (fail "'${locked.type}:${locked.owner}/${locked.repo}' is not locked; name a revision");
-
-  forgeUrl = {
-    github =
-      { owner, repo, ... }@locked:
-      if locked ? host && locked.host != "github.com" then
-        "https://${locked.host}/api/v3/repos/${owner}/${repo}/tarball/${revisionOf locked}"
-      else
-        "https://github.com/${owner}/${repo}/archive/${revisionOf locked}.tar.gz";
-    gitlab =
-      { owner, repo, ... }@locked:
-      "https://${locked.host or "gitlab.com"}/api/v4/projects/"
-      + replaceStrings [ "/" ] [ "%2F" ] "${owner}/${repo}"
-      + "/repository/archive.tar.gz?sha=${revisionOf locked}";
-    sourcehut =
-      { owner, repo, ... }@locked:
-      "https://${locked.host or "git.sr.ht"}/${owner}/${repo}/archive/${revisionOf locked}.tar.gz";
+  forgeHosts = {
+    github = "github.com";
+    gitlab = "gitlab.com";
+    sourcehut = "git.sr.ht";
   };
+  forgeUrl =
+    locked:
+    let
+      inherit (locked) type owner repo;
+      host = locked.host or forgeHosts.${type};
+      rev = locked.rev or (fail "'${type}:${owner}/${repo}' is not locked; name a revision");
+    in
+    if type == "gitlab" then
+      "https://${host}/api/v4/projects/"
+      + replaceStrings [ "/" ] [ "%2F" ] "${owner}/${repo}"
+      + "/repository/archive.tar.gz?sha=${rev}"
+    else if type == "github" && host != "github.com" then
+      "https://${host}/api/v3/repos/${owner}/${repo}/tarball/${rev}"
+    else
+      "https://${host}/${owner}/${repo}/archive/${rev}.tar.gz";
+
+  fetchForge = locked: fetchTarball locked (forgeUrl locked);
 
   fetchers = {
-    github = locked: fetchTarball locked (forgeUrl.github locked);
-    gitlab = locked: fetchTarball locked (forgeUrl.gitlab locked);
-    sourcehut = locked: fetchTarball locked (forgeUrl.sourcehut locked);
+    github = fetchForge;
+    gitlab = fetchForge;
+    sourcehut = fetchForge;
     tarball = locked: fetchTarball locked locked.url;
     path = locked: treeAttrs locked (addLocked locked locked.path);
     file = locked: treeAttrs locked (addLocked locked (fetchFile locked));
@@ -951,8 +948,8 @@ let
         in
         optionalAttrs (!(isReference declaration)) (indirectTo name) // declaration
       ) asked;
-      missing = filter (name: !(given ? ${name})) (attrNames asked);
-      unasked = filter (name: !(asked ? ${name})) (attrNames given);
+      missing = attrNames (removeAttrs asked (attrNames given));
+      unasked = attrNames (removeAttrs given (attrNames asked));
       isLocked = path: !(overridden ? ${path});
       stale = filter isLocked (map (name: printPath (parts ++ [ name ])) (missing ++ unasked));
       changed = changedBelow lock overridden parts declared;
@@ -997,33 +994,26 @@ let
   pathsOf =
     lock:
     let
+      # A node as `genericClosure` and `listToAttrs` take one.
+      node = key: parts: {
+        inherit key;
+        name = key;
+        value = parts;
+      };
       below =
-        { key, parts }:
+        { key, value, ... }:
         let
           inputs = lock.nodes.${key}.inputs or { };
         in
-        map (name: {
-          key = inputs.${name};
-          parts = parts ++ [ name ];
-        }) (filter (name: isString inputs.${name}) (attrNames inputs));
+        map (name: node inputs.${name} (value ++ [ name ])) (
+          filter (name: isString inputs.${name}) (attrNames inputs)
+        );
     in
     listToAttrs (
-      map
-        (node: {
-          name = node.key;
-          value = node.parts;
-        })
-        (
-          builtins.genericClosure {
-            startSet = [
-              {
-                key = lock.root;
-                parts = [ ];
-              }
-            ];
-            operator = below;
-          }
-        )
+      builtins.genericClosure {
+        startSet = [ (node lock.root [ ]) ];
+        operator = below;
+      }
     );
 
   # The root's inputs, as `given`; throws where inputs share a node: Nix would write one for each.
@@ -1052,9 +1042,8 @@ let
     key: flake: given:
     let
       required = functionArgs flake.outputs;
-      lost = filter (name: !required.${name} && name != "self" && !(given ? ${name})) (
-        attrNames required
-      );
+      absent = attrNames (removeAttrs required ([ "self" ] ++ attrNames given));
+      lost = filter (name: !required.${name}) absent;
     in
     if lost == [ ] then given else staleLock { } (map (name: "${key}/${name}") lost);
 
@@ -1146,11 +1135,7 @@ let
     if declared ? url && declared ? type && match ".*://.*" declared.url == null then
       null
     else if declared ? type then
-      removeAttrs declared [
-        "declarer"
-        "flake"
-        "inputs"
-      ]
+      referenceOf declared
     else if !(isString declared.url) then
       null
     else if match "[.][.]?(/[^?#]*)?" declared.url != null then
@@ -1346,7 +1331,8 @@ let
     in
     keyFrom [ ];
 
-  # Where each node is: its tree, the directory of its flake in that, and where to read this.
+  # Where each node is: its tree, the directory of its flake in that, where to read this, and what
+  # its flake.nix says.
   placesOf =
     rootKey: rootTree: nodes:
     let
@@ -1374,6 +1360,7 @@ let
                   fail "flake.lock has neither rev nor narHash for '${key}'; run `flakebridge lock`"
               );
           directory = tree.directory or locked.dir or "";
+          flake = flakeIn key places.${key};
         in
         if isLocal && node ? parent && !isAnew then
           rec {
@@ -1383,7 +1370,7 @@ let
             files = below parent.files locked.path;
             directory = joinPath parent.directory locked.path;
             inherit (parent) reads tree;
-            inherit key;
+            inherit flake;
           }
         else
           {
@@ -1391,45 +1378,41 @@ let
             outPath = below tree.sourceInfo.outPath directory;
             files = below tree.files directory;
             reads = tree.reads or reads;
-            inherit directory key tree;
+            inherit directory flake tree;
           }
       ) nodes;
     in
     places;
 
+  hasFlake = place: place.reads.pathExists (place.files + "/flake.nix");
+
   # What may not be looked at is not there for `pathExists`: Nix says so itself.
   flakeIn =
-    place:
-    let
-      file = place.files + "/flake.nix";
-    in
-    if isPure || isRestricted || place.reads.pathExists file then
-      place.reads.import file // { directory = plainString place.files; }
+    key: place:
+    if isPure || isRestricted || hasFlake place then
+      place.reads.import (place.files + "/flake.nix") // { directory = plainString place.files; }
     else
-      fail "there is no flake.nix in the input '${place.key}'; is it one with `flake = false`?";
+      fail "there is no flake.nix in the input '${key}'; is it one with `flake = false`?";
 
   # --- Overrides ---
 
   # What the environment says, of the inputs of the root, locked or not, and of those of each node.
   environmentOverrides =
-    rootTree: lock:
+    lock: paths: rootPlace:
     let
+      root = optionalAttrs (hasFlake rootPlace) rootPlace.flake;
+      asked = optionalAttrs (isFunction (root.outputs or null)) (askedInputs root);
+      inputsOf = key: optionalAttrs (key == lock.root) asked // lock.nodes.${key}.inputs or { };
+      pathsBelow = key: map (name: printPath (paths.${key} ++ [ name ])) (attrNames (inputsOf key));
       variable =
         path: "FLAKE_OVERRIDE_" + concatStringsSep "_" (filter isString (split "[^a-zA-Z0-9]" path));
-      place = (placesOf lock.root rootTree lock.nodes).${lock.root};
-      root = if place.reads.pathExists (place.files + "/flake.nix") then flakeIn place else { };
-      asked = optionalAttrs (isFunction (root.outputs or null)) (askedInputs root);
-      paths = pathsOf lock;
-      locked = builtins.concatMap (
-        key:
-        map (name: printPath (paths.${key} ++ [ name ])) (attrNames (lock.nodes.${key}.inputs or { }))
-      ) (attrNames paths);
-    in
-    listToAttrs (
-      map (path: {
+      said = path: {
         name = path;
         value = builtins.getEnv (variable path);
-      }) (filter (path: builtins.getEnv (variable path) != "") (attrNames asked ++ locked))
+      };
+    in
+    listToAttrs (
+      filter ({ value, ... }: value != "") (map said (builtins.concatMap pathsBelow (attrNames paths)))
     );
 
   # The nodes of a lock with that at an input path replaced by a node for the value's tree, and the
@@ -1442,12 +1425,11 @@ let
       parentKey = keyBelow nodes rootKey (initOf parts);
       parent = nodes.${parentKey};
       places = placesOf rootKey rootTree nodes;
-      flakeAt = key: flakeIn places.${key};
-      declaredOf = declaredAbove (above: flakeAt (keyBelow nodes rootKey above));
+      declaredOf = declaredAbove (above: places.${keyBelow nodes rootKey above}.flake);
       # Of a flake that is locked, the lock alone says which inputs it has.
       isInput =
         if parentKey == rootKey || parent.isOverride or false then
-          parent.flake or true && askedInputs (flakeAt parentKey) ? ${name}
+          parent.flake or true && askedInputs places.${parentKey}.flake ? ${name}
         else
           parent.inputs or { } ? ${name};
       # Before 2.19 what a flake declares of the input goes first.
@@ -1459,7 +1441,7 @@ let
 
       oldKey = keyBelow nodes rootKey parts;
       old = if oldKey == null then { } else nodes.${oldKey};
-      isFlake = old.flake or ((flakeAt parentKey).inputs.${name}.flake or true);
+      isFlake = old.flake or (places.${parentKey}.flake.inputs.${name}.flake or true);
       declared = declaredOf parts;
       given = mapAttrs (
         input: declaration:
@@ -1538,7 +1520,7 @@ let
   lockMissing =
     rootKey: rootTree: nodes: path: key: declared:
     let
-      flake = flakeIn (placesOf rootKey rootTree nodes).${key};
+      inherit ((placesOf rootKey rootTree nodes).${key}) flake;
       missing = removeAttrs (fromRoot (splitPath path) flake) (
         [ "self" ] ++ attrNames nodes.${key}.inputs
       );
@@ -1546,11 +1528,7 @@ let
         nodes: name:
         let
           declaration = if declared.${name} or { } ? url then declared.${name} else missing.${name};
-          reference = removeAttrs declaration [
-            "declarer"
-            "flake"
-            "inputs"
-          ];
+          reference = referenceOf declaration;
           original = if reference == { } then indirectTo name else originalOf declaration;
           value =
             if isRelative original then
@@ -1632,6 +1610,13 @@ let
       }
     ) outer;
 
+  referenceOf =
+    declaration:
+    removeAttrs declaration [
+      "declarer"
+      "flake"
+      "inputs"
+    ];
   isReference = declaration: declaration ? url || declaration ? type || declaration ? follows;
 
   indirectTo = name: {
@@ -1660,16 +1645,16 @@ let
 
   # The flake in a tree, with its inputs from its lock.
   callFlake =
-    rootTree: overrides:
-    let
-      lock = lockOf rootTree;
-    in
-    callLocked true rootTree lock (environmentOverrides rootTree lock // overrides);
+    rootTree: overrides: callLocked true rootTree (lockOf rootTree) overrides;
 
   # The flake in a tree, with its inputs from a lock, which is that of flake.nix or is to be checked.
   callLocked =
-    isChecked: rootTree: lock: overridden:
+    isChecked: rootTree: lock: overrides:
     let
+      paths = pathsOf lock;
+      lockedPlaces = placesOf lock.root rootTree lock.nodes;
+      overridden =
+        optionalAttrs isChecked (environmentOverrides lock paths lockedPlaces.${lock.root}) // overrides;
       nodes = foldl' (nodes: path: override lock.root rootTree nodes path overridden.${path}) lock.nodes (
         attrNames overridden
       );
@@ -1681,14 +1666,13 @@ let
           "revCount"
         ];
       };
-      places = placesOf lock.root (if nodes == lock.nodes then rootTree else changedTree) nodes;
+      places = if nodes == lock.nodes then lockedPlaces else placesOf lock.root changedTree nodes;
       rootPlace = places.${lock.root};
 
       context = {
         inherit lock overridden;
-        flakeAt = parts: flakeIn places.${keyBelow nodes lock.root parts};
+        flakeAt = parts: places.${keyBelow nodes lock.root parts}.flake;
       };
-      paths = pathsOf lock;
       checked = mapAttrs (
         key: node:
         let
@@ -1718,8 +1702,7 @@ let
         key: node:
         let
           isRoot = key == lock.root;
-          inherit (places.${key}) outPath sourceInfo;
-          flake = flakeIn places.${key};
+          inherit (places.${key}) flake outPath sourceInfo;
           found = mapAttrs (_: input: seenAt (keyOf input)) checked.${key}.inputs;
           inputs =
             if isRoot then
@@ -1751,7 +1734,7 @@ let
           sourceInfo // optionalAttrs (flakesSince "2.30") { inherit sourceInfo outPath; }
       ) nodes;
     in
-    if rootPlace.reads.pathExists (rootPlace.files + "/flake.nix") then
+    if hasFlake rootPlace then
       flakes.${lock.root}
     else
       noFlake rootTree;
@@ -1778,7 +1761,11 @@ let
 
   ofSystem = name: self.${name}.${system} or { };
   # Only names come from it, and what it throws is no reason not to build something else.
-  legacyPackages = (builtins.tryEval (ofSystem "legacyPackages")).value;
+  legacyPackages =
+    let
+      found = (builtins.tryEval (ofSystem "legacyPackages")).value;
+    in
+    optionalAttrs (isAttrs found) found;
 
   defaultPackage = (ofSystem "packages").default or self.defaultPackage.${system} or null;
   defaultShell = (ofSystem "devShells").default or self.devShell.${system} or defaultPackage;
@@ -1790,7 +1777,7 @@ let
     value: names:
     let
       outputs = removeAttrs self.outputs [ "__functor" ];
-      found = (if isAttrs legacyPackages then legacyPackages else { }) // names;
+      found = legacyPackages // names;
       # A package called like an output, `checks`, has what is in the output beside it.
       both = mapAttrs (
         name: output:
@@ -1800,8 +1787,8 @@ let
       around = if value == null then { inherit (self) inputs; } else removeAttrs self [ "__functor" ];
       all =
         around
-        // (if isAttrs legacyPackages then legacyPackages else { })
-        // (if value == null then { } else value)
+        // legacyPackages
+        // optionalAttrs (value != null) value
         // outputs
         // names
         // both;
