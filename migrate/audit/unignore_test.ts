@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { applyEdits } from "../../nix/syntax/edit/edit.ts";
 import { ignoringLine } from "../scan/git_pattern.ts";
 import { unignore } from "./unignore.ts";

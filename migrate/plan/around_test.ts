@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { memoryTree, type Texts } from "../../tests/migrate/memory_project.ts";
 import { scan } from "../scan/scan.ts";
 import type { FileStatus } from "../scan/working_tree.ts";

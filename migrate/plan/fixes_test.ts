@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { memoryTree, type Texts } from "../../tests/migrate/memory_project.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { audit } from "../audit/audit.ts";

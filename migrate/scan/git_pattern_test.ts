@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { filterOf, ignoringLine } from "./git_pattern.ts";
 
 Deno.test("ignoringLine() names the line that decides", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { Proof, ProofRow } from "../report.ts";
 import { proofPage } from "./html.ts";
 

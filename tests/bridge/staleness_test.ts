@@ -1,5 +1,6 @@
 /**
- * What is remembered of a flake, after random edits. `deno task staleness` goes ten thousand steps.
+ * What is remembered of a flake, after random edits. `deno task staleness` goes ten thousand steps, each
+ * time on other ways; FLAKEBRIDGE_SEED says which.
  *
  * @module
  */
@@ -8,9 +9,9 @@ import { checkoutPath } from "../cli/program.ts";
 import { nixEnvironment } from "../ground/nix_environment.ts";
 import type { Walk } from "./staleness/walk.ts";
 
-/** In all; half of them in git. The walks of a day start elsewhere than those of another. */
+/** In all; half of them in git. */
 const STEPS = Number(Deno.env.get("FLAKEBRIDGE_STALENESS_STEPS") ?? 300);
-const SEED = Math.floor(Date.now() / 86_400_000);
+const SEED = Number(Deno.env.get("FLAKEBRIDGE_SEED") || 20_780);
 
 Deno.test("what is remembered is what is so, after random edits", async () => {
   await Promise.all(["git", "path"].map(walked));

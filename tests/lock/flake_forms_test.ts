@@ -38,7 +38,7 @@ const OTHER_WORDS: readonly { readonly nix: RegExp; readonly why: string }[] = [
 
 /** How many random files each Nix is asked about; FLAKEBRIDGE_RANDOM_FORMS says otherwise. */
 const RANDOM = Number(Deno.env.get("FLAKEBRIDGE_RANDOM_FORMS") ?? 60);
-const FORMS = [...FLAKE_FORMS, ...fc.sample(flakeForm, { numRuns: RANDOM, seed: 1 })];
+const FORMS = [...FLAKE_FORMS, ...fc.sample(flakeForm, RANDOM)];
 /** All that Nix is asked about. */
 const ASKED = [...FORMS, ...UNKNOWN_NAMES.map(({ text }) => text)];
 

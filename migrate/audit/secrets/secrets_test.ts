@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { gitCryptIn } from "./git_crypt.ts";
 import { secretsIn } from "./secrets.ts";
 import { keys, tokens } from "./tokens.ts";
