@@ -203,7 +203,7 @@ async function writeSettings(directory: string, hasFlakes: boolean): Promise<voi
       "substitute = false",
       "substituters =",
       "builders =",
-      "connect-timeout = 1",
+      "connect-timeout = 5",
       "download-attempts = 1",
       ...(hasFlakes
         ? [`experimental-features = ${FEATURES[features]}`, `flake-registry = ${registry}`]
