@@ -32,13 +32,6 @@ const FLAKE = `{
         killed = program "kill -KILL $$";
         inherit slow;
       };
-      devShells.x86_64-linux.default = derivation {
-        name = "shell";
-        system = "x86_64-linux";
-        builder = "/bin/bash";
-        outputs = [ "out" ];
-        stdenv = build "stdenv" "mkdir $out; echo > $out/setup";
-      };
       imported = import slow;
       nixosConfigurations.slow.config.system.build.toplevel = slow;
       homeConfigurations.waits.activationPackage = build "home" ''
@@ -100,12 +93,6 @@ Deno.test("run passes a signal on to the program, and ends as it ends", async ()
 
 Deno.test("Ctrl-C is the program's to answer, and ends us as it ends it", async () => {
   const { said: _said, ...rest } = await signalled("run .#waits", "INT", "group");
-  assertEquals(rest, { status: "130", isRunning: false, left: "" });
-});
-
-Deno.test("Ctrl-C in a shell leaves nothing behind", async () => {
-  const words = "develop -c sh -c 'echo $$ > ../pid; exec sleep 61'";
-  const { said: _said, ...rest } = await signalled(words, "INT", "group");
   assertEquals(rest, { status: "130", isRunning: false, left: "" });
 });
 
