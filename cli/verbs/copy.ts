@@ -42,7 +42,8 @@ export const verb: Verb = defineVerb({
   description:
     "Copies store paths and all they need between stores, as `nix copy` does, on a Nix " +
     "that has no flakes or keeps them off. What is copied from this store is built first. What no " +
-    "trusted key has signed is refused as Nix does, where the other store has a database.",
+    "trusted key has signed is refused as Nix does, where the other store has a database; what " +
+    "comes by ssh is taken as `nix-copy-closure` takes it, signed or not.",
   positionals: installablePositionals,
   flags,
   examples: [

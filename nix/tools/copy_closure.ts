@@ -25,10 +25,10 @@ export interface CopyOptions {
 }
 
 /**
- * Copies the closure of paths. Between machines it is `nix-copy-closure` that does, which asks for
- * no signature; a store with a database takes them as from a binary cache, the one way in which a
- * stable command looks at signatures; into others an export is imported, as derivations are
- * everywhere: those and their sources are known by their content and have no signatures.
+ * Copies the closure of paths. From and to other machines it is `nix-copy-closure` that does, which
+ * asks for no signature; a store with a database takes the rest as from a binary cache, the one way
+ * in which a stable command looks at signatures; into others an export is imported, as derivations
+ * are everywhere: those and their sources are known by their content and have no signatures.
  *
  * @throws {Failure} `signature` for a path without one that the store wants; `nix-failed` with
  * Nix's own words.
@@ -41,13 +41,18 @@ export async function copyClosure(
   const { isShallow = false } = options;
   const derivations = paths.filter((path) => path.endsWith(".drv"));
   const others = paths.filter((path) => !path.endsWith(".drv"));
-  const isTaken = !isShallow && hasDatabase(direction.to);
+  const isTaken = !isShallow && hasDatabase(direction.to) && !isMachine(direction.from);
   for (const part of slices(isTaken ? others : [])) await take(part, direction, options);
   const sent = isTaken ? derivations : paths;
   if (sent.length === 0) return;
   const host = hostOf(direction);
   if (host === undefined || isShallow) await transfer(sent, direction, options);
   else for (const part of slices(sent)) await send(part, host, options);
+}
+
+/** Whether a store is another machine's. */
+function isMachine(url = ""): boolean {
+  return /^ssh(?:-ng)?:/.test(url);
 }
 
 /** Whether a store knows what it holds by a database, which none does that is a binary cache. */
