@@ -30,7 +30,7 @@ export interface CopyOptions {
  * in which a stable command looks at signatures; into others an export is imported, as derivations
  * are everywhere: those and their sources are known by their content and have no signatures.
  *
- * @throws {Failure} `signature` for a path without one that the store wants; `nix-failed` with
+ * @throws {Failure} `stores` from a machine to elsewhere; `signature` for a path without one that the store wants; `nix-failed` with
  * Nix's own words.
  */
 export async function copyClosure(
@@ -39,6 +39,11 @@ export async function copyClosure(
   options: CopyOptions = {},
 ): Promise<void> {
   const { isShallow = false } = options;
+  if (isMachine(direction.from) && direction.to !== undefined) {
+    throw failure("stores", "what comes by ssh is copied to this machine's own store alone", {
+      help: "copy it here first, and then on",
+    });
+  }
   const derivations = paths.filter((path) => path.endsWith(".drv"));
   const others = paths.filter((path) => !path.endsWith(".drv"));
   const isTaken = !isShallow && hasDatabase(direction.to) && !isMachine(direction.from);
