@@ -9,9 +9,10 @@ const realNix = new TextDecoder().decode(
   new Deno.Command("sh", { args: ["-c", "command -v nix-instantiate"] }).outputSync().stdout,
 ).trim();
 
+/** Whether it is still there after a while, in which a busy machine ends what it was told to end. */
 function isRunning(pid: string): boolean {
-  const args = ["-c", `kill -0 ${pid}`];
-  return new Deno.Command("sh", { args, stderr: "null" }).outputSync().success;
+  const waiting = `for try in $(seq 300); do kill -0 ${pid} || exit 1; sleep 0.1; done`;
+  return new Deno.Command("sh", { args: ["-c", waiting], stderr: "null" }).outputSync().success;
 }
 
 /** What a migration that was interrupted came to. */
