@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type Failure, failure } from "../diagnostic.ts";
 import {
   addLink,
   endFile,
@@ -31,7 +32,7 @@ export interface TreeOptions {
  * Puts a directory behind what is in `pending`, and yields what that holds whenever it is full.
  *
  * @param below Its path in the tree, ending with `/` unless it is empty.
- * @throws {RangeError} where a file grows or shrinks meanwhile; else as `readTree`.
+ * @throws as {@linkcode pieces}, and as `readTree`.
  */
 export function* directoryArchive(
   { names, entry }: Listing,
@@ -71,7 +72,8 @@ function addSmallFile(path: string, pending: NarBytes, look: TreeOptions["look"]
     if (!pending.fits(info.size + FILE_OVERHEAD)) return false;
     look?.(info);
     startFile(fileOf(info), pending);
-    endFile(info, pending.fill(info.size, file), pending);
+    if (pending.fill(info.size, file) < info.size) throw shrunken(path);
+    endFile(info, info.size, pending);
     return true;
   } finally {
     file.close();
@@ -87,12 +89,8 @@ function* largeFile(
   look?.(info);
   startFile(fileOf(info), pending);
   yield pending.take();
-  let seen = 0;
-  for (const piece of pieces(path, info.size)) {
-    seen += piece.length;
-    yield piece;
-  }
-  endFile(info, seen, pending);
+  yield* pieces(path, info.size);
+  endFile(info, info.size, pending);
 }
 
 /** What an archive says of a file besides its contents. */
@@ -103,14 +101,25 @@ export function fileOf({ mode, size }: Deno.FileInfo): Pick<FileNode, "executabl
 /** Files are read in pieces of this many bytes. */
 const PIECE = 256 * 1024;
 
-/** As many bytes as the file was long when it was looked at; a piece is valid until the next. */
+/**
+ * As many bytes as the file was long when it was looked at, as Nix takes them, though it grew since;
+ * a piece is valid until the next.
+ *
+ * @throws {Failure} `file-changed` where it shrank.
+ */
 export function* pieces(path: string, size: number): Generator<Uint8Array> {
   using file = Deno.openSync(path);
   const buffer = new Uint8Array(Math.min(size, PIECE));
   for (let left = size; left > 0;) {
     const read = file.readSync(buffer.subarray(0, Math.min(left, buffer.length)));
-    if (read === null) return;
+    if (read === null) throw shrunken(path);
     left -= read;
     yield buffer.subarray(0, read);
   }
+}
+
+function shrunken(path: string): Failure {
+  return failure("file-changed", `"${path}" became shorter while it was read`, {
+    help: "run again when nothing writes there",
+  });
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { failure } from "../diagnostic.ts";
 import { nameOfBytes } from "../store/byte_text.ts";
 
 /** An entry of a directory, however it is called. */
@@ -34,7 +35,11 @@ export function isGarbled(name: string): boolean {
   return name.includes("\ufffd");
 }
 
-/** The entries of a directory, by their names. Throws what Deno throws where there is no shell. */
+/**
+ * The entries of a directory, by their names.
+ *
+ * @throws {Failure} `unreadable-file` where the shell is refused; what Deno throws where there is none.
+ */
 export function oddEntries(directory: string): ReadonlyMap<string, OddEntry> {
   const links = Deno.makeTempDirSync({ prefix: "flakebridge-names-" });
   addEventListener("unload", () => Deno.removeSync(links, { recursive: true }));
@@ -48,7 +53,7 @@ export function oddEntries(directory: string): ReadonlyMap<string, OddEntry> {
   return entries;
 }
 
-/** The target of a symbolic link, whatever its bytes. */
+/** The target of a symbolic link, whatever its bytes. Throws as {@linkcode oddEntries}. */
 export function oddTarget(path: string): string {
   return runShell('readlink -n -- "$1"', [path])[0] ?? "";
 }
@@ -60,7 +65,10 @@ function runShell(script: string, args: readonly string[]): readonly string[] {
     env: { LC_ALL: "C" },
     stdin: "null",
   }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  if (!success) {
+    const reason = new TextDecoder().decode(stderr).trim();
+    throw failure("unreadable-file", `names that are not UTF-8 can't be read: ${reason}`);
+  }
   const words: string[] = [];
   for (let start = 0; start <= stdout.length;) {
     const zero = stdout.indexOf(0, start);

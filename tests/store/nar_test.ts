@@ -87,22 +87,44 @@ Deno.test("narHash() says which file it can't read", async () => {
   });
 });
 
-Deno.test("narHash() refuses a file that shrinks while it is read", async () => {
+Deno.test("narHash() refuses a file that shrinks while it is read, and takes one that grows as it was", async () => {
   await withTree(async (root) => {
-    Deno.writeTextFileSync(`${root}/file`, "some text");
-    const looked = Deno.FsFile.prototype.statSync;
-    Deno.FsFile.prototype.statSync = function () {
-      const info = looked.call(this);
-      Deno.truncateSync(`${root}/file`, 7);
-      return info;
-    };
-    try {
-      await assertRejects(() => narHash(root), RangeError, "a file of 9 bytes gave 7");
-    } finally {
-      Deno.FsFile.prototype.statSync = looked;
+    const large = 300_000;
+    for (const [name, size] of [["small", 9], ["large", large]] as const) {
+      Deno.mkdirSync(`${root}/${name}`);
+      const file = `${root}/${name}/file`;
+      for (const path of [file, `${root}/${name}`]) {
+        Deno.writeFileSync(file, new Uint8Array(size));
+        const expected = await narHash(path);
+        await onceLookedAt(file, size - 2, async () => {
+          await assertRejects(() => narHash(path), Failure, `"${file}" became shorter`);
+        });
+        Deno.truncateSync(file, size);
+        await onceLookedAt(file, size + 2, async () => {
+          assertEquals(await narHash(path), expected);
+        });
+      }
     }
   });
 });
+
+/** Does `test` while `file` gets another size whenever its size has been asked for. */
+async function onceLookedAt(file: string, size: number, test: () => Promise<void>): Promise<void> {
+  const [byPath, opened] = [Deno.statSync, Deno.FsFile.prototype.statSync];
+  const changed = <T>(info: T): T => (Deno.truncateSync(file, size), info);
+  Deno.statSync = (path) => changed(byPath(path));
+  Deno.FsFile.prototype.statSync = function () {
+    // A small file is asked once; a large one is looked at again by its path.
+    const info = opened.call(this);
+    return info.size > 100_000 ? info : changed(info);
+  };
+  try {
+    await test();
+  } finally {
+    Deno.statSync = byPath;
+    Deno.FsFile.prototype.statSync = opened;
+  }
+}
 
 Deno.test("narChunks() is what nix-store --dump writes", async () => {
   await withTree(async (root) => {
