@@ -98,22 +98,29 @@ async function localRepository(ref: GitRef): Promise<string | undefined> {
 
 async function localCommit(ref: GitRef, directory: string, session: FetchSession): Promise<Commit> {
   const isCheckout = ref.ref === undefined && ref.rev === undefined;
-  await refuseShallow(ref, directory);
+  const isOnDisk = isCheckout && session.like !== "2.8";
+  await refuseShallow(ref, directory, isOnDisk);
   const branch = ref.ref ?? await currentBranch(directory, session);
   const rev = ref.rev ?? await revisionOf(directory, ref.ref ?? "HEAD", session);
   return {
     repository: directory,
     rev: await knownRevision(directory, rev),
     ref: branch ?? (isCheckout ? undefined : "master"),
-    isCheckout: isCheckout && session.like !== "2.8",
+    isCheckout: isOnDisk,
     // Nix 2.26 counts the revisions of a working tree even when it is told `shallow=1`.
     isCounted: ref.shallow !== true || (isCheckout && session.like === "2.26"),
   };
 }
 
-async function refuseShallow(ref: GitRef, repository: string): Promise<void> {
+/**
+ * Of a working tree Nix counts the commits that are there, unless a worktree shares the list of those
+ * that are not.
+ */
+async function refuseShallow(ref: GitRef, repository: string, isOnDisk: boolean): Promise<void> {
   if (ref.shallow === true) return;
-  if (await git(repository, ["rev-parse", "--is-shallow-repository"]) !== "true") return;
+  const asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"];
+  const [isShallow, own = ""] = (await git(repository, asked)).split("\n");
+  if (isShallow !== "true" || (isOnDisk && await exists(`${own}/shallow`))) return;
   const message = `'${ref.url}' is a shallow Git repository: its revisions can't be counted`;
   throw failure("shallow-git", message, { help: "add `shallow=1` to the input's URL" });
 }

@@ -75,6 +75,20 @@ export const GIT_CASES: readonly LockCase[] = [
     script: commit("a"),
   },
   {
+    name: "git: the working tree of a shallow clone",
+    inputs: `a.url = "git+file://{{dir}}/s"; b.url = "git+file://{{dir}}/s?shallow=1";`,
+    files: REPOSITORY,
+    script: `${commit("a")} ${SECOND} git clone -q --depth 1 file://$PWD/a s`,
+    releases: ["2.26", "2.34"],
+  },
+  {
+    name: "git: a commit of a shallow clone",
+    inputs: `a.url = "git+file://{{dir}}/s?ref=main";`,
+    files: REPOSITORY,
+    script: `${commit("a")} git clone -q --depth 1 file://$PWD/a s`,
+    refused: "is a shallow Git repository",
+  },
+  {
     name: "git: no flake, and a directory",
     inputs: `a = { url = "git+file://{{dir}}/a?dir=sub"; flake = false; };`,
     files: REPOSITORY,
