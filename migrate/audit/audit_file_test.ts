@@ -188,6 +188,8 @@ Deno.test("auditFile() warns where the repository itself is read", () => {
 Deno.test("auditFile() warns of fetched code that is asked for its defaults", () => {
   const fetched = 'fetchTarball { url = "https://example.org/a"; sha256 = "0"; }';
   assertEquals(found("{ sources }: import sources.niv { }"), ["foreign-import 14"]);
+  const texts = { "nixpkgs.nix": "with f 1; import (fetchTarball { inherit url sha256; })" };
+  assertEquals(found("import ./nixpkgs.nix { }", { texts }), ["foreign-import 1"]);
   assertEquals(found(`let a = ${fetched}; in import a { b = 1; }`).length, 1);
   assertEquals(found("{ sources, pkgs }: import sources.niv { inherit pkgs; }"), []);
   assertEquals(found("{ sources }: import sources.nixpkgs { config = { }; }"), [

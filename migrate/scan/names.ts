@@ -12,6 +12,7 @@ import type {
   Lambda,
   LegacyLet,
   Let,
+  With,
 } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
 
@@ -35,7 +36,10 @@ export interface Scope {
   readonly open: OpenFile;
   readonly names: ReadonlyMap<string, Thunk | undefined>;
   readonly parent: Scope | undefined;
-  /** The node that binds the names: a `let`, a `rec { … }`, a lambda; none at the top. */
+  /**
+   * The node that binds the names: a `let`, a `rec { … }`, a lambda; none at the top. The names of a
+   * `with`, which every other comes before, are those of its set: no frame lists them.
+   */
   readonly binder: Expression | undefined;
 }
 
@@ -71,6 +75,11 @@ export function bind(binder: Let | LegacyLet | AttributeSet, scope: Scope): Scop
     names.set(name, thunk);
   }
   return inner;
+}
+
+/** The scope of what a `with` stands before. */
+export function bindWith(binder: With, scope: Scope): Scope {
+  return { ...scope, names: new Map(), parent: scope, binder };
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { Expression } from "../../nix/syntax/nodes.ts";
 import { isOverlay } from "./classify.ts";
-import { bind, bindParameter, type OpenFile, type Thunk, topScope } from "./names.ts";
+import { bind, bindParameter, bindWith, type OpenFile, type Thunk, topScope } from "./names.ts";
 import type { NixFile } from "./project.ts";
 import { shapeOf, shapeWhenCalled } from "./shape.ts";
 
@@ -42,9 +42,10 @@ function elementsOf({ expression, scope }: Thunk): readonly Thunk[] | undefined 
       return expression.elements.map((expression) => ({ expression, scope }));
     case "Parenthesized":
       return below(expression.expression);
-    case "With":
     case "Assert":
       return below(expression.body);
+    case "With":
+      return below(expression.body, bindWith(expression, scope));
     case "Let":
       return below(expression.body, bind(expression, scope));
     case "Lambda":

@@ -27,6 +27,7 @@ import {
   attributesOf,
   bind,
   bindParameter,
+  bindWith,
   lookUp,
   type OpenFile,
   type Scope,
@@ -100,9 +101,10 @@ export function shapeOf(thunk: Thunk, depth = DEPTH): Shape {
   switch (expression.type) {
     case "Parenthesized":
       return read(expression.expression, at);
-    case "With":
     case "Assert":
       return read(expression.body, at);
+    case "With":
+      return read(expression.body, { ...at, scope: bindWith(expression, scope) });
     case "Let":
       return read(expression.body, { ...at, scope: bind(expression, scope) });
     case "LegacyLet": {

@@ -7,7 +7,15 @@ import type { Apply, Expression, StringPart } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName, spine } from "./application.ts";
 import { fileThunk } from "./imported_file.ts";
-import { attributesOf, bind, bindParameter, lookUp, type Scope, type Thunk } from "./names.ts";
+import {
+  attributesOf,
+  bind,
+  bindParameter,
+  bindWith,
+  frameOf,
+  type Scope,
+  type Thunk,
+} from "./names.ts";
 
 /** How many names are followed before the answer is "not static". */
 const DEPTH = 32;
@@ -58,8 +66,10 @@ export function staticAttributes(
 /** What a name, a selection from a written-out set, a call, an import or a body stands for. */
 export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | undefined {
   if (expression.type === "Parenthesized") return { expression: expression.expression, scope };
-  if (expression.type === "Identifier") return lookUp(expression.name, scope);
-  if (expression.type === "With") return { expression: expression.body, scope };
+  if (expression.type === "Identifier") return named(expression.name, scope, depth);
+  if (expression.type === "With") {
+    return { expression: expression.body, scope: bindWith(expression, scope) };
+  }
   if (expression.type === "Let") {
     return { expression: expression.body, scope: bind(expression, scope) };
   }
@@ -79,6 +89,21 @@ export function follow({ expression, scope }: Thunk, depth = DEPTH): Thunk | und
     thunk = thunk && staticAttributes(thunk, depth - 1)?.get(name);
   }
   return thunk;
+}
+
+/** What a name means: what binds it, else the innermost `with` whose set has it. */
+function named(name: string, scope: Scope, depth: number): Thunk | undefined {
+  const bound = frameOf(name, scope);
+  if (bound !== undefined) return bound.names.get(name);
+  for (let frame: Scope | undefined = scope; frame !== undefined; frame = frame.parent) {
+    if (frame.binder?.type !== "With") continue;
+    const set: Thunk = { expression: frame.binder.scope, scope: frame.parent ?? frame };
+    // Half as deep: one `with` in another is not to take time without end.
+    const attributes = staticAttributes(set, depth >> 1);
+    // A set that is not written out may have the name.
+    if (attributes === undefined || attributes.has(name)) return attributes?.get(name);
+  }
+  return undefined;
 }
 
 /** The truth value that the text says a condition has: `!private && fetchSubmodules`. */

@@ -25,6 +25,12 @@ Deno.test("staticString() reads what the text says, names followed", () => {
   reads('let s = rec { a = "x"; b = a; }; in s.b', "x");
   reads('let inherit ({ a = "x"; }) a; in a', "x");
   reads('{ a ? "x" }: a', "x");
+  reads('with { a = "x"; }; a', "x");
+  reads('with { a = "x"; }; with { b = "y"; }; "${a}${b}"', "xy");
+  reads('with { a = "x"; }; with { a = "y"; }; a', "y");
+  reads('let a = "x"; in with { a = "y"; }; a', "x");
+  reads('with rec { a = "x"; b = { inherit a; }; }; with b; a', "x");
+  reads("with builtins.fromJSON (builtins.readFile ./a.json); a", "x", { "a.json": '{"a": "x"}' });
   reads("import ./a.nix", "x", { "a.nix": '"x"' });
   reads("(import ./a.nix { }).b", "x", { "a.nix": '{ c ? "x" }: { b = c; }' });
 });
@@ -36,6 +42,10 @@ Deno.test("staticString() reads nothing that must be evaluated, and ends where n
   refuses('"${f 1}"');
   refuses('{ a }: "${a}"');
   refuses("with { a = 1; }; a");
+  refuses('with { a = "x"; }; with f; a');
+  refuses('{ a }: with { a = "x"; }; a');
+  refuses("with a; a");
+  refuses("let s = with s; a; in with s; a");
   refuses('{ a ? "x" }: let s = { ${a} = "y"; }; in s.z');
   refuses("let a = b; b = a; in a");
   refuses("let a = a + a; in a");

@@ -5,7 +5,7 @@
  */
 import type { Expression, Node } from "../../nix/syntax/nodes.ts";
 import { children } from "../../nix/syntax/walk.ts";
-import { bind, bindParameter, type Scope } from "./names.ts";
+import { bind, bindParameter, bindWith, type Scope } from "./names.ts";
 
 /**
  * Called for every node, the outer before the inner; `false` leaves out what is inside.
@@ -27,7 +27,12 @@ export function walkScoped(root: Expression, top: Scope, visit: VisitScoped): vo
     if (visit(node, scope, ancestors) === false) continue;
     ancestors.push(node);
     const inner = scopeInside(node, scope);
-    const below = children(node).map((node) => ({ node, scope: inner, depth: depth + 1 }));
+    const below = children(node).map((child) => ({
+      node: child,
+      // The set of a `with` stands outside of it.
+      scope: node.type === "With" && child === node.scope ? scope : inner,
+      depth: depth + 1,
+    }));
     for (const step of below.reverse()) pending.push(step);
   }
 }
@@ -48,6 +53,8 @@ function scopeInside(node: Node, scope: Scope): Scope {
       return node.recursive ? bind(node, scope) : scope;
     case "Lambda":
       return bindParameter(node, scope);
+    case "With":
+      return bindWith(node, scope);
     default:
       return scope;
   }

@@ -24,16 +24,25 @@ export const foreignImport: ExpressionRule = {
 };
 
 function asksDefaults({ function: callee, argument }: Apply, scope: Scope): Hit | undefined {
-  if (callee.type !== "Apply" || calleeName(callee.function) !== "import") return undefined;
   const given = staticAttributes({ expression: argument, scope });
   const tells = ["system", "localSystem", "pkgs", "nixpkgs"].some((name) => given?.has(name));
-  if (given === undefined || tells || !isFetched({ expression: callee.argument, scope })) {
+  if (given === undefined || tells || !isFetchedCode({ expression: callee, scope })) {
     return undefined;
   }
   return {
     message: "What this imports may look up the system or <nixpkgs>, which nix build refuses",
     help: "give it what it takes: `{ inherit system; }` or `{ inherit pkgs; }`",
   };
+}
+
+/** Whether a value is `import SOURCE` of such a source, or a name or a file for that. */
+function isFetchedCode(thunk: Thunk, depth = 8): boolean {
+  const { expression, scope } = thunk;
+  if (expression.type === "Apply" && calleeName(expression.function) === "import") {
+    if (isFetched({ expression: expression.argument, scope })) return true;
+  }
+  const bound = depth > 0 ? follow(thunk) : undefined;
+  return bound !== undefined && isFetchedCode(bound, depth - 1);
 }
 
 /** Whether an expression is a source that is no nixpkgs: fetched here, or by a pin manager. */
