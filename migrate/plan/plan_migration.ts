@@ -8,6 +8,7 @@ import { evaluatorText } from "../../compat/evaluator/evaluator.ts";
 import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
 import { type LegacyCall, renderShim, type ShimFile } from "../../compat/shim/shim.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
+import { unreadPins } from "../scan/pin_manager.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { around } from "./around.ts";
 import { lookupReader, type LookupsOf } from "./closure.ts";
@@ -98,6 +99,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     changes: sorted([...changes, ...beside.changes]),
     notes: [
       ...project.notes,
+      ...unreadPins(project.tree.files),
       ...parts.notes,
       ...wiring.called.flatMap(({ file, call }) =>
         call.callPackageScope ? scopeNotes(file, formalsOf(file)?.formals ?? []) : []

@@ -9,10 +9,12 @@
  *
  * @module
  */
+import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { lonPins } from "./pin_formats/lon.ts";
 import { nivPins } from "./pin_formats/niv.ts";
 import { npinsPins } from "./pin_formats/npins.ts";
 import { parsedJson, type Pin, type PinSet, type ReadPins } from "./pin_formats/pin.ts";
+import { whyUnreadable } from "./unreadable.ts";
 import type { TreeFile } from "./working_tree.ts";
 
 /** A pin manager: which files are its, and how its pins are read. */
@@ -56,23 +58,62 @@ function isThunk(path: string): boolean {
 
 /** The pins of every manager whose Nix file and pins are there and can be read, by the Nix file. */
 export function pinSetsIn(files: readonly TreeFile[]): ReadonlyMap<string, PinSet> {
-  const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const sets = files.flatMap(({ path, text = "" }): [string, PinSet][] => {
-    const manager = managers.find(({ file }) => directoryOf(path, file) !== undefined);
-    if (manager === undefined || !manager.mark.test(text)) return [];
-    const data = `${directoryOf(path, manager.file)}${manager.data}`;
-    const pins = manager.read(parsedJson(texts.get(data)), text);
+  const sets = managersIn(files).flatMap((one): [string, PinSet][] => {
+    const { file, code, manager, data } = one;
+    const pins = pinsOf(one);
     if (pins === undefined) return [];
-    const functorOf = /\b__functor\b/.test(text) ? manager.functorOf : undefined;
-    return [[path, {
-      file: path,
+    const functorOf = /\b__functor\b/.test(code) ? manager.functorOf : undefined;
+    return [[file, {
+      file,
       data,
-      pins: pins.map((pin) => managed(pin, path)),
+      pins: pins.map((pin) => managed(pin, file)),
       callable: functorOf === "pins",
       ...functorOf === "set" && { setCallable: true },
     }]];
   });
   return new Map(sets);
+}
+
+/** Of the pins that can't be read, which these are, and why. */
+export function unreadPins(files: readonly TreeFile[]): readonly Diagnostic[] {
+  return managersIn(files).filter((one) => pinsOf(one) === undefined).map(({ data, kept }) => ({
+    severity: "warning",
+    code: "unread-pins",
+    message: `Cannot read the pins in "${data}": ${whyUnread(kept)}`,
+    help: "mend the file, then migrate again: flake.lock does not have these pins",
+  }));
+}
+
+/** A pin manager's files in a project. */
+interface Managed {
+  readonly manager: PinManager;
+  /** The Nix file that code imports, and its text. */
+  readonly file: string;
+  readonly code: string;
+  /** The file beside it that has the pins, if it is there. */
+  readonly data: string;
+  readonly kept: TreeFile | undefined;
+}
+
+function managersIn(files: readonly TreeFile[]): readonly Managed[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return files.flatMap(({ path: file, text: code = "" }): Managed[] => {
+    const manager = managers.find((one) => directoryOf(file, one.file) !== undefined);
+    if (manager === undefined || !manager.mark.test(code)) return [];
+    const data = `${directoryOf(file, manager.file)}${manager.data}`;
+    return [{ manager, file, code, data, kept: byPath.get(data) }];
+  });
+}
+
+function pinsOf({ manager, code, kept }: Managed): readonly Pin[] | undefined {
+  return manager.read(parsedJson(kept?.text), code);
+}
+
+/** Why a file has no pins that can be read, as a clause. */
+function whyUnread(kept: TreeFile | undefined): string {
+  if (kept === undefined) return "there is no such file";
+  if (kept.text === undefined) return whyUnreadable(kept.noText);
+  return parsedJson(kept.text) === undefined ? "it is no JSON" : "its format is none that is known";
 }
 
 function managed({ source, ...pin }: Pin, managedIn: string): Pin {

@@ -2,8 +2,9 @@ import { assertEquals } from "@std/assert";
 import { memoryProject, memoryTree, type Texts } from "../../tests/migrate/memory_project.ts";
 import { topScope } from "./names.ts";
 import { nixpkgsSource } from "./nixpkgs_source.ts";
-import { isPinManagerFile, pinSetsIn } from "./pin_manager.ts";
+import { isPinManagerFile, pinSetsIn, unreadPins } from "./pin_manager.ts";
 import { staticAttributes } from "./static_value.ts";
+import type { TreeFile } from "./working_tree.ts";
 
 Deno.test("isPinManagerFile() knows the files that niv, npins and lon write", () => {
   for (
@@ -57,6 +58,24 @@ Deno.test("pinSetsIn() takes no files of others, and no data that it can't read"
   }
   assertEquals(sets({ "nix/sources.nix": "{ }", "nix/sources.json": "{}" }), []);
   assertEquals(sets({ "nix/sources.nix": niv }), []);
+});
+
+Deno.test("unreadPins() says which pins can't be read, and why", () => {
+  const whys = (files: readonly TreeFile[]) => unreadPins(files).map(({ message }) => message);
+  const why = (texts: Texts) => whys(memoryTree(texts).files);
+  const broken = { "nix/sources.nix": niv, "nix/sources.json": "{" };
+  const cannot = 'Cannot read the pins in "nix/sources.json": ';
+  assertEquals(why(broken), [`${cannot}it is no JSON`]);
+  assertEquals(why({ ...broken, "nix/sources.json": "[]" }), [
+    `${cannot}its format is none that is known`,
+  ]);
+  assertEquals(why({ "nix/sources.nix": niv }), [`${cannot}there is no such file`]);
+  const refused = memoryTree(broken).files.map(({ text: _, ...file }): TreeFile =>
+    file.path.endsWith(".nix") ? { ...file, text: niv } : { ...file, noText: "unreadable" }
+  );
+  assertEquals(whys(refused), [`${cannot}the system refuses`]);
+  assertEquals(why({ ...broken, "nix/sources.json": "{}" }), []);
+  assertEquals(why({ ...broken, "nix/sources.nix": "{ }" }), []);
 });
 
 Deno.test("scan() lets a manager's file stand for its pins", () => {

@@ -14,6 +14,7 @@ import { type PinSet, pinSetExpression } from "./pin_formats/pin.ts";
 import { thunkExpressions } from "./pin_formats/thunk.ts";
 import { pinSetsIn } from "./pin_manager.ts";
 import { shapeOfFile } from "./shape.ts";
+import { remedy, whyUnreadable } from "./unreadable.ts";
 import type { TreeFile, WorkingTree } from "./working_tree.ts";
 
 /**
@@ -75,7 +76,7 @@ function parseFile(file: TreeFile): SyntaxTree | Diagnostic {
     return {
       severity: "warning",
       code: "unreadable-file",
-      message: `Cannot read "${path}": ${unreadable(file.noText)}`,
+      message: `Cannot read "${path}": ${whyUnreadable(file.noText)}`,
       place: { file: path, line: 1, column: 1 },
       help: remedy(file.noText),
     };
@@ -89,42 +90,4 @@ function parseFile(file: TreeFile): SyntaxTree | Diagnostic {
     place: placeOf(path, text, error.start, error.end),
     help: "mend the file; it is left alone for now",
   };
-}
-
-function remedy(reason: TreeFile["noText"]): string {
-  switch (reason) {
-    case "not UTF-8":
-      return "convert it, `iconv -f latin1 -t utf-8` perhaps; it is left alone for now";
-    case "binary":
-      return "unlock it if git-crypt keeps it; it is left alone for now";
-    case "unreadable":
-      return "let yourself read it, `chmod u+r`; it is left alone for now";
-    default:
-      return "put a file in its place if it is wanted; it is left alone for now";
-  }
-}
-
-function unreadable(reason: TreeFile["noText"]): string {
-  switch (reason) {
-    case undefined:
-    case "not wanted":
-    case "unreadable":
-      return "the system refuses";
-    case "binary":
-      return "it is a binary file, or encrypted";
-    case "not UTF-8":
-      return "its text is not UTF-8";
-    case "too large":
-      return "it is too large";
-    case "dangling link":
-      return "it is a link to nothing";
-    case "link loop":
-      return "it is a link that leads to itself";
-    case "link to a directory":
-      return "it is a link to a directory";
-    case "link out of the tree":
-      return "it is a link that leads out of the project";
-    default:
-      return reason satisfies never;
-  }
 }
