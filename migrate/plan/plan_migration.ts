@@ -19,6 +19,7 @@ import { fileChanges } from "./file_changes.ts";
 import { type FlakeNix, renderFlakeNix } from "./flake_nix.ts";
 import { formatterOutput } from "./formatter.ts";
 import { hazardsIn } from "./hazards.ts";
+import { foundTestNotes } from "./found_tests.ts";
 import { jobFunctions, jobNotes } from "./job_functions.ts";
 import { inputFor, inputNotes, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
@@ -111,6 +112,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
       ...wiring.inputs.flatMap(inputNotes),
       ...wiring.pins.flatMap((planned) => pinNotes(planned, wiring.inputs, stale.gone)),
       ...stale.notes,
+      ...foundTestNotes(project),
       ...submoduleNotes(submodules),
       ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
       ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
