@@ -1,17 +1,22 @@
 /**
- * Files of the project that the code reads by a path that is computed: which they are only evaluation
- * knows, so that they stay as they are. Those that would need a change are named.
+ * Files of the project that the code reads by a path that is computed, or that a function is handed:
+ * what they are given only evaluation knows, so that they stay as they are. Those that would need a
+ * change are named.
  *
  * @module
  */
 import { basename, dirname } from "@std/path";
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
-import type { Expression, Node, Range } from "../../nix/syntax/nodes.ts";
+import type { Apply, Expression, Node, Range } from "../../nix/syntax/nodes.ts";
+import { walk } from "../../nix/syntax/walk.ts";
 import { auditFile } from "../audit/audit_file.ts";
+import { calleeName } from "../scan/application.ts";
+import { importedFile } from "../scan/imported_file.ts";
 import { callOf } from "../scan/lookups.ts";
-import { type OpenFile, topScope } from "../scan/names.ts";
+import { type OpenFile, type Scope, type Thunk, topScope } from "../scan/names.ts";
 import { computedPath, pathSum } from "../scan/path_sum.ts";
 import type { NixFile, Project } from "../scan/project.ts";
+import { follow } from "../scan/static_value.ts";
 import { walkScoped } from "../scan/walk_scoped.ts";
 import { closureOf, type LookupsOf } from "./closure.ts";
 import type { Rewired } from "./rewire.ts";
@@ -23,15 +28,15 @@ export interface ChangingFiles {
   readonly rewired: (path: string) => Rewired;
 }
 
-/** What the computed paths in the files of a migration may lead to that they will not work with. */
+/** What such paths in the files of a migration may lead to that they will not work with. */
 export function computedImports(
   project: Project,
   { read, lookups, rewired }: ChangingFiles,
 ): readonly Diagnostic[] {
   const left = new Map<string, readonly Diagnostic[]>();
   const notes = [...read].flatMap((file) =>
-    computedPaths(file, project.open).flatMap(({ place, pattern }) => {
-      const named = filesLike(pattern, project).filter((other) => other !== file);
+    unfollowedPaths(file, project.open).flatMap((unfollowed) => {
+      const named = filesLike(unfollowed.pattern, project).filter((other) => other !== file);
       const alone = closureOf(named.map(({ path }) => path), lookups)
         .flatMap((path) => project.files.get(path) ?? [])
         .filter((other) => !read.has(other));
@@ -40,32 +45,81 @@ export function computedImports(
       }
       const impure = alone.filter(({ path }) => left.get(path)?.length !== 0);
       const wrapped = named.filter((other) => read.has(other) && rewired(other.path).wrapped);
-      return [...readsLeft(file, place, impure), ...readsFunction(file, place, wrapped)];
+      return [
+        ...told(file, unfollowed, {
+          files: impure,
+          what: ", left as written, needs a change",
+          help: "read it by a path that is written out, or hand it what it looks up",
+        }),
+        ...told(file, unfollowed, {
+          files: wrapped,
+          what: " has become a function",
+          help: "call it where it is read, as `import ./file.nix { }`",
+        }),
+      ];
     })
   );
   return [...notes, ...[...left.values()].flat()];
 }
 
-/** A path that is computed. */
-interface ComputedPath {
+/** A path that code is read by, and is not followed. */
+interface UnfollowedPath {
   readonly place: Range;
+  /** Why it is not, as the first clause of a message. */
+  readonly why: string;
   /** What the paths look like that it may be, relative to the project's root. */
   readonly pattern: RegExp;
 }
 
-/** Those in a file that code is read from: what is imported, or ends on `.nix`. */
-function computedPaths({ path, tree }: NixFile, open: OpenFile): readonly ComputedPath[] {
-  const found: ComputedPath[] = [];
+/** Those in a file: what is imported, or ends on `.nix`, or is handed to a function that imports it. */
+function unfollowedPaths({ path, tree }: NixFile, open: OpenFile): readonly UnfollowedPath[] {
+  const found: UnfollowedPath[] = [];
   const imported = new Set<Node>();
   walkScoped(tree.root, topScope(path, open), (node, scope) => {
-    const call = node.type === "Apply" ? callOf(node) : undefined;
+    const call = node.type === "Apply" ? callOf(node, scope) : undefined;
     if (call !== undefined) imported.add(call.target);
+    if (node.type === "Apply" && call === undefined) found.push(...handedFiles(node, scope));
     const sum = pathSum(node as Expression, scope);
     const pattern = sum && computedPath(sum);
     const isCode = imported.has(node) || pattern?.source.endsWith("\\.nix$") === true;
     if (pattern === undefined || !isCode) return true;
-    found.push({ place: node, pattern });
+    found.push({ place: node, why: "Which file this reads is computed", pattern });
     return false;
+  });
+  return found;
+}
+
+/** `load ./x.nix`, `map load [ ./x.nix ]`, where `load = path: import path { … }`. */
+function handedFiles(
+  { function: callee, argument }: Apply,
+  scope: Scope,
+): readonly UnfollowedPath[] {
+  const isMap = callee.type === "Apply" && calleeName(callee.function) === "map";
+  const targets = isMap && argument.type === "List" ? argument.elements : [argument];
+  const files = targets.flatMap((place) => {
+    const file = importedFile(place, scope);
+    return file === undefined ? [] : [{ place, pattern: new RegExp(`^${RegExp.escape(file)}$`) }];
+  });
+  const reader = { expression: isMap ? callee.argument : callee, scope };
+  const isRead = files.length > 0 &&
+    (isMap && calleeName(reader.expression) === "import" || imports(reader));
+  if (!isRead) return [];
+  return files.map((file) => ({ ...file, why: "A function is handed the path of what it reads" }));
+}
+
+/** Whether a value is a function that imports what it is called with. */
+function imports(thunk: Thunk, depth = 16): boolean {
+  const { expression: lambda } = thunk;
+  if (lambda.type !== "Lambda") {
+    const bound = depth > 0 ? follow(thunk) : undefined;
+    return bound !== undefined && imports(bound, depth - 1);
+  }
+  const { parameter, body } = lambda;
+  let found = false;
+  walk(body, (node) => {
+    const target = node.type === "Apply" ? callOf(node, thunk.scope)?.target : undefined;
+    found ||= target?.type === "Identifier" && parameter.type === "Identifier" &&
+      target.name === parameter.name;
   });
   return found;
 }
@@ -90,31 +144,22 @@ function impurities(file: NixFile, project: Project): readonly Diagnostic[] {
     }));
 }
 
-function readsLeft(
+/** A note about a path, where there are files that it may lead to. */
+function told(
   { path, tree }: NixFile,
-  { start, end }: Range,
-  files: readonly NixFile[],
+  { place: { start, end }, why }: UnfollowedPath,
+  { files, what, help }: {
+    readonly files: readonly NixFile[];
+    readonly what: string;
+    readonly help: string;
+  },
 ): readonly Diagnostic[] {
   return files.length === 0 ? [] : [{
     severity: "warning",
     code: "computed-import",
-    message: `Which file this reads is computed: ${listed(files)}, left as written, needs a change`,
+    message: `${why}: ${listed(files)}${what}`,
     place: placeOf(path, tree.text, start, end),
-    help: "read it by a path that is written out, or hand it what it looks up",
-  }];
-}
-
-function readsFunction(
-  { path, tree }: NixFile,
-  { start, end }: Range,
-  files: readonly NixFile[],
-): readonly Diagnostic[] {
-  return files.length === 0 ? [] : [{
-    severity: "warning",
-    code: "computed-import",
-    message: `Which file this reads is computed: ${listed(files)} has become a function`,
-    place: placeOf(path, tree.text, start, end),
-    help: "call it where it is read, as `import ./file.nix { }`",
+    help,
   }];
 }
 

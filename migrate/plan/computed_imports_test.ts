@@ -41,3 +41,17 @@ Deno.test("computedImports() says nothing where nothing needs a change, or no co
   assertEquals(notes({ "default.nix": "import ./${n}", "a/default.nix": "1" }), []);
   assertEquals(notes({ "default.nix": "readFile ./${n}", "a.nix": "<nixpkgs>" }), []);
 });
+
+Deno.test("computedImports() names what a function is handed that reads it", () => {
+  const others = { "a.nix": "<nixpkgs>", "b.nix": "1", "load.nix": "args: path: import path args" };
+  const first = (text: string) => notes({ ...others, "default.nix": text })[0];
+  const handed = "default.nix:1 A function is handed the path of what it reads: a.nix, left as " +
+    "written, needs a change";
+  assertEquals(first("let load = p: import p { }; in load ./a.nix"), handed);
+  assertEquals(first("let load = p: args: import p args; in load ./a.nix { }"), handed);
+  assertEquals(first("import ./load.nix { } ./a.nix"), handed);
+  assertEquals(first("map (p: import p { }) [ ./a.nix ./b.nix ]"), handed);
+  assertEquals(first("map import [ ./b.nix ./a.nix ]"), handed);
+  assertEquals(first("let load = p: import p { }; in load ./b.nix"), undefined);
+  assertEquals(first("let read = p: builtins.readFile p; in read ./a.nix"), undefined);
+});

@@ -19,7 +19,7 @@ import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
 import { fileThunk, importedFile } from "./imported_file.ts";
-import { type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
+import { lookUp, type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
 import { nixpkgsSource, sourceOf } from "./nixpkgs_source.ts";
 import { testCall } from "./machine_test_call.ts";
 import { ownLiteral, pathSum } from "./path_sum.ts";
@@ -131,7 +131,7 @@ export function lookupsOf(
   walkScoped(root, topScope(path, open), (node, scope, ancestors) => {
     const site = (): Site => siteOf(node, scope, ancestors, lambda);
     const thunk: Thunk = { expression: node as Expression, scope };
-    const call = node.type === "Apply" && !applied.has(node) ? callOf(node) : undefined;
+    const call = node.type === "Apply" && !applied.has(node) ? callOf(node, scope) : undefined;
     if (call !== undefined) {
       if (node.type === "Apply") applied.add(node.function);
       const lookup = importLookup(call, scope);
@@ -163,21 +163,34 @@ export interface Call {
   readonly argument: Expression | undefined;
 }
 
-/** The call that an application is of `import`, or of `callPackage`. */
-export function callOf(node: Apply): Call | undefined {
+/** The call that an application is of `import`, or a name for it, or of `callPackage`. */
+export function callOf(node: Apply, scope: Scope): Call | undefined {
   const callee = unwrapped(node.function);
-  const inner = callee.type === "Apply" ? callerName(callee.function) : undefined;
+  const inner = callee.type === "Apply" ? callerName(callee.function, scope) : undefined;
   if (inner !== undefined && callee.type === "Apply") {
     return { node, by: inner, target: callee.argument, argument: node.argument };
   }
-  const by = callerName(callee);
+  const by = callerName(callee, scope);
   return by && { node, by, target: node.argument, argument: undefined };
 }
 
-function callerName(callee: Expression): "import" | "callPackage" | undefined {
+function callerName(callee: Expression, scope: Scope): "import" | "callPackage" | undefined {
   const name = calleeName(callee);
-  if (name === "import") return "import";
+  if (name === "import" || isNameOfImport(callee, scope)) return "import";
   return name === "callPackage" || name === "callPackages" ? "callPackage" : undefined;
+}
+
+/** Whether a name stands for `import`, or for `path: import path`. */
+function isNameOfImport(callee: Expression, scope: Scope): boolean {
+  const bound = callee.type === "Identifier" ? lookUp(callee.name, scope)?.expression : undefined;
+  if (bound === undefined) return false;
+  const value = unwrapped(bound);
+  if (value.type !== "Lambda") return calleeName(value) === "import";
+  const { parameter, body } = value;
+  const inner = unwrapped(body);
+  return parameter.type === "Identifier" && inner.type === "Apply" &&
+    calleeName(inner.function) === "import" && calleeName(inner.argument) === parameter.name &&
+    unwrapped(inner.argument).type === "Identifier";
 }
 
 function importLookup(
@@ -239,7 +252,7 @@ function isImpure({ expression }: Thunk, { rev, narHash }: Source): boolean {
 function importedTrees(root: Expression, top: Scope): ReadonlySet<Node> {
   const trees = new Set<Node>();
   walkScoped(root, top, (node, scope) => {
-    const call = node.type === "Apply" ? callOf(node) : undefined;
+    const call = node.type === "Apply" ? callOf(node, scope) : undefined;
     const tree = call && treeBehind({ expression: call.target, scope });
     if (tree !== undefined) trees.add(unwrapped(tree.expression));
   });
