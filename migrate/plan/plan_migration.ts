@@ -52,7 +52,7 @@ import { pinNotes, writtenPins } from "./pins.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
 import { interfaceOf, toldSystemNotes } from "./shim_interface.ts";
-import { stalePins } from "./stale_pins.ts";
+import { type StalePins, stalePins } from "./stale_pins.ts";
 import { submoduleNotes, submodulesRead } from "./submodules.ts";
 import { treeNameNotes } from "./tree_names.ts";
 import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
@@ -88,7 +88,8 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     ...parts.configurations.flatMap(({ modules }) => modules.map(({ file }) => file)),
   ]);
   const submodules = submodulesRead([...read], project, lookups);
-  const code = changesOf(project, lookups, { parts, wiring, submodules, options });
+  const planned: Planned = { parts, wiring, read, submodules, options };
+  const code = changesOf(project, lookups, planned);
   const stale = stalePins(wiring.pins, project, { changes: code, keep: options.keepPins });
   const changes = [...code, ...stale.changes];
   const beside = around(project, changes);
@@ -98,34 +99,7 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     inputs: wiring.inputs.map(plannedInput),
     outputs: plannedOutputs(parts, wiring, project),
     changes: sorted([...changes, ...beside.changes]),
-    notes: [
-      ...project.notes,
-      ...unreadPins(project.tree.files),
-      ...parts.notes,
-      ...wiring.called.flatMap(({ file, call }) =>
-        call.callPackageScope ? scopeNotes(file, formalsOf(file)?.formals ?? []) : []
-      ),
-      ...wiring.called.flatMap(({ file, call }) => toldSystemNotes(file, call)),
-      ...parts.entries.flatMap(({ role, file }) =>
-        role === "jobs" ? jobNotes(file, jobFunctions(file)) : []
-      ),
-      ...wiring.inputs.flatMap(inputNotes),
-      ...wiring.pins.flatMap((planned) => pinNotes(planned, wiring.inputs, stale.gone)),
-      ...stale.notes,
-      ...foundTestNotes(project),
-      ...submoduleNotes(submodules),
-      ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
-      ...hazardsIn(filesAt(wiring.closure, project), project, wiring.moving),
-      ...filesAt(wiring.closure, project).flatMap((file) =>
-        treeNameNotes(file, project.open, wiring.nixpkgs.source)
-      ),
-      ...computedImports(project, { read, lookups, rewired: wiring.rewired }),
-      ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
-      ...lockedChannelsNotes(parts.configurations),
-      ...parts.fleet ? [fleetNote(parts.fleet, wiring)] : [],
-      ...configurationHazards(parts.configurations, { project, lookups, read: wiring.closure }),
-      ...beside.notes,
-    ],
+    notes: [...notesOf(project, lookups, { ...planned, stale }), ...beside.notes],
   };
   return { plan, lockRequests: wiring.inputs.map(lockRequest) };
 }
@@ -134,9 +108,45 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
 interface Planned {
   readonly parts: Parts;
   readonly wiring: Wiring;
+  /** The files that the flake reads. */
+  readonly read: ReadonlySet<NixFile>;
   /** The submodules that the code reads. */
   readonly submodules: readonly string[];
   readonly options: PlanOptions;
+}
+
+/** What is to be known of the code and of what becomes of it. */
+function notesOf(
+  project: Project,
+  lookups: LookupsOf,
+  { parts, wiring, read, submodules, stale }: Planned & { readonly stale: StalePins },
+): readonly Diagnostic[] {
+  const code = filesAt(wiring.closure, project);
+  return [
+    ...project.notes,
+    ...unreadPins(project.tree.files),
+    ...parts.notes,
+    ...wiring.called.flatMap(({ file, call }) =>
+      call.callPackageScope ? scopeNotes(file, formalsOf(file)?.formals ?? []) : []
+    ),
+    ...wiring.called.flatMap(({ file, call }) => toldSystemNotes(file, call)),
+    ...parts.entries.flatMap(({ role, file }) =>
+      role === "jobs" ? jobNotes(file, jobFunctions(file)) : []
+    ),
+    ...wiring.inputs.flatMap(inputNotes),
+    ...wiring.pins.flatMap((planned) => pinNotes(planned, wiring.inputs, stale.gone)),
+    ...stale.notes,
+    ...foundTestNotes(project),
+    ...submoduleNotes(submodules),
+    ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
+    ...hazardsIn(code, project, wiring.moving),
+    ...code.flatMap((file) => treeNameNotes(file, project.open, wiring.nixpkgs.source)),
+    ...computedImports(project, { read, lookups, rewired: wiring.rewired }),
+    ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
+    ...lockedChannelsNotes(parts.configurations),
+    ...parts.fleet ? [fleetNote(parts.fleet, wiring)] : [],
+    ...configurationHazards(parts.configurations, { project, lookups, read: wiring.closure }),
+  ];
 }
 
 function changesOf(

@@ -15,7 +15,7 @@ import type { Project } from "../scan/project.ts";
 import type { FileChange } from "./plan.ts";
 
 /** What becomes of pin managers' files. */
-interface StalePins {
+export interface StalePins {
   readonly changes: readonly FileChange[];
   readonly notes: readonly Diagnostic[];
   /** The Nix files that go. */

@@ -31,8 +31,8 @@ export function treeNameNotes(
     notes.push({
       severity: "warning",
       code: "tree-name",
-      message: "This text has the place of nixpkgs, which is called `source` in the store of a " +
-        "flake and may have been called otherwise: what is built with it changes",
+      message: "This text has the store path of nixpkgs. That of an input ends in `-source`; " +
+        "where that of <nixpkgs> did not, what is built with the text changes",
       place: placeOf(path, tree.text, node.start, node.end),
       help: 'give it a name, as `${builtins.path { path = nixpkgs; name = "nixpkgs"; }}`',
     });
