@@ -13,7 +13,7 @@ import { auditFile } from "../audit/audit_file.ts";
 import { calleeName } from "../scan/application.ts";
 import { importedFile } from "../scan/imported_file.ts";
 import { callOf } from "../scan/lookups.ts";
-import { type OpenFile, type Scope, type Thunk, topScope } from "../scan/names.ts";
+import { attributesOf, type OpenFile, type Scope, type Thunk, topScope } from "../scan/names.ts";
 import { computedPath, pathSum } from "../scan/path_sum.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { follow } from "../scan/static_value.ts";
@@ -78,7 +78,9 @@ function unfollowedPaths({ path, tree }: NixFile, open: OpenFile): readonly Unfo
   walkScoped(tree.root, topScope(path, open), (node, scope) => {
     const call = node.type === "Apply" ? callOf(node, scope) : undefined;
     if (call !== undefined) imported.add(call.target);
-    if (node.type === "Apply" && call === undefined) found.push(...handedFiles(node, scope));
+    if (node.type === "Apply" && call?.target !== node.argument) {
+      found.push(...handedFiles(node, scope));
+    }
     const sum = pathSum(node as Expression, scope);
     const pattern = sum && computedPath(sum);
     const isCode = imported.has(node) || pattern?.source.endsWith("\\.nix$") === true;
@@ -89,37 +91,47 @@ function unfollowedPaths({ path, tree }: NixFile, open: OpenFile): readonly Unfo
   return found;
 }
 
-/** `load ./x.nix`, `map load [ ./x.nix ]`, where `load = path: import path { … }`. */
-function handedFiles(
-  { function: callee, argument }: Apply,
-  scope: Scope,
-): readonly UnfollowedPath[] {
+/**
+ * `load ./x.nix`, `load { file = ./x.nix; }`, `map load [ ./x.nix ]`, where `load` is a function that
+ * imports it.
+ */
+function handedFiles(apply: Apply, scope: Scope): readonly UnfollowedPath[] {
+  const { function: callee, argument } = apply;
   const isMap = callee.type === "Apply" && calleeName(callee.function) === "map";
-  const targets = isMap && argument.type === "List" ? argument.elements : [argument];
-  const files = targets.flatMap((place) => {
-    const file = importedFile(place, scope);
-    return file === undefined ? [] : [{ place, pattern: new RegExp(`^${RegExp.escape(file)}$`) }];
-  });
   const reader = { expression: isMap ? callee.argument : callee, scope };
-  const isRead = files.length > 0 &&
-    (isMap && calleeName(reader.expression) === "import" || imports(reader));
-  if (!isRead) return [];
-  return files.map((file) => ({ ...file, why: "A function is handed the path of what it reads" }));
+  const targets = isMap && argument.type === "List" ? argument.elements : [argument];
+  return targets.flatMap((target) => pathsIn(target, scope)).flatMap(({ name, place }) => {
+    const file = importedFile(place, scope);
+    const isRead = file !== undefined &&
+      (isMap && calleeName(reader.expression) === "import" || imports(reader, name));
+    const why = "A function is handed the path of what it reads";
+    return isRead ? [{ place, why, pattern: new RegExp(`^${RegExp.escape(file)}$`) }] : [];
+  });
 }
 
-/** Whether a value is a function that imports what it is called with. */
-function imports(thunk: Thunk, depth = 16): boolean {
+/** An argument that may be a path, or those in a set that is one, with their names. */
+function pathsIn(
+  argument: Expression,
+  scope: Scope,
+): readonly { readonly place: Expression; readonly name?: string }[] {
+  if (argument.type !== "AttributeSet") return [{ place: argument }];
+  const { attributes } = attributesOf(argument.bindings, scope, scope);
+  return Array.from(attributes, ([name, { expression: place }]) => ({ place, name }));
+}
+
+/** Whether a value is a function that imports what it is called with, or the argument called `name`. */
+function imports(thunk: Thunk, name: string | undefined, depth = 16): boolean {
   const { expression: lambda } = thunk;
   if (lambda.type !== "Lambda") {
     const bound = depth > 0 ? follow(thunk) : undefined;
-    return bound !== undefined && imports(bound, depth - 1);
+    return bound !== undefined && imports(bound, name, depth - 1);
   }
   const { parameter, body } = lambda;
+  const taken = parameter.type === "Formals" ? name : name === undefined && parameter.name;
   let found = false;
   walk(body, (node) => {
     const target = node.type === "Apply" ? callOf(node, thunk.scope)?.target : undefined;
-    found ||= target?.type === "Identifier" && parameter.type === "Identifier" &&
-      target.name === parameter.name;
+    found ||= target?.type === "Identifier" && target.name === taken;
   });
   return found;
 }

@@ -43,13 +43,27 @@ Deno.test("computedImports() says nothing where nothing needs a change, or no co
 });
 
 Deno.test("computedImports() names what a function is handed that reads it", () => {
-  const others = { "a.nix": "<nixpkgs>", "b.nix": "1", "load.nix": "args: path: import path args" };
+  const others = {
+    "a.nix": "<nixpkgs>",
+    "b.nix": "1",
+    "load.nix": "args: path: import path args",
+    "take.nix": "{ file }: import file { }",
+  };
   const first = (text: string) => notes({ ...others, "default.nix": text })[0];
   const handed = "default.nix:1 A function is handed the path of what it reads: a.nix, left as " +
     "written, needs a change";
   assertEquals(first("let load = p: import p { }; in load ./a.nix"), handed);
   assertEquals(first("let load = p: args: import p args; in load ./a.nix { }"), handed);
   assertEquals(first("import ./load.nix { } ./a.nix"), handed);
+  assertEquals(first("import ./take.nix { file = ./a.nix; }"), handed);
+  assertEquals(
+    first("let f = { file, x }: import file x; in f { x = ./b.nix; file = ./a.nix; }"),
+    handed,
+  );
+  assertEquals(
+    first("let f = { file, x }: import file x; in f { x = ./a.nix; file = ./b.nix; }"),
+    undefined,
+  );
   assertEquals(first("map (p: import p { }) [ ./a.nix ./b.nix ]"), handed);
   assertEquals(first("map import [ ./b.nix ./a.nix ]"), handed);
   assertEquals(first("let load = p: import p { }; in load ./b.nix"), undefined);
