@@ -61,33 +61,27 @@ export const verb: Verb = defineVerb({
     );
     output.done();
     const { handOver } = await import("../../nix/tools/hand_over.ts");
+    const { withShellFiles } = await import("../shell_files.ts");
     const { endAs } = await import("../end_as.ts");
     const directory = phaseOf(given) === undefined
       ? callingDirectory().cwd
       : await flakeDirectory(words.INSTALLABLE);
-    const file = await Deno.makeTempFile({ prefix: "nix-shell." });
-    const temporary = await Deno.makeTempDir({
-      prefix: "nix-shell.",
-      dir: variables.env?.["TMPDIR"] || "/tmp",
+    const ended = await withShellFiles({
+      parent: variables.env?.["TMPDIR"] || "/tmp",
+      script: ({ file, temporary }) => {
+        const body = `${scriptWith({ temporary })}command rm -f ${shellWord(file)}\n${ending}`;
+        return ending === "" ? interactive(body, [...given.option, ...settings]) : body;
+      },
+      start: ({ file }) =>
+        handOver(bash, ending === "" ? ["--rcfile", file] : [file], {
+          ...variables,
+          env: { ...variables.env, NIX_GCROOT: path, SHELL: bash },
+          ...(directory !== undefined && { cwd: directory }),
+        }),
     });
-    const body = `${scriptWith({ temporary })}command rm -f ${shellWord(file)}\n${ending}`;
-    await Deno.writeTextFile(
-      file,
-      ending === "" ? interactive(body, [...given.option, ...settings]) : body,
-    );
-    const ended = await handOver(bash, ending === "" ? ["--rcfile", file] : [file], {
-      ...variables,
-      env: { ...variables.env, NIX_GCROOT: path, SHELL: bash },
-      ...(directory !== undefined && { cwd: directory }),
-    }).finally(() => removeEach([file, temporary]));
     return await endAs(ended);
   },
 });
-
-/** Removes what is still there, and of directories those in which the person left nothing. */
-async function removeEach(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await Deno.remove(path).catch(() => {});
-}
 
 /** What the script ends with: a phase or a command; empty where the person types. */
 function endingOf({ flags: given }: Call<typeof developPositionals, typeof flags>): string {

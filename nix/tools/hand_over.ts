@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type EndingSignal, holdSignals, SENT } from "./hold_signals.ts";
 import { sendSignal } from "./send_signal.ts";
 
 /** How a program ended: by itself, or by a signal. */
@@ -21,9 +22,11 @@ export interface HandOverOptions {
   readonly silent?: boolean;
 }
 
-/** What a terminal sends to all of its programs by itself; here it is the program's to answer. */
-const FROM_TERMINAL = ["SIGINT", "SIGQUIT"] as const;
-const PASSED_ON = ["SIGTERM", "SIGHUP"] as const;
+/**
+ * For how long, in milliseconds, we may be told of a signal from a terminal that came before the
+ * program was there to have it. It is passed on: had the program it already, it has it twice.
+ */
+const EARLY = 50;
 
 /**
  * Runs `program` to its end, with stdin, stdout and stderr of this process.
@@ -35,26 +38,23 @@ export async function handOver(
   args: readonly string[],
   { silent = false, ...options }: HandOverOptions = {},
 ): Promise<Ended> {
-  let child: Deno.ChildProcess | undefined;
-  const ignored = () => {};
-  const pass = (signal: Deno.Signal) => () => child && sendSignal(child, signal);
-  const listeners = [
-    ...FROM_TERMINAL.map((signal) => [signal, ignored] as const),
-    ...PASSED_ON.map((signal) => [signal, pass(signal)] as const),
-  ];
-  // Before the program is there: a signal that it answers to at once must not end us.
-  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
-  try {
-    child = new Deno.Command(program, {
-      ...options,
-      args: [...args],
-      stdin: "inherit",
-      stdout: silent ? "null" : "inherit",
-      stderr: "inherit",
-    }).spawn();
-    const { code, signal } = await child.status;
-    return signal === null ? { kind: "exit", status: code } : { kind: "signal", signal };
-  } finally {
-    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
-  }
+  // From before the program is there: a signal that it answers to at once must not end us.
+  using _held = holdSignals((signal) => {
+    if (isSent(signal) || performance.now() < started + EARLY) sendSignal(child, signal);
+  });
+  const child = new Deno.Command(program, {
+    ...options,
+    args: [...args],
+    stdin: "inherit",
+    stdout: silent ? "null" : "inherit",
+    stderr: "inherit",
+  }).spawn();
+  const started = performance.now();
+  const { code, signal } = await child.status;
+  return signal === null ? { kind: "exit", status: code } : { kind: "signal", signal };
+}
+
+/** What comes from a terminal the program has from there, and it is the program's to answer. */
+function isSent(signal: EndingSignal): boolean {
+  return SENT.some((sent) => sent === signal);
 }

@@ -25,7 +25,21 @@ const FLAKE = `{
         chmod +x $out/bin/main
       '';
       slow = build "slow" "echo $$ > PIDFILE; exec sleep 61";
+      stdenv = build "stdenv" "mkdir $out; echo > $out/setup";
+      shell = hook: derivation {
+        name = "shell";
+        inherit stdenv;
+        system = "x86_64-linux";
+        builder = "/bin/bash";
+        outputs = [ "out" ];
+        PATH = "/usr/bin:/bin";
+        shellHook = hook;
+      };
     in {
+      devShells.x86_64-linux = {
+        default = shell "";
+        waits = shell "echo $$ > PIDFILE; sleep 61";
+      };
       packages.x86_64-linux = {
         waits = program "echo $$ > PIDFILE; exec sleep 61";
         traps = program "trap \\"echo caught; exit 7\\" TERM; echo $$ > PIDFILE; sleep 61 & wait";
@@ -68,7 +82,11 @@ async function signalled(
     export TMPDIR=$PWD/../temporary
     setsid ${Deno.execPath()} run -q -A ${checkoutPath("cli.ts")} ${words} > ../said 2>&1 &
     ours=$!
-    for try in $(seq 1200); do [ -s ../pid ] && break; sleep 0.1; done
+    for try in $(seq 1200); do
+      [ -s ../pid ] && break
+      kill -0 $ours 2>/dev/null || break
+      sleep 0.1
+    done
     kill -s ${signal} -- ${whom === "group" ? "-" : ""}$ours
     wait $ours
     echo $?
@@ -110,6 +128,14 @@ Deno.test("Ctrl-C ends what is built for a machine, and an activation, and leave
     const whom = signal === "INT" ? "group" : "itself";
     const activation = await signalled("home switch .#waits", signal, whom);
     assertEquals([activation.status, activation.isRunning, activation.left], [status, false, ""]);
+  }
+});
+
+Deno.test("Ctrl-C ends a shell's command, or its hook, and leaves nothing behind", async () => {
+  const command = "develop -c sh -c 'echo $$ > ../pid; exec sleep 61'";
+  for (const words of [command, "develop .#waits -c true"]) {
+    const { said, ...rest } = await signalled(words, "INT", "group");
+    assertEquals(rest, { status: "130", isRunning: false, left: "" }, said);
   }
 });
 
