@@ -6,9 +6,17 @@
 import { failure } from "../nix/diagnostic.ts";
 import { describeReadError } from "../nix/tools/read_error.ts";
 
-/** All that comes by stdin. */
+/**
+ * All that comes by stdin.
+ *
+ * @throws {Failure} `unreadable-file` where stdin is a directory.
+ */
 export async function textOfStdin(): Promise<string> {
-  return await new Response(Deno.stdin.readable).text();
+  try {
+    return await new Response(Deno.stdin.readable).text();
+  } catch (error) {
+    throw describeReadError(error, "stdin");
+  }
 }
 
 /**
