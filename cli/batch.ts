@@ -87,8 +87,9 @@ export async function listedBatch(file: string, jobs: number): Promise<Batch> {
 }
 
 /**
- * The batch of the projects at or below a directory: where there is a default.nix or a shell.nix, and
- * none further up whose flake would be made of it, too. They may share a repository, and its index is changed by one at a time.
+ * The batch of the projects at or below a directory: where there is a default.nix or a shell.nix,
+ * and none further up whose flake would be made of it, too. They may share a repository, and its
+ * index is changed by one at a time.
  */
 export async function nestedBatch(directory: string): Promise<Batch> {
   return { directories: await Array.fromAsync(projectsBelow(resolve(directory))), jobs: 1 };

@@ -12,7 +12,9 @@ export function moveFrom(directory: string): void {
   Deno.chdir(directory);
 }
 
-/** Where programs are started that run in the place of this one, as an option of how they are run. */
+/**
+ * Where programs are started that run in the place of this one, as an option of how they are run.
+ */
 export function callingDirectory(): { readonly cwd?: string } {
   return calledIn === undefined ? {} : { cwd: calledIn };
 }

@@ -66,7 +66,9 @@ async function dispatch(
   return await verb.run({ ...call, verbs } as Call<Positionals, Flags>, output);
 }
 
-/** The words of a script where the first word is one: `flakebridge ./script`, as systems start it. */
+/**
+ * The words of a script where the first word is one: `flakebridge ./script`, as systems start it.
+ */
 async function withoutScript(
   verbs: readonly VerbEntry[],
   words: readonly string[],

@@ -10,8 +10,8 @@ import { failure } from "../nix/diagnostic.ts";
 import { moveFrom } from "./calling_directory.ts";
 
 /**
- * The words that a script is run with, and from then on the script's directory is what they are read
- * in; the words themselves where the first is no script.
+ * The words that a script is run with, and from then on the script's directory is what they are
+ * read in; the words themselves where the first is no script.
  *
  * @throws {Failure} `shebang` where its lines can't be understood.
  */
@@ -24,15 +24,18 @@ export function scriptCall(words: readonly string[]): readonly string[] {
   return [...own, script, ...rest];
 }
 
+/** Empty for what is no file: a pipe may never end. */
 function textOf(path: string): string {
   try {
-    return Deno.readTextFileSync(path);
+    return Deno.statSync(path).isFile ? Deno.readTextFileSync(path) : "";
   } catch {
     return "";
   }
 }
 
-/** What stands behind `#! nix` in the lines of comments at a script's head, but for the first line. */
+/**
+ * What stands behind `#! nix` in the lines of comments at a script's head, but for the first line.
+ */
 export function shebangText(text: string): string {
   const lines = text.split("\n").slice(1).map((line) => line.trimEnd());
   const end = lines.findIndex((line) => !/^[#/\\%@*(-]/.test(line));
@@ -81,7 +84,9 @@ function unquoted(character: string, isFirst: boolean): string {
   return character;
 }
 
-/** Two backticks are the end, with the blank before them; of more, the first only keeps the others. */
+/**
+ * Two backticks are the end, with the blank before them; of more, the first only keeps the others.
+ */
 function quotedWord(text: string, start: number): { readonly word: string; readonly end: number } {
   const piece = /( ?``(?!`))|`(`{2,})|([^])/gy;
   piece.lastIndex = start;

@@ -101,7 +101,10 @@ function shown(target: Target): unknown {
   return { drvPath: target.drvPath, outputs: target.outputs };
 }
 
-/** A link for each output, where the person wants any: with the number of its target from the second on, and its own name. */
+/**
+ * A link for each output, where the person wants any: with the number of its target from the second
+ * on, and its own name.
+ */
 function linksTo(
   targets: readonly Target[],
   { "no-link": noLink, "out-link": link }: LinkFlags,

@@ -51,7 +51,9 @@ const NO_NIX: Finding = {
   remedy: "install Nix: `apt-get install nix-bin` on Debian, or see https://nixos.org/download",
 };
 
-/** The version whose `--restrict-eval`, `fetchTree` and JSON are the oldest that shims are tried on. */
+/**
+ * The version whose `--restrict-eval`, `fetchTree` and JSON are the oldest that shims are tried on.
+ */
 const OLDEST = [2, 3] as const;
 
 function versionFinding({ version, implementation, daemon }: Installation): Finding {

@@ -13,7 +13,9 @@ export interface Position {
 /** Editors that take a line as `+LINE` before the file. */
 const TAKE_LINE = ["emacs", "nano", "vim", "kak"];
 
-/** The words that open a file in the editor that `$EDITOR` names, which may have words of its own. */
+/**
+ * The words that open a file in the editor that `$EDITOR` names, which may have words of its own.
+ */
 export function editorFor(editor: string, { file, line }: Position): readonly string[] {
   const words = editor.split(/[ \t\n\r]+/).filter((word) => word !== "");
   const takesLine = line > 0 && TAKE_LINE.some((name) => editor.includes(name));

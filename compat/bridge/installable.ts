@@ -1,6 +1,6 @@
 /**
- * Installables as the command line names them: a flake's attribute, an attribute of an expression, a
- * store path; each with the outputs that are meant.
+ * Installables as the command line names them: a flake's attribute, an attribute of an expression,
+ * a store path; each with the outputs that are meant.
  *
  * Source of the rules: Nix manual, "nix", section "Installables".
  *
@@ -8,7 +8,9 @@
  */
 import { failure } from "../../nix/diagnostic.ts";
 
-/** The outputs of a derivation that are meant: those that are installed unless told, all, or these. */
+/**
+ * The outputs of a derivation that are meant: those that are installed unless told, all, or these.
+ */
 export type Outputs = "default" | "all" | readonly string[];
 
 /** A word without the `^outputs` at its end. */

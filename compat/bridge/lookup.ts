@@ -55,7 +55,9 @@ export function attributePaths(
   return texts.map((text) => text.replace("SYSTEM", system) + fragment);
 }
 
-/** Where an attribute may be that a person has begun to write, as texts without a dot at the end. */
+/**
+ * Where an attribute may be that a person has begun to write, as texts without a dot at the end.
+ */
 export function prefixesOf(lookup: Lookup, system: string): readonly string[] {
   return [...PLACES[lookup].prefixes, ""].map((prefix) =>
     prefix.replace("SYSTEM", system).replace(/\.$/, "")

@@ -11,8 +11,8 @@ const REPOSITORY = /^[\w-]+\/([\w-]+)(?:\/.*)?$/;
 const FORGE = /^(?:github|gitlab|sourcehut)$/;
 
 /**
- * The name for an attribute of a flake: the directory in the repository, the attribute's last name, or
- * that of the repository; undefined where the reference has none.
+ * The name for an attribute of a flake: the directory in the repository, the attribute's last name,
+ * or that of the repository; undefined where the reference has none.
  *
  * @param reference The flake as a URL: `git+file:///home/me/project`.
  */

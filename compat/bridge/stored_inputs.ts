@@ -9,9 +9,9 @@ import { type FetchSession, type LockFile, storeTree } from "../lock/mod.ts";
 import { type FlakeRef, isRelative, sameRef } from "../ref/mod.ts";
 
 /**
- * Stores the inputs of a lock that pure evaluation can't read, those that want an access token, which
- * expressions have none of, and those that were fetched to be locked. One that can't be had is left
- * out: if the flake looks at it, the evaluation says so.
+ * Stores the inputs of a lock that pure evaluation can't read, those that want an access token,
+ * which expressions have none of, and those that were fetched to be locked. One that can't be had
+ * is left out: if the flake looks at it, the evaluation says so.
  */
 export async function storeInputs({ nodes }: LockFile, session: FetchSession): Promise<void> {
   const fetched = await Promise.allSettled(session.trees.values());

@@ -1,6 +1,6 @@
 /**
- * Nix's words about a tree in the store, as words about where it was taken from: the person sees the file
- * they can mend. Nix 2.34 says so by itself, but for flakes of the type `path`.
+ * Nix's words about a tree in the store, as words about where it was taken from: the person sees
+ * the file they can mend. Nix 2.34 says so by itself, but for flakes of the type `path`.
  *
  * @module
  */
@@ -11,7 +11,10 @@ export interface Taken {
   readonly directory: string;
 }
 
-/** What an error of Nix says of a tree that was fetched, with its reference in the store path's place. */
+/**
+ * What an error of Nix says of a tree that was fetched, with its reference in the store path's
+ * place.
+ */
 export function inFetchedTree(text: string, storePath: string, reference: string): string {
   const directory = `«${reference}»`;
   return text.split("\n").map((line) => {

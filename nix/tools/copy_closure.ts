@@ -30,8 +30,8 @@ export interface CopyOptions {
  * in which a stable command looks at signatures; into others an export is imported, as derivations
  * are everywhere: those and their sources are known by their content and have no signatures.
  *
- * @throws {Failure} `stores` from a machine to elsewhere; `signature` for a path without one that the store wants; `nix-failed` with
- * Nix's own words.
+ * @throws {Failure} `stores` from a machine to elsewhere; `signature` for a path without one that
+ * the store wants; `nix-failed` with Nix's own words.
  */
 export async function copyClosure(
   paths: readonly string[],

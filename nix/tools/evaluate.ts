@@ -20,7 +20,9 @@ export interface EvaluateOptions extends Omit<RunOptions, "stdin"> {
    * and may not exist.
    */
   readonly write?: boolean;
-  /** `false` switches all experimental features off for this call; else the user's settings hold. */
+  /**
+   * `false` switches all experimental features off for this call; else the user's settings hold.
+   */
   readonly features?: false;
   /**
    * `false`: what the evaluation needs to build (an import from a derivation) is not looked for in

@@ -7,7 +7,10 @@
 /** Variables that say where the store is. */
 const VARIABLES: readonly string[] = ["NIX_REMOTE", "NIX_STORE_DIR", "NIX_STATE_DIR"];
 
-/** A text that is another one on another system, where another program would run, or with another store. */
+/**
+ * A text that is another one on another system, where another program would run, or with another
+ * store.
+ */
 export function nixIdentity(): string {
   const program = nixProgram();
   return JSON.stringify([

@@ -65,7 +65,10 @@ async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** `nix show-config` is itself experimental since 2.4; the feature it needs is not the person's then. */
+/**
+ * `nix show-config` is itself experimental since 2.4; the feature it needs is not the person's
+ * then.
+ */
 async function readSettings(
   options: RunOptions,
 ): Promise<Pick<Installation, "settings" | "features">> {

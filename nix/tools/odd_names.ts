@@ -1,6 +1,6 @@
 /**
- * Files whose names are not UTF-8. Deno can't name them, a shell can: it makes, for each, a symbolic
- * link with a plain name. The links are gone when the program is.
+ * Files whose names are not UTF-8. Deno can't name them, a shell can: it makes, for each, a
+ * symbolic link with a plain name. The links are gone when the program is.
  *
  * @module
  */

@@ -69,8 +69,8 @@ export interface Wanted {
 }
 
 /**
- * Installs store paths, as one generation. A path by itself would have neither priority nor note, so
- * nix-env is given an expression.
+ * Installs store paths, as one generation. A path by itself would have neither priority nor note,
+ * so nix-env is given an expression.
  */
 export async function installInto(
   profile: string | undefined,

@@ -8,8 +8,8 @@ import { type Derivation, parseDerivation } from "../store/derivation.ts";
 import { pathBelowRoot } from "./store_root.ts";
 
 /**
- * Reads a `.drv` file; one that is not UTF-8 comes with a character for each byte. Its path says all
- * that it says, so that it may be read in this machine's store, whichever it was written to.
+ * Reads a `.drv` file; one that is not UTF-8 comes with a character for each byte. Its path says
+ * all that it says, so that it may be read in this machine's store, whichever it was written to.
  *
  * @throws {Failure} `no-derivation` where it was not instantiated, or garbage-collected since.
  */

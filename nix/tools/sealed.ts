@@ -1,16 +1,16 @@
 /**
- * What the disk tells of store paths and of the links that keep them, so that Nix need not be started
- * for what is there and kept.
+ * What the disk tells of store paths and of the links that keep them, so that Nix need not be
+ * started for what is there and kept.
  *
  * @module
  */
 import { encodeBase32 } from "../store/base32.ts";
 
 /**
- * Whether a store path is certainly valid; `false` tells nothing. Before Nix registers a path it takes
- * the permission to write away and sets the time to one second after the epoch
- * (`canonicalisePathMetaData`), under a lock file beside the path that goes when all is done. Where a
- * path is collected, its directory becomes writable before anything in it goes (`_deletePath`).
+ * Whether a store path is certainly valid; `false` tells nothing. Before Nix registers a path it
+ * takes the permission to write away and sets the time to one second after the epoch
+ * (`canonicalisePathMetaData`), under a lock file beside the path that goes when all is done. Where
+ * a path is collected, its directory becomes writable before anything in it goes (`_deletePath`).
  */
 export function isSealed(path: string): boolean {
   const info = standing(path);

@@ -5,9 +5,9 @@
  */
 
 /**
- * The directory that such a store is below, as `--store` or NIX_REMOTE names it: `DIR`, with a slash
- * in it, or `local?root=DIR`. Undefined for other stores. Source: `openStore` of Nix; its manual,
- * "Local Store".
+ * The directory that such a store is below, as `--store` or NIX_REMOTE names it: `DIR`, with a
+ * slash in it, or `local?root=DIR`. Undefined for other stores. Source: `openStore` of Nix; its
+ * manual, "Local Store".
  */
 export function storeRoot(url: string = remote()): string | undefined {
   const [, root, directory] =
@@ -15,7 +15,10 @@ export function storeRoot(url: string = remote()): string | undefined {
   return root ?? directory;
 }
 
-/** Where a store path is on this machine's disk, by {@linkcode storeRoot}; undefined for other stores. */
+/**
+ * Where a store path is on this machine's disk, by {@linkcode storeRoot}; undefined for other
+ * stores.
+ */
 export function pathBelowRoot(path: string): string | undefined {
   const root = storeRoot();
   return root && `${root}/nix/store/${path.slice(path.lastIndexOf("/") + 1)}`;

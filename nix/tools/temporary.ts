@@ -1,12 +1,14 @@
 /**
  * Temporary directories, and what is left of them when a process is killed before it can remove its
- * own. A directory is held by a lock on it (flock(2)), which ends with its process however that ends,
- * and is seen from every container that shares the disk.
+ * own. A directory is held by a lock on it (flock(2)), which ends with its process however that
+ * ends, and is seen from every container that shares the disk.
  *
  * @module
  */
 
-/** How old something temporary is, in milliseconds, before another run may take it for left behind. */
+/**
+ * How old something temporary is, in milliseconds, before another run may take it for left behind.
+ */
 const LEFT_BEHIND = 3_600_000;
 
 const PREFIX = "flakebridge-";
@@ -31,7 +33,9 @@ export function temporaryDirectory(): TemporaryDirectory {
   };
 }
 
-/** Undefined where directories can't be locked: then nobody will take it for left behind, either. */
+/**
+ * Undefined where directories can't be locked: then nobody will take it for left behind, either.
+ */
 function lockOf(directory: string): Disposable & { close(): void } | undefined {
   try {
     const opened = Deno.openSync(directory);
@@ -41,7 +45,9 @@ function lockOf(directory: string): Disposable & { close(): void } | undefined {
   }
 }
 
-/** Removes from `parent` what processes made with {@linkcode temporaryDirectory} and never removed. */
+/**
+ * Removes from `parent` what processes made with {@linkcode temporaryDirectory} and never removed.
+ */
 export function removeLeftoversIn(parent: string): void {
   try {
     for (const { name, isDirectory } of Deno.readDirSync(parent)) {
@@ -62,7 +68,10 @@ function removeIfLeft(directory: string): void {
   }
 }
 
-/** Whether Deno may have given something temporary this name: 64 bits in base 16, without zeros before. */
+/**
+ * Whether Deno may have given something temporary this name: 64 bits in base 16, without zeros
+ * before.
+ */
 export function isTemporaryName(name: string, prefix: string): boolean {
   return name.startsWith(prefix) && /^[0-9a-f]{10,16}$/.test(name.slice(prefix.length));
 }

@@ -28,7 +28,9 @@ export function describeWriteError(error: unknown, path: string): Failure {
   }
 }
 
-/** The failure for what a full or closed disk threw, wherever that was; undefined for other errors. */
+/**
+ * The failure for what a full or closed disk threw, wherever that was; undefined for other errors.
+ */
 export function diskFault(error: unknown): Failure | undefined {
   const words = error instanceof Error ? error.message : String(error);
   switch (codeOf(error)) {

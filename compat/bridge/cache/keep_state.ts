@@ -20,8 +20,8 @@ import {
 const MOST_STATES = 8;
 
 /**
- * Keeps an answer in front of the others, and returns those that are given up for it; undefined where
- * nothing can be written.
+ * Keeps an answer in front of the others, and returns those that are given up for it; undefined
+ * where nothing can be written.
  */
 export async function remember(
   question: string,

@@ -18,7 +18,9 @@ export interface LocalFlake {
   readonly isShallow: boolean;
 }
 
-/** A word that no flake reference but a path can be, with nothing in it that has a meaning there. */
+/**
+ * A word that no flake reference but a path can be, with nothing in it that has a meaning there.
+ */
 const PATH = /^(?:|[./][\w@+=,./ -]*)(?=#|$)/;
 
 /**

@@ -23,7 +23,10 @@ type Setting = readonly [name: string, value: string];
 
 /** The states of a question, the last used one first. */
 export interface States {
-  /** The question's whole hash, of which the directory's name has a half; itself it may hold secrets. */
+  /**
+   * The question's whole hash, of which the directory's name has a half; itself it may hold
+   * secrets.
+   */
   readonly question: string;
   readonly states: readonly State[];
 }
@@ -39,7 +42,9 @@ export function cacheDirectory(): string {
   return `${Deno.env.get("XDG_CACHE_HOME") || `${home}/.cache`}/flakebridge/evaluations`;
 }
 
-/** All that is known of a question; what can't be read, or is not as it was written, is forgotten. */
+/**
+ * All that is known of a question; what can't be read, or is not as it was written, is forgotten.
+ */
 export async function recallAll(question: string): Promise<readonly State[]> {
   try {
     const text = await Deno.readTextFile(`${await placeOf(question)}/states.json`);
@@ -53,7 +58,9 @@ export async function recallAll(question: string): Promise<readonly State[]> {
   }
 }
 
-/** The state in which the tree is now, if there is an answer for it; from now on the last used one. */
+/**
+ * The state in which the tree is now, if there is an answer for it; from now on the last used one.
+ */
 export async function recall(question: string, present: PresentTree): Promise<State | undefined> {
   for (const [at, state] of (await recallAll(question)).entries()) {
     if (!await isCurrent(state.trace, present)) continue;

@@ -16,8 +16,8 @@ export interface BuildOptions extends Pick<RunOptions, "env" | "signal"> {
 }
 
 /**
- * Builds the environment of the derivation at `drvPath`, and returns the store path of the file that
- * holds it.
+ * Builds the environment of the derivation at `drvPath`, and returns the store path of the file
+ * that holds it.
  *
  * @throws {Failure} `no-environment` where it can't have one; `nix-failed` with Nix's own words.
  */

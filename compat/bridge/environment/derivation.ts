@@ -24,7 +24,9 @@ const DROPPED: ReadonlySet<string> = new Set([
   "system",
 ]);
 
-/** What makes an output fixed: the builder sets these, since the environment has another content. */
+/**
+ * What makes an output fixed: the builder sets these, since the environment has another content.
+ */
 const FIXED: ReadonlySet<string> = new Set(["outputHash", "outputHashAlgo", "outputHashMode"]);
 
 /** Attributes that `derivation` wants as booleans; in a derivation they are `1` or empty. */

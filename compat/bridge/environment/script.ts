@@ -35,7 +35,9 @@ export interface ScriptOptions {
   readonly redirects?: ReadonlyMap<string, string>;
   /** Where the files of structured attributes are: `DIR/.attrs.sh` and `DIR/.attrs.json`. */
   readonly attributes?: string;
-  /** The temporary directory; `false`: it stays what it was. Unless told the script makes a new one. */
+  /**
+   * The temporary directory; `false`: it stays what it was. Unless told the script makes a new one.
+   */
   readonly temporary?: string | false;
 }
 

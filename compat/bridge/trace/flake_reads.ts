@@ -1,5 +1,6 @@
 /**
- * What an answer about a flake depends on: what the evaluation read, and what locking the flake read.
+ * What an answer about a flake depends on: what the evaluation read, and what locking the flake
+ * read.
  *
  * @module
  */
@@ -9,8 +10,8 @@ import type { StoredFlake } from "../stored_flake.ts";
 import { type Reads, readsIn, type Seen } from "./reads.ts";
 
 /**
- * All reads of a flake's tree, whose lock file is `lockText`; undefined where the lock is not what the flake's lock file says, so
- * that inputs may be others the next time.
+ * All reads of a flake's tree, whose lock file is `lockText`; undefined where the lock is not what
+ * the flake's lock file says, so that inputs may be others the next time.
  */
 export function flakeReads(
   seen: Seen,

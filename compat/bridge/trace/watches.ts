@@ -13,9 +13,9 @@ export interface Place {
 }
 
 /**
- * Absolute paths, of which some need not be there. As long as inode, size, mode and times of each of
- * them and of what it leads to are the same, so is the answer. Undefined where no list of files tells:
- * where whole trees are copied, or the flake looks at the state of its repository.
+ * Absolute paths, of which some need not be there. As long as inode, size, mode and times of each
+ * of them and of what it leads to are the same, so is the answer. Undefined where no list of files
+ * tells: where whole trees are copied, or the flake looks at the state of its repository.
  */
 export function watchesOf(
   { reads, state }: Trace,
