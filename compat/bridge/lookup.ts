@@ -2,13 +2,13 @@
  * Where an attribute of a flake is looked for, and in which order.
  *
  * Source of the rules: Nix manual, `nix build`, `nix run`, `nix develop`, `nix fmt`, `nix bundle`,
- * `nix repl`, sections "Flake output attributes".
+ * `nix flake init`, `nix repl`, sections "Flake output attributes".
  *
  * @module
  */
 
 /** What is looked for. */
-export type Lookup = "package" | "app" | "shell" | "formatter" | "bundler" | "scope";
+export type Lookup = "package" | "app" | "shell" | "formatter" | "bundler" | "template" | "scope";
 
 interface Places {
   /** Looked at in this order where the flake is named without an attribute. */
@@ -37,6 +37,7 @@ const PLACES: Readonly<Record<Lookup, Places>> = {
     defaults: ["bundlers.SYSTEM.default", "defaultBundler.SYSTEM"],
     prefixes: ["bundlers.SYSTEM."],
   },
+  template: { defaults: ["templates.default", "defaultTemplate"], prefixes: ["templates."] },
   scope: { defaults: [""], prefixes: PACKAGES.prefixes },
 };
 

@@ -11,6 +11,7 @@ Deno.test("attributePaths() tries a verb's own outputs first", () => {
   ]);
   assertEquals(attributePaths("shell", "s", "").slice(0, 2), ["devShells.s.default", "devShell.s"]);
   assertEquals(attributePaths("formatter", "s", ""), ["formatter.s"]);
+  assertEquals(attributePaths("template", "s", "x"), ["templates.x", "x"]);
 });
 
 Deno.test("attributePaths() takes a path with a dot before it as it is", () => {

@@ -6,6 +6,8 @@
 import { dirname } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
 import { compareBytes } from "../../nix/store/nar.ts";
+import { isGarbled } from "../../nix/tools/odd_names.ts";
+import { isThere } from "../../nix/tools/read_tree.ts";
 import { describeWriteError } from "../../nix/tools/write_error.ts";
 
 /** What became of one file of the template. */
@@ -82,12 +84,22 @@ async function makeDirectory(path: string, made: string[]): Promise<void> {
 
 function entriesOf(directory: string): readonly Deno.DirEntry[] {
   try {
-    return [...Deno.readDirSync(directory)].sort((a, b) => compareBytes(a.name, b.name));
+    const entries = [...Deno.readDirSync(directory)];
+    for (const { name } of entries) needName(directory, name);
+    return entries.sort((a, b) => compareBytes(a.name, b.name));
   } catch (error) {
     const { NotADirectory, NotFound } = Deno.errors;
     if (!(error instanceof NotFound || error instanceof NotADirectory)) throw error;
     throw failure("template", `the template's path "${directory}" is no directory`);
   }
+}
+
+/** Throws a failure for a name that Deno can neither read nor write. */
+function needName(directory: string, name: string): void {
+  if (!isGarbled(name) || isThere(`${directory}/${name}`)) return;
+  throw failure("file-name", `a file name of the template is not UTF-8: "${directory}/${name}"`, {
+    help: "copy the template with a program that has such names, or let it be renamed",
+  });
 }
 
 async function copyEntry(

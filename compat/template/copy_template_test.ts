@@ -36,6 +36,15 @@ Deno.test("copyTemplate() refuses to put a directory where a file is, and says s
   assertEquals(await Deno.readTextFile(`${tried.to}/sub`), "mine");
 });
 
+Deno.test("copyTemplate() copies nothing of a template with a name that is not UTF-8", async () => {
+  await using tried = await place();
+  const script = 'printf "\\375" > "$1/$(printf "z\\375")"';
+  await new Deno.Command("sh", { args: ["-c", script, "sh", `${tried.from}/sub`] }).output();
+  const refused = () => copyTemplate(tried.from, tried.to);
+  await assertRejects(refused, Failure, `is not UTF-8: "${tried.from}/sub/z\ufffd"`);
+  assertEquals([...Deno.readDirSync(tried.to)], []);
+});
+
 Deno.test("copyTemplate() takes back what it made where it can't go on", async () => {
   await using tried = await place();
   await Deno.writeTextFile(`${tried.to}/mine`, "mine");

@@ -8,6 +8,8 @@
 import { failure } from "../../nix/diagnostic.ts";
 import { evaluate } from "../../nix/tools/evaluate.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
+import { type AttributePath, parseAttributePath } from "../bridge/installable.ts";
+import { attributePaths } from "../bridge/lookup.ts";
 import { isWithin } from "./copy_template.ts";
 
 /** A template: files to copy, and words for who copied them. */
@@ -38,7 +40,8 @@ export async function findTemplate(
   name: string,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Template | { readonly names: readonly string[] }> {
-  const found = await evaluate(expressionFor(source, attributePaths(name)), {
+  const paths = attributePaths("template", "", name).map(parseAttributePath);
+  const found = await evaluate(expressionFor(source, paths), {
     ...options,
     write: true,
   });
@@ -55,16 +58,9 @@ interface Found extends Template {
   readonly store: string;
 }
 
-/** Where Nix looks for a template, in its order. */
-export function attributePaths(name: string): readonly (readonly string[])[] {
-  if (name === "") return [["templates", "default"], ["defaultTemplate"]];
-  const path = name.split(".");
-  return [["templates", ...path], path];
-}
-
 function expressionFor(
   { directory, dir, evaluator }: TemplateSource,
-  paths: readonly (readonly string[])[],
+  paths: readonly AttributePath[],
 ): string {
   const candidates = paths.map((path) => `[ ${path.map(nixString).join(" ")} ]`).join(" ");
   return `let

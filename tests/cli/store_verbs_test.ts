@@ -39,6 +39,7 @@ const TEMPLATES = `{
   outputs = _: {
     templates.default = { path = ./default; description = "d"; };
     templates.outside = { path = /etc; description = "o"; };
+    templates."r.s" = { path = ./rust; description = "a name with a dot"; };
     templates.rust = { path = ./rust; description = "r"; welcomeText = "Have *fun*"; };
   };
 }
@@ -185,13 +186,15 @@ for (const version of await comparedVersions()) {
     });
     await test.step("archive keeps what it copied from being collected", async () => {
       const links = join(nix.directory, "home/.local/state/flakebridge/archives");
-      const [key] = [...Deno.readDirSync(links)].map(({ name }) => join(links, name));
-      const names = [...Deno.readDirSync(key!)].map(({ name }) => name);
       const { stdout } = await sides.native(["archive", "--json", "--dry-run", "./flake"]);
-      const paths = pathsOf(JSON.parse(stdout)).map((path) => basename(path));
-      assertEquals(names.toSorted(), paths.toSorted());
-      const roots = await nix.run(["nix-store", "--query", "--roots", `/nix/store/${names[0]}`]);
-      assertStringIncludes(roots.stdout, key!);
+      const paths = pathsOf(JSON.parse(stdout)).map((path) => basename(path)).toSorted();
+      // Other flakes were archived before, and directories have no order.
+      const archives = [...Deno.readDirSync(links)].map(({ name }) => join(links, name));
+      const namesIn = (archive: string) => [...Deno.readDirSync(archive)].map(({ name }) => name);
+      const key = archives.find((at) => namesIn(at).toSorted().join() === paths.join());
+      assert(key !== undefined, `none of ${archives.join(", ")} holds ${paths.join(", ")}`);
+      const roots = await nix.run(["nix-store", "--query", "--roots", `/nix/store/${paths[0]}`]);
+      assertStringIncludes(roots.stdout, key);
     });
     await test.step("what the store has is not fetched, though its source has changed", async () => {
       const { directory, native, ours } = sides;
@@ -216,7 +219,7 @@ for (const version of await comparedVersions()) {
         "true",
       );
       const repository = `mkdir "$1"; git init -q "$1"`;
-      await sameFiles(sides, (place) => ["new", place, "-t", "./templates#rust"], repository);
+      await sameFiles(sides, (place) => ["new", place, "-t", './templates#"r.s"'], repository);
       const conflict = `${repository}; mkdir "$1/src"; echo other > "$1/src/main.rs"`;
       if (!nix.version.startsWith("2.8")) {
         await sameFiles(sides, (place) => ["new", place, "-t", "./templates#rust"], conflict);
