@@ -115,8 +115,9 @@ async function developed(terminal: Terminal, program: string): Promise<readonly 
   await see(["C-c", "echo interrupted=$?", "Enter"], /^interrupted=/);
   await start("sleep 100", "sleep");
   await see(["C-z"], /Stopped/);
-  // Without `-f` it might tell that the job is stopped, though it has been killed since.
-  await see(line("kill %1; wait -f %1; echo killed=$?"), /^killed=/);
+  // `wait` may still tell that the job is stopped.
+  await type(line("p=$(jobs -p); kill %1; echo told"), /^told$/);
+  await see(line("while kill -0 $p; do sleep .1; done 2>/dev/null; echo killed"), /^killed$/);
   await resize(100, 30);
   await see(line(`until s=$(stty size); [ "$s" != "24 80" ]; do :; done; echo size=$s`), /^size=/);
   await see(["exit 7", "Enter", "echo status=$?", "Enter"], /^status=/);
