@@ -34,8 +34,8 @@ export interface Proving {
 }
 
 /**
- * The Nix with the system that the proof is for: this machine's own, or, where the flake has no outputs
- * for that, the first of the flake's. Evaluating for another system takes no machine of it.
+ * The Nix with the system that the proof is for: this machine's own, or, where the flake has no
+ * outputs for that, the first of the flake's. Evaluating for another system takes no machine of it.
  */
 export function provingFor(nix: Nix, systems: readonly string[]): Nix {
   const system = systems.includes(nix.system) ? nix.system : systems[0] ?? nix.system;

@@ -83,12 +83,12 @@ export interface ProofRow {
   /** The derivation after the migration; absent when there is none. */
   readonly after?: string;
   /**
-   * `explained`: they differ, and every difference has a named and expected cause (a source path of the
-   * migrated tree, the place of the project, the commit that is checked out, options of a machine that
-   * are to be others), or it takes `--impure` to get the same; `different`: they differ otherwise;
-   * `failed`: one side did not evaluate; `failed-before`: it did not before either; `unreachable`: an
-   * input is not locked, or Nix wanted to download one and there was no network, so that nothing can be
-   * said; `out-of-time`: the time for the proof was used up before.
+   * `explained`: they differ, and every difference has a named and expected cause (a source path of
+   * the migrated tree, the place of the project, the commit that is checked out, options of a
+   * machine that are to be others), or it takes `--impure` to get the same; `different`: they
+   * differ otherwise; `failed`: one side did not evaluate; `failed-before`: it did not before
+   * either; `unreachable`: an input is not locked, or Nix wanted to download one and there was no
+   * network, so that nothing can be said; `out-of-time`: the time for the proof was used up before.
    */
   readonly verdict:
     | "identical"

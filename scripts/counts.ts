@@ -5,8 +5,8 @@
  */
 
 /**
- * `N passed, N failed`, from deno's own summary: `ok | 12 passed (3 steps) | 0 failed (2s)`. Where there
- * is none, the run itself broke off: that counts as one failure.
+ * `N passed, N failed`, from deno's own summary: `ok | 12 passed (3 steps) | 0 failed (2s)`. Where
+ * there is none, the run itself broke off: that counts as one failure.
  */
 export function counts(output: string): string {
   // deno-lint-ignore no-control-regex

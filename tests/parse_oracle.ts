@@ -1,8 +1,8 @@
 /**
- * `deno task parse-oracle DIR… [--nix PATH_OR_VERSION] [--pipes] [--all] [--mutated COUNT [--seed N]]`:
- * reads every .nix file below the directories, lets Nix read it too, and prints how the two compare.
- * With `--mutated`, so many texts are read instead, each one of those files with something changed
- * at random.
+ * `deno task parse-oracle DIR… [--nix PATH_OR_VERSION] [--pipes] [--all] [--mutated COUNT [--seed
+ * N]]`: reads every .nix file below the directories, lets Nix read it too, and prints how the two
+ * compare. With `--mutated`, so many texts are read instead, each one of those files with something
+ * changed at random.
  *
  * A version (`2.26`) is looked for in the directory that FLAKEBRIDGE_NIX_MATRIX names, as
  * `bin/nixv VERSION nix-instantiate`; without `--nix` it is the `nix-instantiate` on PATH. `--pipes`

@@ -17,8 +17,8 @@ export interface FlakeHistory {
 }
 
 /**
- * The commits around flake.nix; nothing where there is no git, flake.nix is not committed, or the commit
- * before is not here, as in a shallow clone.
+ * The commits around flake.nix; nothing where there is no git, flake.nix is not committed, or the
+ * commit before is not here, as in a shallow clone.
  */
 export async function flakeHistory(root: string): Promise<FlakeHistory | undefined> {
   if (await findRepository(root) === undefined) return undefined;

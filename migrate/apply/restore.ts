@@ -15,8 +15,8 @@ import { nothingToUndo } from "./undo.ts";
 
 /**
  * Copies the project's tree into an empty directory, with what the last migration, and whatever was
- * done after it, changed as it was before; the rest as it is now. Of files git ignores only those a scan wants are copied.
- * Throws a failure when there is no migration, or it was undone.
+ * done after it, changed as it was before; the rest as it is now. Of files git ignores only those a
+ * scan wants are copied. Throws a failure when there is no migration, or it was undone.
  */
 export async function restoreInto(root: string, directory: string): Promise<void> {
   const records = recordsSinceMigration((await openSite(root, disk)).stores);
@@ -59,7 +59,8 @@ async function writeEntry(path: string, entry: Entry): Promise<void> {
 
 /**
  * Does `work` with the tree as it was before the last migration, or what else `fill` makes of it, in a
- * temporary directory of the project's own name: legacy code that copies `./.` names the copy after it.
+ * temporary directory of the project's own name: legacy code that copies `./.` names the copy after
+ * it.
  */
 export async function withOldTree<T>(
   root: string,

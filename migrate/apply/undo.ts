@@ -42,8 +42,8 @@ export interface Undone {
 
 /**
  * Takes back what was done last in the directory, a migration or the writing of shims, as one
- * transaction: bytes, modes and what git's index holds; what was interrupted is the last. Throws a failure when there is none, and when
- * files were changed since.
+ * transaction: bytes, modes and what git's index holds; what was interrupted is the last. Throws a
+ * failure when there is none, and when files were changed since.
  */
 export async function undo(directory: string, options: UndoOptions = {}): Promise<Undone> {
   const interrupted = await recover(directory, options.fileSystem);

@@ -20,9 +20,10 @@ type Place = Pick<Site, "scope" | "ancestors">;
 export const pathNodes = ["Path", "Binary", "String"] as const;
 
 /**
- * The path that a node names, relative to the project's root. Of a literal it is what it names with all
- * that is appended to it, as far as the text says: `./. + "/a.nix"`, `"${./.}/a.nix"` and `./. + /a.nix`
- * are `a.nix`. A sum or a text names one where a name for a path begins it: `root + "/a.nix"`.
+ * The path that a node names, relative to the project's root. Of a literal it is what it names with
+ * all that is appended to it, as far as the text says: `./. + "/a.nix"`, `"${./.}/a.nix"` and `./.
+ * + /a.nix` are `a.nix`. A sum or a text names one where a name for a path begins it: `root +
+ * "/a.nix"`.
  */
 export function namedPath(node: Node, site: Site): string | undefined {
   if (node.type !== "Path") return pathBegunByName(node, site);

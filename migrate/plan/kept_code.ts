@@ -25,16 +25,16 @@ export interface KeptCode {
   readonly move: TextChange & { readonly kind: "move" };
   readonly interface: ShimInterface;
   /**
-   * What the code, or what it reads, won't find any more, being read from the flake's tree now; what it
-   * is given otherwise.
+   * What the code, or what it reads, won't find any more, being read from the flake's tree now;
+   * what it is given otherwise.
    */
   readonly notes: readonly Diagnostic[];
 }
 
 /**
  * Those of `files` that take arguments a flake's shim does not, and those that these read, but none
- * that flake.nix reads: with the places they move to. `nixpkgs` is the input that they take theirs from; without one they take
- * their own.
+ * that flake.nix reads: with the places they move to. `nixpkgs` is the input that they take theirs
+ * from; without one they take their own.
  */
 export function keptCode(
   project: Project,

@@ -13,8 +13,8 @@ import type { NixFile, Project } from "../scan/project.ts";
 const DEPTH = 3;
 
 /**
- * The calls that make those among the values of files, and of the sets that they are; but for tests that
- * are all of a file, and told where they run by whoever reads it.
+ * The calls that make those among the values of files, and of the sets that they are; but for tests
+ * that are all of a file, and told where they run by whoever reads it.
  */
 export function openTests(
   files: readonly NixFile[],

@@ -85,9 +85,9 @@ interface Nested {
 }
 
 /**
- * The entries in directories that the project does not read. Of those a directory deep are taken, beside
- * its own, packages or shells for sure that need nothing; not where an entry's own value is the output
- * that they want.
+ * The entries in directories that the project does not read. Of those a directory deep are taken,
+ * beside its own, packages or shells for sure that need nothing; not where an entry's own value is
+ * the output that they want.
  */
 function nested(project: Project, own: readonly Entry[], lookups: LookupsOf): Nested {
   const isAlone = !project.tree.files.some(({ path }) => isShimmed(path));
@@ -128,8 +128,8 @@ function testsApart(
 }
 
 /**
- * The directories of projects inside of the project that nothing of it reads and no output of its flake
- * is made of, of a flake that is there or that a migration would make.
+ * The directories of projects inside of the project that nothing of it reads and no output of its
+ * flake is made of, of a flake that is there or that a migration would make.
  */
 export function projectsApart(project: Project, lookups: LookupsOf): readonly string[] {
   const left = project.files.has("flake.nix")

@@ -1,7 +1,7 @@
 /**
- * Texts with the place of a nixpkgs that nothing pinned: the search path named that, and the store path
- * of an input is called `source`, so that what is built with such a text is another derivation. What it
- * was called differs from machine to machine; there is no name to keep.
+ * Texts with the place of a nixpkgs that nothing pinned: the search path named that, and the store
+ * path of an input is called `source`, so that what is built with such a text is another
+ * derivation. What it was called differs from machine to machine; there is no name to keep.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Tests of NixOS machines that nixpkgs' make-test-python.nix makes: a function of the test, and then of
- * where it runs, which nix-build calls with nothing.
+ * Tests of NixOS machines that nixpkgs' make-test-python.nix makes: a function of the test, and
+ * then of where it runs, which nix-build calls with nothing.
  *
  * Source: nixpkgs, nixos/tests/make-test-python.nix.
  *

@@ -10,8 +10,8 @@ import type { NixFile } from "./project.ts";
 import { shapeOf, shapeWhenCalled } from "./shape.ts";
 
 /**
- * Whether a file's value is a list of overlays, as `import <nixpkgs> { overlays = …; }` takes one, or a
- * set of them by name; `undefined` where the text does not say so of each.
+ * Whether a file's value is a list of overlays, as `import <nixpkgs> { overlays = …; }` takes one,
+ * or a set of them by name; `undefined` where the text does not say so of each.
  */
 export function overlaysIn(
   { path, shape, calling }: NixFile,

@@ -9,7 +9,8 @@ import { staticAttributes, staticString } from "./static_value.ts";
 
 /**
  * The name that the arguments of one of nixpkgs' makers give a package: the `pname` of the set that is
- * the last, or its `name` without the version, or the text that is the first, as in `runCommand "hello"`.
+ * the last, or its `name` without the version, or the text that is the first, as in `runCommand
+ * "hello"`.
  */
 export function packageName(args: readonly Expression[], scope: Scope): string | undefined {
   const [first, last] = [args[0], args.at(-1)];

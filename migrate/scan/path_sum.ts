@@ -25,8 +25,8 @@ export interface PathSum {
 const DEPTH = 32;
 
 /**
- * The sum that an expression is, where names mean what `scope` says; a lone literal is one with nothing
- * behind it. An argument's name means its default.
+ * The sum that an expression is, where names mean what `scope` says; a lone literal is one with
+ * nothing behind it. An argument's name means its default.
  */
 export function pathSum(
   expression: Expression,

@@ -22,8 +22,8 @@ export interface EntryOptions extends
     "nixPath" | "features" | "network" | "currentSystem" | "env" | "signal"
   > {
   /**
-   * What calls a function with required arguments, by its attribute path in `<nixpkgs>`: `callPackage`;
-   * without one, nothing does.
+   * What calls a function with required arguments, by its attribute path in `<nixpkgs>`:
+   * `callPackage`; without one, nothing does.
    */
   readonly callPackage?: string;
   /** Where the file is a configuration: what its tool makes of it, with the search path. */

@@ -38,7 +38,8 @@ export function isGarbled(name: string): boolean {
 /**
  * The entries of a directory, by their names.
  *
- * @throws {Failure} `unreadable-file` where the shell is refused; what Deno throws where there is none.
+ * @throws {Failure} `unreadable-file` where the shell is refused; what Deno throws where there is
+ * none.
  */
 export function oddEntries(directory: string): ReadonlyMap<string, OddEntry> {
   const links = Deno.makeTempDirSync({ prefix: "flakebridge-names-" });

@@ -1,6 +1,6 @@
 /**
- * What is remembered of a flake, after random edits. `deno task staleness` goes ten thousand steps, each
- * time on other ways; FLAKEBRIDGE_SEED says which.
+ * What is remembered of a flake, after random edits. `deno task staleness` goes ten thousand steps,
+ * each time on other ways; FLAKEBRIDGE_SEED says which.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * `develop`, `shell`, `repl` and the questions about a flake's settings in a real terminal, beside `nix`
- * with flakes on. Where there is no tmux, the test says so.
+ * `develop`, `shell`, `repl` and the questions about a flake's settings in a real terminal, beside
+ * `nix` with flakes on. Where there is no tmux, the test says so.
  *
  * @module
  */

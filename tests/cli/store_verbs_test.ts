@@ -1,6 +1,7 @@
 /**
- * `prefetch`, `metadata`, `archive`, `init`, `new` and `clone` beside the verbs of `nix flake`, of every Nix at
- * hand that has them: the same JSON, status, files and store paths. Ours run with flakes off.
+ * `prefetch`, `metadata`, `archive`, `init`, `new` and `clone` beside the verbs of `nix flake`, of
+ * every Nix at hand that has them: the same JSON, status, files and store paths. Ours run with
+ * flakes off.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { basename, join } from "@std/path";

@@ -1,6 +1,6 @@
 /**
- * A flake of each kind, really built with nix-build and entered with nix-shell, flakes off, through the
- * shims of each mode; and the same paths built by native flakes where there are any.
+ * A flake of each kind, really built with nix-build and entered with nix-shell, flakes off, through
+ * the shims of each mode; and the same paths built by native flakes where there are any.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The conformance table, on every Nix at hand: a test for each case. `deno task conformance` prints it.
+ * The conformance table, on every Nix at hand: a test for each case. `deno task conformance` prints
+ * it.
  *
  * @module
  */

@@ -230,8 +230,8 @@ function runWords(words: readonly string[], options: RunOptions = {}): Promise<F
 }
 
 /**
- * Removes a directory that may hold a store, where nothing is writable, and where what a killed program
- * had started may be writing its last.
+ * Removes a directory that may hold a store, where nothing is writable, and where what a killed
+ * program had started may be writing its last.
  */
 async function remove(directory: string): Promise<void> {
   for (let patience = 100;; patience--) {

@@ -1,7 +1,7 @@
 /**
- * Every program that a migration calls fails once, each in a run of its own: the tree is the old one or
- * the new one, and what is said is no defect of ours. Every call with FLAKEBRIDGE_ALL_FAULTS, else one of
- * a few.
+ * Every program that a migration calls fails once, each in a run of its own: the tree is the old
+ * one or the new one, and what is said is no defect of ours. Every call with
+ * FLAKEBRIDGE_ALL_FAULTS, else one of a few.
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";

@@ -110,8 +110,8 @@ function gitlabApi({ host, owner, repo }: ForgeRef): string {
 }
 
 /**
- * Nix's notation: `OAuth2:TOKEN`, `PAT:TOKEN`, or a header's name and its value. A token alone is taken
- * for a personal one, as its `PAT:` would say; Nix makes it a header's name, and so no login.
+ * Nix's notation: `OAuth2:TOKEN`, `PAT:TOKEN`, or a header's name and its value. A token alone is
+ * taken for a personal one, as its `PAT:` would say; Nix makes it a header's name, and so no login.
  */
 function gitlabCredential(token: string): Credential {
   const colon = token.indexOf(":");

@@ -41,8 +41,8 @@ export interface RootFlake {
   /** The root of the tree on this machine, where its files can be changed. */
   readonly directory?: string;
   /**
-   * Where its lock file is written; absent for a tree that is not on this machine and, as in Nix, for a
-   * flake that is named by a registry's name.
+   * Where its lock file is written; absent for a tree that is not on this machine and, as in Nix,
+   * for a flake that is named by a registry's name.
    */
   readonly lockPlace?: LockPlace;
   /** The tree as it is now, with its hash; a tree on this machine is read again by each call. */

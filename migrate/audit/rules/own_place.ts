@@ -33,8 +33,8 @@ function ownFile(node: Node): Hit | undefined {
 }
 
 /**
- * `toString ./.`, where an attribute holds the text, as it is or as part of a longer one. Code that only
- * compares paths, or reads what is there, gets what it got.
+ * `toString ./.`, where an attribute holds the text, as it is or as part of a longer one. Code that
+ * only compares paths, or reads what is there, gets what it got.
  */
 function ownDirectory(node: Node, { ancestors }: Site): Hit | undefined {
   const isPlace = node.type === "Apply" && calleeName(node.function) === "toString" &&

@@ -42,8 +42,9 @@ export const unlockedFlake: ExpressionRule = {
 };
 
 /**
- * Whether a path literal is a part of it: `toString ./.`, `"git+file://${toString ../.}"`. With a hash it
- * is locked, `"path:${toString ./a}?narHash=…"`, but for `"${./a}"`, which no reference may contain.
+ * Whether a path literal is a part of it: `toString ./.`, `"git+file://${toString ../.}"`. With a
+ * hash it is locked, `"path:${toString ./a}?narHash=…"`, but for `"${./a}"`, which no reference may
+ * contain.
  */
 function namesPlace(node: Node): boolean {
   const isHashed = node.type === "String" &&

@@ -53,7 +53,8 @@ const PACKAGES = ["nixpkgs", "pkgs"];
 
 /**
  * The first file with machines that need nothing from outside: its settings (`meta.nixpkgs`) are the
- * tool's own, but for those that its modules see. Not beside other machines, whose names it might have.
+ * tool's own, but for those that its modules see. Not beside other machines, whose names it might
+ * have.
  */
 export function planFleet(project: Project, configurations: readonly Configuration[]): {
   readonly fleet?: Fleet;

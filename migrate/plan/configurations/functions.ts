@@ -1,6 +1,6 @@
 /**
- * The files that modules read as something else than modules, `import ./package.nix { inherit pkgs; }`:
- * what they looked up they take from their arguments, and their callers hand it on.
+ * The files that modules read as something else than modules, `import ./package.nix { inherit pkgs;
+ * }`: what they looked up they take from their arguments, and their callers hand it on.
  *
  * @module
  */

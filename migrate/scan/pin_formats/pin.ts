@@ -41,8 +41,8 @@ export interface PinSet {
 }
 
 /**
- * Reads one format, whose Nix file is `code`; nothing where the JSON is not of it, or of a version that
- * nobody knows.
+ * Reads one format, whose Nix file is `code`; nothing where the JSON is not of it, or of a version
+ * that nobody knows.
  */
 export type ReadPins = (json: unknown, code: string) => readonly Pin[] | undefined;
 
