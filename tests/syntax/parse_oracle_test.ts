@@ -8,6 +8,7 @@ import { check } from "../../nix/syntax/check.ts";
 import { dialectOf } from "../../nix/syntax/dialect.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import { chained, nested, repeated } from "./extremes.ts";
+import type { Judgement } from "./judge.ts";
 import { judgeAll } from "./judge_all.ts";
 import { machineFiles } from "./machine_files.ts";
 import { mutatedTexts } from "./mutations.ts";
@@ -93,6 +94,13 @@ async function judgeCopies(nix: OracleNix, files: readonly string[]): Promise<vo
   }
 }
 
+/** Whether the same fault stands in several bindings, and old Nix met another one of them first. */
+function isByAddress(judgement: Judgement, { order }: OracleNix): boolean {
+  const wordsOf = (error: string): string => error.replace(/^\d+:\d+: /, "");
+  return order === "addresses" && judgement.kind === "other place" &&
+    wordsOf(judgement.ours) === wordsOf(judgement.theirs);
+}
+
 /** Asserts that Nix agrees with us on each text. */
 async function judgeTexts(
   nix: OracleNix,
@@ -102,7 +110,7 @@ async function judgeTexts(
   assertEquals(
     judged.flatMap((judgement, index) => {
       const text = texts[index]!;
-      if (!("ours" in judgement)) return [];
+      if (!("ours" in judgement) || isByAddress(judgement, nix)) return [];
       return [{ text: typeof text === "string" ? text : decode(text), ...judgement }];
     }),
     [],
