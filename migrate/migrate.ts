@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EMPTY_LOCK, type LockFile, lockInputs, parseLock } from "../compat/lock/mod.ts";
+import { EMPTY_LOCK, type LockFile, parseLock } from "../compat/lock/mod.ts";
 import { isShim } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
 import { findNix } from "../nix/tools/nix.ts";
@@ -13,13 +13,14 @@ import { readTree } from "./apply/read_tree.ts";
 import { lastMigration } from "./apply/undo.ts";
 import { recover } from "./apply/recover.ts";
 import { secrets } from "./audit/audit.ts";
+import { lockedPlan } from "./locked_plan.ts";
 import { knownTrees } from "./pins/known_trees.ts";
 import { standingsFor } from "./pins/standings.ts";
 import type { Layout } from "./plan/entry.ts";
 import type { Style } from "./plan/flake_nix.ts";
 import { DEFAULT_NIXPKGS } from "./plan/inputs.ts";
 import { lateEntries } from "./plan/late_entries.ts";
-import { planMigration, withLock } from "./plan/plan_migration.ts";
+import { planMigration } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
 import { type Before, evaluateBefore, proveAfter, type Proving, provingFor } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
@@ -169,11 +170,11 @@ async function makePlan(
     ...{ inputsFrom, network, progress },
     ...(signal && { signal }),
   });
-  const draft = planMigration(project, { ...options, ...trees, standings });
   progress("locking the inputs");
-  return withLock(
-    draft,
-    await lockInputs(draft.lockRequests, { directory: tree.root, network, progress }),
+  return await lockedPlan(
+    (isFlake) => planMigration(project, { ...options, ...trees, isFlake, standings }),
+    trees.isFlake,
+    { directory: tree.root, network, progress },
   );
 }
 

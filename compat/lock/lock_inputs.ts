@@ -49,6 +49,8 @@ export interface LockResult {
   readonly text: string;
   readonly lock: LockFile;
   readonly unlocked: readonly UnlockedInput[];
+  /** The names of inputs that are asked for as plain trees, and whose trees, seen, are flakes. */
+  readonly flakes: ReadonlySet<string>;
 }
 
 /** Locks what could not be locked here. */
@@ -86,19 +88,40 @@ export async function lockInputs(
     reasons.set(name, reasonOf(error));
   }
   const inputs = inputsOf(requests, like, report);
+  const flakes = new Set<string>();
+  async function fetch(
+    ref: FlakeRef,
+    path: readonly string[],
+    session: FetchSession,
+  ): Promise<SourceTree> {
+    const request = path.length === 1 ? requests.find(({ name }) => name === path[0]) : undefined;
+    const tree = await fetchOrPin(request, ref, session);
+    if (request?.flake === false && await isFlake(tree)) flakes.add(request.name);
+    return tree;
+  }
   const lock = await withFetchSession({ ...options, like }, (session) =>
     computeLock(
       { tree: directoryTree(options.directory), dir: "", inputs },
       undefined,
       {
-        fetch: (ref, path) => fetchOrPin(requests, path, ref, session),
+        fetch: (ref, path) => fetch(ref, path, session),
         onUnlocked: (name, _ref, error) => report(name, error),
       },
     ));
   const missing = requests.filter(({ name }) => reasons.has(name));
   const command = finishingCommand(missing, like);
   const unlocked = [...reasons].map(([name, reason]) => ({ name, reason, command }));
-  return { text: printLock(lock), lock, unlocked };
+  return { text: printLock(lock), lock, unlocked, flakes };
+}
+
+/** Whether there is a flake.nix where one must be; not known of a pin whose tree was not fetched. */
+async function isFlake(tree: SourceTree): Promise<boolean> {
+  try {
+    return await tree.readText("flake.nix") !== undefined;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 function inputsOf(
@@ -143,12 +166,10 @@ function directoryTree(directory: string): SourceTree {
  * has them; else they are fetched at their revision, so that no pin moves.
  */
 async function fetchOrPin(
-  requests: readonly InputRequest[],
-  path: readonly string[],
+  request: InputRequest | undefined,
   ref: FlakeRef,
   session: FetchSession,
 ): Promise<SourceTree> {
-  const request = path.length === 1 ? requests.find(({ name }) => name === path[0]) : undefined;
   if (request?.known === undefined) return await fetchTree(ref, session);
   const locked = pinnedRef(ref, request.known);
   return pinnedTree(request, ref) ?? (locked && await treeByHash(locked)) ??

@@ -142,13 +142,14 @@ function mainSource(found: readonly FoundSource[]): Source | undefined {
 }
 
 /**
- * Where nobody knows: a nixpkgs is one from release 20.03 on, or where no pin holds it back; another
- * tree is used as a tree.
+ * Where nobody knows: a nixpkgs is one from release 20.03 on, or where neither a commit nor a hash
+ * holds it back; another tree is used as a tree. As a plain tree, every nixpkgs can be used.
  */
-function isFlake({ kind, pinned }: Source, url: string, options: InputOptions): boolean {
+function isFlake({ kind, rev, narHash }: Source, url: string, options: InputOptions): boolean {
   if (kind !== "nixpkgs") return false;
   const release = releaseOf(url);
-  return options.isFlake(url) ?? (release === undefined ? !pinned : release >= "20.03");
+  const isNewest = rev === undefined && narHash === undefined;
+  return options.isFlake(url) ?? (release === undefined ? isNewest : release >= "20.03");
 }
 
 /**
@@ -195,11 +196,12 @@ function isKept({ url = "", rev, narHash }: Source): boolean {
 }
 
 /** What is to be known of an input. */
-export function inputNotes({ name, url, flake, source, ...input }: SourceInput): Diagnostic[] {
-  const { origin, standing } = input;
+export function inputNotes(input: SourceInput): Diagnostic[] {
+  const { origin, source, standing, url } = input;
   if (standing?.kind === "unknown" && origin !== "") return [moves(source, url, standing)];
   if (isThunkData(source.managedIn ?? "")) return [staleThunk(source)];
-  if (flake || source.kind === "tree") return [];
+  if (!isUndecided(input)) return [];
+  const { name } = input;
   return [{
     severity: "note",
     code: "plain-tree",
@@ -207,6 +209,11 @@ export function inputNotes({ name, url, flake, source, ...input }: SourceInput):
       `The input "${name}" is used as a plain tree: nothing here tells whether it is a flake`,
     help: "if it is one, take `flake = false` out of flake.nix and lock anew",
   }];
+}
+
+/** Whether an input is a plain tree though it may well be a flake. */
+export function isUndecided({ flake, source }: SourceInput): boolean {
+  return !flake && source.kind === "nixpkgs";
 }
 
 /** The programs that pack thunks read them, too, so that they are not ours to delete. */

@@ -70,6 +70,8 @@ Deno.test("planInputs() takes a pin for a plain tree unless it is known for a fl
     false,
   ]);
   assertEquals([flakes(channel), flakes(channel, false)], [true, false]);
+  const newest: Source = { ...channel, url: "github:NixOS/nixpkgs/master", pinned: true };
+  assertEquals([flakes(newest), flakes({ ...newest, narHash: "sha256-a" })], [true, false]);
 });
 
 Deno.test("inputFor() finds the input of a source, whatever part of the tree it takes", () => {

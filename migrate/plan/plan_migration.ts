@@ -21,7 +21,7 @@ import { formatterOutput } from "./formatter.ts";
 import { hazardsIn } from "./hazards.ts";
 import { foundTestNotes } from "./found_tests.ts";
 import { jobFunctions, jobNotes } from "./job_functions.ts";
-import { inputFor, inputNotes, lockRequest, plannedInput } from "./inputs.ts";
+import { inputFor, inputNotes, isUndecided, lockRequest, plannedInput } from "./inputs.ts";
 import { configurationEdits } from "./configurations/configurations.ts";
 import { fleetSources } from "./configurations/fleet.ts";
 import {
@@ -72,6 +72,8 @@ export interface Draft {
   readonly plan: Plan;
   /** What flake.lock must have. */
   readonly lockRequests: readonly InputRequest[];
+  /** The names of inputs that are plain trees since nobody knows whether they are flakes. */
+  readonly undecided: ReadonlySet<string>;
 }
 
 /**
@@ -101,7 +103,11 @@ export function planMigration(project: Project, options: PlanOptions): Draft {
     changes: sorted([...changes, ...beside.changes]),
     notes: [...notesOf(project, lookups, { ...planned, stale }), ...beside.notes],
   };
-  return { plan, lockRequests: wiring.inputs.map(lockRequest) };
+  return {
+    plan,
+    lockRequests: wiring.inputs.map(lockRequest),
+    undecided: new Set(wiring.inputs.filter(isUndecided).map(({ name }) => name)),
+  };
 }
 
 /** What is being planned, all of it. */

@@ -147,11 +147,11 @@ Deno.test("planMigration() goes on where one of the two entries can't be used", 
 Deno.test("withLock() adds the lock, and says which inputs it lacks", () => {
   const made = draft({ "shell.nix": shell });
   const lock = EMPTY_LOCK;
-  const locked = withLock(made, { text: "{}\n", lock, unlocked: [] });
+  const locked = withLock(made, { text: "{}\n", lock, unlocked: [], flakes: new Set() });
   assertEquals(textOf(locked, "flake.lock"), "{}\n");
   assertEquals(locked.inputs.map((input) => input.locked), [true]);
   const missing = { name: "nixpkgs", reason: "there is no network", command: "nix flake lock" };
-  const open = withLock(made, { text: "{}\n", lock, unlocked: [missing] });
+  const open = withLock(made, { text: "{}\n", lock, unlocked: [missing], flakes: new Set() });
   assertEquals(open.inputs.map((input) => input.locked), [false]);
   assertEquals(open.notes.at(-1)?.code, "unlocked-input");
 });

@@ -77,6 +77,35 @@ Deno.test("migrate locks a pin without a hash at the branch that it names", () =
     assertEquals((locked as Record<string, unknown>).rev, rev);
   }));
 
+Deno.test("migrate takes a pinned nixpkgs for a flake where what it fetched is one", () =>
+  withForge(async (forge, nix, rev) => {
+    const repository = join(forge.repositories, "NixOS/nixpkgs");
+    await Deno.remove(join(repository, "flake.nix"));
+    const tree = await commitAll(nix, repository);
+    for (const [name, commit] of [["tree", tree], ["flake", rev]] as const) {
+      const project = join(nix.directory, name);
+      await writeTree(project, {
+        "nixpkgs.json": { text: JSON.stringify({ rev: commit }), executable: false },
+        "shell.nix": { text: BARE_REVISION, executable: false },
+      });
+      const { notes, proof } = await migrate(project, forge, nix);
+      const node = await lockedNixpkgs(project);
+      assertEquals((node.locked as Record<string, unknown>).rev, commit);
+      const codes = notes.map(({ code }) => code).filter((code) => code === "plain-tree");
+      const isFlake = name === "flake";
+      assertEquals([node.flake, codes], isFlake ? [undefined, []] : [false, ["plain-tree"]]);
+      assertEquals(new Set(proof?.rows.map(({ verdict }) => verdict)), new Set(["identical"]));
+    }
+  }));
+
+/** A revision in a file, without the hash of its tree. */
+const BARE_REVISION = `let
+  inherit (builtins.fromJSON (builtins.readFile ./nixpkgs.json)) rev;
+  pkgs = import (fetchTarball "https://github.com/NixOS/nixpkgs/archive/\${rev}.tar.gz") { };
+in
+pkgs.mkShell { name = "x"; }
+`;
+
 /** The miniature nixpkgs as a channel of the user's, made of the commit `rev`. */
 async function subscribe(nix: NixEnvironment, rev: string): Promise<string> {
   const home = join(nix.directory, "home");
