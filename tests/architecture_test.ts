@@ -24,6 +24,7 @@ const rooms: readonly string[] = [
   "migrate/write_shims.ts",
   "migrate/shim_evaluator.ts",
   "migrate/shim_losses.ts",
+  "migrate/locked_plan.ts",
   "migrate/proving.ts",
   "migrate/verify/",
   "migrate/apply/",

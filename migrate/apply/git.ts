@@ -7,6 +7,7 @@ import { dirname, relative, resolve } from "@std/path";
 import { failure } from "../../nix/diagnostic.ts";
 import { type Finished, run } from "../../nix/tools/run.ts";
 import type { GitState } from "../scan/working_tree.ts";
+import { brokenRepository } from "./broken_repository.ts";
 
 /** One entry of git's index. */
 export interface IndexEntry {
@@ -66,6 +67,7 @@ export async function findRepository(root: string): Promise<Repository | undefin
   const marker = findMarker(root);
   if (marker === undefined) return undefined;
   const topLevel = await askRepository(root, marker, "--show-toplevel");
+  if (dirname(marker).startsWith(`${topLevel}/`)) throw brokenRepository(marker, "");
   const [gitDir, prefix] = await Promise.all([
     askRepository(root, marker, "--absolute-git-dir"),
     askRepository(root, marker, "--show-prefix"),
@@ -196,19 +198,14 @@ function findMarker(directory: string): string | undefined {
 
 /** One line from `git rev-parse`; where git refuses the repository, a failure that says why. */
 async function askRepository(root: string, marker: string, question: string): Promise<string> {
-  try {
-    return (await git(root, ["rev-parse", question])).replace(/\n$/, "");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw failure("git-missing", `${marker} is there, but no program called git`, {
-        help: "Install git, so that the files it tracks can be told from the others",
-      });
-    }
-    const words = error instanceof Error ? error.message : String(error);
-    throw failure("git", words, {
-      help: `Make git accept the repository, or remove ${marker} when it is none`,
+  const { status, stdout, stderr } = await callGit(root, ["rev-parse", question]).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw failure("git-missing", `${marker} is there, but no program called git`, {
+      help: "Install git, so that the files it tracks can be told from the others",
     });
-  }
+  });
+  if (status !== 0) throw brokenRepository(marker, stderr);
+  return stdout.replace(/\n$/, "");
 }
 
 function holdsHome(topLevel: string): boolean {
