@@ -4,7 +4,6 @@
  * @module
  */
 import { readTree } from "./apply/read_tree.ts";
-import { lookupReader } from "./plan/closure.ts";
 import { projectsApart } from "./plan/parts.ts";
 import { scan } from "./scan/scan.ts";
 
@@ -16,5 +15,5 @@ import { scan } from "./scan/scan.ts";
  */
 export async function nestedProjects(directory: string): Promise<readonly string[]> {
   const project = scan(await readTree(directory));
-  return projectsApart(project, lookupReader(project));
+  return projectsApart(project, project.lookups);
 }

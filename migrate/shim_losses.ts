@@ -16,7 +16,7 @@ import { lostArguments } from "../compat/shim/taken_arguments.ts";
 import { type Diagnostic, Failure } from "../nix/diagnostic.ts";
 import type { Expression } from "../nix/syntax/nodes.ts";
 import { walk } from "../nix/syntax/walk.ts";
-import { closureOf, lookupReader } from "./plan/closure.ts";
+import { closureOf } from "./plan/closure.ts";
 import type { KeptCode } from "./plan/kept_code.ts";
 import { projectPath } from "./scan/local_path.ts";
 import { scan } from "./scan/scan.ts";
@@ -78,7 +78,7 @@ export function inPlace(
 
 /** Tells whether a file has to do with what flake.nix reads, and asks the evaluator, there or not. */
 function codeOfFlake(tree: WorkingTree, evaluator: string): (path: string) => boolean {
-  const lookups = lookupReader(scan(withFile(tree, evaluator)));
+  const lookups = scan(withFile(tree, evaluator)).lookups;
   const read = new Set(closureOf(["flake.nix"], lookups));
   return (path) => {
     const closure = closureOf([path], lookups);
@@ -164,7 +164,7 @@ function filesOfFlake(tree: WorkingTree): {
   readonly named: ReadonlySet<string>;
 } {
   const project = scan(tree);
-  const read = closureOf(["flake.nix"], lookupReader(project));
+  const read = closureOf(["flake.nix"], project.lookups);
   const named = read.flatMap((path) => {
     const root = project.files.get(path)?.tree.root;
     return root === undefined ? [] : namedFiles(root, path);

@@ -4,28 +4,12 @@
  * @module
  */
 import { sameSupply } from "../../compat/shim/supply.ts";
-import { type Lookup, lookupsOf } from "../scan/lookups.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
 import { isPinManagerFile } from "../scan/pin_manager.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { isOpenTest } from "./open_tests.ts";
 import type { FileParameter, RewireContext } from "./parameters.ts";
 import { rewire, type Rewired } from "./rewire.ts";
-
-/** The lookups of a project's files, each file's read once. */
-export type LookupsOf = (path: string) => readonly Lookup[];
-
-/** Reads the lookups of a project's files. */
-export function lookupReader({ files, open }: Project): LookupsOf {
-  const read = new Map<string, readonly Lookup[]>();
-  return (path) => {
-    const known = read.get(path);
-    if (known !== undefined) return known;
-    const file = files.get(path);
-    const lookups = file === undefined ? [] : lookupsOf(file.tree.root, path, open);
-    read.set(path, lookups);
-    return lookups;
-  };
-}
 
 /** The files that are read from `entries` on, these first; a pin manager's own are not ours. */
 export function closureOf(entries: readonly string[], lookups: LookupsOf): readonly string[] {

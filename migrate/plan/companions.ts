@@ -12,7 +12,7 @@ import type { NixFile, Project } from "../scan/project.ts";
 import { modulesIn } from "../scan/modules.ts";
 import { overlaysIn } from "../scan/overlays.ts";
 import { gives as isGiven } from "./arguments.ts";
-import type { LookupsOf } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
 import { expression } from "./bindings.ts";
 import type { FlakeOutput } from "./flake_nix.ts";
 

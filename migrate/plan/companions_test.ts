@@ -1,13 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
 import { writtenLines } from "../../nix/syntax/write.ts";
-import { lookupReader } from "./closure.ts";
 import { planCompanions } from "./companions.ts";
 
 /** `overlays.default = import ./overlay.nix` for every companion, then the code of every note. */
 function companions(texts: Texts): readonly string[] {
   const project = memoryProject(texts);
-  const { companions, notes } = planCompanions(project, lookupReader(project));
+  const { companions, notes } = planCompanions(project, project.lookups);
   return [
     ...companions.map(({ output: outputWith }) => {
       const output = outputWith({ name: "nixpkgs", flake: true });

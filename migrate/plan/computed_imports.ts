@@ -18,7 +18,8 @@ import { computedPath, pathSum } from "../scan/path_sum.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { follow } from "../scan/static_value.ts";
 import { walkScoped } from "../scan/walk_scoped.ts";
-import { closureOf, type LookupsOf } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
+import { closureOf } from "./closure.ts";
 import type { Rewired } from "./rewire.ts";
 
 /** What is known of the files that the migration changes. */

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { fileOf, memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
-import { lookupReader } from "./closure.ts";
 import { computedImports } from "./computed_imports.ts";
 
 /** `FILE:LINE MESSAGE` of every note, where default.nix and `read` are changed. */
@@ -8,7 +7,7 @@ function notes(texts: Texts, read: readonly string[] = [], wrapped = false): rea
   const project = memoryProject(texts);
   return computedImports(project, {
     read: new Set(["default.nix", ...read].map((path) => fileOf(project, path))),
-    lookups: lookupReader(project),
+    lookups: project.lookups,
     rewired: () => ({ parameters: [], edits: [], notes: [], wrapped }),
   }).map(({ place, message }) => `${place?.file}:${place?.line} ${message}`);
 }

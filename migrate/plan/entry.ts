@@ -113,18 +113,21 @@ function testName(path: string): string {
 }
 
 /**
- * The entry files of projects inside the project: they stay where they are, and their outputs have the
- * names of the directories.
+ * The entry files of projects inside the project, but for those that are `read` as part of it: they
+ * stay where they are, and their outputs have the names of the directories.
  */
-export function nestedEntries({ files }: Project): readonly Entry[] {
-  return [...files.values()].flatMap((file): Entry[] => {
+export function nestedEntries(
+  { files }: Project,
+  read: ReadonlySet<string> = new Set(),
+): readonly Entry[] {
+  return files.values().filter(({ path }) => !read.has(path)).flatMap((file): Entry[] => {
     const directories = file.path.split("/");
     const name = directories.pop() ?? "";
     const isProject = directories.length > 0 && isShimmed(name) && !directories.some(isOfAnother);
     const role = isProject ? roleOf(name, file) : undefined;
     if (role === undefined) return [];
     return [{ ...entryOf(file, role, directories.join("-")), target: file.path }];
-  });
+  }).toArray();
 }
 
 /** Whether a directory is for what is no project beside the one it stands in. */
@@ -151,8 +154,7 @@ function entryOf(file: NixFile, role: EntryRole, outputName: string): Omit<Entry
     outputName,
     file,
     role,
-    packages: derivationsIn(shape),
-    scripts: scriptsIn(shape),
+    ...madeIn(shape),
     ...packageName !== undefined && { packageName },
   };
 }
@@ -281,24 +283,26 @@ function isOfChecks(role: EntryRole): boolean {
 
 function allDerivations(shape: Shape): boolean {
   return shape.kind === "set" && shape.complete &&
-    derivationsIn(shape).length === shape.attributes.size;
+    madeIn(shape).packages.length === shape.attributes.size;
 }
 
-function derivationsIn(shape: Shape): readonly string[] {
-  if (shape.kind !== "set") return [];
-  return [...shape.attributes].flatMap(([name, thunk]) => {
-    const { kind } = shapeOf(thunk);
-    return kind === "derivation" || kind === "shell" ? [name] : [];
-  });
-}
-
-function scriptsIn(shape: Shape): readonly string[] {
-  if (shape.kind === "derivation") return shape.isProgram ? ["default"] : [];
-  if (shape.kind !== "set") return [];
-  return [...shape.attributes].flatMap(([name, thunk]) => {
+/** The attributes that are derivations for sure, and the programs among them. */
+function madeIn(shape: Shape): Pick<Entry, "packages" | "scripts"> {
+  if (shape.kind === "derivation") return { packages: [], scripts: programs("default", shape) };
+  if (shape.kind !== "set") return { packages: [], scripts: [] };
+  const packages: string[] = [];
+  const scripts: string[] = [];
+  for (const [name, thunk] of shape.attributes) {
     const made = shapeOf(thunk);
-    return made.kind === "derivation" && made.isProgram ? [name] : [];
-  });
+    if (made.kind === "derivation" || made.kind === "shell") packages.push(name);
+    scripts.push(...programs(name, made));
+  }
+  return { packages, scripts };
+}
+
+/** The name, where it is that of a program. */
+function programs(name: string, shape: Shape): readonly string[] {
+  return shape.kind === "derivation" && shape.isProgram ? [name] : [];
 }
 
 /** Where both files are for shells, default.nix keeps its place among the packages. */

@@ -6,7 +6,7 @@
  */
 import { applyEdits, type Edit } from "../../nix/syntax/edit/edit.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import type { LookupsOf } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
 import { callFirst } from "./arguments.ts";
 import type { Entry } from "./entry.ts";
 import { ownTreeEdits } from "./own_tree.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { memoryProject, type Texts } from "../../tests/migrate/memory_project.ts";
 import { check } from "../../nix/syntax/check.ts";
 import { parse } from "../../nix/syntax/parse.ts";
-import { closureOf, lookupReader, rewirer } from "./closure.ts";
+import { closureOf, rewirer } from "./closure.ts";
 import { planEntries } from "./entry.ts";
 import { fileChanges } from "./file_changes.ts";
 
@@ -10,7 +10,7 @@ import { fileChanges } from "./file_changes.ts";
 function changes(texts: Texts): readonly string[] {
   const project = memoryProject(texts);
   const { entries } = planEntries(project, "shim");
-  const lookups = lookupReader(project);
+  const lookups = project.lookups;
   const closure = closureOf(entries.map(({ name }) => name), lookups);
   const rewired = rewirer(project, closure, lookups, () => ({
     inputOf: () => ({ name: "nixpkgs", flake: true }),

@@ -12,7 +12,8 @@ import type { Node } from "../../nix/syntax/nodes.ts";
 import { walk } from "../../nix/syntax/walk.ts";
 import type { Lookup } from "../scan/lookups.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import { closureOf, lookupReader, type LookupsOf, rewirer } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
+import { closureOf, rewirer } from "./closure.ts";
 import { callOf, formalsOf, freePath } from "./entry.ts";
 import { pathEdits } from "./path_edits.ts";
 import type { TextChange } from "./plan.ts";
@@ -41,7 +42,7 @@ export function keptCode(
   files: readonly ShimFile[],
   nixpkgs: InputUse | undefined,
 ): readonly KeptCode[] {
-  const lookups = lookupReader(project);
+  const { lookups } = project;
   const ofFlake = closureOf(["flake.nix"], lookups);
   const functions = files.filter((path) =>
     !ofFlake.includes(path) && takesMore(project.files.get(path))

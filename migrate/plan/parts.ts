@@ -6,7 +6,8 @@
 import { basename, dirname } from "@std/path";
 import { type Diagnostic, Failure } from "../../nix/diagnostic.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import { closureOf, type LookupsOf } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
+import { closureOf } from "./closure.ts";
 import { type Companion, planCompanions } from "./companions.ts";
 import {
   type Entry,
@@ -145,7 +146,7 @@ function unreadFrom(
   lookups: LookupsOf,
 ): readonly Entry[] {
   const read = new Set(closureOf(files, lookups));
-  return nestedEntries(project).filter(({ name }) => !read.has(name));
+  return nestedEntries(project, read);
 }
 
 /** Those that are projects of their own, without what git ignores; of nested ones the outermost. */

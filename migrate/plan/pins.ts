@@ -12,7 +12,7 @@ import { type PinUses, pinUses } from "../scan/pin_uses.ts";
 import { isPinManagerFile } from "../scan/pin_manager.ts";
 import type { Project } from "../scan/project.ts";
 import { sameTree } from "../scan/source.ts";
-import type { LookupsOf } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
 import { type FoundSource, inputFor, type SourceInput } from "./inputs.ts";
 import { freePath } from "./entry.ts";
 import { isInput, type ReadPin, renderPins } from "./pins_nix.ts";

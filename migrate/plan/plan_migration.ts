@@ -11,7 +11,7 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { unreadPins } from "../scan/pin_manager.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { around } from "./around.ts";
-import { lookupReader, type LookupsOf } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
 import { computedImports } from "./computed_imports.ts";
 import { metaDescription, readmeDescription } from "./description.ts";
 import { type Entry, formalsOf, isShimmed, type Layout, moves } from "./entry.ts";
@@ -82,7 +82,7 @@ export interface Draft {
  * @throws {Failure} where there is nothing that can be migrated.
  */
 export function planMigration(project: Project, options: PlanOptions): Draft {
-  const lookups = lookupReader(project);
+  const lookups = project.lookups;
   const parts = partsOf(project, lookups, options);
   const wiring = wire(project, lookups, { ...options, ...parts });
   const read = new Set([

@@ -11,7 +11,7 @@ import type { Node } from "../../nix/syntax/nodes.ts";
 import { walk } from "../../nix/syntax/walk.ts";
 import { projectPath } from "../scan/local_path.ts";
 import type { NixFile, Project } from "../scan/project.ts";
-import type { LookupsOf } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
 
 /** The submodules that files name: a path in one of them, or a directory that is more than its code. */
 export function submodulesRead(

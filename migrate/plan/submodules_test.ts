@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { memoryTree } from "../../tests/migrate/memory_project.ts";
 import { scan } from "../scan/scan.ts";
-import { lookupReader } from "./closure.ts";
 import { submoduleNotes, submodulesRead } from "./submodules.ts";
 
 const git = {
@@ -18,7 +17,7 @@ const git = {
 /** The submodules that a default.nix beside a shell.nix reads. */
 function read(text: string, path = "default.nix"): readonly string[] {
   const project = scan(memoryTree({ "shell.nix": "{ }", [path]: text }, { git }));
-  return submodulesRead([project.files.get(path)!], project, lookupReader(project));
+  return submodulesRead([project.files.get(path)!], project, project.lookups);
 }
 
 Deno.test("submodulesRead() sees paths into them, and directories that have them", () => {

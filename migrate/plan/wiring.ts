@@ -7,7 +7,8 @@
 import { placeOf } from "../../nix/diagnostic.ts";
 import { boundName } from "../scan/lookups.ts";
 import type { Project } from "../scan/project.ts";
-import { closureOf, isFunction, type LookupsOf, rewirer } from "./closure.ts";
+import type { LookupsOf } from "../scan/lookup_reader.ts";
+import { closureOf, isFunction, rewirer } from "./closure.ts";
 import { callOf, freePath, moves } from "./entry.ts";
 import {
   type FoundSource,

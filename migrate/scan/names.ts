@@ -27,6 +27,8 @@ export interface OpenFile {
   (path: string): Expression | undefined;
   /** The flake references that a person says names in the search path stand for. */
   readonly searchPath?: ReadonlyMap<string, string>;
+  /** Whether a file stands for the pins that a pin manager or nix-thunk keeps beside it. */
+  readonly isPinned?: (path: string) => boolean;
 }
 
 /** The names in force at a place in `file`; a name bound to `undefined` has an unknown value. */

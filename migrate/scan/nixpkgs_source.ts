@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Apply, AttributeSet, Path } from "../../nix/syntax/nodes.ts";
+import type { Apply, AttributeSet, Expression, Path } from "../../nix/syntax/nodes.ts";
 import { calleeName } from "./application.ts";
 import { fetchedSource } from "./fetched_source.ts";
-import { fileThunk } from "./imported_file.ts";
+import { importedFile } from "./imported_file.ts";
 import type { Scope, Thunk } from "./names.ts";
 import { pinnedSource } from "./pin_formats/pin.ts";
 import type { Source } from "./source.ts";
@@ -79,14 +79,21 @@ function fromPin({ bindings }: AttributeSet): Source | undefined {
 
 /** `./dep/foo`, a packed thunk: what is imported of it is its tree. */
 function thunkAt(path: Path, scope: Scope): Source | undefined {
-  const code = fileThunk(path, scope)?.expression;
+  const code = pinnedThunk(path, scope);
   return code?.type === "Apply" && code.argument.type === "AttributeSet"
     ? fromPin(code.argument)
     : undefined;
 }
 
+/** What stands in a file of pins. */
+function pinnedThunk(path: Expression, scope: Scope): Expression | undefined {
+  const file = importedFile(path, scope);
+  const isPinned = file !== undefined && (scope.open.isPinned?.(file) ?? true);
+  return isPinned ? scope.open(file) : undefined;
+}
+
 /** `import ./dep/foo/thunk.nix`, which is its tree. */
 function importedThunk({ function: head, argument }: Apply, scope: Scope): Source | undefined {
-  const tree = calleeName(head) === "import" ? fileThunk(argument, scope)?.expression : undefined;
+  const tree = calleeName(head) === "import" ? pinnedThunk(argument, scope) : undefined;
   return tree?.type === "AttributeSet" ? fromPin(tree) : undefined;
 }

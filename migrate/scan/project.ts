@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { SyntaxTree } from "../../nix/syntax/parse.ts";
+import type { LookupsOf } from "./lookup_reader.ts";
 import type { OpenFile } from "./names.ts";
 import type { PinSet } from "./pin_formats/pin.ts";
 import type { Shape } from "./shape.ts";
@@ -60,6 +61,8 @@ export interface Project {
   readonly pinSets: ReadonlyMap<string, PinSet>;
   /** What a file evaluates to, as text: its own, or what a pin manager's file stands for. */
   readonly open: OpenFile;
+  /** Where its files depend on what is outside of them. */
+  readonly lookups: LookupsOf;
   /** Nix files that could not be read or parsed, and why. */
   readonly notes: readonly Diagnostic[];
 }

@@ -8,6 +8,7 @@ import { parse, type SyntaxTree } from "../../nix/syntax/parse.ts";
 import type { Expression } from "../../nix/syntax/nodes.ts";
 import { classify } from "./classify.ts";
 import { jsonExpression } from "./json_file.ts";
+import { lookupReader } from "./lookup_reader.ts";
 import type { NixFile, Project } from "./project.ts";
 import type { OpenFile } from "./names.ts";
 import { type PinSet, pinSetExpression } from "./pin_formats/pin.ts";
@@ -39,7 +40,7 @@ export function scan(
     const shape = shapeOfFile(path, open);
     files.set(path, { path, tree, shape, ...classify(path, shape) });
   }
-  return { tree, files, pinSets, open, notes };
+  return { tree, files, pinSets, open, lookups: lookupReader(files, open), notes };
 }
 
 /**
@@ -50,7 +51,7 @@ function openerOf(
   trees: ReadonlyMap<string, SyntaxTree>,
   pinSets: ReadonlyMap<string, PinSet>,
   { files }: WorkingTree,
-): OpenFile {
+): OpenFile & Required<Pick<OpenFile, "isPinned">> {
   const pins = new Map([
     ...Array.from(pinSets.values(), (set) => [set.file, pinSetExpression(set)] as const),
     ...thunkExpressions(files),
@@ -61,12 +62,13 @@ function openerOf(
     ),
   );
   const read = new Map<string, Expression | undefined>();
-  return (path) => {
+  const open = (path: string): Expression | undefined => {
     if (trees.has(path)) return pins.get(path) ?? trees.get(path)?.root;
     const text = json.get(path);
     if (text !== undefined && !read.has(path)) read.set(path, jsonExpression(text));
     return read.get(path);
   };
+  return Object.assign(open, { isPinned: (path: string) => pins.has(path) });
 }
 
 /** The syntax tree, or what is in the way. */

@@ -11,7 +11,7 @@ import { moduleClosure, optionValue, setsOption } from "../../scan/nixos_module.
 import type { NixFile, Project } from "../../scan/project.ts";
 import { sameTree, type Source } from "../../scan/source.ts";
 import { staticString } from "../../scan/static_value.ts";
-import type { LookupsOf } from "../closure.ts";
+import type { LookupsOf } from "../../scan/lookup_reader.ts";
 import { isEntryName } from "../entry.ts";
 import type { References } from "../flake_nix.ts";
 import { type FoundSource, inputFor, mainInput, PLAIN, type SourceInput } from "../inputs.ts";

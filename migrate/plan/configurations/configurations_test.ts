@@ -4,7 +4,6 @@ import { check } from "../../../nix/syntax/check.ts";
 import { applyEdits } from "../../../nix/syntax/edit/edit.ts";
 import { parse } from "../../../nix/syntax/parse.ts";
 import { writtenLines } from "../../../nix/syntax/write.ts";
-import { lookupReader } from "../closure.ts";
 import { planInputs, type SourceInput } from "../inputs.ts";
 import {
   configurationEdits,
@@ -21,7 +20,7 @@ const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darw
 function plan(texts: Texts, references: Record<string, string> = {}): Configurations {
   const project = memoryProject(texts);
   const options = {
-    lookups: lookupReader(project),
+    lookups: project.lookups,
     references: new Map(Object.entries(references)),
   };
   return planConfigurations(project, options);
@@ -269,7 +268,7 @@ Deno.test("configurationHazards() names modules that are not there, and no look-
   };
   const project = memoryProject(texts);
   const { configurations } = plan(texts);
-  const options = { project, lookups: lookupReader(project), read: [] };
+  const options = { project, lookups: project.lookups, read: [] };
   assertEquals(
     configurationHazards(configurations, options).map(({ code, place }) => [code, place?.file]),
     [

@@ -6,7 +6,8 @@
 import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
 import { importPaths } from "../../scan/nixos_module.ts";
 import type { Project } from "../../scan/project.ts";
-import { closureOf, type LookupsOf } from "../closure.ts";
+import type { LookupsOf } from "../../scan/lookup_reader.ts";
+import { closureOf } from "../closure.ts";
 import { hazardsIn } from "../hazards.ts";
 import type { Configuration } from "./configurations.ts";
 
