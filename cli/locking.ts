@@ -83,7 +83,7 @@ export async function withLocking<T>(
     const options = { ...wish, signal, refresh, takesDirty: true };
     const flagRegistry = [...await inputsFrom(flags, output, signal), ...options.flagRegistry];
     return await withFetchSession({ ...options, flagRegistry }, work);
-  });
+  }, "as Nix");
 }
 
 /** Locks a flake, and writes its lock file as the flags say. */

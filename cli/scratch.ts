@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname } from "@std/path";
+import { heardSignals } from "../nix/tools/heard_signals.ts";
 import {
   removeLeftoversIn,
   type TemporaryDirectory,
@@ -18,15 +19,22 @@ const stopSignals = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
 const grace = 2000;
 
 /**
+ * How the program ends after a signal: as shells report one that a signal ended, 128 and its number;
+ * or as Nix does, with 1 and words.
+ */
+export type Ending = "as stopped" | "as Nix";
+
+/**
  * Does `work` with a new directory as TMPDIR, for this process and for every program it starts, and
  * removes the directory at the end; what killed runs left behind goes, too. A stop signal aborts
  * the work's `AbortSignal`; when the work has ended, or has not within two seconds, or a second
- * signal comes, the program ends with 128 + the signal's number, as shells report it. What the work
- * prints at its end is still printed, and nothing temporary stays behind.
+ * signal comes, the program ends. What the work prints at its end is still printed, and nothing
+ * temporary stays behind.
  */
 export async function withScratch<T>(
   output: Output,
   work: (interruption: AbortSignal) => Promise<T>,
+  ending: Ending = "as stopped",
 ): Promise<T> {
   const scratch = temporaryDirectory();
   removeLeftoversIn(dirname(scratch.path));
@@ -40,7 +48,9 @@ export async function withScratch<T>(
       stop = () => {
         output.done();
         removeTree(scratch);
-        Deno.exit(128 + number);
+        if (ending === "as stopped") Deno.exit(128 + number);
+        output.diagnose(INTERRUPTED);
+        Deno.exit(1);
       };
       controller.abort();
       setTimeout(stop, grace);
@@ -49,7 +59,9 @@ export async function withScratch<T>(
     return [signal, listener] as const;
   });
   try {
-    return await work(controller.signal);
+    const done = await work(controller.signal);
+    await heardSignals();
+    return done;
   } catch (error) {
     // Ctrl-C reaches the programs we run too, and their end may be noticed before the signal is.
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -62,6 +74,12 @@ export async function withScratch<T>(
     else Deno.env.set("TMPDIR", before);
   }
 }
+
+const INTERRUPTED = {
+  severity: "error",
+  code: "interrupted",
+  message: "interrupted by the user",
+} as const;
 
 /** What can't be removed is left to the system's own cleaning of its temporary directory. */
 function removeTree({ remove }: TemporaryDirectory): void {

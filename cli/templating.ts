@@ -48,7 +48,7 @@ export async function writeTemplate(
     const conflicts = files.filter(({ outcome }) => outcome === "conflict").length;
     if (conflicts === 0) return 0;
     throw failure("conflicts", `encountered ${conflicts} conflicts - see above`);
-  });
+  }, "as Nix");
 }
 
 function sayFile({ from, to, outcome }: CopiedFile, dryRun: boolean, output: Output): void {

@@ -36,6 +36,7 @@ export const verb: Verb = defineVerb({
           await cloneFlake(await resolvedRef(ref, session), dest, session);
           return 0;
         }),
+      "as Nix",
     );
   },
 });

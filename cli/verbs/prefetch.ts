@@ -6,7 +6,7 @@
 import type { FlakeRef, NixRelease } from "../../compat/ref/mod.ts";
 import { fetchFlags } from "../fetch_flags.ts";
 import { fetchOptions } from "../fetching.ts";
-import { printAsNix } from "../json.ts";
+import { isPretty, jsonFlags, printAsNix } from "../json.ts";
 import { flakePositionals } from "../locking.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
@@ -15,7 +15,7 @@ export const verb: Verb = defineVerb({
     "and tells its path and its hash. Nix needs no flakes for it.",
   positionals: flakePositionals,
   flags: {
-    json: { type: "switch", help: "Print the JSON that Nix would print." },
+    ...jsonFlags,
     "out-link": { type: "text", value: "PATH", help: "Link the tree here, and so keep it." },
     ...fetchFlags,
   },
@@ -40,13 +40,14 @@ export const verb: Verb = defineVerb({
           output.done();
           const locked = dir === "" ? tree.locked : { ...tree.locked, dir };
           const document = documentOf({ path, resolved, locked }, wish.like);
-          if (flags.json) await printAsNix(document, wish.like, output);
+          if (flags.json) await printAsNix(document, isPretty(flags, output, wish.like), output);
           else await say(path, locked);
           if (flags["out-link"] === undefined) return 0;
           const { addRoot } = await import("../../nix/tools/store.ts");
           await addRoot(path, flags["out-link"]);
           return 0;
         }),
+      "as Nix",
     );
 
     async function say(path: string, locked: FlakeRef): Promise<void> {

@@ -169,6 +169,7 @@ async function pin(
         const pinned = pinnedBy(session.like, (await fetchTree(ref, session)).locked);
         return ref.dir === undefined ? pinned : { ...pinned, dir: ref.dir };
       }),
+    "as Nix",
   );
   output.done();
   await change(flags, from, to);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { heardSignals } from "./heard_signals.ts";
 import { type EndingSignal, holdSignals, SENT } from "./hold_signals.ts";
 import { sendSignal } from "./send_signal.ts";
 
@@ -23,12 +24,6 @@ export interface HandOverOptions {
 }
 
 /**
- * For how long, in milliseconds, we may be told of a signal from a terminal that came before the
- * program was there to have it. It is passed on: had the program it already, it has it twice.
- */
-const EARLY = 50;
-
-/**
  * Runs `program` to its end, with stdin, stdout and stderr of this process.
  *
  * @throws {Deno.errors.NotFound} where there is no such program.
@@ -40,7 +35,7 @@ export async function handOver(
 ): Promise<Ended> {
   // From before the program is there: a signal that it answers to at once must not end us.
   using _held = holdSignals((signal) => {
-    if (isSent(signal) || performance.now() < started + EARLY) sendSignal(child, signal);
+    if (isSent(signal) || isEarly) sendSignal(child, signal);
   });
   const child = new Deno.Command(program, {
     ...options,
@@ -49,7 +44,10 @@ export async function handOver(
     stdout: silent ? "null" : "inherit",
     stderr: "inherit",
   }).spawn();
-  const started = performance.now();
+  // Until then we may be told of a signal from a terminal that came before the program was there to
+  // have it. It is passed on: had the program it already, it has it twice.
+  let isEarly = true;
+  heardSignals().then(() => isEarly = false);
   const { code, signal } = await child.status;
   return signal === null ? { kind: "exit", status: code } : { kind: "signal", signal };
 }

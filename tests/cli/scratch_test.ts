@@ -3,15 +3,16 @@ import { sendSignal } from "../../nix/tools/send_signal.ts";
 import { checkoutPath } from "./program.ts";
 
 /** A program that makes a file in its scratch directory, says where, and then does `work`. */
-function program(work: string): string {
+function program(work: string, ending = "as stopped"): string {
   const scratch = JSON.stringify(`file://${checkoutPath("cli/scratch.ts")}`);
   return `
     import { withScratch } from ${scratch};
-    await withScratch({ done() {} }, async (interruption) => {
+    const output = { done() {}, diagnose: ({ message }) => console.error(message) };
+    await withScratch(output, async (interruption) => {
       const file = Deno.makeTempFileSync();
       console.log(file);
       ${work}
-    });
+    }, "${ending}");
     Deno.exit(7);
   `;
 }
@@ -24,9 +25,13 @@ interface Ended {
 }
 
 /** Runs `program(work)`, sends it the signals one after the other until it ends, and waits for that. */
-async function signalled(work: string, signals: readonly Deno.Signal[]): Promise<Ended> {
+async function signalled(
+  work: string,
+  signals: readonly Deno.Signal[],
+  ending?: string,
+): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--no-check", program(work)],
+    args: ["eval", "--no-check", program(work, ending)],
     cwd: checkoutPath(""),
     stdout: "piped",
   }).spawn();
@@ -68,6 +73,17 @@ Deno.test("withScratch() removes the directory after a signal, and ends as one t
     assertEquals(code, status);
     await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
   }
+});
+
+Deno.test("withScratch() ends with 1 where it is to end as Nix does", async () => {
+  const { code, file } = await signalled(untilAborted, ["SIGINT"], "as Nix");
+  assertEquals(code, 1);
+  await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
+});
+
+Deno.test("withScratch() hears of a signal that comes as the work ends", async () => {
+  const { code } = await signalled(`Deno.kill(Deno.pid, "SIGINT");`, []);
+  assertEquals(code, 130);
 });
 
 Deno.test("withScratch() waits two seconds for work that does not listen", async () => {
