@@ -29,6 +29,7 @@ const summaries: Readonly<Record<string, string>> = {
   profile: "Install packages of flakes for you: install, list, remove, upgrade, rollback",
   log: "Print what a build printed as `nix log` would",
   copy: "Copy packages between stores as `nix copy` would",
+  "path-info": "Tell what the store knows of packages as `nix path-info` would",
   "why-depends": "Show why one package needs another as `nix why-depends` would",
   bundle: "Make one file of a program as `nix bundle` would",
   develop: "Enter a shell as `nix develop` would, without Nix while nothing changed",

@@ -41,7 +41,7 @@ export async function parseCall(
     boolean: namesOf(flags, (flag) => flag.type === "switch").map(positive),
     negatable: Object.keys(flags).filter(isNegative).map(positive),
     default: Object.fromEntries(
-      Object.keys(flags).filter(isNegative).map((name) => [positive(name), true]),
+      Object.keys(flags).filter(isNegative).map((name) => [positive(name), unsaid(name, flags)]),
     ),
     string: ["_", ...namesOf(flags, (flag) => flag.type !== "switch")],
     collect: namesOf(flags, (flag) => flag.type === "list" || flag.type === "pairs"),
@@ -66,6 +66,11 @@ export async function parseCall(
 /** `no-verify` is the switch that takes `verify` back, which is on unless told. */
 function isNegative(name: string): boolean {
   return name.startsWith("no-");
+}
+
+/** What neither switch counts for, where both of a pair are flags: `pretty` and `no-pretty`. */
+function unsaid(name: string, flags: Flags): true | "unsaid" {
+  return positive(name) in flags ? "unsaid" : true;
 }
 
 function positive(name: string): string {

@@ -20,6 +20,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   edit: "package",
   eval: "package",
   log: "package",
+  "path-info": "package",
   "print-dev-env": "shell",
   repl: "scope",
   run: "app",

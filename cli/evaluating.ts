@@ -9,7 +9,7 @@ import type { Lookup } from "../compat/bridge/lookup.ts";
 import { asGiven, type Theirs } from "../compat/bridge/pieces.ts";
 import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import type { FetchSession, RootFlake } from "../compat/lock/mod.ts";
-import type { FlakeRef } from "../compat/ref/mod.ts";
+import type { FlakeRef, NixRelease } from "../compat/ref/mod.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { failure } from "../nix/diagnostic.ts";
 import { type Evaluation, type EvaluationFlags, evaluationWordsOf } from "./evaluation.ts";
@@ -37,6 +37,8 @@ export interface Evaluated {
   readonly system: string;
   /** What the flakes set. */
   readonly settings: FlakeSettings;
+  /** The release of Nix that is imitated. */
+  readonly like: NixRelease;
   /** The value of an expression, which may name what compat/bridge/question.ts says. */
   readonly ask: (expression: string, hearing?: Hearing) => Promise<Json>;
   /** An expression's whole text, which means the same without us. */
@@ -68,6 +70,7 @@ export async function withInstallables<T>(
       installables,
       system,
       settings,
+      like: session.like,
       found: (installable, other = lookup) => found(installable, { lookup: other, system }),
       ...await questioner(asking, { installables, flakes, session, output }),
     });

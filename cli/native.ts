@@ -13,7 +13,7 @@ const nativeFlags = {
 /** The verbs that Nix has as they are called here. */
 const SAME: ReadonlySet<string> = new Set([
   ...["build", "run", "shell", "eval", "repl", "develop", "print-dev-env", "fmt", "edit"],
-  ...["profile", "log", "copy", "why-depends", "bundle", "registry"],
+  ...["profile", "log", "copy", "path-info", "why-depends", "bundle", "registry"],
 ]);
 
 /** Those that are verbs of `nix flake`. */

@@ -129,5 +129,5 @@ export function elementsJson(elements: readonly Element[]): string {
     const from = origin === undefined ? {} : { attrPath, originalUrl, outputs, url };
     return [name, { active: true, ...from, priority, storePaths: paths }];
   });
-  return `${JSON.stringify({ elements: Object.fromEntries(entries), version: 3 })}\n`;
+  return JSON.stringify({ elements: Object.fromEntries(entries), version: 3 });
 }

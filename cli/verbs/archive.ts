@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { printAsNix } from "../json.ts";
+import { isPretty, lineFlags, printAsNix } from "../json.ts";
 import { flakeFlags } from "../lock_flags.ts";
 import { flakePositionals, withLockedFlake } from "../locking.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -15,6 +15,7 @@ export const verb: Verb = defineVerb({
   positionals: flakePositionals,
   flags: {
     json: { type: "switch", help: "Print the store paths as the JSON that Nix would print." },
+    ...lineFlags,
     "dry-run": { type: "switch", help: "Compute the store paths; copy nothing." },
     to: { type: "text", value: "STORE", help: "Copy to this store too: `file:///mnt/cache`." },
     roots: {
@@ -41,7 +42,9 @@ export const verb: Verb = defineVerb({
       output.done();
       // 2.8 has no newline at the end, and its own order.
       if (flags.json && session.like === "2.8") output.result(JSON.stringify(archived));
-      else if (flags.json) await printAsNix(archived, session.like, output);
+      else if (flags.json) {
+        await printAsNix(archived, isPretty(flags, output, session.like), output);
+      }
       if (flags["dry-run"]) return 0;
       const { printFlakeRef } = await import("../../compat/ref/mod.ts");
       const { keepRoots, rootsDirectory } = await import("../roots.ts");

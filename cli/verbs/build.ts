@@ -12,7 +12,9 @@ import { isKeptBy } from "../../nix/tools/sealed.ts";
 import { addRoot } from "../../nix/tools/store.ts";
 import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags, installablePositionals } from "../evaluation.ts";
+import { lineFlags, printLine } from "../json.ts";
 import { namedWords, stdinFlag } from "../installable_words.ts";
+import { linksTo } from "../out_links.ts";
 import { pathForProfile } from "../profile_path.ts";
 import { buildFlags, buildInstallables, withBuilt } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -36,6 +38,7 @@ export const verb: Verb = defineVerb({
     profile: { type: "text", value: "LINK", help: "Make what was built a profile's generation." },
     "print-out-paths": { type: "switch", help: "Print the store paths of what was built." },
     json: { type: "switch", help: "Print derivations and store paths as JSON." },
+    ...lineFlags,
     "dry-run": { type: "switch", help: "Say what would be built or fetched; build nothing." },
     all: { type: "switch", help: "Build every output of the flakes for this system." },
     rebuild: { type: "switch", help: "Build again what was built, and compare." },
@@ -65,12 +68,12 @@ export const verb: Verb = defineVerb({
     } as const;
     return await withBuilt(building, output, async ({ answer }) => {
       const targets = answer.flat();
-      if (flags.json) output.result(JSON.stringify(targets.map(shown)) + "\n");
+      if (flags.json) await printLine(JSON.stringify(targets.map(shown)), flags, output);
       if (flags["dry-run"]) return;
       if (flags.profile !== undefined) {
         await setProfile(flags.profile, pathForProfile(targets.flatMap(pathsOf)));
       }
-      for (const [link, path] of linksTo(targets, flags)) await addRoot(path, link);
+      for (const [link, path] of wantedLinks(targets, flags)) await addRoot(path, link);
       if (flags["print-out-paths"]) {
         output.result(targets.flatMap(pathsOf).map((path) => `${path}\n`).join(""));
       }
@@ -101,22 +104,12 @@ function shown(target: Target): unknown {
   return { drvPath: target.drvPath, outputs: target.outputs };
 }
 
-/**
- * A link for each output, where the person wants any: with the number of its target from the second
- * on, and its own name.
- */
-function linksTo(
+/** The links, where the person wants any. */
+function wantedLinks(
   targets: readonly Target[],
   { "no-link": noLink, "out-link": link }: LinkFlags,
 ): readonly (readonly [link: string, path: string])[] {
-  if (noLink || link === "") return [];
-  return targets.flatMap((target, number) => {
-    const numbered = number === 0 ? link : `${link}-${number}`;
-    if (target.kind === "opaque") return [[numbered, target.path]];
-    return Object.entries(target.outputs).map(([name, path]) =>
-      [name === "out" ? numbered : `${numbered}-${name}`, path] as const
-    );
-  });
+  return noLink || link === "" ? [] : linksTo(targets, link);
 }
 
 /** Where the person wants what is built to be linked to. */
@@ -132,6 +125,6 @@ async function isKept(
   flags: LinkFlags,
 ): Promise<boolean> {
   if (flags.profile !== undefined) return false;
-  const kept = linksTo(targets, flags).map((pair) => isKeptBy(...pair));
+  const kept = wantedLinks(targets, flags).map((pair) => isKeptBy(...pair));
   return (await Promise.all(kept)).every(Boolean);
 }

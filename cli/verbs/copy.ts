@@ -16,8 +16,24 @@ import { buildFlags, targetsOfAll, withBuilt } from "../realising.ts";
 import { defineVerb, type FlagValues, type Verb } from "../verb.ts";
 
 const flags = {
-  to: { type: "text", value: "URL", help: "The store to copy to: `file:///DIR`, `ssh://HOST`." },
-  from: { type: "text", value: "URL", help: "The store to copy from." },
+  to: {
+    type: "text",
+    value: "URL",
+    mayBeEmpty: true,
+    help: "The store to copy to: `file:///DIR`, `ssh://HOST`; this machine's where it is empty.",
+  },
+  from: {
+    type: "text",
+    value: "URL",
+    mayBeEmpty: true,
+    help: "The store to copy from; this machine's where it is empty.",
+  },
+  "out-link": {
+    type: "text",
+    short: "o",
+    value: "LINK",
+    help: "A link to what was copied to this machine; further ones have a number behind.",
+  },
   all: {
     type: "switch",
     help: "Copy all that a store has: this machine's, one below a directory, a cache in one.",
@@ -61,10 +77,10 @@ export const verb: Verb = defineVerb({
     if (flags.all) {
       if (words.length > 0) throw usage("--all takes no installables", "Leave them out");
       const { allPaths } = await import("../../nix/tools/all_paths.ts");
-      await copyPaths(await allPaths(flags.from ?? storeElsewhere(flags)), flags);
+      await copyPaths(await allPaths(flags.from || storeElsewhere(flags)), flags);
       return 0;
     }
-    const isBuilt = flags.from === undefined && !flags.derivation;
+    const isBuilt = !flags.from && !flags.derivation;
     const building = {
       wish: { words: await namedWords(words, flags), lookup: "package", flags },
       find: targetsOfAll,
@@ -74,6 +90,7 @@ export const verb: Verb = defineVerb({
     return await withBuilt(building, output, async ({ answer, flags: accepting }) => {
       const all = { ...flags, option: accepting.option };
       await copyPaths(await pathsMeant(answer.flat(), all), all);
+      await addLinks(answer.flat(), all);
     });
   },
 });
@@ -90,15 +107,33 @@ async function pathsMeant(
 async function copyPaths(paths: readonly string[], flags: CopyFlags): Promise<void> {
   const { copyClosure } = await import("../../nix/tools/copy_closure.ts");
   const here = storeElsewhere(flags);
-  await copyClosure([...new Set(paths)], { from: flags.from ?? here, to: flags.to ?? here }, {
-    settings: nixWordsOf(withoutStore(flags)),
-    withoutSignatures: flags["no-check-sigs"],
-    substitutes: flags["substitute-on-destination"],
-    isShallow: flags["no-recursive"],
-  });
+  const direction = { from: flags.from || here, to: flags.to || here };
+  if (direction.from !== direction.to) {
+    await copyClosure([...new Set(paths)], direction, {
+      settings: nixWordsOf(withoutStore(flags)),
+      withoutSignatures: flags["no-check-sigs"],
+      substitutes: flags["substitute-on-destination"],
+      isShallow: flags["no-recursive"],
+    });
+  }
   if (flags.profile === undefined) return;
   const { pathForProfile } = await import("../profile_path.ts");
   await setProfile(flags.profile, pathForProfile(paths));
+}
+
+/** Makes the links that the flags ask for, where what they lead to is on this machine's disk. */
+async function addLinks(targets: readonly Target[], flags: CopyFlags): Promise<void> {
+  const { "out-link": prefix } = flags;
+  if (prefix === undefined) return;
+  const { storeRoot } = await import("../../nix/tools/store_root.ts");
+  const { addRoot } = await import("../../nix/tools/store.ts");
+  const { linksTo } = await import("../out_links.ts");
+  const store = flags.to || storeElsewhere(flags);
+  if (store !== undefined && storeRoot(store) === undefined) {
+    throw failure("out-link", "'--out-link' is not supported for this Nix store");
+  }
+  const options = store === undefined ? {} : { env: { NIX_REMOTE: store } };
+  for (const [link, path] of linksTo(targets, prefix)) await addRoot(path, link, options);
 }
 
 /** The one store that the flags or the environment name, unless it is this machine's. */

@@ -9,6 +9,7 @@ import { storePathsIn } from "../../nix/store/store_path.ts";
 import type { Json } from "../../nix/tools/evaluate.ts";
 import { storeDirectory } from "../../nix/tools/store_directory.ts";
 import { evaluationFlags, installablePositional } from "../evaluation.ts";
+import { lineFlags, printLine } from "../json.ts";
 import { rememberedAnswer } from "../remembering.ts";
 import { stands } from "../stands.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -19,6 +20,7 @@ export const verb: Verb = defineVerb({
   positionals: installablePositional,
   flags: {
     json: { type: "switch", help: "Print the value as JSON." },
+    ...lineFlags,
     raw: { type: "switch", help: "Print a text as it is, without a line ending." },
     apply: { type: "text", value: "FUNCTION", help: "Print what this function makes of it." },
     "write-to": {
@@ -64,6 +66,7 @@ export const verb: Verb = defineVerb({
     output.done();
     const { answer } = found.answer as unknown as Kept;
     if (target !== undefined) await writeNew(target, answer);
+    else if (json) await printLine(String(answer), flags, output);
     else output.result(String(answer) + (raw ? "" : "\n"));
     return 0;
   },

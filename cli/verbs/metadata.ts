@@ -6,7 +6,7 @@
 import type { FetchSession, FlakeMetadata, RootFlake } from "../../compat/lock/mod.ts";
 import { NEWEST_RELEASE, type NixRelease } from "../../compat/ref/release.ts";
 import { Failure } from "../../nix/diagnostic.ts";
-import { printAsNix } from "../json.ts";
+import { isPretty, jsonFlags, printAsNix } from "../json.ts";
 import { flakeFlags } from "../lock_flags.ts";
 import { flakePositionals, withLockedFlake } from "../locking.ts";
 import type { Output } from "../output.ts";
@@ -20,7 +20,7 @@ export const verb: Verb = defineVerb({
     "store, it gets the flake's tree.",
   positionals: flakePositionals,
   flags: {
-    json: { type: "switch", help: "Print the JSON that Nix would print." },
+    ...jsonFlags,
     ...flakeFlags,
   },
   examples: [
@@ -35,7 +35,7 @@ export const verb: Verb = defineVerb({
       const metadata = await metadataOf(root, lock, session);
       await storeIfPossible(root, session, output);
       output.done();
-      if (flags.json) await printAsNix(metadata, session.like, output);
+      if (flags.json) await printAsNix(metadata, isPretty(flags, output, session.like), output);
       else output.result(await renderMetadata(metadata, output.resultStyle, session.like));
       return 0;
     });

@@ -4,6 +4,7 @@
  * @module
  */
 import { developFlags, developPositionals, entranceOf } from "../developing.ts";
+import { lineFlags, printLine } from "../json.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -13,6 +14,7 @@ export const verb: Verb = defineVerb({
   positionals: developPositionals,
   flags: {
     json: { type: "switch", help: "Print variables and functions as JSON." },
+    ...lineFlags,
     ...developFlags,
   },
   examples: [
@@ -29,7 +31,7 @@ export const verb: Verb = defineVerb({
     if (!flags.json) output.result(`${scriptWith({})}\n`);
     else {
       const { printEnvironment } = await import("../../compat/bridge/environment/environment.ts");
-      output.result(`${printEnvironment(environment)}\n`);
+      await printLine(printEnvironment(environment), flags, output);
     }
     return 0;
   },

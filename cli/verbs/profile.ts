@@ -8,6 +8,7 @@ import { usage } from "../call.ts";
 import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags } from "../evaluation.ts";
 import { namedWords, stdinFlag } from "../installable_words.ts";
+import { lineFlags, printLine } from "../json.ts";
 import { nixWordsOf } from "../nix_settings.ts";
 import type { Output } from "../output.ts";
 import type { Element } from "../profile_elements.ts";
@@ -30,6 +31,7 @@ const positionals = {
 const flags = {
   profile: { type: "text", value: "PATH", help: "The profile; your own unless told." },
   json: { type: "switch", help: "With `list`: print JSON." },
+  ...lineFlags,
   priority: {
     type: "text",
     value: "N",
@@ -76,7 +78,8 @@ export const verb: Verb = defineVerb({
       case "list": {
         const { elementLines, elementsIn, elementsJson } = await import("../profile_elements.ts");
         const elements = await elementsIn(profile);
-        output.result(json ? elementsJson(elements) : elementLines(elements));
+        if (json) await printLine(elementsJson(elements), call.flags, output);
+        else output.result(elementLines(elements));
         return 0;
       }
       case "remove":

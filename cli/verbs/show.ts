@@ -7,6 +7,7 @@ import { lazyImport } from "../../nix/lazy_import.ts";
 import { nixString } from "../../nix/syntax/string_literal.ts";
 import type { Shown } from "../../compat/bridge/shown.ts";
 import { evaluationFlags } from "../evaluation.ts";
+import { jsonFlags, printLine } from "../json.ts";
 import { flakePositionals } from "../locking.ts";
 import { rememberedAnswer } from "../remembering.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -16,7 +17,7 @@ export const verb: Verb = defineVerb({
     "has no flakes or keeps them off.",
   positionals: flakePositionals,
   flags: {
-    json: { type: "switch", help: "Print the JSON that Nix would print." },
+    ...jsonFlags,
     "all-systems": { type: "switch", help: "Show the outputs for all systems." },
     legacy: { type: "switch", help: "Show what is in `legacyPackages`." },
     ...evaluationFlags,
@@ -60,7 +61,7 @@ export const verb: Verb = defineVerb({
     output.done();
     const { head, node } = answer as unknown as Answer;
     if (json) {
-      output.result(JSON.stringify(shownJson(node)) + "\n");
+      await printLine(JSON.stringify(shownJson(node)), flags, output);
       return 0;
     }
     const { green, bold, yellow } = output.resultStyle;

@@ -21,7 +21,7 @@ export {
   readDeclaration,
 } from "./flake_declaration.ts";
 export { EMPTY_LOCK, type LockEdge, type LockFile, type LockNode, printLock } from "./lock_file.ts";
-export { printNixJson } from "./nix_json.ts";
+export { indentedJson, printNixJson } from "./nix_json.ts";
 export {
   lockInputs,
   type LockInputsOptions,

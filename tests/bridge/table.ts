@@ -136,9 +136,9 @@ function printedOf({ prints }: Case, stdout: string): unknown {
   }
 }
 
-const TIMES = new Set(["startTime", "stopTime", "cpuUser", "cpuSystem"]);
+const TIMES = new Set(["startTime", "stopTime", "cpuUser", "cpuSystem", "registrationTime"]);
 
-/** The value of a JSON text, without the times of builds; a text that is none as it is. */
+/** The value of a JSON text, without times of the clock; a text that is none as it is. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text, (name, value) => TIMES.has(name) ? undefined : value);

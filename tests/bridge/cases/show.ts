@@ -127,6 +127,12 @@ const EVALUATES_THERE = { "2.8": "2.8 evaluates in the store that is copied from
 
 const UNSIGNED = "because it lacks a signature by a trusted key";
 
+const NO_EMPTY = {
+  "2.8": "until 2.26 an empty store counted as none",
+  "2.26": "until 2.26 an empty store counted as none",
+};
+const NO_LINKS = { "2.8": "2.8 has no links of what was copied" };
+
 const COPIES: readonly Case[] = [
   copied(["--to", "file://{{dir}}/cache", "-s", "--no-check-sigs", ".#needs"], { succeeds: true }),
   copied(["--to", "file://{{dir}}/cache", "--no-recursive", ".#needs"]),
@@ -138,12 +144,23 @@ const COPIES: readonly Case[] = [
   fromCache(["--from", CACHE, "--to", `${HIDDEN}/store`, ".#needs"], { says: UNSIGNED }),
   fromCache(["--from", CACHE, ".#needs"], { succeeds: true }),
   copied(["--to", CACHE, "--profile", "../profile", ".#needs"]),
+  copied(["--to", "", "-o", "../link", ".#multi", ".#needs"], { newest: NO_EMPTY }),
+  copied(["--from", "", ".#needs"], { newest: NO_EMPTY }),
+  copied(["--to", CACHE, "-o", "../link", ".#needs"], { newest: NO_LINKS }),
+  fromCache(["--from", CACHE, "--no-check-sigs", "-o", "../linked", ".#needs"], {
+    newest: NO_LINKS,
+    succeeds: true,
+  }),
 ];
 
 export const SHOW: readonly Case[] = [
   shown(["."], { newest: NEWER_TREE }),
   shown(["path:{{base}}/dep"], { newest: NEWER_TREE }),
   shown(["--json", "path:{{base}}/dep"], { quick: true }),
+  shown(["--json", "--pretty", "path:{{base}}/dep"], {
+    newest: { "2.8": "only 2.34 has --pretty", "2.26": "only 2.34 has --pretty" },
+    prints: "text",
+  }),
   shown(["--json", "."], { newest: NEWER_TREE }),
   shown(["--json", "--all-systems", "."], { newest: NEWER_TREE }),
   shown(["--json", "--legacy", "."], { newest: NEWER_TREE }),
