@@ -6,6 +6,7 @@
 import { buildEnvironment } from "../compat/bridge/environment/build.ts";
 import type { State } from "../compat/bridge/cache/states.ts";
 import { flakeExpression } from "../compat/bridge/stored_flake.ts";
+import { calledInNix } from "../compat/bridge/called.ts";
 import type { Installable } from "../compat/bridge/question.ts";
 import { pathsOf, sourceOf, type Target } from "../compat/bridge/targets.ts";
 import { Failure, failure } from "../nix/diagnostic.ts";
@@ -48,9 +49,7 @@ export async function environmentOf(evaluated: Evaluated, flags: DevelopFlags): 
 
 /** The failure for what is not one derivation, in Nix's words. */
 function noEnvironment(shell: Installable | undefined, targets: readonly Target[]): Failure {
-  const what = shell?.kind === "flake"
-    ? `${shell.flake.reference}#${shell.fragment}`
-    : shell?.path ?? "";
+  const what = shell === undefined ? "" : calledInNix(shell);
   const words = targets.length > 1
     ? `'${what}' needs to evaluate to a single derivation, but it evaluated to ${targets.length} derivations`
     : `argument '${what}' did not evaluate to a derivation`;

@@ -5,7 +5,6 @@
  */
 import { shellWord } from "../../compat/bridge/environment/script.ts";
 import { failure } from "../../nix/diagnostic.ts";
-import { usage } from "../call.ts";
 import { callingDirectory } from "../calling_directory.ts";
 import { type DevelopFlags, developFlags, developPositionals, entranceOf } from "../developing.ts";
 import { environmentFlags, environmentOf } from "../environment.ts";
@@ -95,17 +94,13 @@ function endingOf({ flags: given }: Call<typeof developPositionals, typeof flags
   return `exec ${given.command.map(shellWord).join(" ")}\n`;
 }
 
+/** The phase to run: the last that is named, as in Nix. */
 function phaseOf(given: FlagValues<typeof phaseFlags>): string | undefined {
-  const phases = PHASES.filter((name) => given[name])
-    .map((name) => name === "installcheck" ? "installCheck" : name);
-  const [phase, other] = given.phase === undefined ? phases : [given.phase, ...phases];
-  if (other !== undefined) {
-    throw usage("develop runs one phase", "Name one, and leave out the rest");
-  }
-  return phase;
+  // What is given stands in the order of the words.
+  const last = Object.entries(given).findLast(([name, value]) => name in phaseFlags && value)?.[0];
+  if (last === "phase") return given.phase;
+  return last === "installcheck" ? "installCheck" : last;
 }
-
-const PHASES = ["unpack", "configure", "build", "check", "install", "installcheck"] as const;
 
 /** The person's own start file goes first; aliases would change the words of functions. */
 function interactive(script: string, options: DevelopFlags["option"]): string {

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { calledInNix } from "../../compat/bridge/called.ts";
 import type { MentionsOf } from "../../compat/bridge/why_depends.ts";
 import { derivationFlag, derivationOf } from "../derivations.ts";
-import { evaluationFlags } from "../evaluation.ts";
+import { type Evaluation, evaluationFlags } from "../evaluation.ts";
 import { nixWordsOf } from "../nix_settings.ts";
+import type { Output } from "../output.ts";
 import { buildFlags, buildFound, buildInstallables } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
@@ -52,7 +54,8 @@ export const verb: Verb = defineVerb({
     const ends = { start: basename(start!), goal: basename(goal!), all: flags.all };
     const found = chain(references, ends);
     if (found === undefined) {
-      output.say(`'${words.PACKAGE}' does not depend on '${words.DEPENDENCY}'`);
+      const [package_, dependency] = await namesOf(wish, output);
+      output.say(`'${package_}' does not depend on '${dependency}'`);
       return 0;
     }
     const store = dirname(start!);
@@ -63,6 +66,14 @@ export const verb: Verb = defineVerb({
     return 0;
   },
 });
+
+/** What the installables are called: references of flakes, locked or not, store paths, attributes. */
+async function namesOf(wish: Evaluation, output: Output): Promise<readonly string[]> {
+  const { withInstallables } = await import("../evaluating.ts");
+  return await withInstallables(wish, output, ({ installables }) => {
+    return Promise.resolve(installables.map(calledInNix));
+  });
+}
 
 /** Looks for digests in what is in a store. */
 function mentionsIn(store: string): MentionsOf {

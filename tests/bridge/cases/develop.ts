@@ -63,6 +63,7 @@ export const DEVELOP: readonly Case[] = [
   inShell([], "echo $WHO", { script: `${SCRIPT}; rm who; git add -A` }),
   { ...inShell([], "x"), words: ["develop", "--build"] },
   { ...inShell([], "x"), words: ["develop", "--phase", "build"] },
+  { ...inShell([], "x"), words: ["develop", "--unpack", "--phase", "check", "--build"] },
   { ...inShell([], "x"), words: ["develop", "--installcheck"] },
   { ...inShell([], "x"), words: ["develop", "--build", "-c", "true"], says: "exclude each other" },
   { ...inShell([], "x"), words: ["develop", ".#two", "-c", "nope-no-such-program"] },

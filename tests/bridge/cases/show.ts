@@ -182,6 +182,11 @@ export const SHOW: readonly Case[] = [
   { words: ["why-depends", ".#needs", ".#text"], prints: "text" },
   { words: ["why-depends", ".#link", ".#text"], prints: "text" },
   { words: ["why-depends", ".#link2", ".#text"], prints: "text" },
+  {
+    words: ["why-depends", ".#text", ".#needs"],
+    prints: "text",
+    says: "/whole#text' does not depend on 'git+file://",
+  },
   { words: ["why-depends", ".#link2", ".#link2"], prints: "text" },
   { words: ["why-depends", "--precise", ".#needs", ".#text"], prints: "text" },
   { words: ["why-depends", "--precise", ".#link2", ".#text"], prints: "text" },
