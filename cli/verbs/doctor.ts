@@ -69,10 +69,13 @@ function isInStore(path: string | undefined): boolean {
   }
 }
 
-/** The file that Nix reads a person's settings from, which need not be there. */
+/**
+ * The file that Nix reads a person's settings from, which need not be there; none where
+ * NIX_USER_CONF_FILES is set and names none.
+ */
 function personalConf(): string | undefined {
-  const [named] = Deno.env.get("NIX_USER_CONF_FILES")?.split(":") ?? [];
-  if (named) return named;
+  const named = Deno.env.get("NIX_USER_CONF_FILES")?.split(":");
+  if (named !== undefined) return named.find((file) => file !== "");
   const directory = personalDirectory();
   return directory && `${directory}/nix.conf`;
 }
@@ -81,6 +84,11 @@ function personalConf(): string | undefined {
 async function enableFlakes(keeper: Keeper): Promise<string> {
   const { FLAKES_SETTING, howToEnable } = await import("../../compat/bridge/diagnose.ts");
   const path = personalConf();
+  if (keeper === "nix.conf" && path === undefined) {
+    throw failure("settings", "Nix reads no file of settings of yours here", {
+      help: "unset NIX_USER_CONF_FILES, or have HOME name your home",
+    });
+  }
   if (keeper !== "nix.conf" || path === undefined) {
     throw failure("settings", `Your settings are kept by ${keeper}, not by a file of yours`, {
       help: howToEnable(keeper),

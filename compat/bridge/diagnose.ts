@@ -69,10 +69,18 @@ function storeFinding({ storeTrouble, daemon }: Installation): Finding {
   if (storeTrouble === undefined) {
     return { topic: "store", status: "good", words: "can be written to" };
   }
-  const remedy = daemon
+  const remedy = remedyFor(storeTrouble, daemon);
+  return { topic: "store", status: "problem", words: storeTrouble, remedy };
+}
+
+/** Nix looks for a daemon by itself where it may not change the store. */
+function remedyFor(trouble: string, daemon: boolean): string {
+  if (/read-only|remounting/i.test(trouble)) {
+    return "the store is on a read-only file system: mount it so that it can be written to";
+  }
+  return daemon || trouble.includes("daemon-socket")
     ? "start the daemon, and be one of its users: on Debian, `adduser YOU nix-users`"
     : "become the owner of the store, or let a daemon change it";
-  return { topic: "store", status: "problem", words: storeTrouble, remedy };
 }
 
 function flakesFinding({ version, features }: Installation, keeper: Keeper): Finding {

@@ -32,6 +32,22 @@ Deno.test("diagnose() says what will fail, and what is only good to know", () =>
   assertEquals(odd({ settings: new Map([["restrict-eval", "true"]]) }, "2.39"), ["settings note"]);
 });
 
+Deno.test("diagnose() has a remedy for what keeps the store from being written to", () => {
+  const remedy = (storeTrouble: string) => {
+    const changed = { ...nix, daemon: false, storeTrouble };
+    return diagnose(changed, { keeper: "nix.conf", git: "2" }).find(({ topic }) =>
+      topic === "store"
+    )?.remedy;
+  };
+  const words = [
+    ["cannot connect to socket at '/nix/var/nix/daemon-socket/socket'", "start the daemon"],
+    ['remounting "/nix/store" writable: Invalid argument', "read-only file system"],
+    ["creating directory '/nix/store/.links': Read-only file system", "read-only file system"],
+    ["creating directory '/nix/store/.links': Permission denied", "become the owner"],
+  ];
+  for (const [trouble, help] of words) assertEquals(remedy(trouble!)?.includes(help!), true);
+});
+
 Deno.test("diagnose() tells each kind of person how flakes are switched on", () => {
   const remedy = (keeper: Keeper) =>
     diagnose({ ...nix, features: new Set() }, { keeper, git: "2" }).find(({ topic }) =>

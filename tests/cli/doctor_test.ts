@@ -77,6 +77,15 @@ Deno.test("doctor leaves a nix.conf alone that can't be written or read, and say
   assertEquals(await Deno.readLink(settings), "nowhere");
 });
 
+Deno.test("doctor switches nothing on where Nix would not read it", async () => {
+  await using nix = await nixEnvironment();
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts"), "doctor"];
+  const words = ["env", "NIX_USER_CONF_FILES=", ...program, "--enable-flakes"];
+  const { status, stderr } = await nix.run(words);
+  assertEquals(status, 1);
+  assertStringIncludes(stderr, "unset NIX_USER_CONF_FILES");
+});
+
 Deno.test("doctor --json says what is missing, and that it will fail", async () => {
   await using nix = await nixEnvironment();
   const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts"), "doctor"];
