@@ -42,7 +42,7 @@ export const verb: Verb = defineVerb({
   run: async ({ words, flags }, output) => {
     const { apply, "write-to": target, json, raw } = flags;
     const manner = target !== undefined ? "written" : json ? "json" : raw ? "raw" : "print";
-    if (json && raw) throw failure("exclusive", "'--json' and '--raw' are exclusive");
+    if (json && raw) throw failure("exclusive", "--raw and --json are mutually exclusive");
     const wish = {
       words: [words.INSTALLABLE],
       lookup: "package",

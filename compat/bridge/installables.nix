@@ -128,6 +128,15 @@ rec {
     }
     .${builtins.typeOf value};
 
+  # With the value itself where it has no parts: of others Nix prints what was evaluated so far, which
+  # code can't tell.
+  described =
+    value:
+    if builtins.isInt value || builtins.isBool value || value == null then
+      "${typeName value}: ${builtins.toJSON value}"
+    else
+      typeName value;
+
   isDerivation = value: builtins.isAttrs value && value.type or null == "derivation";
 
   # What `build` makes of an attribute of a flake.
@@ -210,7 +219,7 @@ rec {
         context = builtins.getContext value;
       }
     else
-      throw "expected flake output attribute '${path}' to be a derivation or path but found ${typeName value}";
+      throw "expected flake output attribute '${path}' to be a derivation or path but found ${described value}";
 
   isApp =
     path:

@@ -76,7 +76,7 @@ export const BUILD: readonly Case[] = [
   built([".#tex"], { says: "Did you mean one of text or set?" }),
   built(["-f", "../plain", "onne"], { says: "Did you mean one?" }),
   built([".#set.a.b"]),
-  built([".#number"]),
+  built([".#number"], { says: "but found an integer: 7" }),
   built([".#thrown"], { says: "error: this is thrown" }),
   built(["path:.#text"]),
   built(["path:.#source"]),

@@ -97,6 +97,7 @@ export const EVAL: readonly Case[] = [
   evaluated(["--raw", ".#text"]),
   evaluated(["--raw", ".#string"], { quick: true }),
   evaluated(["--raw", ".#number"]),
+  evaluated(["--raw", "--json", ".#number"], { says: "are mutually exclusive" }),
   withSettings([], { says: `ignoring untrusted flake configuration setting '${FORBIDDEN}'` }),
   withSettings([], {
     title: "remembered",
