@@ -53,7 +53,7 @@ import { type Parts, partsOf } from "./parts.ts";
 import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
 import { interfaceOf, toldSystemNotes } from "./shim_interface.ts";
 import { type StalePins, stalePins } from "./stale_pins.ts";
-import { submoduleNotes, submodulesRead } from "./submodules.ts";
+import { type ReadSubmodules, submoduleNotes, submodulesRead } from "./submodules.ts";
 import { treeNameNotes } from "./tree_names.ts";
 import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
 
@@ -117,7 +117,7 @@ interface Planned {
   /** The files that the flake reads. */
   readonly read: ReadonlySet<NixFile>;
   /** The submodules that the code reads. */
-  readonly submodules: readonly string[];
+  readonly submodules: ReadSubmodules;
   readonly options: PlanOptions;
 }
 
@@ -164,7 +164,7 @@ function changesOf(
   const description = options.description ?? describe(project, parts.entries, wiring.closure);
   const flake = {
     ...flakeOf(parts, wiring, { ...options, description, project }),
-    submodules: submodules.length > 0,
+    submodules: submodules.known.length > 0,
   };
   const others = configurationEdits(parts.configurations, wiring.inputs);
   const code = [

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { memoryTree } from "../../tests/migrate/memory_project.ts";
 import { scan } from "../scan/scan.ts";
-import { submoduleNotes, submodulesRead } from "./submodules.ts";
+import { type ReadSubmodules, submoduleNotes, submodulesRead } from "./submodules.ts";
 
 const git = {
   topLevel: "/project",
@@ -14,10 +14,25 @@ const git = {
   holdsHome: false,
 };
 
+const modules = `[submodule "dep/greeter"]
+\tpath = dep/greeter
+\turl = https://example.org/greeter
+[submodule "lib"]
+  path="lib"
+`;
+
 /** The submodules that a default.nix beside a shell.nix reads. */
+function allRead(text: string, files: Record<string, string> = {}): ReadSubmodules {
+  const project = scan(memoryTree({ "shell.nix": "{ }", "default.nix": text, ...files }, { git }));
+  const all = [...project.files.values()].filter(({ path }) => path !== "shell.nix");
+  return submodulesRead(all, project, project.lookups);
+}
+
+/** Those of them that .gitmodules names, as it does with all. */
 function read(text: string, path = "default.nix"): readonly string[] {
-  const project = scan(memoryTree({ "shell.nix": "{ }", [path]: text }, { git }));
-  return submodulesRead([project.files.get(path)!], project, project.lookups);
+  const { known, unknown } = allRead("{ }", { [path]: text, ".gitmodules": modules });
+  assertEquals(unknown, []);
+  return known;
 }
 
 Deno.test("submodulesRead() sees paths into them, and directories that have them", () => {
@@ -33,9 +48,21 @@ Deno.test("submodulesRead() sees none where only code is read, or other files", 
   assertEquals(read("[ ./library ./dep/x ../lib /lib ~/lib <lib> ]"), []);
 });
 
-Deno.test("submoduleNotes() says what it asks of Nix", () => {
-  assertEquals(submoduleNotes([]), []);
-  assertEquals(submoduleNotes(["a", "b"]).map(({ message }) => message), [
+Deno.test("submodulesRead() keeps apart what .gitmodules does not name", () => {
+  assertEquals(allRead("./."), { known: [], unknown: ["dep/greeter", "lib"] });
+  const one = { ".gitmodules": modules.replace("path = dep/greeter", "path = dep/other") };
+  assertEquals(allRead("./.", one), { known: ["lib"], unknown: ["dep/greeter"] });
+});
+
+Deno.test("submoduleNotes() says what it asks of Nix, and what no flake sees", () => {
+  const told = (known: string[], unknown: string[]) =>
+    submoduleNotes({ known, unknown }).map(({ message }) => message);
+  assertEquals(told([], []), []);
+  assertEquals(told(["a", "b"], []), [
     "flake.nix asks for the submodules, since the code reads a, b",
+  ]);
+  assertEquals(told([], ["c"]), [
+    "The code reads c, a submodule that .gitmodules does not name: a clone has an empty " +
+    "directory there, and a flake nothing",
   ]);
 });
