@@ -50,6 +50,8 @@ function kindOfValue(shape: Shape): FileKind {
     case "nixpkgs":
     case "unknown":
       return shape.kind;
+    case "language packages":
+      return "unknown";
     case "set":
       return "package set";
     case "function":

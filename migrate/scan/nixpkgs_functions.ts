@@ -47,3 +47,14 @@ export const wrappers =
 /** Attributes of nixpkgs that are no packages. */
 export const notPackages =
   /^(lib|config|path|system|stdenv|callPackages?\w*|newScope|overlays|\w+Packages|\w*Platform|\w*Tools|writers|haskell|python\w*Packages)$/;
+
+/** Attributes of nixpkgs that are the packages of a language, each under its name. */
+export const languagePackages =
+  /^(haskell|python\d*|ocaml|coq|node|elm|idris|php\d*|ruby|lua\w*)Packages(_[\w-]+)?$/;
+
+/** Attributes of such a set that are no packages: functions have capitals inside their names. */
+export const notOfLanguage =
+  /[a-z][A-Z]|^(lib|pkgs|override|overrides|extend|scope|packages|extensions|passthru|stdenv)$|^_/;
+
+/** Functions that return such a set changed, which has them as its attributes. */
+export const languageChangers = /^(override|overrideScope'?|extend)$/;

@@ -36,6 +36,9 @@ import {
 } from "./names.ts";
 import {
   derivationMakers,
+  languageChangers,
+  languagePackages,
+  notOfLanguage,
   notPackages,
   packageCallers,
   packageChangers,
@@ -67,6 +70,13 @@ export type Shape =
   | {
     readonly kind: "shell" | "nixpkgs" | "other" | "unknown";
     readonly why: string;
+  }
+  | {
+    /** The packages of a language: `pkgs.haskellPackages`. */
+    readonly kind: "language packages";
+    readonly why: string;
+    /** How many attributes further down they are: two in `pkgs.haskell`, `.packages.ghc92`. */
+    readonly below: 0 | 1 | 2;
   }
   | {
     readonly kind: "set";
@@ -206,12 +216,13 @@ function shapeOfName(name: string, at: Reader): Shape {
     : shapeOf(thunk, at.depth);
 }
 
-function shapeOfSelect({ subject, path }: Select, at: Reader): Shape {
+function shapeOfSelect({ subject, path }: Select, at: Reader, names = path.names): Shape {
   let shape = read(subject, at);
-  for (const attribute of path.names) {
+  for (const attribute of names) {
     const name = staticName(attribute);
-    if (name === undefined) return unknown("the name of an attribute it selects is computed");
-    shape = attributeOf(shape, name, at);
+    if (name !== undefined) shape = attributeOf(shape, name, at);
+    else if (shape.kind === "language packages" && shape.below === 1) shape = compiled(shape.why);
+    else return unknown("the name of an attribute it selects is computed");
   }
   return shape;
 }
@@ -219,6 +230,11 @@ function shapeOfSelect({ subject, path }: Select, at: Reader): Shape {
 function attributeOf(shape: Shape, name: string, at: Reader): Shape {
   if (shape.kind === "derivation" && name === "env") return { kind: "shell", why: "is an env" };
   if (shape.kind === "nixpkgs" && name === "pkgs") return shape;
+  if (shape.kind === "language packages") return ofLanguage(shape, name);
+  if (shape.kind === "nixpkgs" && (name === "haskell" || languagePackages.test(name))) {
+    const below = name === "haskell" ? 2 : 0;
+    return { kind: "language packages", why: `is ${name} of nixpkgs`, below };
+  }
   if (shape.kind === "nixpkgs" && !notPackages.test(name)) {
     return { kind: "derivation", why: `is ${name} of nixpkgs`, name };
   }
@@ -226,6 +242,23 @@ function attributeOf(shape: Shape, name: string, at: Reader): Shape {
   return thunk === undefined
     ? unknown(`the text does not say what its attribute ${name} is`)
     : shapeOf(thunk, at.depth);
+}
+
+/** An attribute of the packages of a language, or of what is above them. */
+function ofLanguage(
+  { why, below }: Extract<Shape, { kind: "language packages" }>,
+  name: string,
+): Shape {
+  if (below === 2 && name === "packages") return { kind: "language packages", why, below: 1 };
+  if (below === 1) return compiled(why);
+  return below === 0 && !notOfLanguage.test(name)
+    ? { kind: "derivation", why: `is the package ${name} of a language`, name }
+    : unknown(`nothing is known of ${name} of the packages of a language`);
+}
+
+/** The Haskell packages of one compiler. */
+function compiled(why: string): Shape {
+  return { kind: "language packages", why, below: 0 };
 }
 
 function shapeOfApply(apply: Apply, at: Reader): Shape {
@@ -238,6 +271,10 @@ function shapeOfApply(apply: Apply, at: Reader): Shape {
     return { ...testOf(made.test, "makes a NixOS test", at), ...open };
   }
   if (shellMakers.test(name)) return { kind: "shell", why };
+  if (languageChangers.test(name) && head.type === "Select") {
+    const changed = shapeOfSelect(head, aside(at), head.path.names.slice(0, -1));
+    if (changed.kind === "language packages") return changed;
+  }
   if (derivationMakers.test(name)) {
     const named = packageName(args, at.scope) ?? nameOfChanged(head, args, at);
     const isProgram = scriptMakers.test(name) && named !== undefined && !named.startsWith("/");

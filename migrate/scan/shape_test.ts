@@ -100,8 +100,34 @@ Deno.test("shapeOf() knows nixpkgs, and a package taken from it", () => {
     "(import <nixpkgs> { }).pkgs",
   );
   kinds("derivation", "(import <nixpkgs> { }).hello", "with { }; (import <nixpkgs> { }).gcc");
-  kinds("unknown", "(import <nixpkgs> { }).lib", "(import <nixpkgs> { }).python3Packages");
+  kinds("unknown", "(import <nixpkgs> { }).lib", "(import <nixpkgs> { }).gnomePackages");
   kinds("unknown", "import <nixpkgs/lib>", "(import <nixpkgs/nixos> { }).vm");
+});
+
+Deno.test("shapeOf() knows the packages of a language, and one taken from them", () => {
+  const of = (rest: string): string => `let pkgs = import <nixpkgs> { }; in ${rest}`;
+  kinds(
+    "language packages",
+    of("pkgs.haskellPackages"),
+    of("pkgs.ocamlPackages_4_14"),
+    of("pkgs.haskell.packages.ghc92"),
+    of("(pkgs.python3Packages.override { }).extend (f: p: { })"),
+  );
+  kinds(
+    "derivation",
+    of("pkgs.haskellPackages.nixfmt"),
+    of('pkgs.haskell.packages."${ghc}".hello-world'),
+    of("(pkgs.haskellPackages.extend (f: p: { })).nixfmt"),
+  );
+  kinds("shell", of("pkgs.haskellPackages.nixfmt.env"));
+  kinds(
+    "unknown",
+    of("pkgs.haskellPackages.ghcWithPackages"),
+    of("pkgs.haskell.lib.dontCheck"),
+    of("pkgs.haskell.${a}.b"),
+    of("pkgs.haskellPackages.${a}"),
+    of("pkgs.haskellPackages.lib"),
+  );
 });
 
 Deno.test("shapeOf() guesses nothing", () => {
