@@ -9,7 +9,7 @@ import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { Formals } from "../../nix/syntax/nodes.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { type Shape, shapeOf, shapeWhenCalled } from "../scan/shape.ts";
-import { manifestName } from "./manifest_name.ts";
+import { manifestName, programName } from "./manifest_name.ts";
 import { needed } from "./needed.ts";
 import { packageScope } from "./package_scope.ts";
 import type { FileParameter } from "./parameters.ts";
@@ -65,6 +65,8 @@ export interface Entry {
   readonly packageName?: string;
   /** Those packages that are scripts, which `nix run` finds no program in; `default` is the root. */
   readonly scripts: readonly string[];
+  /** The package of a set, without a default one, that has the program the project is named for. */
+  readonly program?: string;
 }
 
 /** Whether legacy code moves to `nix/` and leaves shims behind, or stays where it is. */
@@ -135,15 +137,29 @@ function isOfAnother(directory: string): boolean {
   return /^(nix|npins|templates?|tests?|node_modules|\..*)$/.test(directory);
 }
 
-/** With the name that the project's manifests know, where the code of its package says none. */
+/**
+ * With the name that the project's manifests know, where the code of its package says none; and with
+ * the package of a set that is called like their program.
+ */
 function named(
   entry: Omit<Entry, "target">,
   { tree }: Project,
 ): Omit<Entry, "target"> {
+  if (entry.role === "packages" || entry.role === "mixed set") {
+    const program = programName(tree);
+    const isOwn = program !== undefined && entry.packages.includes(program) && !hasDefault(entry);
+    return isOwn ? { ...entry, program } : entry;
+  }
   const name = entry.name === "default.nix" && entry.role === "package" && !entry.packageName
     ? manifestName(tree)
     : undefined;
   return name === undefined ? entry : { ...entry, packageName: name };
+}
+
+/** Whether a set has an attribute `default`, or may have one. */
+function hasDefault({ file }: Pick<Entry, "file">): boolean {
+  const set = shapeWhenCalled(file.shape);
+  return set.kind !== "set" || !set.complete || set.attributes.has("default");
 }
 
 function entryOf(file: NixFile, role: EntryRole, outputName: string): Omit<Entry, "target"> {

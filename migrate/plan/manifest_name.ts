@@ -4,13 +4,31 @@
  *
  * @module
  */
-import type { WorkingTree } from "../scan/working_tree.ts";
+import type { TreeFile, WorkingTree } from "../scan/working_tree.ts";
 
 /** The name that the manifests at the root give it, where they agree on one. */
 export function manifestName({ files }: WorkingTree): string | undefined {
   const names = files.flatMap(({ path, text = "" }) => nameIn(path, text) ?? []);
   const [name, ...others] = new Set(names);
   return others.length === 0 ? name : undefined;
+}
+
+/** The same, where the manifests say that a program of that name comes of it. */
+export function programName(tree: WorkingTree): string | undefined {
+  const name = manifestName(tree);
+  return name !== undefined && tree.files.some((file) => makesProgram(file, name))
+    ? name
+    : undefined;
+}
+
+function makesProgram({ path, text = "" }: TreeFile, name: string): boolean {
+  if (path === "src/main.rs") return true;
+  const word = RegExp.escape(name);
+  if (path === "pyproject.toml") {
+    const table = /^\[(?:project|tool\.poetry)\.scripts\]([^[]*)/m.exec(text)?.[1] ?? "";
+    return new RegExp(`^\\s*"?${word}"?\\s*=`, "m").test(table);
+  }
+  return /^[^/]+\.cabal$/.test(path) && new RegExp(`^executable\\s+${word}\\s*$`, "im").test(text);
 }
 
 function nameIn(path: string, text: string): string | undefined {

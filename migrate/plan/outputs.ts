@@ -57,7 +57,7 @@ export function flakeOutputs(
   const all = (name: string, body = value) => ({ kind: "per system", path: [name], body } as const);
   const one = (name: string, attribute = entry.outputName) =>
     all(name, { kind: "set", bindings: [assign(attribute, value)] });
-  const apps = appsOf(entry.scripts);
+  const apps = appsOf(entry);
   if (isOneOfSeveral(entry)) return [one(outputBelow(entry))];
   switch (entry.role) {
     case "package": {
@@ -244,12 +244,16 @@ function knownPackages(names: readonly string[]): readonly FlakeOutput[] {
   }];
 }
 
-/** `apps.NAME = { type = "app"; program = "${packages.NAME}"; };` */
-function appsOf(scripts: readonly string[]): readonly FlakeOutput[] {
-  if (scripts.length === 0) return [];
+/** `apps.NAME = { type = "app"; program = "${packages.NAME}"; };`, and `nix run` alone. */
+function appsOf({ scripts, program }: CalledEntry): readonly FlakeOutput[] {
+  const own = program === undefined
+    ? []
+    : [{ app: "default", name: program, in: `/bin/${program}` }];
+  const all = [...scripts.map((name) => ({ app: name, name, in: "" })), ...own];
+  if (all.length === 0) return [];
   const type = { kind: "string", value: "app" } as const;
-  const app = (name: string, packages: string): Written => {
-    const program = expression(`"\${${packages}.${nameText(name)}}"`);
+  const made = (packages: string, { name, in: file }: typeof all[number]): Written => {
+    const program = expression(`"\${${packages}.${nameText(name)}}${file}"`);
     return { kind: "set", bindings: [assign("type", type), assign("program", program)] };
   };
   return [{
@@ -259,7 +263,7 @@ function appsOf(scripts: readonly string[]): readonly FlakeOutput[] {
     name: "packages",
     body: (packages) => ({
       kind: "set",
-      bindings: scripts.map((name) => assign(name, app(name, packages))),
+      bindings: all.map((each) => assign(each.app, made(packages, each))),
     }),
   }];
 }

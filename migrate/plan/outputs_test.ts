@@ -82,6 +82,15 @@ Deno.test("flakeOutputs() makes apps of scripts, where no program is in bin", ()
   assertEquals(flat(outputs("package", { scripts: ["default"] })[1]), apps(app("default")));
 });
 
+Deno.test("flakeOutputs() makes the app of a set of the program that is called like the project", () => {
+  const made = outputs("packages", { program: "sieve" }).at(-1)?.replaceAll(/\s+/g, " ");
+  const app = '{ type = "app"; program = "${packages.sieve}/bin/sieve"; }';
+  assertEquals(
+    made,
+    `apps = builtins.mapAttrs (_: packages: { default = ${app}; }) self.packages`,
+  );
+});
+
 Deno.test("flakeOutputs() names of a mixed set what is a derivation for sure", () => {
   const inherit = (...names: readonly string[]) => outputs("mixed set", { packages: names })[1];
   assertEquals(outputs("mixed set"), [`legacyPackages = ${callA}`]);
