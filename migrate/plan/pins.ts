@@ -129,7 +129,7 @@ function readPins(
       !(attribute === "rev" && source?.rev !== undefined)
     );
     // Of a nixpkgs that is only imported nothing names the tree, and it is large.
-    const isNamed = source?.kind === "tree" || uses.placed.has(name);
+    const isNamed = source?.kind === "tree" || uses.placed.has(name) || uses.nixpkgsPlaced;
     const named = storeName !== undefined && isNamed ? { storeName } : {};
     const tree = input === undefined ? { made } : { input: input.name };
     const called = set.callable && (uses.whole || uses.called.has(name)) && !isFunctor(tree);

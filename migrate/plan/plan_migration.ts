@@ -9,6 +9,7 @@ import type { InputRequest, LockResult } from "../../compat/lock/mod.ts";
 import { type LegacyCall, renderShim, type ShimFile } from "../../compat/shim/shim.ts";
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { unreadPins } from "../scan/pin_manager.ts";
+import { sameTree } from "../scan/source.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { around } from "./around.ts";
 import type { LookupsOf } from "../scan/lookup_reader.ts";
@@ -54,7 +55,7 @@ import type { FileChange, Plan, PlannedOutput } from "./plan.ts";
 import { interfaceOf, toldSystemNotes } from "./shim_interface.ts";
 import { type StalePins, stalePins } from "./stale_pins.ts";
 import { type ReadSubmodules, submoduleNotes, submodulesRead } from "./submodules.ts";
-import { treeNameNotes } from "./tree_names.ts";
+import { type MainNixpkgs, treeNameNotes } from "./tree_names.ts";
 import { wire, type Wiring, type WiringOptions } from "./wiring.ts";
 
 /** What the person decides, and what is known of the world outside of the project. */
@@ -146,13 +147,27 @@ function notesOf(
     ...submoduleNotes(submodules),
     ...wiring.closure.flatMap((path) => wiring.rewired(path).notes),
     ...hazardsIn(code, project, wiring.moving),
-    ...code.flatMap((file) => treeNameNotes(file, project.open, wiring.nixpkgs.source)),
+    ...code.flatMap((file) => treeNameNotes(file, project.open, mainNixpkgs(wiring))),
     ...computedImports(project, { read, lookups, rewired: wiring.rewired }),
     ...parts.configurations.flatMap((each) => assumedSystem(each, { ...wiring, project })),
     ...lockedChannelsNotes(parts.configurations),
     ...parts.fleet ? [fleetNote(parts.fleet, wiring)] : [],
     ...configurationHazards(parts.configurations, { project, lookups, read: wiring.closure }),
   ];
+}
+
+/** The nixpkgs that the code's `pkgs` is of, and whether `pkgs.path` has another name in the flake. */
+function mainNixpkgs({ nixpkgs: { source }, pins, closure, rewired }: Wiring): MainNixpkgs {
+  const isNamed = pins.some(({ set }) =>
+    set.pins.some((pin) => {
+      return pin.storeName !== undefined && pin.source !== undefined &&
+        sameTree(pin.source, source);
+    })
+  );
+  const isSupplied = closure.some((path) =>
+    rewired(path).parameters.some(({ supply }) => supply.kind === "packages")
+  );
+  return { source, renamed: isNamed && isSupplied };
 }
 
 function changesOf(

@@ -7,6 +7,7 @@
 import type { Expression, Node } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
 import { calleeName } from "./application.ts";
+import { isPackagesPath, keptText } from "./kept_text.ts";
 import { boundName, type Lookup } from "./lookups.ts";
 import { topScope } from "./names.ts";
 import type { NixFile, Project } from "./project.ts";
@@ -20,6 +21,8 @@ export interface PinUses {
   readonly called: ReadonlySet<string>;
   /** Every name that something goes into a text by, `"${sources.greeter}"`: its store path is seen. */
   readonly placed: ReadonlySet<string>;
+  /** Whether `pkgs.path` goes into a text, other than one that is only read from. */
+  readonly nixpkgsPlaced: boolean;
   /** Whether the set goes as a whole to where the text does not follow it. */
   readonly whole: boolean;
 }
@@ -37,6 +40,7 @@ export function pinUses(
   const sets = new Set<Node>(pins.map(({ outer }) => outer));
   const bound = new Set(pins.flatMap((lookup) => boundName(lookup) ?? []));
   let whole = false;
+  let nixpkgsPlaced = false;
   for (const { path, tree } of files) {
     walkScoped(tree.root, topScope(path, open), (node, _scope, ancestors) => {
       for (const name of namesRead(node)) names.add(name);
@@ -45,11 +49,13 @@ export function pinUses(
       const text = placedIn(node);
       const inText = text && calleeName(text);
       if (inText !== undefined) placed.add(inText);
+      const kept = keptText(node, ancestors);
+      nixpkgsPlaced ||= kept !== undefined && isPackagesPath(kept);
       const isSet = sets.has(node) || node.type === "Identifier" && bound.has(node.name);
       if (isSet && !isFollowed(node, ancestors)) whole = true;
     });
   }
-  return { names, called, placed, whole };
+  return { names, called, placed, nixpkgsPlaced, whole };
 }
 
 /** What a node makes a text of: that of `${…}`, of `toString …`, the left side of `… + "/file"`. */
