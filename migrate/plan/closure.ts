@@ -22,12 +22,12 @@ export function closureOf(entries: readonly string[], lookups: LookupsOf): reado
   return [...closure];
 }
 
-const nothing: Rewired = { parameters: [], edits: [], wrapped: false, notes: [] };
+const nothing: Rewired = { parameters: [], edits: [], wrapped: false, handsOn: false, notes: [] };
 
 /** How one file is rewired: where it gets what it needs, and what others need. */
 export type ContextOf = (
   file: NixFile,
-) => Pick<RewireContext, "inputOf" | "pinsOf" | "calledTests" | "asksLock" | "defaultOf">;
+) => Omit<RewireContext, "parametersOf" | "becomesFunction" | "isOpenTest">;
 
 /**
  * Rewires the files of a closure, those they read before them. Files that read each other are
@@ -77,7 +77,8 @@ function rewireOnce({ files }: Project, closure: readonly string[], round: Round
     }
     running.add(path);
     const parametersOf = (path: string): readonly FileParameter[] => rewired(path).parameters;
-    const becomesFunction = (path: string): boolean => rewired(path).wrapped;
+    const becomesFunction = (path: string): boolean =>
+      rewired(path).wrapped && !rewired(path).handsOn;
     const others = {
       ...round.context(file),
       parametersOf,
@@ -94,7 +95,8 @@ function rewireOnce({ files }: Project, closure: readonly string[], round: Round
 
 /** Whether callers give both the same. */
 function needsSame(one: Rewired, two: Rewired): boolean {
-  return one.wrapped === two.wrapped && one.parameters.length === two.parameters.length &&
+  return one.wrapped === two.wrapped && one.handsOn === two.handsOn &&
+    one.parameters.length === two.parameters.length &&
     one.parameters.every(({ name, supply, neededBy }) =>
       two.parameters.some((other) =>
         other.name === name && sameSupply(other.supply, supply) &&

@@ -8,7 +8,7 @@ function notes(texts: Texts, read: readonly string[] = [], wrapped = false): rea
   return computedImports(project, {
     read: new Set(["default.nix", ...read].map((path) => fileOf(project, path))),
     lookups: project.lookups,
-    rewired: () => ({ parameters: [], edits: [], notes: [], wrapped }),
+    rewired: () => ({ parameters: [], edits: [], notes: [], wrapped, handsOn: false }),
   }).map(({ place, message }) => `${place?.file}:${place?.line} ${message}`);
 }
 

@@ -16,6 +16,7 @@ function changes(texts: Texts): readonly string[] {
     inputOf: () => ({ name: "nixpkgs", flake: true }),
     pinsOf: () => ({}),
     calledTests: new Set(),
+    sharedTests: new Set(),
     asksLock: false,
     defaultOf: (supply) => supply.kind === "system" ? "builtins.currentSystem" : "<nixpkgs>",
   }));

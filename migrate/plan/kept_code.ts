@@ -127,6 +127,7 @@ function nixpkgsParameters(
     inputOf: () => nixpkgs ?? { name: "nixpkgs", flake: true },
     pinsOf: () => ({}),
     calledTests: new Set(),
+    sharedTests: new Set(),
     asksLock: false,
     defaultOf: () => undefined,
   }));

@@ -35,12 +35,14 @@ export interface RewireContext {
   readonly pinsOf: (file: string) => PinsUse;
   /** What the file at a path must be given. */
   readonly parametersOf: (path: string) => readonly FileParameter[];
-  /** Whether the file at a path, a plain value, becomes a function. */
+  /** Whether the file at a path, a plain value, becomes a function that is to be called first. */
   readonly becomesFunction: (path: string) => boolean;
   /** Whether the file at a path is a test of which it is open where it runs. */
   readonly isOpenTest: (path: string) => boolean;
   /** The calls that make such tests, where nix-build would call what comes of them. */
   readonly calledTests: ReadonlySet<Node>;
+  /** Those that nix-build would call, and other files call, too. */
+  readonly sharedTests: ReadonlySet<Node>;
   /** Whether its own defaults shall ask the lock, also for what was not pinned. */
   readonly asksLock: boolean;
   /** How the file gets a supply when nobody gives it; `undefined`: it must be given. */

@@ -17,6 +17,7 @@ import {
   planEntries,
   testEntries,
 } from "./entry.ts";
+import { isCalledOn } from "./open_tests.ts";
 import { otherToolsNotes } from "./other_tools.ts";
 import { type Configuration, planConfigurations } from "./configurations/configurations.ts";
 import { type Fleet, planFleet } from "./configurations/fleet.ts";
@@ -54,7 +55,10 @@ export function partsOf(
   const { companions, notes: impure } = planCompanions(project, lookups);
   const templates = templatesOutput(project);
   const offered = new Set(companions.map(({ path }) => path));
-  const { entries: own, notes: leftAlone } = planEntries(project, layout);
+  const { entries: found, notes: leftAlone } = planEntries(project, layout);
+  const own = found.filter(({ role, file }) =>
+    role !== "check" || !isCalledOn(file, lookups, project)
+  );
   const { taken, left } = nested(project, own, lookups);
   const entries = [...own, ...taken, ...testsApart(project, [...own, ...taken], lookups)];
   const { configurations, known, notes: ofConfigurations } = planConfigurations(project, {

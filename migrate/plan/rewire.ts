@@ -36,6 +36,7 @@ import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
 import { callFirst, give, type Given, gives, setText } from "./arguments.ts";
 import { idleArguments } from "./idle_arguments.ts";
+import { ALL, callWithRest, isShared } from "./machine_tests.ts";
 import { needed, withNeed } from "./needed.ts";
 import {
   bindingName,
@@ -53,6 +54,8 @@ export interface Rewired {
   readonly edits: readonly Edit[];
   /** Whether the file was a plain value and is a function now. */
   readonly wrapped: boolean;
+  /** Whether that function hands on what else it is given, to the one that the value is. */
+  readonly handsOn: boolean;
   readonly notes: readonly Diagnostic[];
 }
 
@@ -87,7 +90,7 @@ export function rewire(
     if (lookup.kind === "pins") usePins(lookup, takes ? imports : [], work);
     else supplyOther(lookup, work);
   }
-  return finished(work);
+  return finished(work, lookups.find((lookup) => isShared(lookup, work)));
 }
 
 /** `import (import ./thunk.nix)`: what fetches the tree is not ours to change. */
@@ -132,15 +135,17 @@ function supplyOther(lookup: Lookup, work: Work): void {
   if (lookup.pinned) work.notes.push(pinStays(lookup, work.file));
 }
 
-/** The formals that were added stand in the text like the others. */
-function finished(work: Work): Rewired {
+/** The formals that were added stand in the text like the others; `shared` is a test to be called. */
+function finished(work: Work, shared: Lookup | undefined): Rewired {
   const { file, added, removed, edits, parameters, notes } = work;
   const wrapped = work.function === undefined && added.length > 0;
+  const handsOn = wrapped && shared !== undefined;
   const declared = added.length === 0
     ? []
     : work.function === undefined
-    ? wrapInLambda(file.tree, added)
+    ? wrapInLambda(file.tree, added, handsOn ? { alias: ALL } : {})
     : addFormals(file.tree, work.function.lambda, added);
+  if (handsOn) edits.push(callWithRest(shared.node, added));
   const gone = [...removed].flatMap(([node, bindings]) =>
     removeLetBindings(file.tree, node, bindings)
   );
@@ -148,6 +153,7 @@ function finished(work: Work): Rewired {
     parameters: parameters.map((parameter) => withNeed(parameter, work)),
     edits: [...edits, ...gone, ...declared],
     wrapped,
+    handsOn,
     notes,
   };
 }
@@ -365,6 +371,7 @@ function takesSystem({ subpath }: Source): boolean {
 function supplyTest(lookup: TestLookup, work: Work): void {
   const { node, argument } = lookup;
   if (argument !== undefined) return giveSystem(lookup, work);
+  if (isShared(lookup, work)) want({ kind: "system" }, node, staying(lookup), work);
   if (!work.context.calledTests.has(node)) return;
   const value = want({ kind: "system" }, node, staying(lookup), work);
   if (value === undefined) return;

@@ -32,6 +32,7 @@ function rewired(text: string, { texts = {}, parameters = [], wrapped = false }:
     pinsOf: () => ({}),
     isOpenTest: (path) => isOpenTest(project.files.get(path)),
     calledTests: openTests([file]),
+    sharedTests: new Set(),
     asksLock: false,
     defaultOf,
   });

@@ -88,11 +88,14 @@ export function wire(
   const moving = new Set<string>(entries.filter(moves).map(({ name }) => name));
   const standing = new Set<string>(entries.map(({ name }) => name).filter((it) => !moving.has(it)));
   const told = toldTests(closure.flatMap(lookups), project);
-  const calledTests = openTests(entries.map(({ file }) => file), (call) => told.has(call));
+  const tests = openTests(entries.map(({ file }) => file));
+  const calledTests = tests.difference(told);
+  const sharedTests = tests.intersection(told);
   const rewired = rewirer(project, closure, lookups, ({ path }) => ({
     inputOf: (source) => inputFor(source, inputs),
     pinsOf: (file) => pinFiles.get(file)?.use ?? {},
     calledTests,
+    sharedTests,
     asksLock: standing.has(path),
     defaultOf: (supply) =>
       defaultOf(supply, inputs, {

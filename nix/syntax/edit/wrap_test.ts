@@ -1,5 +1,5 @@
 import { assertThrows } from "@std/assert";
-import { parse } from "../parse.ts";
+import { parse, type SyntaxTree } from "../parse.ts";
 import { assertRewrite } from "./assert_rewrite.ts";
 import { wrapInLambda } from "./wrap.ts";
 
@@ -37,6 +37,12 @@ a
 `,
     (tree) => wrapInLambda(tree, formals),
   );
+});
+
+Deno.test("wrapInLambda() calls all that the function is given by an alias", () => {
+  const formals = [{ name: "a" }, { name: "b", default: "1" }];
+  const wrap = (tree: SyntaxTree) => wrapInLambda(tree, formals, { alias: "all" });
+  assertRewrite("a all\n", "{ a, b ? 1, ... }@all:\na all\n", wrap);
 });
 
 Deno.test("wrapInLambda() refuses what is no formal", () => {
