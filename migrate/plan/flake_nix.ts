@@ -49,8 +49,7 @@ export interface FlakeNix {
   /** The input whose library the outputs use. */
   readonly nixpkgs: InputUse;
   readonly systems: readonly string[];
-  /** What an output is a function of: the package set of a system, or the system itself. */
-  readonly per: "pkgs" | "system";
+  readonly per: Per;
   readonly outputs: readonly FlakeOutput[];
   /** What several outputs use; none unless told. */
   readonly shared?: readonly WrittenBinding[];
@@ -59,6 +58,12 @@ export interface FlakeNix {
 
 /** What makes the outputs of every system: nixpkgs' library, or another flake, by its name. */
 export type Style = "plain" | "flake-utils" | "flake-parts";
+
+/**
+ * What the outputs of a system are made with: its package set, the system itself, or both, which the
+ * styles have at hand.
+ */
+export type Per = "pkgs" | "system" | "both";
 
 /** Writes flake.nix. */
 export function renderFlakeNix(flake: FlakeNix): string {
@@ -135,10 +140,14 @@ function plainOutputs(flake: FlakeNix): Written {
 }
 
 /** The value of an output in a flake.nix without a style. */
-export function outputOf(output: FlakeOutput, per: "pkgs" | "system"): Written {
+export function outputOf(output: FlakeOutput, per: Per): Written {
   if (output.kind === "derived") return output.value;
   if (output.kind === "from output") return ofEach(output);
-  const made: Written = { kind: "lambda", parameter: per, body: output.body };
+  const made: Written = {
+    kind: "lambda",
+    parameter: per === "pkgs" ? per : "system",
+    body: output.body,
+  };
   return { kind: "call", callee: "forAllSystems", arguments: [made] };
 }
 
@@ -161,7 +170,7 @@ function systemBindings({ nixpkgs, systems, per }: FlakeNix): readonly WrittenBi
   return [
     assign("systems", { kind: "list", elements }),
     ...(flake ? [] : [assign("lib", expression(`import "\${${name}}/lib"`))]),
-    assign("forAllSystems", per === "system" ? genAttrs(nixpkgs) : genPackages(nixpkgs)),
+    assign("forAllSystems", per === "pkgs" ? genPackages(nixpkgs) : genAttrs(nixpkgs)),
   ];
 }
 

@@ -11,7 +11,7 @@ import { walk } from "../../nix/syntax/walk.ts";
 import { calleeName } from "../scan/application.ts";
 import type { NixFile } from "../scan/project.ts";
 import { expression } from "./bindings.ts";
-import type { FlakeOutput } from "./flake_nix.ts";
+import type { FlakeOutput, Per } from "./flake_nix.ts";
 
 /** The formatters of Nix, by their names in nixpkgs. */
 const formatters = /^(alejandra|nixpkgs-fmt|nixfmt(-classic|-rfc-style|-tree)?)$/;
@@ -20,11 +20,11 @@ const formatters = /^(alejandra|nixpkgs-fmt|nixfmt(-classic|-rfc-style|-tree)?)$
 export function formatterOutput(
   files: readonly NixFile[],
   nixpkgs: InputUse,
-  per: "pkgs" | "system",
+  per: Per,
 ): readonly FlakeOutput[] {
   const [name, ...others] = new Set(files.flatMap(({ tree }) => packagesNamed(tree.root)));
   if (name === undefined || others.length > 0) return [];
-  const packages = per === "pkgs" ? "pkgs" : packagesExpression(nixpkgs, (input) => input);
+  const packages = per !== "system" ? "pkgs" : packagesExpression(nixpkgs, (input) => input);
   const body = expression(`${parenthesized(packages)}.${name}`);
   return [{ kind: "per system", path: ["formatter"], body }];
 }

@@ -18,7 +18,14 @@ import { shapeOf, shapeWhenCalled } from "../scan/shape.ts";
 import { type Entry, moves } from "./entry.ts";
 import { assign, expression } from "./bindings.ts";
 import { calledJobs, jobFunctions } from "./job_functions.ts";
-import { type FlakeNix, type FlakeOutput, letIn, libraryOf } from "./flake_nix.ts";
+import {
+  type FlakeNix,
+  type FlakeOutput,
+  letIn,
+  libraryOf,
+  type Per,
+  type Style,
+} from "./flake_nix.ts";
 import type { PlannedOutput } from "./plan.ts";
 
 /** An entry with all that is known of it. */
@@ -28,19 +35,27 @@ export interface CalledEntry extends Entry {
   readonly isFunction: boolean;
 }
 
-/** What the outputs are functions of: the package set is enough where nothing else is supplied. */
-export function perOf(entries: readonly CalledEntry[], nixpkgs: InputUse): "pkgs" | "system" {
-  const plain = entries.every(({ call }) =>
-    call.parameters.every(({ supply }) =>
-      supply.kind === "packages" && supply.input.name === nixpkgs.name
-    )
-  );
-  return plain ? "pkgs" : "system";
+/** What the outputs are made with: the package set is enough where nothing else is supplied. */
+export function perOf(
+  entries: readonly CalledEntry[],
+  nixpkgs: InputUse,
+  style: Style,
+): Per {
+  const isPackages = (supply: Supply): boolean => isPackagesOf(nixpkgs, supply);
+  const supplies = entries.flatMap(({ call }) => call.parameters.map(({ supply }) => supply));
+  if (supplies.every(isPackages)) return "pkgs";
+  const scopes = entries.flatMap(({ call }) => call.callPackageOf ?? []);
+  return style !== "plain" && [...supplies, ...scopes].some(isPackages) ? "both" : "system";
+}
+
+/** Whether it is the package set of the nixpkgs that the flake calls `pkgs`. */
+function isPackagesOf(nixpkgs: InputUse, supply: Supply): boolean {
+  return supply.kind === "packages" && supply.input.name === nixpkgs.name;
 }
 
 /** What the outputs of all entries share. */
 export interface OutputOptions {
-  readonly per: "pkgs" | "system";
+  readonly per: Per;
   readonly nixpkgs: InputUse;
   /** The name that a package has beside `default`, whatever its code calls it. */
   readonly name?: string | undefined;
@@ -53,7 +68,7 @@ export function flakeOutputs(
   entry: CalledEntry,
   { per, nixpkgs, name, isShared }: OutputOptions,
 ): readonly FlakeOutput[] {
-  const value = callOf(entry, per);
+  const value = callOf(entry, per, nixpkgs);
   const all = (name: string, body = value) => ({ kind: "per system", path: [name], body } as const);
   const one = (name: string, attribute = entry.outputName) =>
     all(name, { kind: "set", bindings: [assign(attribute, value)] });
@@ -153,7 +168,7 @@ export function merged(
   outputs: readonly FlakeOutput[],
   per: FlakeNix["per"],
 ): readonly FlakeOutput[] {
-  const system = per === "system" ? "system" : "pkgs.stdenv.hostPlatform.system";
+  const system = per === "pkgs" ? "pkgs.stdenv.hostPlatform.system" : "system";
   const byPath = Map.groupBy(outputs, ({ path }) => path.join("."));
   return Array.from(byPath.values(), (group) => {
     const [first] = group as [FlakeOutput];
@@ -220,9 +235,13 @@ export function shimResult({ role }: Entry): "defaultNix" | "shellNix" {
 }
 
 /** The call of the entry's file, in flake.nix. */
-function callOf({ target, call, isFunction }: CalledEntry, per: "pkgs" | "system"): Written {
+function callOf(
+  { target, call, isFunction }: CalledEntry,
+  per: Per,
+  nixpkgs: InputUse,
+): Written {
   const expressionOf = (supply: Supply): string =>
-    per === "pkgs" && supply.kind === "packages"
+    per !== "system" && isPackagesOf(nixpkgs, supply)
       ? "pkgs"
       : supplyExpression(supply, { all: "inputs", one: (name) => name });
   const path = expression(relativePath(target));

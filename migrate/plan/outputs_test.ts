@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fileOf, memoryProject } from "../../tests/migrate/memory_project.ts";
 import { writtenLines } from "../../nix/syntax/write.ts";
 import type { EntryRole } from "./entry.ts";
+import type { Style } from "./flake_nix.ts";
 import { outputOf } from "./flake_nix.ts";
 import {
   type CalledEntry,
@@ -38,13 +39,16 @@ function entry(role: EntryRole, changed: Partial<CalledEntry> = {}): CalledEntry
 /** The outputs of an entry, each as `NAME = …`. */
 function outputs(role: EntryRole, changed: Partial<CalledEntry> = {}): readonly string[] {
   const called = entry(role, changed);
-  return flakeOutputs(called, { per: perOf([called], nixpkgs), nixpkgs, isShared: false }).map((
-    output,
-  ) =>
-    `${output.path.join(".")} = ${
-      writtenLines(output.kind === "per system" ? output.body : outputOf(output, "pkgs")).join("\n")
-    }`
-  );
+  return flakeOutputs(called, { per: perOf([called], nixpkgs, "plain"), nixpkgs, isShared: false })
+    .map((
+      output,
+    ) =>
+      `${output.path.join(".")} = ${
+        writtenLines(output.kind === "per system" ? output.body : outputOf(output, "pkgs")).join(
+          "\n",
+        )
+      }`
+    );
 }
 
 const callA = "import ./nix/a.nix { inherit pkgs; }";
@@ -137,13 +141,17 @@ Deno.test("flakeOutputs() calls a file as it is to be called", () => {
 });
 
 Deno.test("perOf() asks for the system only where something else than the packages is given", () => {
-  const per = (...parameters: CalledEntry["call"]["parameters"]) =>
-    perOf([entry("package"), entry("shell", { call: { parameters } })], nixpkgs);
+  const perIn = (style: Style, ...parameters: CalledEntry["call"]["parameters"]) =>
+    perOf([entry("package"), entry("shell", { call: { parameters } })], nixpkgs, style);
+  const per = (...parameters: CalledEntry["call"]["parameters"]) => perIn("plain", ...parameters);
   assertEquals(per(), "pkgs");
   assertEquals(per(pkgs), "pkgs");
   assertEquals(per(pkgs, system), "system");
   const other = { kind: "packages", input: { name: "old", flake: true } } as const;
   assertEquals(per({ name: "old", supply: other }), "system");
+  assertEquals(perIn("flake-parts", pkgs, system), "both");
+  const old = entry("shell", { call: { parameters: [{ name: "old", supply: other }] } });
+  assertEquals(perOf([old], nixpkgs, "flake-utils"), "system");
 });
 
 Deno.test("plannedOutput() and shimResult() say where the values are found", () => {

@@ -242,7 +242,7 @@ function flakeOf(
   options: PlanOptions & { readonly description: string; readonly project: Project },
 ): FlakeNix {
   const { description, style, name, project } = options;
-  const per = perOf(called, nixpkgs);
+  const per = perOf(called, nixpkgs, style);
   const isShared = called.some((entry) => entry.role === "package" && isOneOfSeveral(entry));
   const outputs = [
     ...merged(

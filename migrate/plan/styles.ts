@@ -4,6 +4,7 @@
  * @module
  */
 import { packagesExpression } from "../../compat/shim/supply.ts";
+import { write } from "../../nix/syntax/write.ts";
 import type { Written, WrittenBinding, WrittenSet } from "../../nix/syntax/written.ts";
 import { assign, expression, separated } from "./bindings.ts";
 import { type FlakeNix, type FlakeOutput, letIn, libraryOf } from "./flake_nix.ts";
@@ -43,12 +44,17 @@ export function flakePartsOutputs(flake: FlakeNix): Written {
   const asks = flake.outputs.some(({ kind }) => kind === "from output");
   const isShared = flake.outputs.some(isOdd);
   const systems = assign("systems", listOf(flake.systems));
-  const given = givenByParts(flake);
+  const made = hasPackages(flake) ? perSystem : withPackages(flake, perSystem);
+  const formals = [
+    ...(asks ? ["config"] : []),
+    ...(hasPackages(flake) && wantsPackages(flake, perSystem) ? ["pkgs"] : []),
+    ...(names(made, "system") ? ["system"] : []),
+  ];
   const each: Written = {
     kind: "function",
-    formals: [...(asks ? [{ name: "config" }] : []), { name: given ? "pkgs" : "system" }],
+    formals: formals.map((name) => ({ name })),
     ellipsis: true,
-    body: given ? perSystem : withPackages(flake, perSystem),
+    body: made,
   };
   const module: readonly WrittenBinding[] = [
     isShared ? { kind: "inherit", names: ["systems"] } : systems,
@@ -65,9 +71,19 @@ export function flakePartsOutputs(flake: FlakeNix): Written {
   return letIn([...bindings, ...flake.shared ?? []], body);
 }
 
-/** Whether flake-parts itself has the packages at hand, as `pkgs`. */
-function givenByParts({ per, nixpkgs }: FlakeNix): boolean {
-  return per === "pkgs" && nixpkgs.flake && nixpkgs.name === "nixpkgs";
+/** Whether the packages are those that flake-parts itself has at hand, as `pkgs`. */
+function hasPackages({ nixpkgs }: FlakeNix): boolean {
+  return nixpkgs.flake && nixpkgs.name === "nixpkgs";
+}
+
+/** Whether what is made for a system is made with `pkgs`. */
+function wantsPackages({ per }: FlakeNix, body: Written): boolean {
+  return per === "pkgs" || per === "both" && names(body, "pkgs");
+}
+
+/** Whether code has a name in it. */
+function names(code: Written, name: string): boolean {
+  return new RegExp(`(?<![\\w'-])${name}(?![\\w'-])`).test(write(code));
 }
 
 type PerSystem = FlakeOutput & { readonly kind: "per system" };
@@ -122,9 +138,9 @@ function shortened({ path, body }: Pick<PerSystem, "path" | "body">): WrittenBin
     : assign(path, body);
 }
 
-function withPackages({ per, nixpkgs }: FlakeNix, body: Written): Written {
-  if (per === "system") return body;
-  const packages = packagesExpression(nixpkgs, (name) => name);
+function withPackages(flake: FlakeNix, body: Written): Written {
+  if (!wantsPackages(flake, body)) return body;
+  const packages = packagesExpression(flake.nixpkgs, (name) => name);
   return { kind: "let", bindings: [assign("pkgs", expression(packages))], body };
 }
 

@@ -72,6 +72,14 @@ Deno.test("flakePartsOutputs() takes the packages of flake-parts, or the system"
   const text = (changed: Partial<FlakeNix>) => outputs({ style: "flake-parts", ...changed });
   assert(text({}).includes("{ pkgs, ... }:"));
   assert(text({ per: "system", outputs: [] }).includes("systems = ["));
+  const both = (body: string) =>
+    text({
+      per: "both",
+      outputs: [{ kind: "per system", path: ["packages"], body: expression(body) }],
+    });
+  assert(both("[ pkgs system ]").includes("{ pkgs, system, ... }:"));
+  assert(both("[ pkgs ]").includes("{ pkgs, ... }:"));
+  assert(both("[ system ]").includes("{ system, ... }:"));
   const old = { ...nixpkgs, name: "old" };
   assert(text({ nixpkgs: old, inputs: [old] }).includes("{ system, ... }:"));
 });
