@@ -15,7 +15,7 @@ const summaries: Readonly<Record<string, string>> = {
   verify: "Prove or explain: the derivations before against after",
   undo: "Take back what migrate or shim did last, byte for byte",
   audit: "Find what keeps a project from pure evaluation, and secrets",
-  explain: "Tell all about one rule of the audit",
+  explain: "Tell all about one rule of the audit, or one note",
   shim: "Write or check default.nix and shell.nix of a flake",
   build: "Build what `nix build` would",
   run: "Run an app or a package as `nix run` would",

@@ -119,7 +119,7 @@ function purpose(path: string): string {
 function renderNote(note: Diagnostic, style: Style): string {
   const width = lineWidth - 2;
   const help = note.help === undefined ? {} : { help: hanging(note.help, "help: ", width) };
-  const message = hanging(note.message, `${note.severity}: `, width);
+  const message = hanging(`${note.message} [${note.code}]`, `${note.severity}: `, width);
   return renderDiagnostic({ ...note, message, ...help }, style);
 }
 

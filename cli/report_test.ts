@@ -64,7 +64,7 @@ Files
 
 Notes
   warning: \`builtins.getEnv\` gives an empty string in a flake, so \`version\` will
-           not be what it was before the migration
+           not be what it was before the migration [impure]
     --> default.nix:3:13
     |
   3 |   version = builtins.getEnv x;

@@ -26,6 +26,7 @@ const rooms: readonly string[] = [
   "migrate/shim_losses.ts",
   "migrate/locked_plan.ts",
   "migrate/proving.ts",
+  "migrate/explanations.ts",
   "migrate/verify/",
   "migrate/apply/",
   "migrate/report.ts",

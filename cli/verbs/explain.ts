@@ -12,22 +12,30 @@ import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
   description:
-    "Without a word, lists the rules of `flakebridge audit`; with the code of one, tells " +
-    "what it is about, why it matters, and what to do.",
-  positionals: { CODE: { help: "The code that stands behind a finding.", default: "" } },
+    "Without a word, lists the rules of `flakebridge audit`, and what else `migrate`, `verify` " +
+    "and `shim` have to say; with the code of one, tells what it is about, why it matters, and " +
+    "what to do.",
+  positionals: { CODE: { help: "The code that stands behind a finding or a note.", default: "" } },
   flags: { json: { type: "switch", help: "Print the rule, or all of them, as JSON." } },
   examples: [
-    { command: "flakebridge explain", does: "list the rules" },
+    { command: "flakebridge explain", does: "list all codes" },
     { command: "flakebridge explain search-path", does: "tell about one" },
   ],
   async run({ words, flags }, output) {
     const { rules } = await import("../../migrate/audit/rules.ts");
+    const { explanations } = await import("../../migrate/explanations.ts");
+    const all = [...rules, ...explanations];
     if (words.CODE === "") {
       const style = output.resultStyle;
-      output.result(flags.json ? printJson(rules.map(documentOf)) : renderRules(rules, style));
+      output.result(
+        flags.json ? printJson(all.map(documentOf)) : page([
+          section(style.bold("Rules"), rowsOf(rules, style)),
+          section(style.bold("Notes"), rowsOf(explanations, style)),
+        ]),
+      );
       return 0;
     }
-    const rule = await findRule(words.CODE, rules);
+    const rule = await findRule(words.CODE, all);
     output.result(flags.json ? printJson(documentOf(rule)) : renderRule(rule, output.resultStyle));
     return 0;
   },
@@ -39,8 +47,8 @@ async function findRule(code: string, rules: readonly Rule[]): Promise<Rule> {
   const { nearest } = await import("../nearest.ts");
   const meant = nearest(code, rules.map(({ code }) => code));
   throw usage(
-    `There is no rule "${code}"`,
-    meant === undefined ? "`flakebridge explain` lists the rules" : `Did you mean \`${meant}\`?`,
+    `There is no code "${code}"`,
+    meant === undefined ? "`flakebridge explain` lists them" : `Did you mean \`${meant}\`?`,
   );
 }
 
@@ -49,9 +57,8 @@ function documentOf({ code, severity, title, explanation, remedy, example }: Rul
   return { code, severity, title, explanation, remedy, ...(example && { example }) };
 }
 
-function renderRules(rules: readonly Rule[], style: Style): string {
-  const rows = rules.map(({ code, severity, title }) => [style.cyan(code), severity, title]);
-  return page([section(style.bold("Rules"), table(rows))]);
+function rowsOf(rules: readonly Rule[], style: Style): string {
+  return table(rules.map(({ code, severity, title }) => [style.cyan(code), severity, title]));
 }
 
 /** All about one rule. */
