@@ -126,6 +126,7 @@ export type {
   MigrationReport,
   Proof,
   ProofRow,
+  RefusalReport,
   ReportedFile,
   ScannedFile,
 } from "./migrate/report.ts";

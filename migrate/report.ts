@@ -137,3 +137,13 @@ export interface MigrationReport {
   /** Absent with `--no-verify`, with `--dry-run`, and where there is no Nix. */
   readonly proof?: Proof;
 }
+
+/** What `migrate`, `verify`, `audit` and `shim` print with `--json` where they can't go on. */
+export interface RefusalReport {
+  /** The format of this document; grows when a field changes its meaning. */
+  readonly version: 1;
+  /** Tells it from the other documents. */
+  readonly status: "refused";
+  /** Why; at least one of them is an error. Lines of files are not in it. */
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -46,9 +46,12 @@ export const verb: Verb = defineVerb({
     const { withScratch } = await import("../scratch.ts");
     const { auditProject } = await import("../../migrate/audit_project.ts");
     const { hasTrouble } = await import("../../migrate/audit/report.ts");
-    const audit = await withScratch(output, () => auditProject(options, output.progress));
-    await print(audit, call, output);
-    return hasTrouble(audit.report) ? 1 : 0;
+    const { refusingAsJson } = await import("../refusal.ts");
+    return await refusingAsJson(call.flags.json, output, async () => {
+      const audit = await withScratch(output, () => auditProject(options, output.progress));
+      await print(audit, call, output);
+      return hasTrouble(audit.report) ? 1 : 0;
+    });
   },
 });
 

@@ -144,12 +144,14 @@ export const verb: Verb = defineVerb({
     }
     const { withScratch } = await import("../scratch.ts");
     const { migrate } = await import("../../migrate/migrate.ts");
-    return await withScratch(output, async (signal) => {
+    const { refusingAsJson } = await import("../refusal.ts");
+    const migrateOne = async (signal: AbortSignal): Promise<ExitStatus> => {
       const migration = await migrate({ ...options, signal }, output.progress);
       output.done();
       await print(migration, call, output);
       return await statusOf(migration);
-    });
+    };
+    return await refusingAsJson(call.flags.json, output, () => withScratch(output, migrateOne));
   },
 });
 

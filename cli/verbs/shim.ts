@@ -65,15 +65,18 @@ export const verb: Verb = defineVerb({
     const options = optionsOf(call);
     const { withScratch } = await import("../scratch.ts");
     const { writeShims } = await import("../../migrate/write_shims.ts");
-    const { report, plan } = await withScratch(output, () => writeShims(options));
+    const { refusingAsJson } = await import("../refusal.ts");
     const { check, "dry-run": dryRun, json } = call.flags;
-    if (!json) { for (const note of report.notes) output.diagnose(note); }
-    if (json) output.result(printJson(report));
-    else if (dryRun) {
-      const { unifiedDiff } = await import("../../migrate/apply/unified_diff.ts");
-      output.result(await unifiedDiff(plan));
-    } else output.result(renderShims(report, check, output.resultStyle));
-    return check ? statusOf(report) : 0;
+    return await refusingAsJson(json, output, async () => {
+      const { report, plan } = await withScratch(output, () => writeShims(options));
+      if (!json) { for (const note of report.notes) output.diagnose(note); }
+      if (json) output.result(printJson(report));
+      else if (dryRun) {
+        const { unifiedDiff } = await import("../../migrate/apply/unified_diff.ts");
+        output.result(await unifiedDiff(plan));
+      } else output.result(renderShims(report, check, output.resultStyle));
+      return check ? statusOf(report) : 0;
+    });
   },
 });
 

@@ -8,7 +8,7 @@ import { usage } from "../call.ts";
 import { printJson } from "../json.ts";
 import type { Output } from "../output.ts";
 import { seconds } from "../seconds.ts";
-import { type Call, defineVerb, type Verb } from "../verb.ts";
+import { type Call, defineVerb, type ExitStatus, type Verb } from "../verb.ts";
 
 const positionals = {
   DIR: { help: "The directory of the migrated project.", default: "." },
@@ -60,12 +60,14 @@ export const verb: Verb = defineVerb({
     const { withScratch } = await import("../scratch.ts");
     const { verifyMigration } = await import("../../migrate/verify_migration.ts");
     const { proves } = await import("../proof.ts");
-    return await withScratch(output, async (signal) => {
+    const { refusingAsJson } = await import("../refusal.ts");
+    const verify = async (signal: AbortSignal): Promise<ExitStatus> => {
       const options = { network: !flags.offline, systems: flags.system, timeout, signal };
       const proof = await verifyMigration(words.DIR, output.progress, options);
       await print(proof, call, output);
       return proves(proof) ? 0 : 1;
-    });
+    };
+    return await refusingAsJson(flags.json, output, () => withScratch(output, verify));
   },
 });
 
