@@ -4,6 +4,7 @@
  * @module
  */
 import { lockFlake, parseLockIfAny } from "../compat/lock/mod.ts";
+import type { FlakeRef } from "../compat/ref/mod.ts";
 import { FLAKE_COMPATS, type FlakeCompatName, isOf } from "../compat/shim/flake_compat.ts";
 import {
   addFlakeCompat,
@@ -14,7 +15,7 @@ import {
 import { EVALUATOR_PATH, foundShims, type ReadFile } from "../compat/shim/plan_shims.ts";
 import type { FoundEvaluator } from "../compat/shim/read_shim.ts";
 import type { Evaluator, ShimMode } from "../compat/shim/shim.ts";
-import { type Failure, failure } from "../nix/diagnostic.ts";
+import { Failure, failure } from "../nix/diagnostic.ts";
 import type { FileChange } from "./plan/plan.ts";
 
 /** What a person wants of the evaluator; for what is not said, the shims that are there decide. */
@@ -121,7 +122,7 @@ async function lockedSource(
   const { url, locked } = FLAKE_COMPATS[flakeCompat ?? "lix"];
   const text = addFlakeCompat(flakeNix, url);
   const pins = new Map([[FLAKE_COMPAT, locked]]);
-  const made = await lockFlake({ flake: root, network: false, flakeNix: text, pins });
+  const made = await lockWith(pins, { root, flakeNix: text });
   const lock: FileChange = before === undefined
     ? { kind: "create", path: "flake.lock", text: made.text }
     : { kind: "edit", path: "flake.lock", before, text: made.text };
@@ -129,4 +130,19 @@ async function lockedSource(
     evaluator: { mode: "locked", ...lockedFlakeCompat(made.lock, FLAKE_COMPAT) },
     changes: [{ kind: "edit", path: "flake.nix", before: flakeNix, text }, lock],
   };
+}
+
+/** The lock of `flakeNix` with these pins: all else must be locked: the network is not asked. */
+async function lockWith(
+  pins: ReadonlyMap<string, FlakeRef>,
+  { root, flakeNix }: Pick<ShimmedFlake, "root" | "flakeNix">,
+): ReturnType<typeof lockFlake> {
+  try {
+    return await lockFlake({ flake: root, network: false, flakeNix, pins });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.diagnostics[0]?.code !== "no-network") throw error;
+    const message =
+      "flake.lock is not what flake.nix asks for, so flake-compat can't be added to it";
+    throw failure("stale-lock", message, { help: "flakebridge lock" });
+  }
 }

@@ -80,6 +80,9 @@ export const verb: Verb = defineVerb({
   },
 });
 
+/** Where the evaluator can be: below the flake's directory, in a file of its own. */
+const EVALUATOR_PATH = /^(?!(?:flake|default|shell)\.nix$)(?:(?!\.\.?\/)[\w.+-]+\/)*[\w.+-]+\.nix$/;
+
 function optionsOf({ words, flags: given }: Call<typeof positionals, typeof flags>): ShimOptions {
   const { check, force, mode, evaluator, "dry-run": dryRun, "flake-compat": flakeCompat } = given;
   if (mode !== undefined && mode !== "vendored" && mode !== "locked" && mode !== "pinned") {
@@ -91,9 +94,9 @@ function optionsOf({ words, flags: given }: Call<typeof positionals, typeof flag
       "Write `--flake-compat lix` or `nixos`",
     );
   }
-  if (evaluator !== undefined && !/^(?:(?!\.\.?\/)[\w.+-]+\/)*[\w.+-]+\.nix$/.test(evaluator)) {
+  if (evaluator !== undefined && !EVALUATOR_PATH.test(evaluator)) {
     throw usage(
-      `"--evaluator" needs a path in the flake's directory, not "${evaluator}"`,
+      `"--evaluator" needs a Nix file of its own in the flake's directory, not "${evaluator}"`,
       "Write `--evaluator nix/flake-compat.nix`",
     );
   }

@@ -104,6 +104,9 @@ Deno.test("shim refuses words that it does not know", () =>
         ["--evaluator", "../a.nix"],
         ["--evaluator", "/a.nix"],
         ["--evaluator", "a"],
+        ["--evaluator", "default.nix"],
+        ["--evaluator", "shell.nix"],
+        ["--evaluator", "flake.nix"],
       ]
     ) {
       const { status, stderr } = await call("shim", ...words);
@@ -252,6 +255,17 @@ Deno.test("shim --mode locked needs a lock to read", () =>
     const { status, stderr } = await call("shim", "--check");
     assertEquals(status, 1);
     assertStringIncludes(stderr, "flakebridge lock");
+  }));
+
+Deno.test("shim --mode locked says what to do where other inputs are not locked", () =>
+  withFlake(async (call, directory) => {
+    const unlocked = `{ inputs.a.url = "github:o/r"; outputs = { self, a }: { }; }\n`;
+    await Deno.writeTextFile(join(directory, "flake.nix"), unlocked);
+    const { status, stderr } = await call("shim", "--mode", "locked");
+    assertEquals(status, 1);
+    assertStringIncludes(stderr, "flake.lock is not what flake.nix asks for");
+    assertStringIncludes(stderr, "help: flakebridge lock");
+    assertEquals(await Deno.readTextFile(join(directory, "flake.nix")), unlocked);
   }));
 
 Deno.test("shim --mode changes the mode, and what is there keeps it", () =>
