@@ -286,7 +286,7 @@ let
   # --- Locked inputs ---
 
   isLocalUrl = hasPrefix "file://";
-  urlPath = substring 7 (-1);
+  urlPath = url: unescape (substring 7 (-1) url);
   # To fetch from this machine is quicker than to list the store.
   isHere = url: isLocalUrl url && pathExists (urlPath url);
 
@@ -372,7 +372,7 @@ let
   # won't do, a derivation does both.
   fetchFile =
     locked:
-    if isLocalUrl locked.url then
+    if isHere locked.url then
       urlPath locked.url
     else if locked ? narHash && (isPure || atLeast "2.32") then
       derivation (
@@ -388,7 +388,12 @@ let
     else if isInStore locked then
       storePathOf locked
     else
-      plainString (builtins.fetchurl locked.url);
+      plainString (
+        builtins.fetchurl {
+          inherit (locked) url;
+          name = "source";
+        }
+      );
 
   forgeHosts = {
     github = "github.com";
@@ -447,7 +452,7 @@ let
     let
       gitRoot = gitRootOf directory;
     in
-    if gitRoot != null then gitTree gitRoot directory known else pathTree directory known;
+    if gitRoot != null then gitTree { } gitRoot directory known else pathTree directory known;
 
   # The root of the git repository that `directory` is in, or null.
   gitRootOf =
@@ -459,8 +464,9 @@ let
     else
       gitRootOf (dirOf directory);
 
+  # The tree of a repository as it is checked out, fetched as `asked`.
   gitTree =
-    gitRoot: directory: known:
+    asked: gitRoot: directory: known:
     let
       obstacle = gitObstacle gitRoot isShallow wanted;
       isShallow = pathExists (gitRoot + "/.git/shallow");
@@ -477,10 +483,13 @@ let
       );
       # `inputs.self.submodules` and `inputs.self.lfs` say how the tree is to be fetched.
       wanted =
-        if pathExists (directory + "/flake.nix") then
-          (import (directory + "/flake.nix")).inputs.self or { }
-        else
-          { };
+        asked
+        // (
+          if pathExists (directory + "/flake.nix") then
+            (import (directory + "/flake.nix")).inputs.self or { }
+          else
+            { }
+        );
       fetched = fetchedGit (
         wanted
         // optionalAttrs isShallow { shallow = true; }
@@ -496,7 +505,7 @@ let
           "rev"
           "shortRev"
         ]
-        ++ optionals (isDirty || isShallow && fetched.revCount == 0) [ "revCount" ];
+        ++ optionals (isDirty || (isShallow || asked ? shallow) && fetched.revCount == 0) [ "revCount" ];
     in
     if obstacle != null then
       fail "Nix ${nixVersion} can't read the git repository '${gitRoot}': it ${obstacle}"
@@ -523,16 +532,16 @@ let
         || pathExists "${dotGit}/${head branch}";
       gitAttributes =
         if pathExists (gitRoot + "/.gitattributes") then readFile (gitRoot + "/.gitattributes") else "";
-      isUrlPath = match "[a-zA-Z0-9/._~!$&'()*+,;=:@-]*" gitRoot != null;
+      isUrlPath = match "[a-zA-Z0-9/._~!$&'\"()*+,;=:@-]*" gitRoot != null;
     in
     if !(atLeast "2.4") && isShallow then
       "is a shallow clone; run `git fetch --unshallow`"
     else if !(atLeast "2.4") && !hasCommit then
       "has no commit yet; commit something"
     else if !(atLeast "2.4") && wanted.submodules or false then
-      "has submodules, which flake.nix asks for"
+      "has submodules, which are asked for"
     else if !(atLeast "2.27") && wanted.lfs or false then
-      "has files in Git LFS, which flake.nix asks for"
+      "has files in Git LFS, which are asked for"
     else if !(atLeast "2.4") && match ".*filter=lfs.*" gitAttributes != null then
       "has files in Git LFS"
     else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath then
@@ -659,7 +668,11 @@ let
     else if reference.type == "path" && !(reference ? narHash) then
       pathTree reference.path { } // { directory = reference.dir or ""; }
     else if isWorkingTree reference then
-      gitTree (urlPath reference.url) (below (urlPath reference.url) (reference.dir or "")) { }
+      let
+        gitRoot = urlPath reference.url;
+      in
+      # What is checked out is on one branch.
+      gitTree (removeAttrs reference [ "allRefs" ]) gitRoot (below gitRoot (reference.dir or "")) { }
     else
       fetchLocked (removeAttrs reference [ "dir" ])
       # What is not locked has what the fetcher tells.
@@ -731,7 +744,7 @@ let
         && hasPrefix "ref: " (readFile (dotGit + "/HEAD"))
         && gitUrl gitRoot == gitRoot
         && pathExists (plainString (shownOf (_: _: false)));
-      whole = (gitTree gitRoot gitRoot { }).files;
+      whole = (gitTree { } gitRoot gitRoot { }).files;
       nixFiles = trackedOf (path: type: type == "directory" || isNixFile path);
 
       # Where a symbolic link leads, only a tree that has everything tells.
@@ -1311,15 +1324,18 @@ let
 
   # --- The graph of inputs ---
 
-  # An input of a node is the key of another node, or the input path of one, from the root.
+  # An input of a node is the key of another node, or the input path of one, from the root. What is
+  # below a flake that is evaluated already has no key: it stands for itself.
   keyOfInput =
     rootKey: nodes:
     let
+      nodeOf = key: if isAttrs key then key else nodes.${key}.value or nodes.${key};
       keyFrom =
         followed: input:
         let
           step =
-            key: name: keyFrom (followed ++ [ input ]) (nodes.${key}.inputs.${name} or (astray "is not there"));
+            key: name:
+            keyFrom (followed ++ [ input ]) ((nodeOf key).inputs.${name} or (astray "is not there"));
           astray = why: fail "an input follows '${printPath input}', which ${why}; run `flakebridge lock`";
         in
         if !(isList input) then
@@ -1339,7 +1355,7 @@ let
       places = mapAttrs (
         key: node:
         let
-          locked = node.info or { } // node.locked or { };
+          locked = node.locked or { } // node.info or { };
           isLocal = isRelative locked;
           isAnew = node.isAnew or false;
           parent = places.${keyOfInput rootKey nodes node.parent};
@@ -1363,12 +1379,17 @@ let
           flake = flakeIn key places.${key};
         in
         if isLocal && node ? parent && !isAnew then
-          rec {
-            # From 2.26 to 2.29 the tree of a relative input is the sub-directory.
-            sourceInfo = parent.sourceInfo // optionalAttrs (!(flakesSince "2.30")) { inherit outPath; };
-            outPath = below parent.outPath locked.path;
-            files = below parent.files locked.path;
-            directory = joinPath parent.directory locked.path;
+          let
+            # From 2.26 to 2.29 the tree of a relative input is the sub-directory, with a `dir` in it.
+            isTree = !(flakesSince "2.30");
+            path = if isTree then below locked.path (locked.dir or "") else locked.path;
+          in
+          {
+            sourceInfo =
+              parent.sourceInfo // optionalAttrs isTree { outPath = below parent.outPath locked.path; };
+            outPath = below parent.outPath path;
+            files = below parent.files path;
+            directory = joinPath parent.directory path;
             inherit (parent) reads tree;
             inherit flake;
           }
@@ -1696,7 +1717,13 @@ let
 
       # A flake as flakes see it: those in the root's tree are watched.
       seenAt =
-        key: if key == lock.root || nodes.${key} ? parent then watch flakes.${key} else flakes.${key};
+        key:
+        if isAttrs key then
+          key
+        else if key == lock.root || nodes.${key} ? parent then
+          watch flakes.${key}
+        else
+          flakes.${key};
 
       flakes = mapAttrs (
         key: node:

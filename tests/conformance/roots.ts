@@ -191,6 +191,11 @@ export const ROOTS = {
     directory: "a flake",
     tree: "git",
   },
+  "git at a path with quotes": {
+    script: `mv flake "a'b\\"c"; cd "a'b\\"c"; ${commit}`,
+    directory: `a'b"c`,
+    tree: "git",
+  },
   "path with non-ASCII letters": {
     script: "mv flake flöckchen",
     directory: "flöckchen",

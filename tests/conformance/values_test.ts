@@ -17,6 +17,19 @@ const FLAKE = `{
 }
 `;
 
+/** A flake with an input of its input. */
+const FOLLOWER = `{
+  inputs.one.url = "github:o/r";
+  inputs.leaf.follows = "one/dep";
+  outputs = { self, one, leaf }: { };
+}
+`;
+
+const GITHUB = {
+  original: { type: "github", owner: "o", repo: "r" },
+  locked: { type: "github", owner: "o", repo: "r", rev: "0".repeat(40) },
+};
+
 /** Each is true, with \`compat\` the evaluator applied to the flake and further arguments. */
 const TRUE: Readonly<Record<string, string>> = {
   "an override is a fetched tree": `(compat {
@@ -26,6 +39,9 @@ const TRUE: Readonly<Record<string, string>> = {
     overrides.dep = { _type = "flake"; name = "evaluated"; }; }).outputs.name == "evaluated"`,
   "an override is what this evaluator gave": `(compat {
     overrides.dep = (import evaluator { src = dep; }).self; }).outputs.name == "dep"`,
+  "what an evaluated flake has can be followed": `(import evaluator {
+    src = follower;
+    overrides.one = (compat { overrides.dep = dep; }).self; }).inputs.leaf.name == "dep"`,
   "a tree in its place is not copied": `(compat {
     copySourceTreeToStore = false; overrides.dep = dep; }).outputs.here == toString flake`,
   "a tree in its place can be read": `(compat {
@@ -69,6 +85,7 @@ Deno.test("overrides, trees and what is known are taken as values, on every Nix 
           evaluator = ${EVALUATOR};
           flake = ${join(directory, "flake")};
           dep = ${join(directory, "dep")};
+          follower = ${join(directory, "follower")};
           compat = arguments: import evaluator ({ src = flake; } // arguments);
         in [ ${list} ]`,
       ]);
@@ -134,20 +151,19 @@ async function commitPureFlake(directory: string): Promise<string> {
   return await shell(flake, "git init -q .; git add -A; git commit -q -m one; git rev-parse HEAD");
 }
 
+function lockText(inputs: object, nodes: object): string {
+  return JSON.stringify({ nodes: { root: { inputs }, ...nodes }, root: "root", version: 7 });
+}
+
 async function layOut(directory: string): Promise<void> {
   const files = {
     "flake/flake.nix": FLAKE,
     "flake/file.nix": "[ 1 ]\n",
-    "flake/flake.lock": JSON.stringify({
-      nodes: {
-        root: { inputs: { dep: "dep" } },
-        dep: {
-          original: { type: "github", owner: "o", repo: "r" },
-          locked: { type: "github", owner: "o", repo: "r", rev: "0".repeat(40) },
-        },
-      },
-      root: "root",
-      version: 7,
+    "flake/flake.lock": lockText({ dep: "dep" }, { dep: GITHUB }),
+    "follower/flake.nix": FOLLOWER,
+    "follower/flake.lock": lockText({ one: "one", leaf: ["one", "dep"] }, {
+      one: { ...GITHUB, inputs: { dep: "dep" } },
+      dep: GITHUB,
     }),
     "dep/flake.nix": `{ outputs = { self }: { name = "dep"; }; }\n`,
   };

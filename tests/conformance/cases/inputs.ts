@@ -156,6 +156,15 @@ const relative: readonly Case[] = [
     lock: "native",
   },
   {
+    // Only 2.26 to 2.29 find it.
+    name: "input: relative path with a sub-directory",
+    root: "clean git",
+    inputs: `    dep.url = "path:./dep?dir=inner";`,
+    files: { "dep/inner/flake.nix": `{ outputs = { self }: { leaf = true; }; }\n` },
+    lock: "native",
+    incomparable: ["2.8"],
+  },
+  {
     name: "input: relative path in a relative path",
     root: "clean git",
     inputs: `    dep.url = "path:./dep";`,
@@ -543,6 +552,13 @@ const downloads: readonly Case[] = [
   fetched("file", `url = "file+file://{{dir}}/dep/file"; flake = false;`, {
     trees: { dep: PLAIN },
   }),
+  fetched(
+    "file with a space in its name",
+    `url = "file+file://{{dir}}/dep/a%20b"; flake = false;`,
+    {
+      trees: { dep: { "a b": "text\n" } },
+    },
+  ),
   fetched("file as attributes", `type = "file"; url = "file://{{dir}}/dep/file"; flake = false;`, {
     trees: { dep: PLAIN },
   }),

@@ -80,6 +80,14 @@ const GONE: Lock = {
 
 const versions: readonly Case[] = [
   locked("version 5", { lock: OLD }),
+  locked("version 5, with metadata in both places", {
+    lock: {
+      version: 5,
+      nodes: {
+        dep: { ...pathNode("dep"), info: { narHash: "{{narHash dep}}", lastModified: 1 } },
+      },
+    },
+  }),
   locked("version 6", { lock: { version: 6, nodes: { dep: pathNode("dep") } } }),
   locked("version 7"),
   locked("version 4", {

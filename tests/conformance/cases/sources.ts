@@ -57,7 +57,7 @@ export const SOURCE_CASES: readonly Case[] = [
     root: "git with a submodule",
     flake:
       `{ inputs.self.submodules = true; outputs = { self }@inputs: import ./probe.nix inputs; }\n`,
-    limits: { "2.3": "has submodules, which flake.nix asks for" },
+    limits: { "2.3": "has submodules, which are asked for" },
     incomparable: ["2.8", "2.26"],
   },
   {
@@ -65,7 +65,7 @@ export const SOURCE_CASES: readonly Case[] = [
     root: "dirty git with a submodule",
     flake:
       `{ inputs.self.submodules = true; outputs = { self }@inputs: import ./probe.nix inputs; }\n`,
-    limits: { "2.3": "has submodules, which flake.nix asks for" },
+    limits: { "2.3": "has submodules, which are asked for" },
     incomparable: ["2.8", "2.26"],
   },
   got("a path", "path:{{dir}}/flake"),
@@ -77,6 +77,20 @@ export const SOURCE_CASES: readonly Case[] = [
   }),
   got("a git repository", "git+file://{{dir}}/flake", { root: "clean git" }),
   got("a dirty git repository", "git+file://{{dir}}/flake", { root: "dirty git" }),
+  got("a git repository with submodules", "git+file://{{dir}}/flake?submodules=1", {
+    root: "git with a submodule",
+    limits: { "2.3": "has submodules, which are asked for" },
+  }),
+  got("a dirty git repository with submodules", "git+file://{{dir}}/flake?submodules=1", {
+    root: "dirty git with a submodule",
+    limits: { "2.3": "has submodules, which are asked for" },
+  }),
+  got("a git repository, shallow", "git+file://{{dir}}/flake?shallow=1", {
+    root: "git with history",
+  }),
+  got("a git repository with all refs", "git+file://{{dir}}/flake?allRefs=1", {
+    root: "git with history",
+  }),
   got("a git repository with a revision", "git+file://{{dir}}/flake?ref=main&rev={{rev flake}}", {
     root: "clean git",
   }),
