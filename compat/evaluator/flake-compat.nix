@@ -39,7 +39,7 @@
 # or a `sourceInfo.narHash` that is known, with which the tree is not read when the store has it.
 #
 # On a small flake the shortest shims are 2 to 5 ms quicker: Nix reads 1,600 tokens of theirs and
-# 9,200 here. What fetches all types of inputs and finds all kinds of trees is 2,100 of them alone.
+# 9,300 here. What fetches all types of inputs and finds all kinds of trees is 2,100 of them alone.
 {
   # The directory of the flake: a path, or an already fetched tree with its metadata, or the `path`
   # and the `narHash` of one, which pure evaluation takes from the store. Only `getFlake` does
