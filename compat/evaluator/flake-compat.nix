@@ -1446,19 +1446,29 @@ let
       parentKey = keyBelow nodes rootKey (initOf parts);
       parent = nodes.${parentKey};
       places = placesOf rootKey rootTree nodes;
-      declaredOf = declaredAbove (above: places.${keyBelow nodes rootKey above}.flake);
+      flakeAt = above: places.${keyBelow nodes rootKey above}.flake;
+      declaredOf = declaredAbove flakeAt;
       # Of a flake that is locked, the lock alone says which inputs it has.
       isInput =
         if parentKey == rootKey || parent.isOverride or false then
           parent.flake or true && askedInputs places.${parentKey}.flake ? ${name}
         else
           parent.inputs or { } ? ${name};
-      # Before 2.19 what a flake declares of the input goes first.
+      # Before 2.19 what a flake declares of the input goes first, if Nix looks into that flake.
       isHeld =
         !(flakesSince "2.19")
         && tail parts != [ ]
         && !(parent.isOverride or false)
-        && declaredOf (initOf parts) ? ${name};
+        && declaredAbove seenAt (initOf parts) ? ${name};
+      seenAt = above: optionalAttrs (isSeen above) (flakeAt above);
+      isSeen = isLookedInto {
+        lock = {
+          root = rootKey;
+          inherit nodes;
+        };
+        overridden = { };
+        inherit flakeAt;
+      };
 
       oldKey = keyBelow nodes rootKey parts;
       old = if oldKey == null then { } else nodes.${oldKey};

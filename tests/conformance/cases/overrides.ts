@@ -241,6 +241,12 @@ export const OVERRIDE_CASES: readonly Case[] = [
     { "two": "{{dir}}/one", "two/leaf": "{{dir}}/new" },
     { trees: { two: FOLLOWER } },
   ),
+  overriding(
+    "an input that another's flake, which Nix does not read, says more of",
+    `teller.url = "path:{{dir}}/teller";`,
+    { "teller/one/leaf": "{{dir}}/new" },
+    { trees: { teller: flake(`${ONE_INPUT} one.inputs.leaf.url = "path:{{dir}}/leaf";`) } },
+  ),
   overriding("by a flake whose lock follows", LEAF_INPUT, { leaf: "{{dir}}/locked" }, {
     trees: {
       inner: LEAF,
