@@ -6,6 +6,7 @@
 import { join } from "@std/path";
 import { type Diagnostic, failure } from "../../nix/diagnostic.ts";
 import { parseStorePath } from "../../nix/store/store_path.ts";
+import { storeDirectory } from "../../nix/tools/store_directory.ts";
 import type { FileChange, Plan } from "../plan/plan.ts";
 import type { ReportedFile } from "../report.ts";
 import { type Change, type Entry, type IndexState, readEntry } from "./entry.ts";
@@ -70,7 +71,7 @@ export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Dia
 
 /** Refuses what lies in Nix's store, which even root must not change. */
 export function checkNotInStore(root: string): void {
-  if (parseStorePath(Deno.realPathSync(root)) === undefined) return;
+  if (parseStorePath(Deno.realPathSync(root), storeDirectory()) === undefined) return;
   throw failure("in-store", `${root} is in Nix's store, where nothing may change`, {
     help: "Copy the project out of it first: cp -r --no-preserve=mode",
   });

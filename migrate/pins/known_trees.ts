@@ -7,6 +7,7 @@ import { exists } from "@std/fs";
 import { join } from "@std/path";
 import { parseHash } from "../../nix/store/hash.ts";
 import { sourcePath } from "../../nix/store/store_path.ts";
+import { storeDirectory } from "../../nix/tools/store_directory.ts";
 import type { Source } from "../scan/source.ts";
 
 /** What is known of a tree by the flake reference of it; `undefined` of one that is not here. */
@@ -57,6 +58,6 @@ function directoryOf(ref: string, root: string): string | undefined {
 
 /** Where the store has the tree with this hash, if it has. */
 async function storedTree(narHash: string): Promise<string | undefined> {
-  const path = await sourcePath(parseHash(narHash));
+  const path = await sourcePath(parseHash(narHash), "source", storeDirectory());
   return await exists(path) ? path : undefined;
 }

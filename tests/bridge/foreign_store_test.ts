@@ -23,7 +23,7 @@ const FLAKE = `{
 }
 `;
 
-Deno.test("build, run, eval and metadata heed NIX_STORE_DIR, also one with a dash", async () => {
+Deno.test("build, run, eval, metadata, lock and archive heed NIX_STORE_DIR, also one with a dash", async () => {
   await using nix = await nixEnvironment();
   const [cwd, place] = [join(nix.directory, "flake"), join(nix.directory, "an-other")];
   for (const directory of [cwd, join(place, "store")]) {
@@ -50,6 +50,19 @@ Deno.test("build, run, eval and metadata heed NIX_STORE_DIR, also one with a das
   assertEquals(await printed("run", "path:."), "ran");
   const source = await printed("eval", "--raw", "path:.#source");
   assertEquals(JSON.parse(await printed("metadata", "--json", "path:.")).path, source);
+  assertEquals(JSON.parse(await printed("archive", "--json", "path:.")).path, source);
+  // An input that is locked by its hash is taken from that store, once its source is gone.
+  const user = join(nix.directory, "user");
+  await Deno.mkdir(user);
+  const inputs = `inputs.used.url = "path:${cwd}"`;
+  await Deno.writeTextFile(
+    join(user, "flake.nix"),
+    `{ ${inputs}; outputs = { used, ... }: { inherit (used) source; }; }\n`,
+  );
+  await printed("archive", `path:${user}`);
+  await Deno.rename(cwd, `${cwd}-gone`);
+  await Deno.mkdir(cwd);
+  assertEquals(await printed("eval", "--raw", `path:${user}#source`), source);
 });
 
 Deno.test("build and eval heed --store DIR, on every Nix that reads from such a store", async () => {

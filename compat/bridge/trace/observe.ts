@@ -6,6 +6,7 @@
 import { nixString } from "../../../nix/syntax/string_literal.ts";
 import { sourcePath } from "../../../nix/store/store_path.ts";
 import { parseHash } from "../../../nix/store/hash.ts";
+import { storeDirectory } from "../../../nix/tools/store_directory.ts";
 import type { LockFile } from "../../lock/mod.ts";
 import { withLibrary } from "../question.ts";
 import observer from "./observer.nix" with { type: "text" };
@@ -42,6 +43,8 @@ ${withLibrary(expression)}`;
 /** Where the locked inputs are in the store, each once. */
 export async function inputPaths({ nodes }: LockFile): Promise<readonly string[]> {
   const hashes = Object.values(nodes).flatMap(({ locked }) => locked?.narHash ?? []);
-  const paths = hashes.map((hash) => sourcePath(parseHash(hash, "sha256")));
+  const paths = hashes.map((hash) =>
+    sourcePath(parseHash(hash, "sha256"), "source", storeDirectory())
+  );
   return [...new Set(await Promise.all(paths))];
 }

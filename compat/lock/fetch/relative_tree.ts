@@ -9,6 +9,7 @@ import { join } from "@std/path";
 import { failure } from "../../../nix/diagnostic.ts";
 import { parseHash } from "../../../nix/store/hash.ts";
 import { sourcePath } from "../../../nix/store/store_path.ts";
+import { storeDirectory } from "../../../nix/tools/store_directory.ts";
 import { isRelative, type PathRef, printFlakeRef } from "../../ref/mod.ts";
 import type { FetchedTree, FlakePlace, WithFiles } from "../flake_input.ts";
 import { directoryInTree } from "../tree_path.ts";
@@ -51,7 +52,7 @@ export function relativeTrees(session: FetchSession): RelativeTrees {
     place: async (path, from, isFlake) => {
       const inTree = await pathInTree(path, from);
       if (isFlake) await refuseRepository(inTree, from);
-      const ref: PathRef = { type: "path", path: join(await storeDirectory(from), inTree) };
+      const ref: PathRef = { type: "path", path: join(await storedPath(from), inTree) };
       treeOf(ref, from, () => Promise.resolve(inTree));
       return ref;
     },
@@ -89,9 +90,10 @@ function filesOf({ tree: { withFiles } }: FlakePlace): WithFiles {
   throw failure("relative-input", "the files that a relative path leads to can't be had");
 }
 
-async function storeDirectory(from: FlakePlace): Promise<string> {
+/** Where the store has the tree of a flake, or would have it. */
+async function storedPath(from: FlakePlace): Promise<string> {
   const narHash = from.tree.locked.narHash ?? await narHashOf(filesOf(from));
-  return await sourcePath(parseHash(narHash, "sha256"));
+  return await sourcePath(parseHash(narHash, "sha256"), "source", storeDirectory());
 }
 
 /** Of a flake below a `.git` Nix would lock that repository, by its path in the store. */

@@ -20,7 +20,7 @@ import type { FetchSession } from "./session.ts";
 /** The store path of a tree by its hash, whether the store has it or not. */
 export async function storePathOf(locked: FlakeRef): Promise<string | undefined> {
   if (locked.narHash === undefined) return undefined;
-  return await sourcePath(parseHash(locked.narHash, "sha256"), nameOf(locked));
+  return await sourcePath(parseHash(locked.narHash, "sha256"), nameOf(locked), storeDirectory());
 }
 
 function nameOf(locked: FlakeRef): string {
