@@ -144,9 +144,12 @@ async function lockOptions(
     );
   }
   const overrides = flags["override-input"].map(async ([input, ref]) =>
-    [inputPathOf(input).join("/"), await overrideRef(ref, { like, warn })] as const
+    [
+      inputPathOf(input, "--override-input").join("/"),
+      await overrideRef(ref, { like, warn }),
+    ] as const
   );
-  const updated = flags["update-input"].map(inputPathOf);
+  const updated = flags["update-input"].map((input) => inputPathOf(input, "--update-input"));
   return {
     update: update === "all" || flags["recreate-lock-file"] ? "all" : [...update ?? [], ...updated],
     overrides: new Map(await Promise.all(overrides)),

@@ -33,7 +33,8 @@ export const verb: Verb = defineVerb({
   run: async ({ words, flags }, output) => {
     const { inputPathOf } = await import("../../compat/lock/mod.ts");
     const flakes = words.INPUT.filter(isFlakeWord);
-    const update = words.INPUT.filter((word) => !isFlakeWord(word)).map(inputPathOf);
+    const update = words.INPUT.filter((word) => !isFlakeWord(word))
+      .map((word) => inputPathOf(word));
     const flake = onlyFlake(flags.flake, flakes);
     const isAll = update.length === 0 && flags["update-input"].length === 0;
     const wish = {

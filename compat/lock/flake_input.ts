@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { failure } from "../../nix/diagnostic.ts";
+import { type Failure, failure } from "../../nix/diagnostic.ts";
 import type { NarNode } from "../../nix/store/nar.ts";
 import type { FlakeRef } from "../ref/mod.ts";
 
@@ -75,14 +75,25 @@ export type FetchTree = (
   from: FlakePlace,
 ) => Promise<SourceTree>;
 
-/** Reads the path of an input: names with `/` between. Throws a failure for what is no name. */
-export function inputPathOf(text: string): InputPath {
+/**
+ * Reads the path of an input, which `flag` was given: names with `/` between. Throws a failure for
+ * what is no name.
+ */
+export function inputPathOf(text: string, flag?: string): InputPath {
   const names = text.split("/").filter((name) => name !== "");
+  if (names.length === 0) throw zeroLength(flag);
   const bad = names.find((name) => !isInputName(name));
-  if (bad === undefined && names.length > 0) return names;
+  if (bad === undefined) return names;
   throw failure("flake-input", `'${text}' is not the path of an input`, {
     help: "write the names of inputs with `/` between: `a/b` is the input `b` of `a`",
   });
+}
+
+function zeroLength(flag: string | undefined): Failure {
+  const wrong = flag === undefined
+    ? "input path to be updated cannot be zero-length; it"
+    : `${flag} was passed a zero-length input path, which`;
+  return failure("flake-input", `${wrong} would refer to the flake itself, not an input`);
 }
 
 /** Whether an input can have this name. */
