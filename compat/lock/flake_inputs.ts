@@ -167,12 +167,28 @@ function readReference(
     case "integer":
       return Number(value.value);
     default: {
+      const keys = name === "publicKeys" && reading.like !== "2.8" ? keysAsJson(value) : undefined;
+      if (keys !== undefined) return keys;
       const found = isUnforced(reading, value) ? "a thunk" : showValue(value);
       const message = `flake input attribute '${showName(name, reading.like)}' is ${found} ` +
         "while a string, Boolean, or integer is expected";
       throw fault(reading, start, message);
     }
   }
+}
+
+/** A list of sets of strings in JSON as Nix prints it; undefined for what is none. */
+function keysAsJson(value: TrivialValue): string | undefined {
+  if (value.kind !== "list") return undefined;
+  const keys = value.elements.map((element) => {
+    if (element.kind !== "set") return undefined;
+    const texts = [...element.attributes].map(([name, { value }]) =>
+      [name, value.kind === "string" ? value.value : undefined] as const
+    );
+    if (texts.some(([, text]) => text === undefined)) return undefined;
+    return Object.fromEntries(texts.toSorted(([a], [b]) => a < b ? -1 : 1));
+  });
+  return keys.includes(undefined) ? undefined : JSON.stringify(keys);
 }
 
 /** What is written out stays a thunk where Nix wants none of its kind; newer ones know `[ ]`. */

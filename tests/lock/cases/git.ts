@@ -27,6 +27,10 @@ const ATTRIBUTES = {
 const SIGNED = `for name in key other; do ssh-keygen -q -t ed25519 -N "" -C "" -f $name; done
   PUBLIC=$(cut -d" " -f2 key.pub | sed s/+/%2B/g); OTHER=$(cut -d" " -f2 other.pub | sed s/+/%2B/g)
   sed -i "s,=PUBLIC,=$PUBLIC,; s,=OTHER,=$OTHER," flake/flake.nix
+  for name in key other; do
+    case $name in key) place=PUBLIC;; *) place=OTHER;; esac
+    sed -i 's,"'$place'","'$(cut -d" " -f2 $name.pub)'",' flake/flake.nix
+  done
   git -C a init -q; git -C a config gpg.format ssh; git -C a config commit.gpgSign true
   git -C a config user.signingKey "$PWD/key"
   ${commit("a")}`;
@@ -226,6 +230,24 @@ export const GIT_CASES: readonly LockCase[] = [
   {
     name: "git: signed by the key that is named",
     inputs: `a.url = "git+file://{{dir}}/a?verifyCommit=1&publicKey=PUBLIC";`,
+    files: REPOSITORY,
+    script: SIGNED,
+    releases: ["2.26", "2.34"],
+  },
+  ...["PUBLIC", "OTHER"].map((second) => ({
+    name: `git: signed by a key in a list of two, the second ${second}`,
+    inputs: `a = { type = "git"; url = "file://{{dir}}/a"; publicKeys = [
+      { type = "ssh-ed25519"; key = "${second === "OTHER" ? "PUBLIC" : "OTHER"}"; }
+      { key = "${second}"; type = "ssh-ed25519"; }
+    ]; };`,
+    files: REPOSITORY,
+    script: SIGNED,
+    releases: ["2.26", "2.34"] as const,
+  })),
+  {
+    name: "git: signed by one key in a list",
+    inputs: `a = { type = "git"; url = "file://{{dir}}/a";
+      publicKeys = [ { type = "ssh-ed25519"; key = "PUBLIC"; } ]; };`,
     files: REPOSITORY,
     script: SIGNED,
     releases: ["2.26", "2.34"],
