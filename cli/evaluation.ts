@@ -47,7 +47,16 @@ export type EvaluationFlags = FlagValues<typeof evaluationFlags>;
 /** The flags of evaluation as words for `nix-instantiate`. */
 export function evaluationWordsOf(flags: EvaluationFlags): readonly string[] {
   const paths = flags.include.flatMap((path) => ["-I", path]);
-  return [...paths, ...loudnessOf(flags), ...nixWordsOf(flags)];
+  return [...paths, ...loudnessOf(flags), ...freshnessOf(flags), ...nixWordsOf(flags)];
+}
+
+/**
+ * What `--refresh` and `--offline` are to what code fetches while it is evaluated
+ * (Nix's main.cc: the same settings).
+ */
+function freshnessOf({ refresh, offline }: EvaluationFlags): readonly string[] {
+  if (refresh) return ["--option", "tarball-ttl", "0"];
+  return offline ? ["--option", "tarball-ttl", String(2 ** 32 - 1)] : [];
 }
 
 /** The words that name installables. */
