@@ -26,7 +26,7 @@ export interface CopyOptions {
 
 /**
  * Copies the closure of paths. From and to other machines it is `nix-copy-closure` that does, which
- * asks for no signature; a store with a database takes the rest as from a binary cache, the one way
+ * asks for no signature, and not where an URL has parameters; a store with a database takes the rest as from a binary cache, the one way
  * in which a stable command looks at signatures; into others an export is imported, as derivations
  * are everywhere: those and their sources are known by their content and have no signatures.
  *
@@ -35,9 +35,10 @@ export interface CopyOptions {
  */
 export async function copyClosure(
   paths: readonly string[],
-  direction: Direction,
+  { from, to }: Direction,
   options: CopyOptions = {},
 ): Promise<void> {
+  const direction = { from: spelledOut(from), to: spelledOut(to) };
   const { isShallow = false } = options;
   if (isMachine(direction.from) && direction.to !== undefined) {
     throw failure("stores", "what comes by ssh is copied to this machine's own store alone", {
@@ -55,9 +56,16 @@ export async function copyClosure(
   else for (const part of slices(sent)) await send(part, host, options);
 }
 
-/** Whether a store is another machine's. */
+/** `file:/DIR` as Nix 2.3 knows it, too. */
+function spelledOut(url: string | undefined): string | undefined {
+  return url?.replace(/^file:(?=\/(?!\/))/, "file://");
+}
+
+/**
+ * Whether a store is another machine's that `nix-copy-closure` can name: it takes no parameters.
+ */
 function isMachine(url = ""): boolean {
-  return /^ssh(?:-ng)?:/.test(url);
+  return /^ssh(?:-ng)?:[^?]*$/.test(url);
 }
 
 /** Whether a store knows what it holds by a database, which none does that is a binary cache. */
@@ -70,7 +78,7 @@ function hasDatabase(url: string | undefined): boolean {
  */
 function hostOf({ from, to }: Direction): readonly string[] | undefined {
   if (from !== undefined && to !== undefined) return undefined;
-  const host = /^ssh(?:-ng)?:\/\/(.+)$/.exec(to ?? from ?? "")?.[1];
+  const host = /^ssh(?:-ng)?:\/\/([^?]+)$/.exec(to ?? from ?? "")?.[1];
   return host === undefined ? undefined : [to === undefined ? "--from" : "--to", host];
 }
 

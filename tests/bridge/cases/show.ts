@@ -113,6 +113,9 @@ function profiled(action: string, more: Partial<Case> = {}): Case {
 const HIDDEN = "{{dir}}/whole/.git";
 const CACHE = `file://${HIDDEN}/cache`;
 
+/** This machine as another one, which `nix-copy-closure` has no words for. */
+const MACHINE = `ssh://localhost?remote-store=${HIDDEN}/store`;
+
 function copied(words: readonly string[], more: Partial<Case> = {}): Case {
   return { words: ["copy", ...words], prints: "text", ...more };
 }
@@ -143,6 +146,8 @@ const COPIES: readonly Case[] = [
   fromCache(["--from", CACHE, "--to", "file://{{dir}}/cache", "--all"], { succeeds: true }),
   fromCache(["--from", CACHE, "--to", `${HIDDEN}/store`, ".#needs"], { says: UNSIGNED }),
   fromCache(["--from", CACHE, ".#needs"], { succeeds: true }),
+  copied(["--to", `file:${HIDDEN}/cache`, ".#needs"], { succeeds: true }),
+  copied(["--to", MACHINE, ".#needs"], { succeeds: true }),
   copied(["--to", CACHE, "--profile", "../profile", ".#needs"]),
   copied(["--to", "", "-o", "../link", ".#multi", ".#needs"], { newest: NO_EMPTY }),
   copied(["--from", "", ".#needs"], { newest: NO_EMPTY }),
