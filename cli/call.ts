@@ -86,9 +86,9 @@ const between = "\0";
 
 /**
  * The words as parseArgs can't misread them. Every switch is `--name=true`, since a directory
- * called `true` behind a bare `--name` would be taken for its value, and an empty value is
- * `--name=`, since it would be taken for another word; the two values of a flag for pairs are one,
- * and so are the words of one that takes the rest.
+ * called `true` behind a bare `--name` would be taken for its value. An empty value is `--name=`, and
+ * standard input `--name=-`, since they would be taken for other words; the two values of a flag for
+ * pairs are one, and so are the words of one that takes the rest.
  */
 function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
   const words: string[] = [];
@@ -108,8 +108,8 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
       at += 2;
     } else if (flag?.type === "rest") {
       return [...words, `--${name}=${restBehind(word, flag.value, given.slice(at + 1))}`];
-    } else if (flag !== undefined && given[at + 1] === "") {
-      words.push(`${word}=`);
+    } else if (flag !== undefined && /^-?$/.test(given[at + 1] ?? word)) {
+      words.push(`${word}=${given[at + 1]}`);
       at++;
     } else words.push(word);
   }

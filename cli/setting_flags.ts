@@ -1,30 +1,53 @@
 /**
  * Nix's settings as flags of their own, as every command of Nix takes them: `--NAME VALUE`, and
- * `--NAME` or `--no-NAME` for a Boolean one. Source: `nix config show --json` of Nix 2.34.
+ * `--NAME` or `--no-NAME` for a Boolean one, also by the names of old. Source: `nix config show
+ * --json` of Nix 2.34.
  *
  * @module
  */
 
 const BOOLEANS = new Set([
   ...["abort-on-warn", "accept-flake-config", "allow-dirty", "allow-dirty-locks"],
-  ...["allow-import-from-derivation", "always-allow-substitutes", "builders-use-substitutes"],
-  ...["debugger-on-trace", "debugger-on-warn", "eval-cache", "fallback", "http2", "ignore-try"],
-  ...["keep-build-log", "keep-failed", "keep-going", "print-missing", "pure-eval", "require-sigs"],
-  ...["restrict-eval", "sandbox", "sandbox-fallback", "substitute", "trace-function-calls"],
+  ...["allow-import-from-derivation", "allow-new-privileges", "allow-symlinked-store"],
+  ...["allow-unsafe-native-code-during-evaluation", "always-allow-substitutes"],
+  ...["auto-allocate-uids", "auto-optimise-store", "build-compress-log", "build-fallback"],
+  ...["build-impersonate-linux-26", "build-keep-log", "build-use-chroot", "build-use-sandbox"],
+  ...["build-use-substitutes", "builders-use-substitutes", "compress-build-log"],
+  ...["debugger-on-trace", "debugger-on-warn", "env-keep-derivations", "eval-cache", "fallback"],
+  ...["filter-syscalls", "fsync-metadata", "fsync-store-paths", "gc-keep-derivations"],
+  ...["gc-keep-outputs", "http2", "ignore-try", "impersonate-linux-26", "keep-build-log"],
+  ...["keep-derivations", "keep-env-derivations", "keep-failed", "keep-going", "keep-outputs"],
+  ...["nix-shell-always-looks-for-shell-nix", "nix-shell-shebang-arguments-relative-to-script"],
+  ...["preallocate-contents", "print-missing", "pure-eval", "require-drop-supplementary-groups"],
+  ...["require-sigs", "restrict-eval", "run-diff-hook", "sandbox", "sandbox-fallback"],
+  ...["show-trace", "substitute", "sync-before-registering", "trace-function-calls"],
   ...["trace-import-from-derivation", "trace-verbose", "trust-tarballs-from-git-forges"],
-  ...["use-registries", "use-xdg-base-directories", "warn-dirty", "warn-short-path-literals"],
+  ...["use-case-hack", "use-cgroups", "use-registries", "use-sqlite-wal"],
+  ...["use-xdg-base-directories", "warn-dirty", "warn-short-path-literals"],
 ]);
 
 const TEXTS = new Set([
-  ...["access-tokens", "allowed-uris", "bash-prompt", "bash-prompt-prefix", "bash-prompt-suffix"],
-  ...["build-dir", "builders", "commit-lock-file-summary", "connect-timeout", "cores"],
-  ...["download-attempts", "download-buffer-size", "eval-profile-file", "eval-profiler"],
-  ...["eval-system", "experimental-features", "extra-platforms", "flake-registry"],
-  ...["http-connections", "impure-env", "json-log-path", "log-lines", "max-call-depth"],
-  ...["max-jobs", "max-silent-time", "netrc-file", "nix-path", "plugin-files", "post-build-hook"],
-  ...["sandbox-paths", "ssl-cert-file", "stalled-download-timeout", "store", "substituters"],
-  ...["system", "system-features", "tarball-ttl", "timeout", "trusted-public-keys"],
-  ...["trusted-substituters"],
+  ...["access-tokens", "allowed-impure-host-deps", "allowed-uris", "allowed-users", "bash-prompt"],
+  ...["bash-prompt-prefix", "bash-prompt-suffix", "binary-cache-public-keys", "binary-caches"],
+  ...["binary-caches-parallel-connections", "build-chroot-dirs", "build-cores", "build-dir"],
+  ...["build-hook", "build-max-jobs", "build-max-log-size", "build-max-silent-time"],
+  ...["build-poll-interval", "build-sandbox-paths", "build-timeout", "build-users-group"],
+  ...["builders", "commit-lock-file-summary", "commit-lockfile-summary", "connect-timeout"],
+  ...["cores", "diff-hook", "download-attempts", "download-buffer-size", "download-speed"],
+  ...["eval-attrset-update-layer-rhs-threshold", "eval-profile-file", "eval-profiler"],
+  ...["eval-profiler-frequency", "eval-system", "experimental-features", "external-builders"],
+  ...["extra-platforms", "flake-registry", "gc-reserved-space", "hashed-mirrors"],
+  ...["http-connections", "id-count", "ignored-acls", "impure-env", "json-log-path"],
+  ...["lint-absolute-path-literals", "lint-short-path-literals", "lint-url-literals", "log-lines"],
+  ...["max-build-log-size", "max-call-depth", "max-free", "max-jobs", "max-silent-time"],
+  ...["max-substitution-jobs", "min-free", "min-free-check-interval", "nar-buffer-size"],
+  ...["narinfo-cache-meta-ttl", "narinfo-cache-negative-ttl", "narinfo-cache-positive-ttl"],
+  ...["netrc-file", "nix-path", "plugin-files", "post-build-hook", "pre-build-hook"],
+  ...["sandbox-build-dir", "sandbox-dev-shm-size", "sandbox-paths", "secret-key-files"],
+  ...["ssl-cert-file", "stalled-download-timeout", "start-id", "store", "substituters"],
+  ...["substitution-max-jobs", "system", "system-features", "tarball-ttl", "timeout"],
+  ...["trusted-binary-caches", "trusted-public-keys", "trusted-substituters", "trusted-users"],
+  ...["upgrade-nix-store-path-url", "user-agent-suffix", "warn-large-path-threshold"],
 ]);
 
 /** A setting on a command line. */

@@ -10,6 +10,13 @@ Deno.test("settingFlag() reads settings of Nix that are written as flags", () =>
       value: "flakes",
       length: 2,
     },
+    "--lint-absolute-path-literals ignore .#x": {
+      name: "lint-absolute-path-literals",
+      value: "ignore",
+      length: 2,
+    },
+    "--build-cores 1": { name: "build-cores", value: "1", length: 2 },
+    "--gc-keep-outputs": { name: "gc-keep-outputs", value: "true", length: 1 },
     "--eval-cache .#x": { name: "eval-cache", value: "true", length: 1 },
     "--no-eval-cache .#x": { name: "eval-cache", value: "false", length: 1 },
   };

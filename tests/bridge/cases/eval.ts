@@ -131,6 +131,11 @@ export const EVAL: readonly Case[] = [
   evaluated(["--json", ".#home"], { title: "pure", environment: { GREETING: "hello" } }),
   evaluated(["--impure", "--json", ".#system"]),
   evaluated(["--json", "--expr", "1 + 1"]),
+  evaluated(["-f", "-"], { stdin: "[ 1 ]\n", succeeds: true }),
+  evaluated(["--expr", "1", "--build-cores", "1", "--gc-keep-outputs"], {
+    newest: { "2.8": "2.8 has no flags by the names of old" },
+    succeeds: true,
+  }),
   evaluated(["--expr", "{ a = [ 1 2.5 null true ]; }"]),
   evaluated(["--expr", '{ a."b c" = 1; if_ = 2; "if" = 3; }']),
   evaluated(["--expr", '{ or = 1; "else" = [ 1.0 1.5e10 0.1234567 (-2.5) 1234567.0 ]; }'], {
