@@ -90,8 +90,47 @@ export async function buildFound<T>(building: Building<T>, output: Output): Prom
     const wanted = targets(answer as T);
     const roots = await rootsFor(wanted, building);
     const status = await realise(wanted, accepting, [...roots, ...further]);
-    return { answer: answer as T, status, flags: accepting };
+    const isFloating = status === 0 && wanted.flatMap(pathsOf).includes("");
+    const told = isFloating ? await withBuiltPaths(answer, nixWordsOf(accepting)) : answer;
+    return { answer: told as T, status, flags: accepting };
   }, output);
+}
+
+/**
+ * The answer with the paths of outputs that only the build could tell: those of derivations that
+ * are addressed by what they build.
+ */
+async function withBuiltPaths(answer: Json, words: readonly string[]): Promise<Json> {
+  if (answer === null || typeof answer !== "object") return answer;
+  if (isList(answer)) return await Promise.all(answer.map((part) => withBuiltPaths(part, words)));
+  const { drvPath, outputs } = answer;
+  const parts = typeof drvPath === "string" && outputs !== undefined
+    ? [["outputs", await builtOutputs(drvPath, outputs, words)] as const]
+    : await Promise.all(
+      Object.entries(answer).map(async ([name, part]) =>
+        [name, await withBuiltPaths(part, words)] as const
+      ),
+    );
+  return { ...answer, ...Object.fromEntries(parts) };
+}
+
+function isList(answer: Json): answer is readonly Json[] {
+  return Array.isArray(answer);
+}
+
+/** Outputs by name, each with the path that Nix has for it now. */
+async function builtOutputs(
+  drvPath: string,
+  outputs: Json,
+  words: readonly string[],
+): Promise<Json> {
+  const { runNix } = await import("../nix/tools/run.ts");
+  const pathOf = async (name: string) =>
+    (await runNix("nix-store", ["--realise", ...words, `${drvPath}!${name}`])).trim();
+  const names = Object.keys(outputs as Readonly<Record<string, Json>>);
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await pathOf(name)] as const)),
+  );
 }
 
 /** Words for `nix-store --realise` that keep the targets. */

@@ -27,6 +27,14 @@ const DERIVATION_ITSELF = `builtins.unsafeDiscardOutputDependency (derivation {
 }).drvPath`;
 const BUILDS_DRV = { "2.8": "2.8 does not take a text that is no output" };
 
+/** What is addressed by what it builds: only then its path is known. */
+const FLOATING = `derivation {
+  name = "floating"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ];
+  __contentAddressed = true; outputHashMode = "recursive"; outputHashAlgo = "sha256";
+}`;
+const ADDRESSED = { NIX_CONFIG: "extra-experimental-features = ca-derivations" };
+const NOT_IN_23 = { "2.3": "2.3 knows no addresses by content" };
+
 /** A git submodule in the repository `whole`. */
 const SUBMODULE = `
   git init -q module; echo within > module/file; git -C module add -A; git -C module commit -qm one
@@ -234,6 +242,7 @@ export const BUILD: readonly Case[] = [
     prints: "text",
     gaps: { "2.3": "2.3 shows builds in one way" },
   },
+  built(["--expr", FLOATING], { environment: ADDRESSED, gaps: NOT_IN_23 }),
   // The lock
   built([".#text"], { cwd: "unlocked" }),
   built([".#text", "--no-write-lock-file"], { cwd: "unlocked" }),
