@@ -86,9 +86,9 @@ const between = "\0";
 
 /**
  * The words as parseArgs can't misread them. Every switch is `--name=true`, since a directory
- * called `true` behind a bare `--name` would be taken for its value. An empty value is `--name=`, and
- * standard input `--name=-`, since they would be taken for other words; the two values of a flag for
- * pairs are one, and so are the words of one that takes the rest.
+ * called `true` behind a bare `--name` would be taken for its value. An empty value is `--name=`,
+ * and standard input `--name=-`, since they would be taken for other words; the two values of a
+ * flag for pairs are one, and so are the words of one that takes the rest.
  */
 function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
   const words: string[] = [];

@@ -26,9 +26,10 @@ export interface CopyOptions {
 
 /**
  * Copies the closure of paths. From and to other machines it is `nix-copy-closure` that does, which
- * asks for no signature, and not where an URL has parameters; a store with a database takes the rest as from a binary cache, the one way
- * in which a stable command looks at signatures; into others an export is imported, as derivations
- * are everywhere: those and their sources are known by their content and have no signatures.
+ * asks for no signature, and not where an URL has parameters; a store with a database takes the
+ * rest as from a binary cache, the one way in which a stable command looks at signatures; into
+ * others an export is imported, as derivations are everywhere: those and their sources are known by
+ * their content and have no signatures.
  *
  * @throws {Failure} `stores` from a machine to elsewhere; `signature` for a path without one that
  * the store wants; `nix-failed` with Nix's own words.
