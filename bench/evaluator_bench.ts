@@ -14,7 +14,9 @@ import { type Contender, paired, print } from "./paired.ts";
 
 const OURS = fromFileUrl(new URL("../compat/evaluator/flake-compat.nix", import.meta.url));
 const OTHERS = (Deno.env.get("FLAKEBRIDGE_OTHER_EVALUATORS") ?? "").split(":").filter(Boolean);
-const ROUNDS = 5;
+
+/** Enough that the medians of two runs differ by less than what is measured. */
+const ROUNDS = 41;
 
 /** A flake with so many inputs, in a tree with so many files of 2 KiB. */
 interface Size {
