@@ -122,6 +122,7 @@ Deno.test("secretsIn() raises no false alarm", () => {
     ".envrc": "use nix\nexport API_TOKEN=$(pass show api/token)\n",
     ".npmrc": "//registry/:_authToken=${NPM_TOKEN}\n",
     "secrets.yaml": `key: ENC[AES256_GCM,data:${chance(86, BASE62)}==,type:str]`,
+    "list.ini": "ImageWidget=github/AXgrYmbQ/ZTkPfCwLhJdV19085/master",
     "integrity.txt": `sha512:${chance(86, BASE62)}==`,
     "recipients.nix": `"age1${chance(58, "qpzry9x8gf2tvdw0s3jn54khce6mua7l")}"`,
   };

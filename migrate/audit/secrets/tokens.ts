@@ -93,9 +93,10 @@ export const tokens: readonly SecretForm[] = [
   {
     what: "an AWS secret key",
     marker: "",
-    // Nothing names it, but neither a commit nor a path is of so many characters.
+    // Nothing names it, but neither a commit nor a path is of so many characters, and what has
+    // three slashes is a path: by chance, one key of forty has.
     form:
-      /(?<=["'=:\s])(?<chance>[A-Za-z0-9/+]{40})(?=["'\s;,]|$)(?<!aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?.{40})/gi,
+      /(?<=["'=:\s])(?!(?:[A-Z0-9+]{0,37}\/){3})(?<chance>[A-Za-z0-9/+]{40})(?=["'\s;,]|$)(?<!aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?.{40})/gi,
     bits: 4.4,
   },
   { what: "an AWS access key", marker: "AKIA", form: /\bAKIA(?<chance>[0-9A-Z]{16})\b/g },
