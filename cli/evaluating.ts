@@ -263,7 +263,8 @@ async function questioner(
     const { refuseSyntax } = await import("../compat/bridge/refuse_syntax.ts");
     await refuseSyntax(theirs);
   }
-  const isGetting = theirs.some(({ theirs }) => mayGetFlakes(theirs));
+  const rootText = typeof given.root === "string" ? given.root : given.root.theirs;
+  const isGetting = [rootText, ...theirs.map(({ theirs }) => theirs)].some(mayGetFlakes);
   const options = await askOptions({ flags, isReadOnly }, { installables, session, output });
   return {
     text: (expression) => question(expression, given).text,
@@ -329,10 +330,12 @@ async function rootExpression({ file, expr }: EvaluationFlags): Promise<string |
   const { resolve } = await import("@std/path");
   const { nixString } = await import("../nix/syntax/string_literal.ts");
   if (/^<.*>$/.test(file)) return `import ${file}`;
-  const isUrl = /^(?:https?|file):\/\//.test(file);
-  return isUrl
-    ? `import (builtins.fetchTarball ${nixString(file)})`
-    : `import (/. + ${nixString(resolve(file))})`;
+  if (/^(?:https?|file):\/\//.test(file)) {
+    return `import (builtins.fetchTarball ${nixString(file)})`;
+  }
+  const { importerOf } = await import("../compat/bridge/get_flake.ts");
+  const { codeAt } = await import("./given_text.ts");
+  return `${importerOf(await codeAt(file))} (/. + ${nixString(resolve(file))})`;
 }
 
 /** What functions are called with, in Nix, by name. */

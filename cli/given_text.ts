@@ -32,3 +32,15 @@ export async function textOfFile(path: string): Promise<string> {
     throw failure("no-file", `opening file '${path}': No such file or directory`);
   }
 }
+
+/** The Nix code at a path, in a directory its default.nix; `""` where Nix will say what is wrong. */
+export async function codeAt(path: string): Promise<string> {
+  for (const file of [path, `${path}/default.nix`]) {
+    try {
+      return await Deno.readTextFile(file);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) throw error;
+    }
+  }
+  return "";
+}

@@ -31,7 +31,16 @@ export function getFlakeBefore(expression: string): string {
 }
 
 /**
- * The builtins for {@linkcode getFlakeBefore}; `given'evaluator` is a name for compat/evaluator
+ * What a file with that code is imported by, so that `builtins.getFlake` is {@linkcode givenBuiltins}'
+ * in it. What it imports has Nix's own: other builtins there would keep Nix from reading a file once.
+ */
+export function importerOf(code: string): string {
+  if (!mayGetFlakes(code)) return "import";
+  return "builtins.scopedImport { builtins = given'builtins; __getFlake = given'builtins.getFlake; }";
+}
+
+/**
+ * The builtins for {@linkcode getFlakeBefore} and {@linkcode importerOf}; `given'evaluator` is a name for compat/evaluator
  * there.
  */
 export function givenBuiltins(flakes: GotFlakes): string {

@@ -167,6 +167,11 @@ export const EVAL: readonly Case[] = [
   evaluated(["--json", ".#number", "--apply", `n: n + (builtins.getFlake "${LOCKED}").n`], {
     script: DATED,
   }),
+  evaluated(["--json", "-f", "../getting", "a.seen"], {
+    script: `mkdir getting
+      echo '{ a = builtins.getFlake (toString ../whole); }' > getting/default.nix`,
+    succeeds: true,
+  }),
   evaluated(["--json", "-f", "../plain", "value"]),
   evaluated(["--json", "-f", "../plain", "list.0.name"]),
   evaluated(["--json", "--argstr", "words", "given", "-f", "../plain", "one.words"]),

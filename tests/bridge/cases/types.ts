@@ -128,5 +128,6 @@ export const ALIKE: readonly Case[] = [
   deployed(["darwin", "switch", ".#mac", ...PROFILES], ["shell", `.#${MAC}`, "-c", "activate"]),
   used(["log", ".#loud"], { before: ["build", "--no-link", ".#loud"] }),
   used(["why-depends", ".#needs", ".#hello"]),
+  used(["path-info", "-r", "-s", ".#needs"], { before: ["build", "--no-link", ".#needs"] }),
   used(["copy", "--to", "file://{{dir}}/cache", ".#needs"]),
 ];
