@@ -37,7 +37,7 @@ export async function textOfFile(path: string): Promise<string> {
 export async function codeAt(path: string): Promise<string> {
   for (const file of [path, `${path}/default.nix`]) {
     try {
-      return await Deno.readTextFile(file);
+      if ((await Deno.stat(file)).isFile) return await Deno.readTextFile(file);
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
     }
