@@ -1,4 +1,4 @@
-/** A disk that takes no more, and the failures of what is tried on it. */
+/** Disks on which operations fail, and the failures of what is tried on them. */
 import { disk, type FileSystem } from "../../migrate/apply/file_system.ts";
 import { Failure } from "../../nix/diagnostic.ts";
 
@@ -20,6 +20,20 @@ export function failingFrom(
       git: async (...args) => (take(), await disk.git(...args)),
     },
   };
+}
+
+/** A disk of which operations of every kind fail: those whose numbers, from 1, `fails` takes. */
+export function failingAt(fails: (number: number) => boolean): FileSystem {
+  let seen = 0;
+  return new Proxy(disk, {
+    get(target, name: keyof FileSystem) {
+      const operation = target[name] as (...args: readonly unknown[]) => Promise<void>;
+      return (...args: readonly unknown[]) =>
+        fails(++seen)
+          ? Promise.reject(Object.assign(new Error("EIO"), { code: "EIO" }))
+          : operation.apply(target, [...args]);
+    },
+  });
 }
 
 /** The failure that an action ends in; nothing where it gets through. */

@@ -2,10 +2,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { apply } from "../../migrate/apply/apply.ts";
-import { disk, type FileSystem } from "../../migrate/apply/file_system.ts";
 import { recover } from "../../migrate/apply/recover.ts";
 import { undo } from "../../migrate/apply/undo.ts";
 import type { FileChange } from "../../migrate/plan/plan.ts";
+import { failingAt } from "./failing.ts";
 import { planOf, readAll, readGit, USUAL_CHANGES, USUAL_FILES } from "./plans.ts";
 import { commitAll, runGit, withProject } from "./project.ts";
 
@@ -109,7 +109,7 @@ Deno.test("apply() with localOnly that fails at any operation changes nothing", 
     commitAll(root);
     const before = snapshot(root);
     for (let point = 1;; point++) {
-      const fileSystem = failingAt(point);
+      const fileSystem = failingAt((number) => number === point);
       const failed = await apply(planOf(root, USUAL_CHANGES), { localOnly: true, fileSystem })
         .then(() => false, () => true);
       if (!failed) break;
@@ -120,17 +120,3 @@ Deno.test("apply() with localOnly that fails at any operation changes nothing", 
     assertEquals(snapshot(root), before);
   });
 });
-
-/** The disk, whose nth operation fails. */
-function failingAt(point: number): FileSystem {
-  let count = 0;
-  return new Proxy(disk, {
-    get(target, name: keyof FileSystem) {
-      const operation = target[name] as (...args: readonly unknown[]) => Promise<void>;
-      return (...args: readonly unknown[]) => {
-        if (++count === point) return Promise.reject(new Error("no"));
-        return operation.apply(target, [...args]);
-      };
-    },
-  });
-}
