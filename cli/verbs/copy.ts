@@ -127,13 +127,13 @@ async function addLinks(targets: readonly Target[], flags: CopyFlags): Promise<v
   if (prefix === undefined) return;
   const { storeRoot } = await import("../../nix/tools/store_root.ts");
   const { addRoot } = await import("../../nix/tools/store.ts");
+  const { inStore } = await import("../../nix/tools/in_store.ts");
   const { linksTo } = await import("../out_links.ts");
   const store = flags.to || storeElsewhere(flags);
   if (store !== undefined && storeRoot(store) === undefined) {
     throw failure("out-link", "'--out-link' is not supported for this Nix store");
   }
-  const options = store === undefined ? {} : { env: { NIX_REMOTE: store } };
-  for (const [link, path] of linksTo(targets, prefix)) await addRoot(path, link, options);
+  for (const [link, path] of linksTo(targets, prefix)) await addRoot(path, link, inStore(store));
 }
 
 /** The one store that the flags or the environment name, unless it is this machine's. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { failure } from "../../nix/diagnostic.ts";
+import { inStore } from "../../nix/tools/in_store.ts";
 import { isRelative } from "../ref/mod.ts";
 import { fetchTree } from "./fetch/fetch_tree.ts";
 import type { FetchSession } from "./fetch/session.ts";
@@ -95,7 +96,7 @@ async function archiveTree(
   if (known !== undefined && path !== known) {
     throw failure("input-mismatch", `the tree of "${known}" is not what its lock says`);
   }
-  if (to !== undefined) await storeTree(tree, session, { env: { NIX_REMOTE: to } });
+  if (to !== undefined) await storeTree(tree, session, inStore(to));
   return path;
 }
 

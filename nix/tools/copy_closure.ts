@@ -5,6 +5,8 @@
  */
 import { failedWords, run, runNix } from "./run.ts";
 import { failure } from "../diagnostic.ts";
+import { inStore } from "./in_store.ts";
+import { type Database, type PathInfo, withDatabase } from "./path_infos.ts";
 import { slices } from "./slices.ts";
 
 /** The two stores, as NIX_REMOTE names them; this machine's own where one is left out. */
@@ -27,9 +29,8 @@ export interface CopyOptions {
 /**
  * Copies the closure of paths. From and to other machines it is `nix-copy-closure` that does, which
  * asks for no signature, and not where an URL has parameters; a store with a database takes the
- * rest as from a binary cache, the one way in which a stable command looks at signatures; into
- * others an export is imported, as derivations are everywhere: those and their sources are known by
- * their content and have no signatures.
+ * rest as from a binary cache, in parallel and by what it may have otherwise; to others each path
+ * is handed over with its signatures, as derivations are everywhere, which no cache need have.
  *
  * @throws {Failure} `stores` from a machine to elsewhere; `signature` for a path without one that
  * the store wants; `nix-failed` with Nix's own words.
@@ -102,7 +103,7 @@ async function take(
   const set = [["substitute", "true"], caches];
   if (withoutSignatures) set.push(["require-sigs", "false"]);
   const words = [...settings, ...set.flatMap((pair) => ["--option", ...pair])];
-  const taken = await run("nix-store", ["--realise", ...words, ...paths], placeOf(to));
+  const taken = await run("nix-store", ["--realise", ...words, ...paths], inStore(to));
   if (taken.status === 0) return;
   const [, unsigned] = UNSIGNED.exec(taken.stderr) ?? [];
   if (unsigned === undefined) throw failure("nix-failed", failedWords(taken));
@@ -117,45 +118,42 @@ async function take(
 const UNSIGNED =
   /(?=.*not signed by any|.*valid signature).*?(?:substitute for|for path) '([^']+)'/;
 
-function placeOf(url: string | undefined): { readonly env?: Readonly<Record<string, string>> } {
-  return url === undefined ? {} : { env: { NIX_REMOTE: url } };
-}
-
-/** Exports from the one store and imports into the other, what is referred to first. */
+/**
+ * Hands over from store to store what the one has and the other lacks, what is referred to first,
+ * with all that is known of it but that it was built here.
+ */
 async function transfer(
   paths: readonly string[],
   { from, to }: Direction,
-  { settings = [], isShallow = false }: CopyOptions,
+  { settings = [], isShallow = false, withoutSignatures = false }: CopyOptions,
 ): Promise<void> {
-  const [source, target] = [placeOf(from), placeOf(to)];
-  const closure = new Set<string>(isShallow ? paths : []);
-  for (const part of slices(isShallow ? [] : paths)) {
-    const query = ["--query", "--requisites", ...settings, ...part];
-    for (const path of (await runNix("nix-store", query, source)).split("\n")) closure.add(path);
-  }
-  closure.delete("");
-  for (const part of slices([...closure])) await pipe(part, source, target, settings);
+  await withDatabase({ store: from, settings }, async (source) => {
+    await withDatabase({ store: to, settings }, async (target) => {
+      for (const info of await infosOf(paths, source, isShallow)) {
+        if (await target.info(info.path) !== undefined) continue;
+        const told = { ...info, ultimate: false, registrationTime: 0 };
+        await target.add(told, source.content(info), withoutSignatures);
+      }
+    });
+  });
 }
 
-/** An export has bytes that are no text, so it goes from program to program. */
-async function pipe(
-  closure: readonly string[],
-  source: { readonly env?: Readonly<Record<string, string>> },
-  target: { readonly env?: Readonly<Record<string, string>> },
-  settings: readonly string[],
-): Promise<void> {
-  const exporting = new Deno.Command("nix-store", {
-    ...source,
-    args: ["--export", ...settings, ...closure],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const imported = await run("nix-store", ["--import", ...settings], {
-    ...target,
-    stdin: exporting.stdout,
-  });
-  const { code } = await exporting.status;
-  if (imported.status !== 0) throw failure("nix-failed", failedWords(imported));
-  if (code !== 0) throw failure("nix-failed", `\`nix-store --export\` ended with status ${code}`);
+/** What a store knows of paths and, unless `isShallow`, of what they refer to, which comes first. */
+async function infosOf(
+  paths: readonly string[],
+  store: Database,
+  isShallow: boolean,
+): Promise<Iterable<PathInfo>> {
+  const begun = new Set<string>();
+  const found = new Set<PathInfo>();
+  const visit = async (path: string): Promise<void> => {
+    if (begun.has(path)) return;
+    begun.add(path);
+    const info = await store.info(path);
+    if (info === undefined) throw failure("invalid-path", `path '${path}' is not valid`);
+    if (!isShallow) { for (const used of info.references) await visit(used); }
+    found.add(info);
+  };
+  for (const path of paths) await visit(path);
+  return found;
 }

@@ -11,6 +11,9 @@ import { failure } from "../diagnostic.ts";
 const LAST = 0x616c7473;
 const ERROR = 0x63787470;
 
+/** What it says to have more of what is handed to it. */
+const READ = 0x64617461;
+
 /** What else it says, and what comes with it. */
 const TALK: ReadonlyMap<number, readonly ("number" | "text" | "fields")[]> = new Map([
   [0x6f6c6d67, ["text"]],
@@ -41,11 +44,7 @@ export class Conversation {
     const bytes = words.flatMap((
       word,
     ) => [...typeof word === "number" ? ofNumber(word) : ofText(word)]);
-    try {
-      await this.#writer.write(Uint8Array.from(bytes));
-    } catch {
-      throw await this.#gone();
-    }
+    await this.#write(Uint8Array.from(bytes));
   }
 
   async number(): Promise<number> {
@@ -65,15 +64,31 @@ export class Conversation {
     return texts;
   }
 
+  /** The next `count` bytes, as they come. */
+  async *bytes(count: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (let left = count; left > 0;) {
+      if (this.#bytes.length === 0) await this.#receive();
+      const piece = await this.#take(Math.min(left, this.#bytes.length));
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
   /**
    * Listens until the answer comes.
    *
+   * @param handed What the daemon is given where it asks for more.
    * @throws {Failure} `nix-failed` with the daemon's own words.
    */
-  async untilDone(): Promise<void> {
+  async untilDone(handed: Pieces = []): Promise<void> {
+    const more = piecewise(handed);
     for (;;) {
       const said = await this.number();
       if (said === LAST) return;
+      if (said === READ) {
+        await this.#write(framed(await more(await this.number())));
+        continue;
+      }
       if (said === ERROR) throw failure("nix-failed", (await this.text()).replace(/^error: /, ""));
       const parts = TALK.get(said);
       if (parts === undefined) {
@@ -96,18 +111,49 @@ export class Conversation {
   }
 
   async #take(count: number): Promise<Uint8Array<ArrayBuffer>> {
-    while (this.#bytes.length < count) {
-      const { value } = await this.#reader.read();
-      if (value === undefined) throw await this.#gone();
-      const more = new Uint8Array(this.#bytes.length + value.length);
-      more.set(this.#bytes);
-      more.set(value, this.#bytes.length);
-      this.#bytes = more;
-    }
+    while (this.#bytes.length < count) await this.#receive();
     const taken = this.#bytes.slice(0, count);
-    this.#bytes = this.#bytes.slice(count);
+    this.#bytes = this.#bytes.subarray(count);
     return taken;
   }
+
+  async #receive(): Promise<void> {
+    const { value } = await this.#reader.read();
+    if (value === undefined) throw await this.#gone();
+    const more = new Uint8Array(this.#bytes.length + value.length);
+    more.set(this.#bytes);
+    more.set(value, this.#bytes.length);
+    this.#bytes = more;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#writer.write(bytes);
+    } catch {
+      throw await this.#gone();
+    }
+  }
+}
+
+/** Bytes that come one piece after the other. */
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** Gives what comes in pieces of at most the length that is asked for; nothing at the end. */
+function piecewise(pieces: Pieces): (length: number) => Promise<Uint8Array> {
+  const coming = (async function* () {
+    yield* pieces;
+  })();
+  let piece = new Uint8Array();
+  return async (length) => {
+    while (piece.length === 0) {
+      const { value, done } = await coming.next();
+      if (done) break;
+      piece = Uint8Array.from(value);
+    }
+    const given = piece.subarray(0, length);
+    piece = piece.subarray(length);
+    return given;
+  };
 }
 
 function ofNumber(number: number): Uint8Array {
@@ -117,7 +163,11 @@ function ofNumber(number: number): Uint8Array {
 }
 
 function ofText(text: string): Uint8Array {
-  const bytes = new TextEncoder().encode(text);
+  return framed(new TextEncoder().encode(text));
+}
+
+/** Bytes as a text is written. */
+function framed(bytes: Uint8Array): Uint8Array {
   const whole = new Uint8Array(8 + filled(bytes.length));
   whole.set(ofNumber(bytes.length));
   whole.set(bytes, 8);

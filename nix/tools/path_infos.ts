@@ -7,8 +7,9 @@
  */
 import { failure } from "../diagnostic.ts";
 import { toSri } from "../store/hash.ts";
+import { inStore } from "./in_store.ts";
 import { nixWords } from "./words.ts";
-import { Conversation } from "./daemon_conversation.ts";
+import { Conversation, type Pieces } from "./daemon_conversation.ts";
 
 /** What a store knows of a valid path. */
 export interface PathInfo {
@@ -35,6 +36,14 @@ export interface Database {
   /** What it knows of a path; undefined where it has none such. */
   readonly info: (path: string) => Promise<PathInfo | undefined>;
   readonly allPaths: () => Promise<readonly string[]>;
+  /** A valid path as NAR; nothing else may be asked before it has come whole. */
+  readonly content: (info: PathInfo) => Pieces;
+  /**
+   * Adds a path with what is known of it; all that it refers to must be there.
+   *
+   * @param isUnchecked Whether it needs no signature, where Nix trusts the user.
+   */
+  readonly add: (info: PathInfo, content: Pieces, isUnchecked: boolean) => Promise<void>;
 }
 
 const MAGIC_OF_CLIENT = 0x6e697863;
@@ -42,6 +51,8 @@ const MAGIC_OF_SERVER = 0x6478696f;
 const PROTOCOL = 0x115;
 const ALL_VALID_PATHS = 23;
 const PATH_INFO = 26;
+const CONTENT = 38;
+const ADD = 39;
 
 /**
  * Does `work` with a store's database.
@@ -58,7 +69,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const child = new Deno.Command("nix-daemon", {
     args: ["--stdio", ...settings],
-    ...(store === undefined ? {} : { env: { NIX_REMOTE: store } }),
+    ...inStore(store),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -75,6 +86,11 @@ export async function withDatabase<T>(
         await talk.send([ALL_VALID_PATHS]);
         await talk.untilDone();
         return (await talk.texts()).toSorted();
+      },
+      content: (info) => contentOf(info, talk),
+      add: async (info, content, isUnchecked) => {
+        await talk.send([ADD, ...wordsOf(info), 0, Number(isUnchecked)]);
+        await talk.untilDone(content);
       },
     });
   } finally {
@@ -116,4 +132,27 @@ async function infoOf(path: string, talk: Conversation): Promise<PathInfo | unde
     ...(deriver !== "" && { deriver }),
     ...(contentAddress !== "" && { contentAddress }),
   };
+}
+
+async function* contentOf(info: PathInfo, talk: Conversation): AsyncGenerator<Uint8Array> {
+  await talk.send([CONTENT, info.path]);
+  await talk.untilDone();
+  yield* talk.bytes(info.narSize);
+}
+
+/** What is known of a path, in words of the protocol. */
+function wordsOf(info: PathInfo): readonly (number | string)[] {
+  return [
+    info.path,
+    info.deriver ?? "",
+    info.narHash,
+    info.references.length,
+    ...info.references,
+    info.registrationTime,
+    info.narSize,
+    Number(info.ultimate),
+    info.signatures.length,
+    ...info.signatures,
+    info.contentAddress ?? "",
+  ];
 }

@@ -136,7 +136,32 @@ const NO_EMPTY = {
 };
 const NO_LINKS = { "2.8": "2.8 has no links of what was copied" };
 
+/** Refers to a text, which is known by what it contains and needs no signature. */
+const REFERRING = `derivation {
+  name = "referring"; system = "x86_64-linux"; builder = "/bin/sh";
+  args = [ "-c" "echo \${builtins.toFile "why" "why"} hi > $out" ];
+}`;
+
+/** A secret key that was made for this alone. */
+const KEY = "k.example:MdH+9SaQUIAN4zDPdlT4spQ58e75g+IwMckSbRr" +
+  "74LHZZZ7xnI8t0uYCCyq2A9YCkk4d0dySkAELSeQWRjQlYw==";
+
+const SIGNED = ["--option", "secret-key-files", "{{dir}}/key"];
+
 const COPIES: readonly Case[] = [
+  copied(["--to", "file://{{dir}}/cache", ...SIGNED, "--expr", REFERRING], {
+    script: `echo '${KEY}' > key`,
+    succeeds: true,
+  }),
+  copied(["--to", "file://{{dir}}/cache", "--derivation", "--expr", REFERRING], {
+    succeeds: true,
+  }),
+  copied(["--to", "file://{{dir}}/cache", ".#needs"], {
+    title: "in a hook",
+    script: "echo store = auto > whole/hook.conf",
+    environment: { NIX_USER_CONF_FILES: "{{dir}}/whole/hook.conf" },
+    succeeds: true,
+  }),
   copied(["--to", "file://{{dir}}/cache", "-s", "--no-check-sigs", ".#needs"], { succeeds: true }),
   copied(["--to", "file://{{dir}}/cache", "--no-recursive", ".#needs"]),
   copied(["--to", CACHE, "--derivation", ".#needs"], { succeeds: true }),
