@@ -86,7 +86,7 @@ Deno.test("planFleet() carries over what nixpkgs is imported with where it stand
     "[ ]",
     "",
   ]);
-  assertEquals(carried("{ config = p: x; overlays = [ (f: p: { inherit x; }) ]; }"), [
+  assertEquals(carried("{ config = p: x + p.y; overlays = [ (f: p: { a = x + 1; }) ]; }"), [
     undefined,
     undefined,
     "config,overlays",
@@ -95,7 +95,31 @@ Deno.test("planFleet() carries over what nixpkgs is imported with where it stand
     carried("{ overlays = o; }", { "o.nix": "import <nixpkgs> { }" }).at(-1),
     "overlays",
   );
-  assertEquals(carried("{ config = rec { a = 1; b = a; }; }").at(-1), "config");
+  assertEquals(
+    carried("{ config = rec { a = 1; b = { c = a; }; }; }")[0],
+    "{ a = 1; b = { c = 1; }; }",
+  );
+  const long = '[ (f: p: {\n # why\n a = p.a.overrideAttrs (o: {\n b = x; c = "${p.d}"; }); }) ]';
+  assertEquals(
+    carried(`{ overlays = ${long}; }`)[1],
+    '[ (f: p: { a = p.a.overrideAttrs (o: { b = 1; c = "${p.d}"; }); }) ]',
+  );
+  assertEquals(
+    carried("{ config = p: {\n inherit (p.q) map; inherit (p p) hash; inherit p; }; }")[0],
+    "p: { map = p.q.map; hash = (p p).hash; p = p; }",
+  );
+  const untold = [
+    "rec { a = p: a; }",
+    "rec { __overrides = { }; }",
+    "p: rec {\n p = 1; a = [ p.b ]; }",
+    "rec { map = 1; a = p: map + 1; }",
+    "map: {\n a = map; }",
+    "{ p }: {\n a = p; }",
+    "p: {\n a = if p.a then 1\n else 2; }",
+  ];
+  for (const config of untold) {
+    assertEquals(carried(`{ config = ${config}; }`).at(-1), "config", config);
+  }
 });
 
 Deno.test("fleetOutput() makes each machine by its name, and the plan knows where it is", () => {
