@@ -33,8 +33,9 @@ const OLD_CALL = /^\s+… while evaluating (?:'[^']*'|anonymous lambda)$/;
 const REPETITIONS = /^\s+\(\d+ duplicate frames omitted\)$/;
 /**
  * As the module system of nixpkgs adds them by `builtins.addErrorContext`; they are always shown.
+ * What builtins say of the attributes they are given looks alike, and is not.
  */
-const ADDED = /^\s+… while [^']*`/;
+const ADDED = /^\s+… while [^']*`(?!.* passed to builtins\.)/;
 /**
  * Frames are shown as long as those before them do not weigh more; one with a position weighs 2.
  */

@@ -30,6 +30,8 @@ const FILES = {
     aborted = import ./abort.nix;
     called = import ./called.nix { one = 1; };
     added = builtins.addErrorContext "while evaluating the option \`a.b':" (import ./deep.nix 1);
+    named = (derivation { name = 1; }).drvPath;
+    bare = (derivation { name = "x"; }).drvPath;
     broken = broken "broken" "echo words";
   };
 }
@@ -49,7 +51,7 @@ const FILES = {
 
 const VALUES = [
   ...["missing", "thrown", "typed", "infinite", "file", "syntax", "asserted", "built", "aborted"],
-  ...["called", "added"],
+  ...["called", "added", "named", "bare"],
 ];
 
 /** Without a flake: errors in the words themselves, and in what is selected from a file. */
