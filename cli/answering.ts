@@ -5,7 +5,7 @@
  */
 import type { LocalFlake } from "../compat/bridge/cache/local_flake.ts";
 import { remember } from "../compat/bridge/cache/keep_state.ts";
-import { placeOf } from "../compat/bridge/cache/states.ts";
+import { cacheDirectory, placeOf } from "../compat/bridge/cache/states.ts";
 import type { StoredFlake } from "../compat/bridge/stored_flake.ts";
 import { flakeReads } from "../compat/bridge/trace/flake_reads.ts";
 import { inputPaths, observedExpression, TALKATIVE } from "../compat/bridge/trace/observe.ts";
@@ -13,7 +13,7 @@ import { presentTree, storeLook } from "../compat/bridge/trace/present.ts";
 import { isForObserver, type Seen } from "../compat/bridge/trace/reads.ts";
 import { type Trace, traceOf } from "../compat/bridge/trace/record.ts";
 import { readTextIn } from "../compat/lock/fetch/directory.ts";
-import { Failure } from "../nix/diagnostic.ts";
+import { type Diagnostic, Failure } from "../nix/diagnostic.ts";
 import type { Json } from "../nix/tools/evaluate.ts";
 import { isCollected } from "./collected.ts";
 import { type Evaluated, withInstallables } from "./evaluating.ts";
@@ -50,12 +50,26 @@ export async function keptAnswer(
     if (stored === undefined || trace === undefined) return { answer, settings };
     const state = { trace, answer, settings };
     const dropped = await remember(text, state);
-    if (dropped === undefined) return { answer, settings };
+    if (dropped instanceof Error) {
+      output.diagnose(unremembered(dropped));
+      return { answer, settings };
+    }
     // Valid paths alone are put into the store.
     const inputs = (await inputPaths(stored.lock)).filter(stands);
     await kept?.(await placeOf(text), state, { inputs, dropped });
     return { answer, settings, kept: { trace, flake } };
   });
+}
+
+/** Why the next call has to find the answer again. */
+function unremembered({ message }: Error): Diagnostic {
+  return {
+    severity: "warning",
+    code: "not-remembered",
+    message: `what was evaluated is not remembered, as "${cacheDirectory()}" can't be written: ` +
+      message,
+    help: "XDG_CACHE_HOME names another place for what is remembered",
+  };
 }
 
 /** The answer, and what Nix said on the way to it of what it read. */

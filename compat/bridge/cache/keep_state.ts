@@ -20,13 +20,13 @@ import {
 const MOST_STATES = 8;
 
 /**
- * Keeps an answer in front of the others, and returns those that are given up for it; undefined
- * where nothing can be written.
+ * Keeps an answer in front of the others, and returns those that are given up for it; or what
+ * keeps it from being written.
  */
 export async function remember(
   question: string,
   state: State,
-): Promise<readonly State[] | undefined> {
+): Promise<readonly State[] | Error> {
   const others = (await recallAll(question)).filter(({ trace }) => !isSame(trace, state.trace));
   const states = [state, ...others].slice(0, MOST_STATES);
   const place = await placeOf(question);
@@ -36,7 +36,7 @@ export async function remember(
     await replaceFile(`${place}/states.json`, `${await hashOf(text)}\n${text}`);
     prune(cacheDirectory());
   } catch (error) {
-    if (isRefusal(error)) return undefined;
+    if (isRefusal(error)) return error;
     throw error;
   }
   return others.slice(MOST_STATES - 1);

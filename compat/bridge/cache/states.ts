@@ -92,7 +92,7 @@ export function markUsed(file: string, now: number = Date.now()): void {
 }
 
 /** Whether it is the system that refuses: a full disk, a home that can't be written. */
-export function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): error is Error {
   return error instanceof Failure || error instanceof Error && "code" in error;
 }
 
