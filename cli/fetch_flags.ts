@@ -14,6 +14,7 @@ export const fetchFlags = {
   },
   "no-registries": { type: "switch", help: "Don't look names up in registries." },
   option: nixFlags.option,
+  "log-format": nixFlags["log-format"],
   nix: {
     type: "text",
     value: "VERSION",

@@ -24,6 +24,7 @@ export const nixFlags = {
     help: "Keep the temporary directories of builds that failed.",
   },
   fallback: { type: "switch", help: "Build what no binary cache can give." },
+  "log-format": { type: "text", value: "FORMAT", help: "How Nix shows the builds: `raw`, `bar`." },
 } as const satisfies Flags;
 
 const TEXTS = ["system", "store", "max-jobs", "cores", "builders", "substituters"] as const;
@@ -40,7 +41,7 @@ export function withSettings<F extends { readonly option: readonly Setting[] }>(
   return settings.length === 0 ? flags : { ...flags, option: [...flags.option, ...settings] };
 }
 
-/** The flags as words for any of Nix's commands. */
+/** The flags as words for any of Nix's commands; how it shows builds is for those that build. */
 export function nixWordsOf(flags: FlagValues<typeof nixFlags>): readonly string[] {
   return [
     ...flags.option.flatMap(([name, value]) => ["--option", name, value]),

@@ -34,7 +34,6 @@ import type { ExitStatus, Flags, FlagValues } from "./verb.ts";
 /** The flags of every verb that builds something. */
 export const buildFlags = {
   repair: { type: "switch", help: "Make anew what is there and is not as it was made." },
-  "log-format": { type: "text", value: "FORMAT", help: "How Nix shows the builds: `raw`, `bar`." },
 } as const satisfies Flags;
 
 export type BuildFlags =

@@ -163,7 +163,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...["show-trace", "print-build-logs", "offline", "option", "system", "store", "max-jobs"],
   ...["cores", "builders"],
   ...["substituters", "keep-going", "keep-failed", "fallback", "no-write-lock-file"],
-  ...["no-update-lock-file", "help", "quiet", "verbose", "version"],
+  ...["no-update-lock-file", "log-format", "help", "quiet", "verbose", "version"],
 ]);
 
 function isGiven(value: unknown): boolean {

@@ -187,6 +187,7 @@ export const EVAL: readonly Case[] = [
     stdin: "given",
   }),
   evaluated([".#nope"], { says: "does not provide attribute" }),
+  evaluated(["--log-format", "raw", ".#number"], { succeeds: true }),
   evaluated(["--write-to", "../new", ".#string"]),
   evaluated(["--write-to", "../new", "--expr", '{ a.b = "1"; c = "2"; }']),
   evaluated(["--write-to", "flake.nix", ".#string"]),

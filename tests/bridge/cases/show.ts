@@ -187,6 +187,7 @@ export const SHOW: readonly Case[] = [
   shown(["."], { newest: NEWER_TREE }),
   shown(["path:{{base}}/dep"], { newest: NEWER_TREE }),
   shown(["--json", "path:{{base}}/dep"], { quick: true }),
+  shown(["--json", "--log-format", "bar", "path:{{base}}/dep"], { succeeds: true }),
   shown(["--json", "--pretty", "path:{{base}}/dep"], {
     newest: { "2.8": "only 2.34 has --pretty", "2.26": "only 2.34 has --pretty" },
     prints: "text",
