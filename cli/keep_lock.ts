@@ -37,9 +37,9 @@ export async function keepLock(
   if (flags["no-update-lock-file"]) {
     const { printFlakeRef } = await import("../compat/ref/mod.ts");
     const flake = printFlakeRef(root.original);
-    const message =
-      `flake '${flake}' requires lock file changes, which --no-update-lock-file forbids`;
-    throw failure("lock-changes", `${message}:\n${changes}`, {
+    output.say(`The lock file would change:\n${changes}`);
+    const message = `flake '${flake}' requires lock file changes but they're not allowed`;
+    throw failure("lock-changes", `${message} due to '--no-update-lock-file'`, {
       help: "`flakebridge lock` brings it up to date",
     });
   }

@@ -37,6 +37,7 @@ export const verb: Verb = defineVerb({
         system = ${nixString(system)};
         allSystems = ${flags["all-systems"]};
         keepGoing = ${flags["keep-going"]};
+        inherit isDerivation typeName described;
       }`;
     const { allOutputs } = await import("../../compat/bridge/targets.ts");
     const { answer: findings, status } = await buildFound<readonly Finding[]>({

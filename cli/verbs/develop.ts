@@ -86,7 +86,9 @@ export const verb: Verb = defineVerb({
 function endingOf({ flags: given }: Call<typeof developPositionals, typeof flags>): string {
   const phase = phaseOf(given);
   if (phase !== undefined && given.command !== undefined) {
-    throw failure("clash", "--command and --phase exclude each other", { help: "Leave one out" });
+    throw failure("clash", "you cannot use both '--command' and '--phase'", {
+      help: "Leave one out",
+    });
   }
   // buildPhase tells the later ones that it found a makefile.
   if (phase !== undefined) return `foundMakefile=1\nrunHook ${phase}Phase\n`;

@@ -5,6 +5,10 @@
   system,
   allSystems,
   keepGoing,
+  # Of installables.nix.
+  isDerivation,
+  typeName,
+  described,
 }:
 let
   inherit (builtins)
@@ -16,28 +20,12 @@ let
     isFunction
     seq
     ;
-  isDerivation = value: isAttrs value && value.type or null == "derivation";
-
-  typeName =
-    value:
-    {
-      set = "a set";
-      list = "a list";
-      string = "a string";
-      path = "a path";
-      int = "an integer";
-      float = "a float";
-      bool = "a Boolean";
-      null = "null";
-      lambda = "a function";
-    }
-    .${builtins.typeOf value};
 
   # Each check gives a list of findings: derivations to build, warnings, errors, systems left out.
   warning = words: [ { warning = words; } ];
   good = value: seq value [ ];
   text =
-    value: if builtins.isString value then [ ] else fail "expected a string but found ${typeName value}";
+    value: if builtins.isString value then [ ] else fail "expected a string but found ${described value}";
   fail = words: if keepGoing then [ { error = words; } ] else throw words;
   # What is thrown can be caught, but not read.
   guarded =
@@ -54,7 +42,7 @@ let
 
   set =
     value:
-    if isAttrs value then value else throw "expected a set but found ${typeName value}";
+    if isAttrs value then value else throw "expected a set but found ${described value}";
   each =
     check: path: value:
     concatLists (
@@ -108,7 +96,7 @@ let
     let
       odd = filter (name: !(elem name [ "type" "program" "meta" ])) (attrNames (set value));
     in
-    if !(value ? type) then
+    if !(set value ? type) then
       fail "app '${path}' lacks attribute 'type'"
     else if !(value ? program) then
       fail "app '${path}' lacks attribute 'program'"

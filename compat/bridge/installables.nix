@@ -128,14 +128,16 @@ rec {
     }
     .${builtins.typeOf value};
 
-  # With the value itself where it has no parts: of others Nix prints what was evaluated so far, which
-  # code can't tell.
-  described =
+  described = value: typeName value + shown value;
+
+  # The value itself where it has no parts: of others Nix prints what was evaluated so far, which code
+  # can't tell.
+  shown =
     value:
     if builtins.isInt value || builtins.isBool value || value == null then
-      "${typeName value}: ${builtins.toJSON value}"
+      ": ${builtins.toJSON value}"
     else
-      typeName value;
+      "";
 
   isDerivation = value: builtins.isAttrs value && value.type or null == "derivation";
 
@@ -256,7 +258,7 @@ rec {
       found = builtins.match "(/.*):0*([0-9]+)" position;
     in
     if !(builtins.isString position) then
-      throw "cannot coerce ${typeName position} to a string"
+      throw "cannot coerce ${typeName position} to a string${shown position}"
     else if builtins.substring 0 1 position != "/" then
       throw "string '${position}' doesn't represent an absolute path"
     else if found == null then

@@ -109,8 +109,7 @@ function derivationTarget(drvPath: string, wanted: "all" | readonly string[]): T
   const names = wanted === "all" ? [...outputs.keys()] : [...new Set(wanted)];
   const missing = names.filter((name) => !outputs.has(name));
   if (missing.length > 0) {
-    const quoted = missing.map((name) => `'${name}'`).join(", ");
-    throw failure("outputs", `derivation '${drvPath}' does not have wanted outputs ${quoted}`);
+    throw failure("outputs", `derivation '${drvPath}' does not have output '${missing[0]}'`);
   }
   const paths = names.sort().map((name) => [name, outputs.get(name)!.path] as const);
   return { kind: "derivation", drvPath, outputs: Object.fromEntries(paths) };

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { environmentExpression } from "../../compat/bridge/environment/derivation.ts";
 import {
@@ -128,7 +128,7 @@ async function assertRefused(nix: NixEnvironment, shell: string): Promise<void> 
     await expressionOf(nix, shell);
   } catch (error) {
     assert(error instanceof Failure);
-    assertStringIncludes(error.message, "has no environment to enter");
+    assertEquals(error.diagnostics[0]?.code, "no-environment");
     return;
   }
   throw new Error(`${shell} was not refused`);

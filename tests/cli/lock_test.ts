@@ -57,7 +57,7 @@ Deno.test("lock --no-update-lock-file and --no-write-lock-file write nothing", a
   assertEquals(checked.status, 1);
   assertStringIncludes(
     checked.stderr,
-    "requires lock file changes, which --no-update-lock-file forbids",
+    "requires lock file changes but they're not allowed due to '--no-update-lock-file'",
   );
   const shown = await place.run("lock", "--no-write-lock-file");
   assertEquals(shown.status, 0);

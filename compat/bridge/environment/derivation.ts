@@ -45,10 +45,16 @@ const BOOLEAN: ReadonlySet<string> = new Set([
 export function environmentExpression(derivation: Derivation, drvPath: string): string {
   const { builder, system, env, outputs } = derivation;
   if (!/(^|\/)bash$/.test(builder)) {
-    throw noEnvironment(drvPath, `its builder is "${builder}", and only bash can be set up`);
+    throw noEnvironment(
+      "'flakebridge develop' only works on derivations that use 'bash' as their builder",
+      `the builder of "${drvPath}" is "${builder}"`,
+    );
   }
   if (!env.has("outputs") && !env.has("__json")) {
-    throw noEnvironment(drvPath, "it has no attribute `outputs`, by which bash knows them");
+    throw noEnvironment(
+      `"${drvPath}" has no environment to enter`,
+      "it has no attribute `outputs`, by which bash knows them",
+    );
   }
   const kept = [...env].filter(([name]) => {
     return !DROPPED.has(name) && !FIXED.has(name) && !outputs.has(name);
@@ -99,8 +105,9 @@ export function derivationName(drvPath: string): string {
   return drvPath.replace(/^.*\/[0-9a-z]{32}-|^.*\//, "").replace(/\.drv$/, "");
 }
 
-function noEnvironment(drvPath: string, why: string): Error {
-  return failure("no-environment", `"${drvPath}" has no environment to enter: ${why}`, {
-    help: "name a shell made by `mkShell`, or a package made by `stdenv.mkDerivation`",
+function noEnvironment(message: string, why: string): Error {
+  return failure("no-environment", message, {
+    help: `${why}; name a shell made by \`mkShell\`, or a package made by ` +
+      "`stdenv.mkDerivation`",
   });
 }
