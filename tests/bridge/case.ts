@@ -31,10 +31,17 @@ export interface Case {
   readonly says?: string;
   /** By version: why ours is the newest Nix's answer there, and not that version's own. */
   readonly newest?: Readonly<Record<string, string>>;
+  /** By version: why ours says what is wrong in other words than it; only where both fail. */
+  readonly worded?: Readonly<Record<string, string>>;
   /** By version: a known gap. */
   readonly gaps?: Readonly<Record<string, string>>;
   /** Whether `deno task test` runs it with the Nix on PATH; it has a minute for all. */
   readonly quick?: boolean;
+}
+
+/** The same reason on every version whose words are compared. */
+export function everywhere(reason: string): Readonly<Record<string, string>> {
+  return { "2.26": reason, "2.34": reason };
 }
 
 /** The case's name: its command line. */

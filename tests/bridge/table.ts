@@ -5,10 +5,11 @@
  */
 import { join } from "@std/path";
 import { checkoutPath } from "../cli/program.ts";
-import type { NixEnvironment } from "../ground/nix_environment.ts";
+import { compareVersions, type NixEnvironment } from "../ground/nix_environment.ts";
 import { readTree, type Tree } from "../ground/tree.ts";
 import { type Case, nameOf } from "./case.ts";
 import { copyTrees, layOut } from "./project.ts";
+import { lastError } from "./said.ts";
 import { shell } from "../conformance/project.ts";
 
 /**
@@ -35,6 +36,8 @@ interface Observed {
   readonly printed: unknown;
   readonly files: Tree;
   readonly stderr: string;
+  /** What it says was wrong; empty where it succeeded. */
+  readonly error: string;
 }
 
 /** The rows of the cases, as they are done: two at a time. */
@@ -113,7 +116,9 @@ async function observed(
   // `nix flake show` has colours whoever reads it.
   // deno-lint-ignore no-control-regex
   const plain = stdout.replaceAll(directory, "DIR").replace(/\u001b\[[0-9;]*m/g, "");
-  return { status, printed: printedOf(tried, plain), files: await filesIn(directory), stderr };
+  const error = status === 0 ? "" : lastError(stderr.replaceAll(directory, "DIR"));
+  const files = await filesIn(directory);
+  return { status, printed: printedOf(tried, plain), files, stderr, error };
 }
 
 /** What stands in the trees, wherever they are; what git keeps for itself changes as it is asked. */
@@ -165,13 +170,20 @@ function verdictOf(tried: Case, { version, ours, native, newest }: Judged): Verd
   if (measure === undefined || measure === native && reason !== undefined) {
     return { kind: "skipped", detail: reason ?? "" };
   }
-  const detail = differenceOf(ours, measure, tried);
+  // Older ones, and another version, have words of their own.
+  const isWorded = reason === undefined && compareVersions(version, "2.26") >= 0;
+  const errors = isWorded ? errorDifference(ours, measure, of(tried.worded)) : [];
+  const detail = differenceOf(ours, measure, { ...tried, errors });
   if (detail !== "") return { kind: "wrong", detail };
   return { kind: reason === undefined ? "same" : "newest", detail: reason ?? "" };
 }
 
 /** What differs, in words; empty where nothing does. */
-function differenceOf(ours: Observed, native: Observed, { says, succeeds }: Case): string {
+function differenceOf(
+  ours: Observed,
+  native: Observed,
+  { says, succeeds, errors }: Case & { readonly errors: readonly string[] },
+): string {
   const isSaid = says === undefined || ours.stderr.includes(says);
   const all = [
     ...difference("status", native.status, ours.status),
@@ -180,9 +192,20 @@ function differenceOf(ours: Observed, native: Observed, { says, succeeds }: Case
       difference(path, native.files[path], ours.files[path])
     ),
     ...(succeeds === true && ours.status !== 0 ? [`ours ends with ${ours.status}`] : []),
+    ...errors,
     ...(isSaid ? [] : [`ours does not say "${says}"`]),
   ];
   return all.length === 0 ? "" : `${all.join("; ")}\nours: ${ours.stderr}native: ${native.stderr}`;
+}
+
+/** The errors must be the same, unless there is a `reason`; then they must not. */
+function errorDifference(
+  ours: Observed,
+  native: Observed,
+  reason: string | undefined,
+): readonly string[] {
+  if (reason === undefined) return difference("error", native.error, ours.error);
+  return native.error === ours.error ? [`the same error, and yet a reason: ${reason}`] : [];
 }
 
 function difference(name: string, native: unknown, ours: unknown): readonly string[] {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Case } from "../case.ts";
+import { type Case, everywhere } from "../case.ts";
 
 const NO_OUTPUTS = { "2.8": "2.8 knows no ^outputs" };
 const ONE_OUTPUT = { "2.8": "2.8 builds one output, and does not ask meta.outputsToInstall" };
@@ -15,6 +15,10 @@ const ORDER = { "2.8": "2.8 builds several in an order of its own" };
 const NATIVE_LISTS_FOUR = "Nix prints what is named twice four times";
 const TWICE = { "2.3": NATIVE_LISTS_FOUR, "2.26": NATIVE_LISTS_FOUR, "2.34": NATIVE_LISTS_FOUR };
 
+const PARTS = everywhere("code can't see which parts of a set were evaluated");
+const LIBGIT = everywhere("Nix has the words of libgit2");
+const LOOKED = everywhere("ours says where it looked");
+const PLACES = everywhere("Nix says it of what a link leads to, or calls what is missing no flake");
 const NEWER = "inputs.self is newer";
 const NO_STDIN = { "2.8": "2.8 has no --stdin" };
 const SELF = { "2.8": NEWER, "2.26": NEWER };
@@ -83,7 +87,7 @@ export const BUILD: readonly Case[] = [
   built([".#nope"], { says: "does not provide attribute", quick: true }),
   built([".#tex"], { says: "Did you mean one of text or set?" }),
   built(["-f", "../plain", "onne"], { says: "Did you mean one?" }),
-  built([".#set.a.b"]),
+  built([".#set.a.b"], { worded: PARTS }),
   built([".#number"], { says: "but found an integer: 7" }),
   built([".#thrown"], { says: "error: this is thrown" }),
   built(["path:.#text"]),
@@ -92,7 +96,7 @@ export const BUILD: readonly Case[] = [
   built(["{{dir}}/whole#text"]),
   built(["../whole#text"], { cwd: "elsewhere" }),
   built(["git+file:{{dir}}/whole#text"]),
-  built(["git+file:{{dir}}/whole?ref=master#text"], { cwd: "elsewhere" }),
+  built(["git+file:{{dir}}/whole?ref=master#text"], { cwd: "elsewhere", worded: LIBGIT }),
   built(["path:{{dir}}/directory#text"], { cwd: "elsewhere" }),
   built([".?dir=sub#default"], {
     script:
@@ -113,13 +117,17 @@ export const BUILD: readonly Case[] = [
   registered("nixpkgs#text"),
   registered("nixpkgs"),
   registered("flake:nixpkgs#set.inner"),
-  registered("open#text", { says: "lock file of 'flake:open'", quick: true }),
+  registered("open#text", {
+    says: "lock file of 'flake:open'",
+    quick: true,
+    worded: everywhere("ours says why the lock would be written"),
+  }),
   registered("other#text", { says: "other" }),
   built([".#source"], { cwd: "directory" }),
   built([".#source"], { cwd: "dirty" }),
   built([".#default"], { cwd: "whole/template", says: "does not provide attribute" }),
-  built([], { cwd: "elsewhere", says: "flake.nix" }),
-  built(["."], { cwd: "plain", says: "flake.nix" }),
+  built([], { cwd: "elsewhere", says: "flake.nix", worded: LOOKED }),
+  built(["."], { cwd: "plain", says: "flake.nix", worded: LOOKED }),
   built(["nope/nope"], { cwd: "elsewhere" }),
   built([".#file"], { newest: { ...DERIVATIONS_ONLY } }),
   built([".#fileText"], { newest: DERIVATIONS_ONLY }),
@@ -131,11 +139,12 @@ export const BUILD: readonly Case[] = [
   }),
   built(["../file-link"], {
     script: "nix-store --version >/dev/null; ln -s /nix/store/none file-link",
+    worded: PLACES,
   }),
   // Store paths
   built(["../made"], { before: MAKE, newest: PATHS }),
   built(["../made", ".#needs"], { before: MAKE, newest: PATHS }),
-  built(["../made/below"], { before: MAKE }),
+  built(["../made/below"], { before: MAKE, worded: PLACES }),
   built(["../drv"], {
     before: ["build", "--expr", DERIVATION_ITSELF, "-o", "../drv"],
     newest: BUILDS_DRV,
@@ -145,7 +154,11 @@ export const BUILD: readonly Case[] = [
   built([".#multi^out"], { newest: NO_OUTPUTS }),
   built([".#multi^doc,out"], { newest: NO_OUTPUTS }),
   built([".#multi^*"], { newest: NO_OUTPUTS }),
-  built([".#multi^nope"], { newest: NO_OUTPUTS, says: "does not have wanted outputs 'nope'" }),
+  built([".#multi^nope"], {
+    newest: NO_OUTPUTS,
+    says: "does not have output 'nope'",
+    worded: { "2.26": '2.26 has the words "wanted outputs"' },
+  }),
   built([".#multi^"], { says: "invalid extended outputs specifier" }),
   built([".#multi.dev"], { newest: ONE_OUTPUT }),
   built([".#text^out"], { newest: NO_OUTPUTS }),

@@ -5,7 +5,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path";
-import type { Case } from "../case.ts";
+import { type Case, everywhere } from "../case.ts";
 
 const SHELLS = fromFileUrl(new URL("../shells", import.meta.url));
 
@@ -37,8 +37,11 @@ export const DEVELOP: readonly Case[] = [
   inShell([".#structured"], 'cat "$NIX_ATTRS_JSON_FILE" | wc -l; echo ${name-none}', {
     newest: NO_FILES,
   }),
-  inShell([".#byShell"], "true", { says: "no environment" }),
-  inShell([".#withoutOutputs"], "true", { says: "no environment" }),
+  inShell([".#byShell"], "true", { says: "'bash' as their builder" }),
+  inShell([".#withoutOutputs"], "true", {
+    says: "no environment",
+    worded: everywhere("ours says so before it builds"),
+  }),
   inShell([".#nope"], "true", { says: "does not provide attribute" }),
   inShell([], 'echo "$PATH" | cut -d: -f1-2; echo ${XDG_DATA_DIRS-none}', {
     environment: { XDG_DATA_DIRS: "/data" },
@@ -60,11 +63,14 @@ export const DEVELOP: readonly Case[] = [
   inShell([], "cat who", {
     script: `${SCRIPT}; printf dirty > who`,
   }),
-  inShell([], "echo $WHO", { script: `${SCRIPT}; rm who; git add -A` }),
+  inShell([], "echo $WHO", {
+    script: `${SCRIPT}; rm who; git add -A`,
+    worded: { "2.26": "ours says of a file that git does not know what 2.34 says" },
+  }),
   { ...inShell([], "x"), words: ["develop", "--build"] },
   { ...inShell([], "x"), words: ["develop", "--phase", "build"] },
   { ...inShell([], "x"), words: ["develop", "--unpack", "--phase", "check", "--build"] },
   { ...inShell([], "x"), words: ["develop", "--installcheck"] },
-  { ...inShell([], "x"), words: ["develop", "--build", "-c", "true"], says: "exclude each other" },
+  { ...inShell([], "x"), words: ["develop", "--build", "-c", "true"], says: "both" },
   { ...inShell([], "x"), words: ["develop", ".#two", "-c", "nope-no-such-program"] },
 ];

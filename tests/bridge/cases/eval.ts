@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Case } from "../case.ts";
+import { type Case, everywhere } from "../case.ts";
 
 const OLD_TEXT = { "2.8": "2.8 writes derivations, functions and errors otherwise" };
 
@@ -89,7 +89,10 @@ export const EVAL: readonly Case[] = [
   evaluated(["--read-only", "--raw", ".#text.drvPath"], { gaps: BY_DERIVATION }),
   evaluated(["--json", ".#seen"], { cwd: "dirty", newest: { "2.8": "2.8 has no dirtyRev" } }),
   evaluated(["--json", ".#seen"], { cwd: "directory" }),
-  evaluated(["--json", "git+file:{{dir}}/whole?ref=master#seen"], { cwd: "elsewhere" }),
+  evaluated(["--json", "git+file:{{dir}}/whole?ref=master#seen"], {
+    cwd: "elsewhere",
+    worded: everywhere("Nix has the words of libgit2"),
+  }),
   evaluated([".#file"], { gaps: PLACE }),
   evaluated(["--json", ".#file"], { newest: { "2.8": "2.8 copies paths to the store for JSON" } }),
   evaluated([".#text"], { newest: OLD_TEXT }),
@@ -153,6 +156,7 @@ export const EVAL: readonly Case[] = [
   evaluated(["--json", "--expr", "{ a = 1; }", "a"]),
   evaluated(["--expr", 'builtins.getFlake "git+file://{{dir}}/whole"', "number"], {
     says: "error: cannot call 'getFlake' on unlocked",
+    worded: everywhere("Nix names a position that there is not, and its own flag"),
   }),
   evaluated(["--impure", "--json", ...GOT_TWO], { quick: true }),
   evaluated(["--impure", "--json", "--expr", '__getFlake "{{dir}}/unlocked"', "seen"], {
@@ -161,6 +165,7 @@ export const EVAL: readonly Case[] = [
   evaluated(["--impure", "--expr", 'builtins.getFlake "./whole"'], { says: "absolute path" }),
   evaluated(["--impure", "--expr", "builtins.getFlake ../whole"], { says: "a string" }),
   evaluated(["--impure", "--expr", 'builtins.tryEval (builtins.getFlake "path:{{dir}}/no")'], {
+    worded: everywhere("our evaluator looks for flake.nix alone"),
     says: 'no "flake.nix"',
   }),
   evaluated(["--json", "--expr", `(builtins.getFlake "${LOCKED}").n`], { script: DATED }),
@@ -179,6 +184,7 @@ export const EVAL: readonly Case[] = [
     newest: NO_FILES,
   }),
   evaluated(["--json", "--arg-from-file", "words", "none", "-f", "../plain", "one.words"], {
+    worded: { "2.34": "2.34 quotes the path as code does" },
     newest: NO_FILES,
     says: "No such file",
   }),
@@ -191,5 +197,7 @@ export const EVAL: readonly Case[] = [
   evaluated(["--write-to", "../new", ".#string"]),
   evaluated(["--write-to", "../new", "--expr", '{ a.b = "1"; c = "2"; }']),
   evaluated(["--write-to", "flake.nix", ".#string"]),
-  evaluated(["--write-to", "../new", ".#number"]),
+  evaluated(["--write-to", "../new", ".#number"], {
+    worded: everywhere("Nix names a position that there is not"),
+  }),
 ];

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Case } from "../case.ts";
+import { type Case, everywhere } from "../case.ts";
 
 const NEWER_TREE = { "2.8": "2.8 shows empty sets, and checks by other rules" };
 
@@ -34,7 +34,9 @@ function checked(outputs: string, more: Partial<Case> = {}): Case {
 const CHECKS: readonly Case[] = [
   checked(""),
   checked("checks.x86_64-linux.a = ok;", { quick: true }),
-  checked("checks.x86_64-linux.a = drv;"),
+  checked("checks.x86_64-linux.a = drv;", {
+    worded: { "2.34": "2.34 names the check in what a build says, ours behind it" },
+  }),
   checked("checks.x86_64-linux.a = 1;", {
     says: "flake attribute 'checks.x86_64-linux.a' is not a derivation",
   }),
@@ -44,6 +46,7 @@ const CHECKS: readonly Case[] = [
   checked('checks.x86_64-linux = { a = 1; b = 2; c = throw "c"; };', {
     words: ["flake", "check", "--keep-going", "path:."],
     says: "checks.x86_64-linux.b",
+    worded: everywhere("ours ends with the last error, and with no sum of them"),
     newest: { "2.8": "2.8 stops at the first for evaluation" },
   }),
   checked("packages.x86_64-linux.a = drv;"),
@@ -76,7 +79,9 @@ const CHECKS: readonly Case[] = [
   checked('nixosModules.a = throw "bad module";'),
   checked("nixosConfigurations.a.config.system.build.toplevel = drv;"),
   checked("nixosConfigurations.a.config.system.build.toplevel = 1;"),
-  checked("nixosConfigurations.a = { };"),
+  checked("nixosConfigurations.a = { };", {
+    worded: everywhere("ours has Nix's words for what code selects"),
+  }),
   checked("hydraJobs.a.b = drv;"),
   checked("hydraJobs.a.b = 1;"),
   checked("hydraJobs = drv;"),
@@ -128,6 +133,7 @@ function fromCache(words: readonly string[], more: Partial<Case> = {}): Case {
 
 const EVALUATES_THERE = { "2.8": "2.8 evaluates in the store that is copied from" };
 
+const ANOTHER_FIRST = everywhere("Nix refuses what is referred to first");
 const UNSIGNED = "because it lacks a signature by a trusted key";
 
 const NO_EMPTY = {
@@ -165,15 +171,21 @@ const COPIES: readonly Case[] = [
   copied(["--to", "file://{{dir}}/cache", "-s", "--no-check-sigs", ".#needs"], { succeeds: true }),
   copied(["--to", "file://{{dir}}/cache", "--no-recursive", ".#needs"]),
   copied(["--to", CACHE, "--derivation", ".#needs"], { succeeds: true }),
-  copied(["--to", `${HIDDEN}/store`, ".#needs"], { says: UNSIGNED }),
+  copied(["--to", `${HIDDEN}/store`, ".#needs"], { says: UNSIGNED, worded: ANOTHER_FIRST }),
   copied(["--to", `${HIDDEN}/store`, "--no-check-sigs", ".#needs"], { succeeds: true }),
   fromCache(["--from", CACHE, "--to", "file://{{dir}}/cache", ".#needs"], { succeeds: true }),
   fromCache(["--from", CACHE, "--to", "file://{{dir}}/cache", "--all"], { succeeds: true }),
-  fromCache(["--from", CACHE, "--to", `${HIDDEN}/store`, ".#needs"], { says: UNSIGNED }),
+  fromCache(["--from", CACHE, "--to", `${HIDDEN}/store`, ".#needs"], {
+    says: UNSIGNED,
+    worded: ANOTHER_FIRST,
+  }),
   fromCache(["--from", CACHE, ".#needs"], { succeeds: true }),
   copied(["--to", `file:${HIDDEN}/cache`, ".#needs"], { succeeds: true }),
   copied(["--to", MACHINE, ".#needs"], { succeeds: true }),
-  copied(["--to", CACHE, "--profile", "../profile", ".#needs"]),
+  copied(["--to", CACHE, "--profile", "../profile", ".#needs"], {
+    worded: everywhere("ours names the flag that clashes"),
+  }),
+  copied(["--to", "nonsense://x", ".#needs"]),
   copied(["--to", "", "-o", "../link", ".#multi", ".#needs"], { newest: NO_EMPTY }),
   copied(["--from", "", ".#needs"], { newest: NO_EMPTY }),
   copied(["--to", CACHE, "-o", "../link", ".#needs"], { newest: NO_LINKS }),
