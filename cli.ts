@@ -26,6 +26,7 @@ const summaries: Readonly<Record<string, string>> = {
   show: "Show the outputs of a flake as `nix flake show` would",
   check: "Check a flake as `nix flake check` would",
   fmt: "Run a flake's formatter as `nix fmt` would",
+  formatter: "Run or build a flake's formatter as `nix formatter` would",
   profile: "Install packages of flakes for you: install, list, remove, upgrade, rollback",
   log: "Print what a build printed as `nix log` would",
   copy: "Copy packages between stores as `nix copy` would",

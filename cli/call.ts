@@ -219,7 +219,7 @@ function positionalWords(
 
 /** Flags that Nix's commands for flakes have, and why no verb can have them. */
 const IMPOSSIBLE: Readonly<Record<string, string>> = {
-  "--eval-store": "no stable command builds in one store what it evaluated in another",
+  "--eval-store": "what one store has evaluated is not handed on to another to be built",
   "--debugger": "no stable command of Nix opens one where an evaluation fails",
 };
 

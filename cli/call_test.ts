@@ -97,7 +97,7 @@ Deno.test("parseCall() refuses wrong words, and says what would be right", async
     "--utterly-else=1": ['"it" has no flag "--utterly-else"', "`it --help` lists its flags"],
     "--eval-store": [
       '"it" can\'t have the flag "--eval-store": ' +
-      "no stable command builds in one store what it evaluated in another",
+      "what one store has evaluated is not handed on to another to be built",
       "`nix` itself has the flag, with flakes on",
     ],
     "-x": ['"it" has no flag "-x"', "`it --help` lists its flags"],

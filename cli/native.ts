@@ -14,6 +14,7 @@ const nativeFlags = {
 const SAME: ReadonlySet<string> = new Set([
   ...["build", "run", "shell", "eval", "repl", "develop", "print-dev-env", "fmt", "edit"],
   ...["profile", "log", "copy", "path-info", "why-depends", "bundle", "registry"],
+  "formatter",
 ]);
 
 /** Those that are verbs of `nix flake`. */

@@ -14,7 +14,7 @@ import type { Evaluated } from "../evaluating.ts";
 import { evaluationFlags, installablePositionals } from "../evaluation.ts";
 import { lineFlags, printLine } from "../json.ts";
 import { namedWords, stdinFlag } from "../installable_words.ts";
-import { linksTo } from "../out_links.ts";
+import { linksTo, outLinkFlags, wantedLink } from "../out_links.ts";
 import { pathForProfile } from "../profile_path.ts";
 import { buildFlags, buildInstallables, withBuilt } from "../realising.ts";
 import { defineVerb, type Verb } from "../verb.ts";
@@ -25,16 +25,7 @@ export const verb: Verb = defineVerb({
     "leaves a link to it. The default is the default package of the flake here.",
   positionals: installablePositionals,
   flags: {
-    "out-link": {
-      type: "text",
-      short: "o",
-      value: "LINK",
-      help:
-        "The link to what was built; further ones have a number behind; none where it is empty.",
-      default: "result",
-      mayBeEmpty: true,
-    },
-    "no-link": { type: "switch", help: "Make no link." },
+    ...outLinkFlags,
     profile: { type: "text", value: "LINK", help: "Make what was built a profile's generation." },
     "print-out-paths": { type: "switch", help: "Print the store paths of what was built." },
     json: { type: "switch", help: "Print derivations and store paths as JSON." },
@@ -107,9 +98,10 @@ function shown(target: Target): unknown {
 /** The links, where the person wants any. */
 function wantedLinks(
   targets: readonly Target[],
-  { "no-link": noLink, "out-link": link }: LinkFlags,
+  flags: LinkFlags,
 ): readonly (readonly [link: string, path: string])[] {
-  return noLink || link === "" ? [] : linksTo(targets, link);
+  const link = wantedLink(flags);
+  return link === undefined ? [] : linksTo(targets, link);
 }
 
 /** Where the person wants what is built to be linked to. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { evaluationFlags } from "../evaluation.ts";
+import { runFormatter } from "../formatting.ts";
 import { buildFlags } from "../realising.ts";
-import { runnableOf, startProgram } from "../starting.ts";
 import { defineVerb, type Verb } from "../verb.ts";
 
 export const verb: Verb = defineVerb({
@@ -20,18 +20,6 @@ export const verb: Verb = defineVerb({
     { command: "flakebridge fmt flake.nix", does: "format one file" },
   ],
   run: async ({ words, flags }, output) => {
-    const found = await runnableOf({ word: ".", lookup: "formatter", flags }, output);
-    if (found.kind === "failed") return found.status;
-    const env = { PRJ_ROOT: await flakeRoot() };
-    return await startProgram(found.program, words.ARGUMENTS, { env });
+    return await runFormatter(words.ARGUMENTS, flags, output);
   },
 });
-
-/** The root of the tree that the flake here is in. */
-async function flakeRoot(): Promise<string> {
-  const { namedFlake } = await import("../../compat/lock/mod.ts");
-  const { filePathOf, parseUrl } = await import("../../compat/ref/url.ts");
-  const { ref } = await namedFlake(".");
-  if (ref.type === "path") return ref.path;
-  return ref.type === "git" ? filePathOf(parseUrl(ref.url).path) : Deno.cwd();
-}

@@ -27,6 +27,11 @@ function script(text: string, more: Partial<Case> = {}): Case {
 
 const ONE_OUTPUT = { "2.8": "2.8 takes one output, and does not ask meta.outputsToInstall" };
 const NO_FLAG = { "2.8": "2.8 has no such flag" };
+function formatter(words: readonly string[], more: Partial<Case> = {}): Case {
+  const newest = { "2.8": "no such verb", "2.26": "no such verb" };
+  return { words: ["formatter", ...words], prints: "text", newest, succeeds: true, ...more };
+}
+
 const DOT = { "2.8": "2.8 gives the formatter a dot where it is given nothing" };
 
 /** An attribute of the flake that says where it stands. */
@@ -106,6 +111,10 @@ export const RUN: readonly Case[] = [
   { words: ["fmt", "file", "flake.nix"], prints: "text", quick: true },
   { words: ["fmt", "--", "--check"], prints: "text" },
   { words: ["fmt", "a"], cwd: "whole/template", prints: "text" },
+  formatter(["run", "file"], { quick: true }),
+  formatter(["build"]),
+  formatter(["build", "-o", "linked"]),
+  formatter(["build", "--no-link"]),
   // Editors
   edited(["--impure", "--expr", '{ meta.position = "/nowhere/a:b.nix:7"; }'], { quick: true }),
   edited(["--impure", "--expr", '{ meta.position = "/nowhere/file.nix:0070"; }']),

@@ -65,6 +65,7 @@ const OLDER = {
   eval: { "2.8": "2.8 copies a path in JSON to a store path of its own" },
   run: { "2.8": "2.8 takes only a derivation for defaultApp" },
   fmt: { "2.8": "2.8 gives the formatter a dot where it is given nothing" },
+  formatter: { "2.8": "no such verb", "2.26": "no such verb" },
   repl: { "2.8": "2.8 takes a word for a file" },
 };
 
@@ -81,6 +82,7 @@ export const VERSIONED: readonly Case[] = [
   used(["eval", "--json", ".#lib.values"], { newest: OLDER.eval }),
   used(["develop", "-c", "sh", "-c", "echo $NAMED $FROM_SETUP"]),
   used(["fmt"], { newest: OLDER.fmt }),
+  used(["formatter", "run"], { newest: OLDER.formatter }),
   used(["repl", "."], { prints: "nothing", newest: OLDER.repl }),
   old(["run"], { newest: OLDER.run }),
 ];
