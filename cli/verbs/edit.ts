@@ -4,6 +4,7 @@
  * @module
  */
 import { nixString } from "../../nix/syntax/string_literal.ts";
+import { calledInNix } from "../../compat/bridge/called.ts";
 import { editorFor, type Position } from "../../compat/bridge/editor.ts";
 import { type Evaluated, valueOf, withInstallables } from "../evaluating.ts";
 import { evaluationFlags, installablePositional } from "../evaluation.ts";
@@ -23,7 +24,8 @@ export const verb: Verb = defineVerb({
   run: async ({ words, flags }, output) => {
     const wish = { words: [words.INSTALLABLE], lookup: "package", flags } as const;
     const position = await withInstallables(wish, output, async (evaluated) => {
-      const expression = `positionOf ${nixString(words.INSTALLABLE)} (${valueOf(evaluated)})`;
+      const [name = ""] = evaluated.installables.map(calledInNix);
+      const expression = `positionOf ${nixString(name)} (${valueOf(evaluated)})`;
       const { file, line } = await evaluated.ask(expression) as unknown as Position;
       return { file: fileToEdit(file, evaluated), line };
     });

@@ -6,6 +6,7 @@
  * @module
  */
 import { failure } from "../diagnostic.ts";
+import { nixWords } from "./words.ts";
 
 /** What the daemon says before its answer: that it comes now, or why it does not come. */
 const LAST = 0x616c7473;
@@ -89,7 +90,7 @@ export class Conversation {
         await this.#write(framed(await more(await this.number())));
         continue;
       }
-      if (said === ERROR) throw failure("nix-failed", (await this.text()).replace(/^error: /, ""));
+      if (said === ERROR) throw failure("nix-failed", nixWords(await this.text()));
       const parts = TALK.get(said);
       if (parts === undefined) {
         throw failure("nix-failed", "`nix-daemon --stdio` is not understood");
