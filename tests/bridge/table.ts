@@ -198,14 +198,16 @@ function differenceOf(
   return all.length === 0 ? "" : `${all.join("; ")}\nours: ${ours.stderr}native: ${native.stderr}`;
 }
 
-/** The errors must be the same, unless there is a `reason`; then they must not. */
+/** Errors must be the same, unless there is a `reason`; then they must not. */
 function errorDifference(
   ours: Observed,
   native: Observed,
   reason: string | undefined,
 ): readonly string[] {
   if (reason === undefined) return difference("error", native.error, ours.error);
-  return native.error === ours.error ? [`the same error, and yet a reason: ${reason}`] : [];
+  return native.error === ours.error && native.error !== ""
+    ? [`the same error, and yet a reason: ${reason}`]
+    : [];
 }
 
 function difference(name: string, native: unknown, ours: unknown): readonly string[] {

@@ -38,6 +38,8 @@ const DOT = { "2.8": "2.8 gives the formatter a dot where it is given nothing" }
 const PLACED =
   `sed -i 's|number = |placed.meta.position = "\${./file}:3"; number = |' directory/flake.nix`;
 
+const UNQUOTED = everywhere("Nix leaves the second quote out");
+
 /** The words that an editor is started with. */
 function edited(words: readonly string[], more: Partial<Case> = {}): Case {
   return {
@@ -121,9 +123,10 @@ export const RUN: readonly Case[] = [
   edited(["--impure", "--expr", '{ meta.position = "/nowhere/file.nix"; }']),
   edited(["--impure", "--expr", "{ meta.position = 7; }"]),
   edited([".#text"], {
-    says: "cannot find position information for '.#text'",
-    worded: everywhere("Nix has no second quote, and the flake's URL in it"),
+    says: "/whole#text'",
+    worded: UNQUOTED,
   }),
+  edited([".#number"], { worded: UNQUOTED }),
   edited([".#nope"], { says: "does not provide attribute" }),
   edited(["path:.#placed"], {
     script: PLACED,

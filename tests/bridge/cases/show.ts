@@ -195,6 +195,8 @@ const COPIES: readonly Case[] = [
   }),
 ];
 
+const NO_LOG = everywhere("nix-store names the derivation whose log is missing");
+
 export const SHOW: readonly Case[] = [
   shown(["."], { newest: NEWER_TREE }),
   shown(["path:{{base}}/dep"], { newest: NEWER_TREE }),
@@ -215,11 +217,13 @@ export const SHOW: readonly Case[] = [
   profiled("remove --regex .*none"),
   profiled("remove nope"),
   profiled("rollback --to 7"),
-  { words: ["log", ".#text"], prints: "text" },
+  { words: ["log", ".#text"], prints: "text", worded: NO_LOG },
+  { words: ["log", ".#number"], prints: "text" },
   {
     words: ["log", ".#broken"],
     prints: "text",
     title: "after a build",
+    worded: NO_LOG,
     script: "true",
   },
   { words: ["why-depends", ".#needs", ".#text"], prints: "text" },
