@@ -18,8 +18,8 @@ import { type Call, defineVerb, type ExitStatus, type Verb } from "../verb.ts";
 
 const positionals = {
   ACTION: {
-    oneOf: ["install", "list", "remove", "upgrade", "rollback", "history"],
-    help: "install, list, remove, upgrade, rollback or history.",
+    oneOf: ["install", "list", "remove", "upgrade", "rollback", "history", "wipe-history"],
+    help: "install, list, remove, upgrade, rollback, history or wipe-history.",
     default: "list",
   },
   WORDS: {
@@ -47,6 +47,11 @@ const flags = {
     help: "With `remove` and `upgrade`: those whose flake and attribute match.",
   },
   to: { type: "text", value: "GENERATION", help: "With `rollback`: which generation." },
+  "older-than": {
+    type: "text",
+    value: "DAYS",
+    help: "With `wipe-history`: forget only generations that are older, as `30d`.",
+  },
   ...stdinFlag,
   ...buildFlags,
   ...evaluationFlags,
@@ -89,6 +94,9 @@ export const verb: Verb = defineVerb({
       case "history":
         output.result(await profileDo(profile, ["--list-generations"]));
         return 0;
+      case "wipe-history":
+        await profileDo(profile, ["--delete-generations", oldGenerations(call.flags)]);
+        return 0;
       case "rollback":
         await profileDo(profile, to === undefined ? ["--rollback"] : ["-G", to]);
         return 0;
@@ -97,6 +105,13 @@ export const verb: Verb = defineVerb({
     }
   },
 });
+
+/** The generations that are not to be kept, in words of nix-env. */
+function oldGenerations({ "older-than": days }: ProfileCall["flags"]): string {
+  if (days === undefined) return "old";
+  if (/^\d+d$/.test(days)) return days;
+  throw usage(`"${days}" is no number of days`, "Write `--older-than 14d`");
+}
 
 /**
  * Builds and installs, with a note of where each is from; then does `more` with the store paths

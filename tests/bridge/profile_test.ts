@@ -64,6 +64,10 @@ Deno.test("profile installs, upgrades, removes and rolls back", async () => {
       assertStringIncludes(await ours("history"), "(current)");
       await ours("rollback", "--to", "1");
       assertEquals(await has(), ["one 1", "two 1"], nix.version);
+      await ours("wipe-history", "--older-than", "1d");
+      assertStringIncludes(await ours("history"), "   2   ");
+      await ours("wipe-history");
+      assertEquals((await ours("history")).match(/^ *\d+/gm), ["   1"], nix.version);
       await ours("remove", "--all");
       assertEquals(await ours("list", "--json"), '{"elements":{},"version":3}\n', nix.version);
       await ours("install", ".#one", "--priority", "3");

@@ -32,6 +32,12 @@ function formatter(words: readonly string[], more: Partial<Case> = {}): Case {
   return { words: ["formatter", ...words], prints: "text", newest, succeeds: true, ...more };
 }
 
+/** A package that is a link out of the store. */
+const ELSEWHERE = `derivation {
+  name = "elsewhere"; system = "x86_64-linux"; builder = "/bin/sh";
+  PATH = "/usr/bin:/bin"; args = [ "-c" "ln -s /tmp/foo/bar $out" ];
+}`;
+
 const DOT = { "2.8": "2.8 gives the formatter a dot where it is given nothing" };
 
 /** An attribute of the flake that says where it stands. */
@@ -109,6 +115,15 @@ export const RUN: readonly Case[] = [
   script("shell .. --command sh -c ``echo $0 $* here; hello a``", { succeeds: true }),
   script("shell\\n#! nix .. --command echo", { succeeds: true }),
   script("eval --expr ../flake.nix *"),
+  {
+    words: ["shell", "--expr", ELSEWHERE, "-c", "true"],
+    prints: "text",
+    newest: {
+      "2.8": "2.8 takes the directory as it is",
+      "2.26": "2.26 takes the directory as it is",
+    },
+    says: "path '/tmp/foo/bar/bin' is not in the Nix store",
+  },
   { words: ["fmt"], prints: "text", newest: DOT },
   { words: ["fmt", "file", "flake.nix"], prints: "text", quick: true },
   { words: ["fmt", "--", "--check"], prints: "text" },
