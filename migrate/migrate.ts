@@ -16,7 +16,7 @@ import { secrets } from "./audit/audit.ts";
 import { lockedPlan } from "./locked_plan.ts";
 import { knownTrees } from "./pins/known_trees.ts";
 import { standingsFor } from "./pins/standings.ts";
-import type { Layout } from "./plan/entry.ts";
+import { isShimmed, type Layout } from "./plan/entry.ts";
 import type { Style } from "./plan/flake_nix.ts";
 import { DEFAULT_NIXPKGS } from "./plan/inputs.ts";
 import { lateEntries } from "./plan/late_entries.ts";
@@ -27,7 +27,7 @@ import type { MigrationReport, Proof } from "./report.ts";
 import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
 import { sourcesIn } from "./scan/sources_in.ts";
-import type { WorkingTree } from "./scan/working_tree.ts";
+import type { TreeFile, WorkingTree } from "./scan/working_tree.ts";
 
 /** What a migration is told. */
 export interface MigrateOptions {
@@ -244,15 +244,16 @@ function unproven(why: string, help: string): Diagnostic {
 /** Whether the tree's flake is our work: our shims are there, or we know of having made it here. */
 async function isMigrated({ root, files }: WorkingTree): Promise<boolean> {
   if (!files.some(({ path }) => path === "flake.nix")) return false;
-  const hasShim = files.some(({ path, text }) =>
-    (path === "default.nix" || path === "shell.nix") && text !== undefined && isShim(text)
-  );
-  return hasShim || await lastMigration(root) !== undefined;
+  return shimIn(files) !== undefined || await lastMigration(root) !== undefined;
+}
+
+function shimIn(files: WorkingTree["files"]): TreeFile | undefined {
+  return files.find(({ path, text }) => isShimmed(path) && text !== undefined && isShim(text));
 }
 
 function refuseFlake({ files }: WorkingTree): void {
   const found = files.find(({ path }) => path === "flake.nix" || path === "flake.lock");
-  if (found === undefined) return;
+  if (found === undefined) return refuseShim(files);
   const asked = files.find(({ path, text }) =>
     /^(default|shell)\.nix$/.test(path) && text?.includes("flake-compat")
   );
@@ -261,6 +262,16 @@ function refuseFlake({ files }: WorkingTree): void {
       ? "migrate is for projects without a flake; nothing was changed"
       : `${asked.path} asks flake-compat for it; \`flakebridge shim --force\` writes one that ` +
         "needs no download, and keeps a copy",
+  });
+}
+
+/** A shim without its flake is not what a person wrote, and would be made to ask for itself. */
+function refuseShim(files: WorkingTree["files"]): void {
+  const shim = shimIn(files);
+  if (shim === undefined) return;
+  throw failure("lost-flake", `${shim.path} is a shim for a flake.nix that is not here`, {
+    help: "bring flake.nix and flake.lock back, `git log -- flake.nix` tells from where; or take " +
+      "the migration back, `flakebridge undo --force`",
   });
 }
 
