@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { evaluatorVersionOf } from "../compat/evaluator/evaluator.ts";
 import { EMPTY_LOCK, type LockFile, parseLock } from "../compat/lock/mod.ts";
 import { isShim } from "../compat/shim/shim.ts";
 import { type Diagnostic, Failure, failure } from "../nix/diagnostic.ts";
@@ -253,7 +254,7 @@ function shimIn(files: WorkingTree["files"]): TreeFile | undefined {
 
 function refuseFlake({ files }: WorkingTree): void {
   const found = files.find(({ path }) => path === "flake.nix" || path === "flake.lock");
-  if (found === undefined) return refuseShim(files);
+  if (found === undefined) return refuseLost(files);
   const asked = files.find(({ path, text }) =>
     /^(default|shell)\.nix$/.test(path) && text?.includes("flake-compat")
   );
@@ -265,11 +266,18 @@ function refuseFlake({ files }: WorkingTree): void {
   });
 }
 
-/** A shim without its flake is not what a person wrote, and would be made to ask for itself. */
-function refuseShim(files: WorkingTree["files"]): void {
-  const shim = shimIn(files);
-  if (shim === undefined) return;
-  throw failure("lost-flake", `${shim.path} is a shim for a flake.nix that is not here`, {
+/**
+ * Refuses what an earlier migration left without its flake: shims, and code that looks up its inputs
+ * there. They are not what a person wrote, and would be made to ask for themselves.
+ */
+function refuseLost(files: WorkingTree["files"]): void {
+  const hasEvaluator = files.some(({ text }) => text && evaluatorVersionOf(text) !== undefined);
+  const asks = shimIn(files) ??
+    files.find(({ path, text }) =>
+      hasEvaluator && isShimmed(path) && text?.includes("/flake-compat.nix { src = ./.; }")
+    );
+  if (asks === undefined) return;
+  throw failure("lost-flake", `${asks.path} asks for a flake.nix that is not here`, {
     help: "bring flake.nix and flake.lock back, `git log -- flake.nix` tells from where; or take " +
       "the migration back, `flakebridge undo --force`",
   });
