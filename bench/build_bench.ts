@@ -1,7 +1,7 @@
 /**
  * Building again what is built, of a flake whose evaluation takes about a second and whose tree has
- * changes that are not committed, against `nix build`, in one run. Nix keeps evaluations, too; its key
- * is the whole tree, so that any edit of a file that git tracks is another flake.
+ * changes that are not committed, against `nix build`, in one run. Nix keeps evaluations, too; its
+ * key is the whole tree, so that any edit of a file that git tracks is another flake.
  *
  * @module
  */

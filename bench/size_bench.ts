@@ -1,6 +1,7 @@
 /**
- * Migrating projects of 5, 500 and 20,000 files, without the proof: time, and the most memory taken,
- * as V8 takes it, which collects late where there is enough, and where it is told to spare it.
+ * Migrating projects of 5, 500 and 20,000 files, without the proof: time, and the most memory
+ * taken, as V8 takes it, which collects late where there is enough, and where it is told to spare
+ * it.
  *
  * @module
  */

@@ -15,7 +15,9 @@ export async function formatterHere(
   return await runnableOf({ word: ".", lookup: "formatter", flags }, output);
 }
 
-/** Builds it and starts it in the place of this program; it finds the flake's directory in PRJ_ROOT. */
+/**
+ * Builds it and starts it in the place of this program; it finds the flake's directory in PRJ_ROOT.
+ */
 export async function runFormatter(
   args: readonly string[],
   flags: ProgramWish["flags"],

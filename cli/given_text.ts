@@ -33,7 +33,9 @@ export async function textOfFile(path: string): Promise<string> {
   }
 }
 
-/** The Nix code at a path, in a directory its default.nix; `""` where Nix will say what is wrong. */
+/**
+ * The Nix code at a path, in a directory its default.nix; `""` where Nix will say what is wrong.
+ */
 export async function codeAt(path: string): Promise<string> {
   for (const file of [path, `${path}/default.nix`]) {
     try {

@@ -25,9 +25,9 @@ export const { json: _json, ...lineFlags } = jsonFlags;
 type LineFlags = FlagValues<typeof lineFlags>;
 
 /**
- * Whether JSON is broken up into lines: as the flags say, the last of them; else where Nix 2.34 does
- * that, on a terminal. Without a release the newest Nix counts: what is remembered is printed before
- * anybody asked which one is here.
+ * Whether JSON is broken up into lines: as the flags say, the last of them; else where Nix 2.34
+ * does that, on a terminal. Without a release the newest Nix counts: what is remembered is printed
+ * before anybody asked which one is here.
  */
 export function isPretty(
   flags: LineFlags,

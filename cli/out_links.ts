@@ -18,7 +18,9 @@ export const outLinkFlags = {
   "no-link": { type: "switch", help: "Make no link." },
 } as const;
 
-/** The link that the flags ask for, from which further ones have their names; undefined for none. */
+/**
+ * The link that the flags ask for, from which further ones have their names; undefined for none.
+ */
 export function wantedLink(
   { "no-link": noLink, "out-link": link }: {
     readonly "no-link": boolean;

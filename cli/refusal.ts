@@ -12,8 +12,8 @@ import { stopDiagnostics } from "./stop.ts";
 import type { ExitStatus } from "./verb.ts";
 
 /**
- * Does `work`; where it throws, and `json` is asked for, prints why as a document first. The words on
- * stderr and the status are those of every failure.
+ * Does `work`; where it throws, and `json` is asked for, prints why as a document first. The words
+ * on stderr and the status are those of every failure.
  */
 export async function refusingAsJson(
   json: boolean,

@@ -19,8 +19,8 @@ const stopSignals = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
 const grace = 2000;
 
 /**
- * How the program ends after a signal: as shells report one that a signal ended, 128 and its number;
- * or as Nix does, with 1 and words.
+ * How the program ends after a signal: as shells report one that a signal ended, 128 and its
+ * number; or as Nix does, with 1 and words.
  */
 export type Ending = "as stopped" | "as Nix";
 

@@ -1,6 +1,7 @@
 /**
  * npm's `fast-check`, where what is tried at random is the same in every run: a test that fails has
- * failed for what was changed. The environment variable FLAKEBRIDGE_SEED, a number, has others tried.
+ * failed for what was changed. The environment variable FLAKEBRIDGE_SEED, a number, has others
+ * tried.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
  * The part of `@std/fs` the program uses, with std's names and behaviour, over Deno's own API:
- * `@std/fs` has no npm edition. Where JSR is reachable, `deno.json` maps `@std/fs` to JSR's package.
+ * `@std/fs` has no npm edition. Where JSR is reachable, `deno.json` maps `@std/fs` to JSR's
+ * package.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * The part of `@std/path` the program uses, typed: npm's edition of std carries no types. `deno.json`
- * maps `@std/path` here; where JSR is reachable, it maps to JSR's package instead.
+ * The part of `@std/path` the program uses, typed: npm's edition of std carries no types.
+ * `deno.json` maps `@std/path` here; where JSR is reachable, it maps to JSR's package instead.
  *
- * Nix runs where paths have slashes: what tells the systems apart is three times as much to read, and
- * the built-in `node:path` takes longer still to load.
+ * Nix runs where paths have slashes: what tells the systems apart is three times as much to read,
+ * and the built-in `node:path` takes longer still to load.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Words about what `migrate`, `verify` and `shim` say beside the rules of the audit, by their codes;
- * `flakebridge explain CODE` prints them.
+ * Words about what `migrate`, `verify` and `shim` say beside the rules of the audit, by their
+ * codes; `flakebridge explain CODE` prints them.
  *
  * @module
  */

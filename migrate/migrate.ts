@@ -36,7 +36,9 @@ export interface MigrateOptions {
   readonly directory: string;
   /** The flake reference that `<nixpkgs>` becomes; what it stands for today unless told. */
   readonly nixpkgs?: string;
-  /** Flakes whose locks say what names in the search path stand for, those first that count first. */
+  /**
+   * Flakes whose locks say what names in the search path stand for, those first that count first.
+   */
   readonly inputsFrom: readonly string[];
   /** The systems the flake has outputs for; the usual ones of its nixpkgs unless told. */
   readonly systems?: readonly string[];
@@ -267,8 +269,8 @@ function refuseFlake({ files }: WorkingTree): void {
 }
 
 /**
- * Refuses what an earlier migration left without its flake: shims, and code that looks up its inputs
- * there. They are not what a person wrote, and would be made to ask for themselves.
+ * Refuses what an earlier migration left without its flake: shims, and code that looks up its
+ * inputs there. They are not what a person wrote, and would be made to ask for themselves.
  */
 function refuseLost(files: WorkingTree["files"]): void {
   const hasEvaluator = files.some(({ text }) => text && evaluatorVersionOf(text) !== undefined);

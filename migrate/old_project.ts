@@ -1,6 +1,6 @@
 /**
- * What a project was before its migration, and what came of it: as the record of the migration says,
- * or as git's history and a second plan do.
+ * What a project was before its migration, and what came of it: as the record of the migration
+ * says, or as git's history and a second plan do.
  *
  * @module
  */
@@ -34,8 +34,8 @@ export interface OldProject
 }
 
 /**
- * The project before its last migration: of the record, where it was migrated here, else of the commit
- * before flake.nix came.
+ * The project before its last migration: of the record, where it was migrated here, else of the
+ * commit before flake.nix came.
  *
  * @throws {Failure} where there is neither.
  */

@@ -49,8 +49,8 @@ export interface Before {
 }
 
 /**
- * Evaluates the legacy project in `directory`, with the nixpkgs that the lock has, and what else this
- * machine has in its search path, in at most half the time for the whole proof.
+ * Evaluates the legacy project in `directory`, with the nixpkgs that the lock has, and what else
+ * this machine has in its search path, in at most half the time for the whole proof.
  */
 export async function evaluateBefore(proving: Proving, directory: string): Promise<Before> {
   const { nix, inputs, outputs, lock, network, patience, progress } = proving;
@@ -84,7 +84,9 @@ function localEntries(entries: readonly SearchPathEntry[]): readonly string[] {
     .map(({ prefix, path }) => prefix === "" ? path : `${prefix}=${path}`);
 }
 
-/** Evaluates the migrated project in `directory`, and compares what does without unlocked inputs. */
+/**
+ * Evaluates the migrated project in `directory`, and compares what does without unlocked inputs.
+ */
 export async function proveAfter(
   { nix, inputs, outputs, lock, moves, network, progress, signal }: Proving,
   directory: string,

@@ -47,7 +47,9 @@ export type Cause =
   | "dependency"
   /** An input that it needs is not locked yet. */
   | "unlocked-input"
-  /** Pure evaluation refuses it, since a pin's own code asks for the system; `--impure` gives it. */
+  /**
+   * Pure evaluation refuses it, since a pin's own code asks for the system; `--impure` gives it.
+   */
   | "impure"
   /** An option of a machine that the migration, or nixpkgs' `nixosSystem`, sets on purpose. */
   | "option"
@@ -108,9 +110,13 @@ export interface Proof {
   readonly nix: string;
   /** The systems it was asked for: `x86_64-linux`. */
   readonly systems: readonly string[];
-  /** The commit that was evaluated for what was before, where no record of the migration is here. */
+  /**
+   * The commit that was evaluated for what was before, where no record of the migration is here.
+   */
   readonly commit?: string;
-  /** The commit that flake.nix came with, and how many came later, whose changes are compared, too. */
+  /**
+   * The commit that flake.nix came with, and how many came later, whose changes are compared, too.
+   */
   readonly history?: { readonly commit: string; readonly later: number };
   /** By their systems, in the order of the entry files and their attributes. */
   readonly rows: readonly ProofRow[];

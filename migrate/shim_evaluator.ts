@@ -46,8 +46,8 @@ export interface EvaluatorSource {
 /**
  * Finds the evaluator.
  *
- * @throws {Failure} where flake.nix or flake.lock is in the way; `idle-flag` for a wish that the mode
- * has no use for.
+ * @throws {Failure} where flake.nix or flake.lock is in the way; `idle-flag` for a wish that the
+ *   mode has no use for.
  */
 export async function evaluatorSource(
   wishes: EvaluatorWishes,

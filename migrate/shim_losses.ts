@@ -76,7 +76,9 @@ export function inPlace(
   return found.filter((shim) => shim.state !== "missing" || !isShimFile(shim));
 }
 
-/** Tells whether a file has to do with what flake.nix reads, and asks the evaluator, there or not. */
+/**
+ * Tells whether a file has to do with what flake.nix reads, and asks the evaluator, there or not.
+ */
 function codeOfFlake(tree: WorkingTree, evaluator: string): (path: string) => boolean {
   const lookups = scan(withFile(tree, evaluator)).lookups;
   const read = new Set(closureOf(["flake.nix"], lookups));
@@ -172,7 +174,9 @@ function filesOfFlake(tree: WorkingTree): {
   return { read: new Set(read), named: new Set(named) };
 }
 
-/** The files that stand in the code: `./default.nix`, and what follows in `self + "/default.nix"`. */
+/**
+ * The files that stand in the code: `./default.nix`, and what follows in `self + "/default.nix"`.
+ */
 function namedFiles(root: Expression, file: string): readonly string[] {
   const named: string[] = [];
   walk(root, (node) => {

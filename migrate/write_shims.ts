@@ -71,8 +71,8 @@ export interface WrittenShims {
 }
 
 /**
- * Writes the shims of a flake, or checks them. Where another process changed a file meanwhile, that is
- * looked at anew: it may have written the same.
+ * Writes the shims of a flake, or checks them. Where another process changed a file meanwhile, that
+ * is looked at anew: it may have written the same.
  *
  * @throws {Failure} `no-flake`; `edited-shim` where a file would be overwritten that was changed
  * by hand or is none of ours; `read-by-flake` where flake.nix needs it; `flake-nix` where flake.nix
@@ -193,7 +193,9 @@ function freeCopy(path: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** Without the network: what is locked and still asked for needs none. Nothing, where it changes. */
+/**
+ * Without the network: what is locked and still asked for needs none. Nothing, where it changes.
+ */
 async function staleLock(
   directory: string,
   changes: readonly FileChange[],

@@ -1,6 +1,6 @@
 /**
- * `deno task test`: all tests, and at the end one plain line that counts them. (`deno test` would take
- * a file called test.ts for a test.)
+ * `deno task test`: all tests, and at the end one plain line that counts them. (`deno test` would
+ * take a file called test.ts for a test.)
  *
  * `deno task test tests/migrate` runs a part; what stands behind `--` is for the tests. `deno task
  * test-all` tries with four Nixes what this tries with the one on PATH.
@@ -28,7 +28,9 @@ await main(async () => {
   return line.endsWith(" 0 failed") ? code : code || 1;
 });
 
-/** What tells the tests of the four Nixes; nothing, and a word about it, where they can't be had. */
+/**
+ * What tells the tests of the four Nixes; nothing, and a word about it, where they can't be had.
+ */
 async function matrixVariable(): Promise<Record<string, string>> {
   try {
     return { FLAKEBRIDGE_NIX_MATRIX: await setUpMatrix() };

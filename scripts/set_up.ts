@@ -25,7 +25,9 @@ const NEEDS: readonly Need[] = [
   { program: "git", package: "git" },
 ];
 
-/** What the tests need besides: what makes certificates, archives and repositories of other kinds. */
+/**
+ * What the tests need besides: what makes certificates, archives and repositories of other kinds.
+ */
 const TEST_NEEDS: readonly Need[] = [
   { program: "openssl", package: "openssl", version: "version" },
   { program: "bzip2", package: "bzip2", version: "--help" },
@@ -40,8 +42,8 @@ const TEST_NEEDS: readonly Need[] = [
 ];
 
 /**
- * Installs what is missing for the demo, and fetches the program's own dependencies, so that nothing
- * that follows waits for a network.
+ * Installs what is missing for the demo, and fetches the program's own dependencies, so that
+ * nothing that follows waits for a network.
  *
  * @throws {Failure} `missing-programs` where that can't be done here; its help is the command.
  */

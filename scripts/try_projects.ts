@@ -1,7 +1,7 @@
 /**
- * `deno task try DIR --nixpkgs REF [--nix VERSION] [--jobs N] [--json FILE] [NAME…]`: migrates a copy
- * of every project in a directory, migrates it again, takes it back, and prints a table of how it
- * went. The projects themselves stay as they are.
+ * `deno task try DIR --nixpkgs REF [--nix VERSION] [--jobs N] [--json FILE] [NAME…]`: migrates a
+ * copy of every project in a directory, migrates it again, takes it back, and prints a table of how
+ * it went. The projects themselves stay as they are.
  *
  * @module
  */

@@ -240,3 +240,12 @@ Deno.test("files have at most 500 lines, or a reason", () => {
   );
   assertEquals(tooLong.sort(), Object.keys(long).sort());
 });
+
+Deno.test("lines of comments have at most 100 columns", () => {
+  const tooLong = files.flatMap((path) =>
+    Deno.readTextFileSync(join(root, path)).split("\n")
+      .filter((line) => line.length > 100 && /^ *(?:\/\/|\/?\*)/.test(line))
+      .map((line) => `${path}: ${line}`)
+  );
+  assertEquals(tooLong, []);
+});

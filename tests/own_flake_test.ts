@@ -1,6 +1,6 @@
 /**
- * This repository's own flake and the shims for it, which `flakebridge shim` writes: in step with the
- * program, and built and entered with every Nix at hand.
+ * This repository's own flake and the shims for it, which `flakebridge shim` writes: in step with
+ * the program, and built and entered with every Nix at hand.
  *
  * @module
  */

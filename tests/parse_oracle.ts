@@ -5,8 +5,8 @@
  * changed at random.
  *
  * A version (`2.26`) is looked for in the directory that FLAKEBRIDGE_NIX_MATRIX names, as
- * `bin/nixv VERSION nix-instantiate`; without `--nix` it is the `nix-instantiate` on PATH. `--pipes`
- * switches the pipe operators on.
+ * `bin/nixv VERSION nix-instantiate`; without `--nix` it is the `nix-instantiate` on PATH.
+ * `--pipes` switches the pipe operators on.
  *
  * @module
  */

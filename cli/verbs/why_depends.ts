@@ -67,7 +67,9 @@ export const verb: Verb = defineVerb({
   },
 });
 
-/** What the installables are called: references of flakes, locked or not, store paths, attributes. */
+/**
+ * What the installables are called: references of flakes, locked or not, store paths, attributes.
+ */
 async function namesOf(wish: Evaluation, output: Output): Promise<readonly string[]> {
   const { withInstallables } = await import("../evaluating.ts");
   return await withInstallables(wish, output, ({ installables }) => {

@@ -31,8 +31,9 @@ export function getFlakeBefore(expression: string): string {
 }
 
 /**
- * What a file with that code is imported by, so that `builtins.getFlake` is {@linkcode givenBuiltins}'
- * in it. What it imports has Nix's own: other builtins there would keep Nix from reading a file once.
+ * What a file with that code is imported by, so that `builtins.getFlake` is
+ * {@linkcode givenBuiltins}' in it. What it imports has Nix's own: other builtins there would keep
+ * Nix from reading a file once.
  */
 export function importerOf(code: string): string {
   if (!mayGetFlakes(code)) return "import";
@@ -40,8 +41,8 @@ export function importerOf(code: string): string {
 }
 
 /**
- * The builtins for {@linkcode getFlakeBefore} and {@linkcode importerOf}; `given'evaluator` is a name for compat/evaluator
- * there.
+ * The builtins for {@linkcode getFlakeBefore} and {@linkcode importerOf}; `given'evaluator` is a
+ * name for compat/evaluator there.
  */
 export function givenBuiltins(flakes: GotFlakes): string {
   const known = [...flakes].map(([text, flake]) =>

@@ -7,7 +7,9 @@
 import source from "./flake-compat.nix" with { type: "text" };
 import { stamped } from "./stamp.ts";
 
-/** The whole file, stamped; its first line is the header that {@linkcode evaluatorVersionOf} reads. */
+/**
+ * The whole file, stamped; its first line is the header that {@linkcode evaluatorVersionOf} reads.
+ */
 export const evaluatorText: string = stamped(source);
 
 /** The file as it stands in our own repository, without a stamp. */

@@ -14,7 +14,9 @@ export function stamped(text: string): string {
   return bare.replace(HEADER, `$1 (${checksum(bare)})`);
 }
 
-/** Whether a text is as it was when it was stamped, but for git's line endings; not without a stamp. */
+/**
+ * Whether a text is as it was when it was stamped, but for git's line endings; not without a stamp.
+ */
 export function isAsStamped(text: string): boolean {
   return HEADER.exec(text)?.[2] === checksum(withoutStamp(withUnixLines(text)));
 }

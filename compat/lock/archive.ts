@@ -66,8 +66,8 @@ export async function archiveFlake(
 
 /**
  * The tree of a node that the flake at a place has for an input, fetched once it is looked into.
- * Undefined for a relative path, which is part of another tree; Nix 2.8 takes it for one of its own,
- * and locks its hash.
+ * Undefined for a relative path, which is part of another tree; Nix 2.8 takes it for one of its
+ * own, and locks its hash.
  */
 function treesIn(
   session: FetchSession,

@@ -28,7 +28,9 @@ function withMerge(text: string, { path, follows }: Merge): string {
   return applyEdits(text, editsOf(change));
 }
 
-/** Whether the input says itself where it is from: beside `follows`, Nix refuses that since 2.34. */
+/**
+ * Whether the input says itself where it is from: beside `follows`, Nix refuses that since 2.34.
+ */
 function hasReference(tree: SyntaxTree, flake: AttributeSet, input: readonly string[]): boolean {
   return ["url", "type"].some((name) => {
     const removal = removeAttribute(tree, flake, [...input, name]);

@@ -12,7 +12,9 @@ import { allInputs, type GraphNode, graphOf, isFollows } from "./lock_graph.ts";
 export interface Duplicate {
   /** What the nodes have in common: `github:NixOS/nixpkgs`. */
   readonly source: string;
-  /** The node that the others could follow: the one nearest to the root; a flake, if there is one. */
+  /**
+   * The node that the others could follow: the one nearest to the root; a flake, if there is one.
+   */
   readonly kept: InputPath;
   readonly others: readonly InputPath[];
 }
@@ -68,7 +70,10 @@ function isBelow(above: InputPath): (path: InputPath) => boolean {
   return (path) => above.every((name, at) => path[at] === name);
 }
 
-/** The line for flake.nix that makes one input follow another; the flake's own input is nothing else. */
+/**
+ * The line for flake.nix that makes one input follow another; the flake's own input is nothing
+ * else.
+ */
 export function printMerge({ path, follows }: Merge): string {
   const [input, followed] = [`inputs.${path.join(".inputs.")}`, `"${printInputPath(follows)}"`];
   return path.length === 1

@@ -65,8 +65,8 @@ export interface FetchedTree extends SourceTree {
 export type WithFiles = <T>(use: (root: NarNode) => Promise<T>) => Promise<T>;
 
 /**
- * Gets the tree that a reference means. Called more than once for the same one: it remembers. With a
- * relative path it is called for Nix 2.8 alone, which takes the part of the tree of the flake at
+ * Gets the tree that a reference means. Called more than once for the same one: it remembers. With
+ * a relative path it is called for Nix 2.8 alone, which takes the part of the tree of the flake at
  * `from` for a tree of its own.
  */
 export type FetchTree = (

@@ -77,7 +77,9 @@ export async function ownLock({ tree, dir }: FlakeSource, like: NixRelease): Pro
   return parseLockIfAny(await lockTextIn(tree, path, like), path);
 }
 
-/** The text of a lock file; undefined where there is none. Since 2.26 Nix refuses symbolic links. */
+/**
+ * The text of a lock file; undefined where there is none. Since 2.26 Nix refuses symbolic links.
+ */
 export async function lockTextIn(
   tree: TreeFiles,
   path: string,

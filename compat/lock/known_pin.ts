@@ -13,7 +13,10 @@ import { parseLock } from "./parse_lock.ts";
 /** What is known of an input before anything is fetched. */
 export interface KnownPin {
   readonly rev?: string;
-  /** Whether the commit may be on any branch or tag; Nix 2.8 looks on one alone unless the lock says so. */
+  /**
+   * Whether the commit may be on any branch or tag; Nix 2.8 looks on one alone unless the lock says
+   * so.
+   */
   readonly allRefs?: true;
   /** Where the pinned archive is, when the reference leads to whatever is newest. */
   readonly url?: string;

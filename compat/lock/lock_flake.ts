@@ -47,11 +47,15 @@ export interface LockOptions {
    * of this process, and for Nix 2.8 alone.
    */
   readonly overrides?: ReadonlyMap<string, FlakeRef>;
-  /** The lock file to start from instead of the flake's own; an empty one where there is no text. */
+  /**
+   * The lock file to start from instead of the flake's own; an empty one where there is no text.
+   */
   readonly reference?: { readonly file: string; readonly text: string | undefined };
   /** The text that flake.nix is about to have, where that is not what it has. */
   readonly flakeNix?: string;
-  /** What the lock shall have for inputs of the flake that are not locked, without fetching them. */
+  /**
+   * What the lock shall have for inputs of the flake that are not locked, without fetching them.
+   */
   readonly pins?: ReadonlyMap<string, FlakeRef>;
   /** Whether a relative path may leave its tree, from where that is in the store. */
   readonly isImpure?: boolean;
@@ -191,8 +195,8 @@ function withAllFiles({ tree, fetched }: Pick<RootFlake, "tree" | "fetched">): S
 
 /**
  * For Nix 2.8 a flake at an absolute path is that of the git repository around it, where there is
- * one, and a relative path is that in the store; all others take the path for what it is. It forgets
- * what attributes are relative to.
+ * one, and a relative path is that in the store; all others take the path for what it is. It
+ * forgets what attributes are relative to.
  */
 function placeWith(relative: RelativeTrees): PlacePath {
   return async ({ url, ref, isFlake }, from) => {

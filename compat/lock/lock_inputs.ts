@@ -114,7 +114,9 @@ export async function lockInputs(
   return { text: printLock(lock), lock, unlocked, flakes };
 }
 
-/** Whether there is a flake.nix where one must be; not known of a pin whose tree was not fetched. */
+/**
+ * Whether there is a flake.nix where one must be; not known of a pin whose tree was not fetched.
+ */
 async function isFlake(tree: SourceTree): Promise<boolean> {
   try {
     return await tree.readText("flake.nix") !== undefined;
@@ -162,8 +164,8 @@ function directoryTree(directory: string): SourceTree {
 }
 
 /**
- * Inputs of the root that are pinned need no fetching where their own inputs are known, or the store
- * has them; else they are fetched at their revision, so that no pin moves.
+ * Inputs of the root that are pinned need no fetching where their own inputs are known, or the
+ * store has them; else they are fetched at their revision, so that no pin moves.
  */
 async function fetchOrPin(
   request: InputRequest | undefined,

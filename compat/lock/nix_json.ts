@@ -1,6 +1,6 @@
 /**
- * JSON as Nix's printer writes it: keys in byte order. `JSON.stringify` can't: it puts keys that look
- * like numbers first.
+ * JSON as Nix's printer writes it: keys in byte order. `JSON.stringify` can't: it puts keys that
+ * look like numbers first.
  *
  * @module
  */

@@ -191,8 +191,8 @@ function ordered(
 }
 
 /**
- * From the right of one place to the left of the next; backwards from left to right; within a column
- * around it on the right. What could be merged keeps off the arrows of inputs.
+ * From the right of one place to the left of the next; backwards from left to right; within a
+ * column around it on the right. What could be merged keeps off the arrows of inputs.
  */
 function arrowOf(edge: DrawnEdge, stops: readonly Place[]): Arrow {
   const part = edge.kind === "merge" ? 0.8 : 0.5;

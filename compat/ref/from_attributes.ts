@@ -117,7 +117,9 @@ export function refFromAttributes(
   }
 }
 
-/** {@linkcode refFromAttributes} for callers that try another reading: throws {@linkcode BadUrl}. */
+/**
+ * {@linkcode refFromAttributes} for callers that try another reading: throws {@linkcode BadUrl}.
+ */
 export function checkedRef(
   attributes: Attributes,
   like: NixRelease = NEWEST_RELEASE,

@@ -12,7 +12,9 @@ import { filePathOf, type ParsedUrl, printUrl, splitScheme } from "./url.ts";
 
 /** How a URL is to be read. */
 export interface UrlReading {
-  /** Whether the input is a flake: then a bare `https:` URL is an archive, else it may be a file. */
+  /**
+   * Whether the input is a flake: then a bare `https:` URL is an archive, else it may be a file.
+   */
   readonly isFlake: boolean;
   readonly like: NixRelease;
 }
@@ -192,7 +194,9 @@ function downloadType(url: ParsedUrl, reading: UrlReading): "tarball" | "file" |
   return reading.isFlake || isArchive ? "tarball" : "file";
 }
 
-/** The parameters that are attributes of ours are taken out of the URL; the server sees the rest. */
+/**
+ * The parameters that are attributes of ours are taken out of the URL; the server sees the rest.
+ */
 function downloadAttributes(
   type: "tarball" | "file",
   url: ParsedUrl,

@@ -91,7 +91,9 @@ function parseId(text: string, reading: UrlReading): RefWithFragment | undefined
   return { ref: refFromUrl(url, reading), fragment: percentDecode(match[2] ?? "") };
 }
 
-/** What is no good URL is a path; where it is no good path either, a URL was meant if it looks so. */
+/**
+ * What is no good URL is a path; where it is no good path either, a URL was meant if it looks so.
+ */
 function parseUrlOrPath(
   text: string,
   reading: UrlReading,

@@ -15,7 +15,10 @@ export function isLegalRefName(name: string): boolean {
     (!name.startsWith("-") || name.includes("/"));
 }
 
-/** Whether a forge or a registry is asked for a branch or tag of this name: older Nixes are stricter. */
+/**
+ * Whether a forge or a registry is asked for a branch or tag of this name: older Nixes are
+ * stricter.
+ */
 export function isForgeRefName(name: string, like: NixRelease): boolean {
   switch (like) {
     case "2.8":

@@ -61,8 +61,8 @@ export interface LockedFlakeCompat {
 /**
  * Whether a flake-compat is that of a project, NixOS's also by the name it had before.
  *
- * Wherever `builtins.fetchTree` exists NixOS's takes that for usable, though Nix 2.4 to 2.18 refuse it
- * while flakes are off.
+ * Wherever `builtins.fetchTree` exists NixOS's takes that for usable, though Nix 2.4 to 2.18 refuse
+ * it while flakes are off.
  */
 export function isOf(
   project: FlakeCompatName,

@@ -37,7 +37,9 @@ function isFlakeCompat(ref: FlakeRef): boolean {
   return /\/flake-compat(?![\w-])/.test(printFlakeRef(ref));
 }
 
-/** flake.nix with the input `flake-compat`, and with its name where `outputs` lists its arguments. */
+/**
+ * flake.nix with the input `flake-compat`, and with its name where `outputs` lists its arguments.
+ */
 export function addFlakeCompat(flakeNix: string, url: string): string {
   const { tree } = parse(flakeNix);
   const root = unwrapped(tree.root);

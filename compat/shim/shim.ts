@@ -69,11 +69,17 @@ export interface LegacyFunction {
   readonly formals: readonly string[];
   /** Whether it takes any further argument. */
   readonly ellipsis: boolean;
-  /** Whether it takes one set, all of it: `pkgs: …`. It has an ellipsis and no named arguments then. */
+  /**
+   * Whether it takes one set, all of it: `pkgs: …`. It has an ellipsis and no named arguments then.
+   */
   readonly takesSet?: true;
-  /** The default it has for `system`, as it is written, where it is one by name: `"x86_64-linux"`. */
+  /**
+   * The default it has for `system`, as it is written, where it is one by name: `"x86_64-linux"`.
+   */
   readonly systemDefault?: string;
-  /** Whether its code alone can tell its default for `system`: it is given that only by a caller. */
+  /**
+   * Whether its code alone can tell its default for `system`: it is given that only by a caller.
+   */
   readonly ownSystem?: true;
   readonly call: LegacyCall;
 }
@@ -84,7 +90,9 @@ export interface LegacyCall {
   readonly parameters: readonly Parameter[];
   /** The packages whose callPackage gives the rest; absent where nothing else is needed. */
   readonly callPackageOf?: Supply;
-  /** The set among these packages whose callPackage it is: `python3Packages`; their own unless told. */
+  /**
+   * The set among these packages whose callPackage it is: `python3Packages`; their own unless told.
+   */
   readonly callPackageScope?: string;
 }
 

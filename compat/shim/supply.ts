@@ -26,7 +26,9 @@ export interface InputUse {
 
 /** What takes the place of a pin manager's file. */
 export interface PinsUse {
-  /** The file that makes it of the inputs, `nix/pins.nix`; without one it is the inputs themselves. */
+  /**
+   * The file that makes it of the inputs, `nix/pins.nix`; without one it is the inputs themselves.
+   */
   readonly file?: string;
 }
 

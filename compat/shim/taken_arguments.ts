@@ -22,7 +22,9 @@ export function takenArguments(text: string): readonly string[] | undefined {
   return parameter.ellipsis === undefined ? names : [...names, "..."];
 }
 
-/** The function that is called where an expression is: itself, or that of a set with `__functor`. */
+/**
+ * The function that is called where an expression is: itself, or that of a set with `__functor`.
+ */
 function calledLambda(expression: Expression): Lambda | undefined {
   switch (expression.type) {
     case "Lambda":
@@ -53,8 +55,8 @@ function functorLambda({ bindings }: AttributeSet): Lambda | undefined {
 }
 
 /**
- * The arguments that a file takes and the one in its place does not. What takes any further argument
- * takes a set as a whole.
+ * The arguments that a file takes and the one in its place does not. What takes any further
+ * argument takes a set as a whole.
  */
 export function lostArguments(before: string, text: string): readonly string[] {
   const kept = new Set(takenArguments(text));

@@ -27,8 +27,8 @@ export async function isWithin(path: string, directories: readonly string[]): Pr
 }
 
 /**
- * Copies everything below `from` to `to`, in Nix's order; with `dryRun`, says what it would do. Where
- * it can't be done to the end (a full disk), what was made is gone again.
+ * Copies everything below `from` to `to`, in Nix's order; with `dryRun`, says what it would do.
+ * Where it can't be done to the end (a full disk), what was made is gone again.
  */
 export async function copyTemplate(
   from: string,

@@ -8,8 +8,8 @@ import { type Failure, failure } from "../../nix/diagnostic.ts";
 import { commandLine } from "../../nix/tools/run.ts";
 
 /**
- * The failure of a repository that git does not read. `marker` is the `.git` of it, absolute; `said`
- * what git wrote.
+ * The failure of a repository that git does not read. `marker` is the `.git` of it, absolute;
+ * `said` what git wrote.
  */
 export function brokenRepository(marker: string, said: string): Failure {
   const work = dirname(marker);

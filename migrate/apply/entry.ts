@@ -19,8 +19,8 @@ export type IndexState =
   | { readonly kind: "absent" }
   | { readonly kind: "intent-to-add"; readonly skipWorktree?: true }
   /**
-   * `mode` as git writes it, `100644`; `blob` in hexadecimal; `skipWorktree`: git leaves the file in
-   * the work tree out of account.
+   * `mode` as git writes it, `100644`; `blob` in hexadecimal; `skipWorktree`: git leaves the file
+   * in the work tree out of account.
    */
   | {
     readonly kind: "tracked";

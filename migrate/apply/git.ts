@@ -137,9 +137,9 @@ export async function readIntentToAdd(
 }
 
 /**
- * Those of the paths that are registered with `--intent-to-add` and no more, though git leaves their
- * files out of account, and `git status` with them. The flag is CE_INTENT_TO_ADD of git's index
- * format, version 3: "intent-to-add flag".
+ * Those of the paths that are registered with `--intent-to-add` and no more, though git leaves
+ * their files out of account, and `git status` with them. The flag is CE_INTENT_TO_ADD of git's
+ * index format, version 3: "intent-to-add flag".
  */
 export async function readHiddenIntents(
   directory: string,

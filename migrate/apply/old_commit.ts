@@ -45,8 +45,8 @@ export async function isShallow(root: string): Promise<boolean> {
 }
 
 /**
- * Writes the project as a commit has it into an empty directory; the repository and its index stay as
- * they are. Submodules are left out.
+ * Writes the project as a commit has it into an empty directory; the repository and its index stay
+ * as they are. Submodules are left out.
  */
 export async function checkOutCommit(
   root: string,

@@ -58,9 +58,9 @@ async function writeEntry(path: string, entry: Entry): Promise<void> {
 }
 
 /**
- * Does `work` with the tree as it was before the last migration, or what else `fill` makes of it, in a
- * temporary directory of the project's own name: legacy code that copies `./.` names the copy after
- * it.
+ * Does `work` with the tree as it was before the last migration, or what else `fill` makes of it,
+ * in a temporary directory of the project's own name: legacy code that copies `./.` names the copy
+ * after it.
  */
 export async function withOldTree<T>(
   root: string,

@@ -113,9 +113,9 @@ export function indexChanges(
 }
 
 /**
- * What becomes of the index where nothing of the changes shall be committed: git keeps what it holds,
- * knows that new files are there (or flakes would not see them), and leaves all of them out of
- * account.
+ * What becomes of the index where nothing of the changes shall be committed: git keeps what it
+ * holds, knows that new files are there (or flakes would not see them), and leaves all of them out
+ * of account.
  */
 export function hiddenIndexChanges(
   changes: readonly FileChange[],

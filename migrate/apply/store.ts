@@ -194,7 +194,9 @@ function listNames(directory: string): string[] {
   }
 }
 
-/** `~/.local/state`. XDG Base Directory Specification: a relative path in the variable is ignored. */
+/**
+ * `~/.local/state`. XDG Base Directory Specification: a relative path in the variable is ignored.
+ */
 export function stateHome(): string | undefined {
   const named = Deno.env.get("XDG_STATE_HOME") ?? "";
   if (isAbsolute(named)) return named;

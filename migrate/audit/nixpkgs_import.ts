@@ -22,7 +22,9 @@ export interface NixpkgsImport {
   readonly attributes: ReadonlyMap<string, Thunk>;
 }
 
-/** The call of nixpkgs that a node is, where it is told none of `names`, as far as the text says. */
+/**
+ * The call of nixpkgs that a node is, where it is told none of `names`, as far as the text says.
+ */
 export function implicitImport(
   node: Node,
   scope: Scope,

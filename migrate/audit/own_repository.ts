@@ -35,7 +35,9 @@ function pathFetched({ argument }: Apply, { scope }: Place): Path | undefined {
   return path?.type === "Path" ? path : undefined;
 }
 
-/** Whether a node stands in `if builtins.pathExists ./.git then fetchGit … else …`, before `else`. */
+/**
+ * Whether a node stands in `if builtins.pathExists ./.git then fetchGit … else …`, before `else`.
+ */
 export function isAskedOfRepository(node: Node, place: Place): boolean {
   const around = place.ancestors.findLast(({ type }) => type === "If");
   if (around?.type !== "If" || node.start >= around.alternate.start) return false;

@@ -29,7 +29,9 @@ export interface AuditReport {
   readonly notes: readonly Diagnostic[];
 }
 
-/** Whether an audit is to fail: something is left that stops nix build, or changes what it gives. */
+/**
+ * Whether an audit is to fail: something is left that stops nix build, or changes what it gives.
+ */
 export function hasTrouble({ findings }: AuditReport): boolean {
   return findings.some(({ severity, fixed }) => severity !== "note" && !fixed);
 }

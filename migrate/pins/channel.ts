@@ -50,8 +50,8 @@ export function fetchedStanding(url: string, told: string): Standing | undefined
 }
 
 /**
- * `flake:nixpkgs`, as NixOS has it where flakes are on; a branch or a commit may follow. What the name
- * alone stands for a registry decides, which on NixOS leads to the system's own nixpkgs.
+ * `flake:nixpkgs`, as NixOS has it where flakes are on; a branch or a commit may follow. What the
+ * name alone stands for a registry decides, which on NixOS leads to the system's own nixpkgs.
  */
 function flakeStanding(url: string, told: string): Standing | undefined {
   const [, at] = /^flake:(?:nixpkgs|github:NixOS\/nixpkgs)(?:\/([^?#]+))?$/i.exec(url) ?? [];
@@ -80,8 +80,8 @@ export interface ChannelFiles {
 }
 
 /**
- * What a tree of nixpkgs at `path` stands for. `listed`: the URL that it was subscribed to by, where
- * a list of channels has it.
+ * What a tree of nixpkgs at `path` stands for. `listed`: the URL that it was subscribed to by,
+ * where a list of channels has it.
  */
 export function channelStanding(
   path: string,

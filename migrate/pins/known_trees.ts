@@ -19,8 +19,8 @@ export interface KnownTrees {
 }
 
 /**
- * Looks at the trees of `sources`, a project's, where the store has them, and at `nixpkgs`, the flake
- * reference that `<nixpkgs>` becomes, where it is a directory. `root` is what a relative path
+ * Looks at the trees of `sources`, a project's, where the store has them, and at `nixpkgs`, the
+ * flake reference that `<nixpkgs>` becomes, where it is a directory. `root` is what a relative path
  * starts from.
  */
 export async function knownTrees(

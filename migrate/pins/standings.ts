@@ -24,9 +24,9 @@ export interface StandingsOptions {
 }
 
 /**
- * Asks the locks of other flakes, where the person names them; the project's scripts, since they are
- * what everybody shares who works on it; then the search path of this machine, for names that have
- * no revision by then.
+ * Asks the locks of other flakes, where the person names them; the project's scripts, since they
+ * are what everybody shares who works on it; then the search path of this machine, for names that
+ * have no revision by then.
  *
  * @throws {Failure} where one of those flakes can't be had.
  */

@@ -1,6 +1,6 @@
 /**
- * What stands around the Nix code and knows of it: `.envrc`, CI, instructions, `.gitignore`. Adapted
- * where that is safe, else named with its place.
+ * What stands around the Nix code and knows of it: `.envrc`, CI, instructions, `.gitignore`.
+ * Adapted where that is safe, else named with its place.
  *
  * @module
  */

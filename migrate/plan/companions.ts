@@ -91,8 +91,8 @@ function moduleOf(project: Project): readonly Found[] {
 }
 
 /**
- * The overlay of a project; or else all those that a file lists or names; and those that have a file
- * each in a directory for them.
+ * The overlay of a project; or else all those that a file lists or names; and those that have a
+ * file each in a directory for them.
  */
 function overlaysOf({ files, open }: Project): readonly Found[] {
   const one = overlayPlaces.flatMap((path) => files.get(path) ?? [])
@@ -130,8 +130,8 @@ function importText({ path, calling }: NixFile): string {
 }
 
 /**
- * Whether a file takes all that it needs from its arguments, and gives what it reads theirs: defaults
- * of arguments that are given are not looked up.
+ * Whether a file takes all that it needs from its arguments, and gives what it reads theirs:
+ * defaults of arguments that are given are not looked up.
  */
 function looksNothingUp(
   path: string,

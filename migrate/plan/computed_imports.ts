@@ -1,7 +1,7 @@
 /**
- * Files of the project that the code reads by a path that is computed, or that a function is handed:
- * what they are given only evaluation knows, so that they stay as they are. Those that would need a
- * change are named.
+ * Files of the project that the code reads by a path that is computed, or that a function is
+ * handed: what they are given only evaluation knows, so that they stay as they are. Those that
+ * would need a change are named.
  *
  * @module
  */
@@ -72,7 +72,9 @@ interface UnfollowedPath {
   readonly pattern: RegExp;
 }
 
-/** Those in a file: what is imported, or ends on `.nix`, or is handed to a function that imports it. */
+/**
+ * Those in a file: what is imported, or ends on `.nix`, or is handed to a function that imports it.
+ */
 function unfollowedPaths({ path, tree }: NixFile, open: OpenFile): readonly UnfollowedPath[] {
   const found: UnfollowedPath[] = [];
   const imported = new Set<Node>();
@@ -93,8 +95,8 @@ function unfollowedPaths({ path, tree }: NixFile, open: OpenFile): readonly Unfo
 }
 
 /**
- * `load ./x.nix`, `load { file = ./x.nix; }`, `map load [ ./x.nix ]`, where `load` is a function that
- * imports it.
+ * `load ./x.nix`, `load { file = ./x.nix; }`, `map load [ ./x.nix ]`, where `load` is a function
+ * that imports it.
  */
 function handedFiles(apply: Apply, scope: Scope): readonly UnfollowedPath[] {
   const { function: callee, argument } = apply;
@@ -120,7 +122,9 @@ function pathsIn(
   return Array.from(attributes, ([name, { expression: place }]) => ({ place, name }));
 }
 
-/** Whether a value is a function that imports what it is called with, or the argument called `name`. */
+/**
+ * Whether a value is a function that imports what it is called with, or the argument called `name`.
+ */
 function imports(thunk: Thunk, name: string | undefined, depth = 16): boolean {
   const { expression: lambda } = thunk;
   if (lambda.type !== "Lambda") {

@@ -63,7 +63,9 @@ export interface Entry {
   readonly packages: readonly string[];
   /** What a package is called by its own code. */
   readonly packageName?: string;
-  /** Those packages that are scripts, which `nix run` finds no program in; `default` is the root. */
+  /**
+   * Those packages that are scripts, which `nix run` finds no program in; `default` is the root.
+   */
   readonly scripts: readonly string[];
   /** The package of a set, without a default one, that has the program the project is named for. */
   readonly program?: string;
@@ -94,8 +96,8 @@ export function planEntries(project: Project, layout: Layout): {
 }
 
 /**
- * The files with a test of NixOS machines each, which are built one by one: they stay where they are,
- * and are checks by their names.
+ * The files with a test of NixOS machines each, which are built one by one: they stay where they
+ * are, and are checks by their names.
  */
 export function testEntries({ files }: Project): readonly Entry[] {
   return [...files.values()].flatMap((file): Entry[] => {
@@ -138,8 +140,8 @@ function isOfAnother(directory: string): boolean {
 }
 
 /**
- * With the name that the project's manifests know, where the code of its package says none; and with
- * the package of a set that is called like their program.
+ * With the name that the project's manifests know, where the code of its package says none; and
+ * with the package of a set that is called like their program.
  */
 function named(
   entry: Omit<Entry, "target">,
@@ -213,8 +215,8 @@ function isExpected(name: string): boolean {
 }
 
 /**
- * How an entry file is called: by import, or by callPackage where arguments have no default, if there
- * is a nixpkgs to have that from.
+ * How an entry file is called: by import, or by callPackage where arguments have no default, if
+ * there is a nixpkgs to have that from.
  */
 export function callOf(
   file: NixFile,

@@ -60,8 +60,8 @@ export interface FlakeNix {
 export type Style = "plain" | "flake-utils" | "flake-parts";
 
 /**
- * What the outputs of a system are made with: its package set, the system itself, or both, which the
- * styles have at hand.
+ * What the outputs of a system are made with: its package set, the system itself, or both, which
+ * the styles have at hand.
  */
 export type Per = "pkgs" | "system" | "both";
 
@@ -163,7 +163,9 @@ function ofEach(
   };
 }
 
-/** `systems` and `forAllSystems`; a tree that is no flake has its library and packages all the same. */
+/**
+ * `systems` and `forAllSystems`; a tree that is no flake has its library and packages all the same.
+ */
 function systemBindings({ nixpkgs, systems, per }: FlakeNix): readonly WrittenBinding[] {
   const { name, flake } = nixpkgs;
   const elements = systems.map((value): Written => ({ kind: "string", value }));

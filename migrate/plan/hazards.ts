@@ -9,8 +9,8 @@ import { auditFile } from "../audit/audit_file.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 
 /**
- * The hazards of files that the flake will read. `registered`: files that the migration itself makes
- * known to git.
+ * The hazards of files that the flake will read. `registered`: files that the migration itself
+ * makes known to git.
  */
 export function hazardsIn(
   read: readonly NixFile[],

@@ -45,9 +45,9 @@ export interface FoundSource {
 
 /**
  * One input for every different source, in the order in which they are found. The first that the
- * project calls `pkgs` has the name nixpkgs to itself, else the first that is pinned. There always is
- * a nixpkgs: the flake's own code needs its library. What the style takes is an input of its name, at
- * the pin that `found` or `unread`, pins that no code reads, has of it.
+ * project calls `pkgs` has the name nixpkgs to itself, else the first that is pinned. There always
+ * is a nixpkgs: the flake's own code needs its library. What the style takes is an input of its
+ * name, at the pin that `found` or `unread`, pins that no code reads, has of it.
  */
 export function planInputs(
   found: readonly FoundSource[],

@@ -1,6 +1,6 @@
 /**
- * Legacy code beside a flake that does not read it: it moves, as a migration moves it, and the shim in
- * its place calls it where it is given arguments. Nothing else of it changes, and no other file.
+ * Legacy code beside a flake that does not read it: it moves, as a migration moves it, and the shim
+ * in its place calls it where it is given arguments. Nothing else of it changes, and no other file.
  *
  * @module
  */
@@ -97,7 +97,10 @@ function takesMore(file: NixFile | undefined): boolean {
   return formals.ellipsis !== undefined || formals.formals.some(({ name }) => !isOurs(name.name));
 }
 
-/** Whether a file is a function of one argument that is a set, by what is done with it: `pkgs.hello`. */
+/**
+ * Whether a file is a function of one argument that is a set, by what is done with it:
+ * `pkgs.hello`.
+ */
 function takesSet({ tree: { root } }: NixFile): boolean {
   if (root.type !== "Lambda" || root.parameter.type !== "Identifier") return false;
   const { name } = root.parameter;
@@ -110,7 +113,9 @@ function takesSet({ tree: { root } }: NixFile): boolean {
   return isSet;
 }
 
-/** The arguments of a file whose defaults are nixpkgs, or the system: what migrating it would give. */
+/**
+ * The arguments of a file whose defaults are nixpkgs, or the system: what migrating it would give.
+ */
 function nixpkgsParameters(
   project: Project,
   closure: readonly string[],

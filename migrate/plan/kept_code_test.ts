@@ -11,7 +11,10 @@ function kept(texts: Texts): readonly KeptCode[] {
   return keptCode(memoryProject(texts), names.filter((name) => name in texts), nixpkgs);
 }
 
-/** How the shim in the place of a default.nix calls it: what is supplied, `callPackage` if it is by that. */
+/**
+ * How the shim in the place of a default.nix calls it: what is supplied, `callPackage` if it is by
+ * that.
+ */
 function supplied(text: string): readonly string[] | undefined {
   const made = kept({ "flake.nix": "{ }", "default.nix": text })[0]?.interface;
   if (made?.kind !== "function") return undefined;

@@ -1,6 +1,7 @@
 /**
  * A test of NixOS machines that is all of a file, that nix-build calls with nothing, and that other
- * files tell where it runs. Where the file becomes a function, it goes on taking what the test takes.
+ * files tell where it runs. Where the file becomes a function, it goes on taking what the test
+ * takes.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What a package is called by the manifest that its language's tools read, where its Nix code does not
- * say: naersk, poetry2nix and callCabal2nix read it there, too.
+ * What a package is called by the manifest that its language's tools read, where its Nix code does
+ * not say: naersk, poetry2nix and callCabal2nix read it there, too.
  *
  * @module
  */

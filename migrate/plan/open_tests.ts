@@ -1,6 +1,6 @@
 /**
- * Tests of NixOS machines of which it is open where they run: they are functions, and what nix-build
- * would call, a flake has to.
+ * Tests of NixOS machines of which it is open where they run: they are functions, and what
+ * nix-build would call, a flake has to.
  *
  * @module
  */
@@ -29,8 +29,8 @@ export function toldTests(lookups: readonly Lookup[], { files }: Project): Reado
 }
 
 /**
- * Whether a file is a function that gives such a test, and one of the files that read it calls what it
- * gives: that must go on being a function, so that the file is no check.
+ * Whether a file is a function that gives such a test, and one of the files that read it calls what
+ * it gives: that must go on being a function, so that the file is no check.
  */
 export function isCalledOn(
   { path, shape }: NixFile,

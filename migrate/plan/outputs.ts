@@ -108,7 +108,9 @@ export function flakeOutputs(
   }
 }
 
-/** A set of functions and nothing else is a library: one for each system where it depends on that. */
+/**
+ * A set of functions and nothing else is a library: one for each system where it depends on that.
+ */
 function libraryOutput(entry: CalledEntry, value: Written): readonly FlakeOutput[] {
   const set = shapeWhenCalled(entry.file.shape);
   const isLibrary = set.kind === "set" && set.complete && set.attributes.size > 0 &&
@@ -138,8 +140,8 @@ export function checkName(entry: Entry): string {
 }
 
 /**
- * `rec { NAME = value; default = NAME; }`, unless the value reads something of that name, or values of
- * others stand beside it, that may.
+ * `rec { NAME = value; default = NAME; }`, unless the value reads something of that name, or values
+ * of others stand beside it, that may.
  */
 function defaultNamed(name: string, value: Written, isShared: boolean): Written {
   const isRead = new RegExp(`(?<![\\w'-])${name}(?![\\w'-])`).test(write(value));

@@ -21,7 +21,10 @@ function projectOf(text: string, prefix: string) {
   return scan(memoryTree({ "a.nix": text }, { git: { ...git, prefix } }));
 }
 
-/** The text after the edits, for a file that stays where it is unless told; what the audit finds then. */
+/**
+ * The text after the edits, for a file that stays where it is unless told; what the audit finds
+ * then.
+ */
 function edited(text: string, to = "a.nix", prefix = ""): readonly string[] {
   const project = projectOf(text, prefix);
   const after = applyEdits(text, ownTreeEdits(fileOf(project, "a.nix"), to, project));

@@ -1,6 +1,6 @@
 /**
- * Arguments of a callPackage-style file that `pkgs.callPackage` does not have: they are in a package
- * set of their own.
+ * Arguments of a callPackage-style file that `pkgs.callPackage` does not have: they are in a
+ * package set of their own.
  *
  * @module
  */

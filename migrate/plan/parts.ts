@@ -205,7 +205,9 @@ function apart(left: readonly Entry[]): readonly Diagnostic[] {
   }];
 }
 
-/** Whether a nested entry is one value, and its output has room for more than what the root's is. */
+/**
+ * Whether a nested entry is one value, and its output has room for more than what the root's is.
+ */
 function isFree({ role, file: { calling } }: Entry, own: readonly Entry[]): boolean {
   if (calling === "package function") return false;
   switch (role) {

@@ -58,7 +58,10 @@ export function outermost(edits: readonly Edit[]): readonly Edit[] {
   });
 }
 
-/** What encloses another edit before it; insertions, which enclose nothing, before all that begins there. */
+/**
+ * What encloses another edit before it; insertions, which enclose nothing, before all that begins
+ * there.
+ */
 function fromOutside(a: Edit, b: Edit): number {
   const isInsertion = ({ start, end }: Edit): number => Number(start === end);
   return a.start - b.start || isInsertion(b) - isInsertion(a) || b.end - a.end;

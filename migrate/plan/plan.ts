@@ -54,7 +54,9 @@ export interface PlannedInput {
   readonly lookedUp?: string;
   /** What the pin meant beyond its tree, and the input does not: how it was updated, say. */
   readonly lost?: string;
-  /** Whether flake.lock has a node for it; without one, a command that needs the network remains. */
+  /**
+   * Whether flake.lock has a node for it; without one, a command that needs the network remains.
+   */
   readonly locked: boolean;
   /** Where the project named it: `default.nix:1:10`. */
   readonly origin: string;

@@ -156,7 +156,9 @@ function notesOf(
   ];
 }
 
-/** The nixpkgs that the code's `pkgs` is of, and whether `pkgs.path` has another name in the flake. */
+/**
+ * The nixpkgs that the code's `pkgs` is of, and whether `pkgs.path` has another name in the flake.
+ */
 function mainNixpkgs({ nixpkgs: { source }, pins, closure, rewired }: Wiring): MainNixpkgs {
   const isNamed = pins.some(({ set }) =>
     set.pins.some((pin) => {

@@ -135,7 +135,9 @@ function supplyOther(lookup: Lookup, work: Work): void {
   if (lookup.pinned) work.notes.push(pinStays(lookup, work.file));
 }
 
-/** The formals that were added stand in the text like the others; `shared` is a test to be called. */
+/**
+ * The formals that were added stand in the text like the others; `shared` is a test to be called.
+ */
 function finished(work: Work, shared: Lookup | undefined): Rewired {
   const { file, added, removed, edits, parameters, notes } = work;
   const wrapped = work.function === undefined && added.length > 0;
@@ -263,8 +265,8 @@ function useInput(
 }
 
 /**
- * `import ./nix/sources.nix` → `sources`; a binding of it that nothing but `imports` reads, which go,
- * goes with them.
+ * `import ./nix/sources.nix` → `sources`; a binding of it that nothing but `imports` reads, which
+ * go, goes with them.
  */
 function usePins(lookup: PinsLookup, imports: readonly ImportLookup[], work: Work): void {
   const { binding } = lookup;
@@ -344,8 +346,8 @@ function giveSystem(
 }
 
 /**
- * A nixpkgs that is handed on as a function, `nixpkgsFunc ? import ./nixpkgs`, becomes one that gives
- * the system whoever calls it: `args: import ./nixpkgs { … } ({ inherit system; } // args)`.
+ * A nixpkgs that is handed on as a function, `nixpkgsFunc ? import ./nixpkgs`, becomes one that
+ * gives the system whoever calls it: `args: import ./nixpkgs { … } ({ inherit system; } // args)`.
  */
 function callWithSystem({ node, ...site }: FileLookup, work: Work): void {
   const system = want({ kind: "system" }, node, staying(site), work);
@@ -359,7 +361,10 @@ function callWithSystem({ node, ...site }: FileLookup, work: Work): void {
   );
 }
 
-/** Whether what is imported of a nixpkgs takes the system as an argument; its tests do behind another. */
+/**
+ * Whether what is imported of a nixpkgs takes the system as an argument; its tests do behind
+ * another.
+ */
 function takesSystem({ subpath }: Source): boolean {
   return /^$|^\/nixos(?!\/tests\/)/.test(subpath);
 }

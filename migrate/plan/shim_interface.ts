@@ -11,7 +11,9 @@ import { fileFunction } from "../scan/file_function.ts";
 import type { NixFile } from "../scan/project.ts";
 import { formalsOf } from "./entry.ts";
 
-/** A function stays one that takes the same arguments, its code at `code`; a value stays a value. */
+/**
+ * A function stays one that takes the same arguments, its code at `code`; a value stays a value.
+ */
 export function interfaceOf(file: NixFile, code: string, call: LegacyCall): ShimInterface {
   const formals = formalsOf(file);
   if (formals === undefined) return { kind: "value" };

@@ -1,6 +1,6 @@
 /**
- * A pin manager's files after the migration: they go when nothing reads them any more, and every Nix
- * file could be looked into.
+ * A pin manager's files after the migration: they go when nothing reads them any more, and every
+ * Nix file could be looked into.
  *
  * @module
  */

@@ -24,8 +24,8 @@ interface Found {
 }
 
 /**
- * What a style takes: the flake that it is named for, at the revision that the project has `pinned` it
- * at already; nothing for the plain style.
+ * What a style takes: the flake that it is named for, at the revision that the project has `pinned`
+ * it at already; nothing for the plain style.
  */
 export function styleSource(
   { style, references }: StyleOptions,

@@ -22,7 +22,9 @@ export interface ReadSubmodules {
   readonly unknown: readonly string[];
 }
 
-/** The submodules that files name: a path in one of them, or a directory that is more than its code. */
+/**
+ * The submodules that files name: a path in one of them, or a directory that is more than its code.
+ */
 export function submodulesRead(
   files: readonly NixFile[],
   { tree }: Project,
@@ -41,7 +43,10 @@ export function submodulesRead(
   return { known, unknown: read.filter((submodule) => !known.includes(submodule)) };
 }
 
-/** Whether .gitmodules names a submodule; of a project below the top of its repository it is not read. */
+/**
+ * Whether .gitmodules names a submodule; of a project below the top of its repository it is not
+ * read.
+ */
 function isKnownIn({ git, files }: WorkingTree): (submodule: string) => boolean {
   if (git?.prefix !== "") return () => true;
   const text = files.find(({ path }) => path === ".gitmodules")?.text ?? "";

@@ -15,8 +15,8 @@ import type { FlakeOutput } from "./flake_nix.ts";
 const PROJECT = /^(template|templates\/([^/]+))\/(flake|default|shell)\.nix$/;
 
 /**
- * The output with each directory of `templates/` that is a project, by its name, and `template/`, the
- * default one; nothing where there is none.
+ * The output with each directory of `templates/` that is a project, by its name, and `template/`,
+ * the default one; nothing where there is none.
  */
 export function templatesOutput(project: Project): readonly FlakeOutput[] {
   const found = new Map(project.tree.files.flatMap(({ path }) => {

@@ -1,8 +1,9 @@
 /**
- * Texts with the place of a nixpkgs that was not called `source` in the store, as an input is, so that
- * what is built with such a text is another derivation: one that nothing pinned, which the search path
- * named, differently from machine to machine, so that there is no name to keep; or, by `pkgs.path`,
- * one that a pin manager named, where the flake's own `legacyPackages` are in its place.
+ * Texts with the place of a nixpkgs that was not called `source` in the store, as an input is, so
+ * that what is built with such a text is another derivation: one that nothing pinned, which the
+ * search path named, differently from machine to machine, so that there is no name to keep; or, by
+ * `pkgs.path`, one that a pin manager named, where the flake's own `legacyPackages` are in its
+ * place.
  *
  * @module
  */
@@ -18,7 +19,9 @@ import { walkScoped } from "../scan/walk_scoped.ts";
 /** The nixpkgs that `pkgs` is of. */
 export interface MainNixpkgs {
   readonly source: Source;
-  /** Whether a pin manager called its tree otherwise than `source`, and the code sees an input's. */
+  /**
+   * Whether a pin manager called its tree otherwise than `source`, and the code sees an input's.
+   */
   readonly renamed: boolean;
 }
 
@@ -44,7 +47,9 @@ export function treeNameNotes(
   return notes;
 }
 
-/** Whether it is a nixpkgs that the search path decided, or `pkgs.path` of one, or of a renamed one. */
+/**
+ * Whether it is a nixpkgs that the search path decided, or `pkgs.path` of one, or of a renamed one.
+ */
 function isMoving(expression: Expression, scope: Scope, main: MainNixpkgs): boolean {
   const isPath = isPackagesPath(expression);
   const source = isPath ? main.source : namedSource({ expression, scope });

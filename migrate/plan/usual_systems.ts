@@ -8,9 +8,9 @@ import { releaseOf, type SourceInput } from "./inputs.ts";
 const LINUX = ["x86_64-linux", "aarch64-linux"] as const;
 
 /**
- * The usual systems that a nixpkgs has. It knows Macs with ARM since 21.05, and refuses those of Intel
- * since 26.11, so that a flake which names them can't be shown. `known` is its release, where its tree
- * says it. Of a revision whose release nobody knows, all are taken.
+ * The usual systems that a nixpkgs has. It knows Macs with ARM since 21.05, and refuses those of
+ * Intel since 26.11, so that a flake which names them can't be shown. `known` is its release, where
+ * its tree says it. Of a revision whose release nobody knows, all are taken.
  *
  * Source: nixpkgs' release notes, 21.05 and 26.05.
  */

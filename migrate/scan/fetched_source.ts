@@ -34,7 +34,10 @@ const special = [
 interface Given {
   /** The argument that is called so, where it is a string. */
   readonly text: (name: string) => string | undefined;
-  /** The argument that is called so, or what it is unless given; undefined where the text does not say. */
+  /**
+   * The argument that is called so, or what it is unless given; undefined where the text does not
+   * say.
+   */
   readonly flag: (name: string, usually: boolean) => boolean | undefined;
   readonly url: string;
   readonly sha256: string | undefined;
@@ -57,8 +60,8 @@ export function fetchedSource(
 }
 
 /**
- * Whether a tree is fetched as it is in pure evaluation, under a name in the store that an input can't
- * have, and that derivations may carry. What comes of a nixpkgs does not name its tree.
+ * Whether a tree is fetched as it is in pure evaluation, under a name in the store that an input
+ * can't have, and that derivations may carry. What comes of a nixpkgs does not name its tree.
  */
 function keepsName({ kind, rev, narHash }: Source, { text }: Given): boolean {
   const isPure = rev !== undefined || narHash !== undefined;

@@ -6,7 +6,9 @@
  * @module
  */
 
-/** What tells whether a path, relative to the directory of the file that the pattern is in, matches. */
+/**
+ * What tells whether a path, relative to the directory of the file that the pattern is in, matches.
+ */
 export interface GitPattern {
   readonly test: (path: string) => boolean;
 }

@@ -12,8 +12,8 @@ import { isCalledNixpkgs } from "./lookups.ts";
 const READERS = /^(import|callPackages?|readFile|readDir|pathExists)$/;
 
 /**
- * What a node makes a text of, `"${HERE}"` or `toString HERE`; nothing where that is only read from,
- * `import "${<nixpkgs>}/nixos"`.
+ * What a node makes a text of, `"${HERE}"` or `toString HERE`; nothing where that is only read
+ * from, `import "${<nixpkgs>}/nixos"`.
  */
 export function keptText(node: Node, ancestors: readonly Node[]): Expression | undefined {
   const named = textOf(node);

@@ -80,7 +80,9 @@ export interface FileLookup extends Site {
   readonly source: Source | undefined;
 }
 
-/** `import SOURCE ARGUMENT` of a nixpkgs that something unread pins: `import sources.nixpkgs { }`. */
+/**
+ * `import SOURCE ARGUMENT` of a nixpkgs that something unread pins: `import sources.nixpkgs { }`.
+ */
 export interface ForeignLookup extends Site {
   readonly kind: "foreign";
   readonly node: Apply;

@@ -11,7 +11,9 @@ import { calleeName, spine } from "./application.ts";
 import type { Scope, Thunk } from "./names.ts";
 import { follow } from "./static_value.ts";
 
-/** `import <nixpkgs/nixos/tests/make-test-python.nix> TEST ARGUMENT`, or of a name for that import. */
+/**
+ * `import <nixpkgs/nixos/tests/make-test-python.nix> TEST ARGUMENT`, or of a name for that import.
+ */
 export interface TestCall {
   readonly test: Expression;
   /** What says where it runs; absent where that is left to whoever evaluates it. */
@@ -48,7 +50,10 @@ function isMakersFile(path: Thunk): boolean {
   return /(^|\/)nixos\/tests\/make-test(-python)?\.nix$/.test(endOfPath(path) ?? "");
 }
 
-/** What a path ends with, whatever tree it begins with: `/nixos/x.nix` of `pkgs.path + "/nixos/x.nix"`. */
+/**
+ * What a path ends with, whatever tree it begins with: `/nixos/x.nix` of `pkgs.path +
+ * "/nixos/x.nix"`.
+ */
 function endOfPath(thunk: Thunk, depth = DEPTH): string | undefined {
   const { expression, scope } = thunk;
   switch (expression.type) {

@@ -39,8 +39,8 @@ export interface Scope {
   readonly names: ReadonlyMap<string, Thunk | undefined>;
   readonly parent: Scope | undefined;
   /**
-   * The node that binds the names: a `let`, a `rec { … }`, a lambda; none at the top. The names of a
-   * `with`, which every other comes before, are those of its set: no frame lists them.
+   * The node that binds the names: a `let`, a `rec { … }`, a lambda; none at the top. The names of
+   * a `with`, which every other comes before, are those of its set: no frame lists them.
    */
   readonly binder: Expression | undefined;
 }
@@ -85,8 +85,8 @@ export function bindWith(binder: With, scope: Scope): Scope {
 }
 
 /**
- * The scope of a lambda's body: `argument` where it is known; formals mean what is `given` for them,
- * else their defaults.
+ * The scope of a lambda's body: `argument` where it is known; formals mean what is `given` for
+ * them, else their defaults.
  */
 export function bindParameter(
   lambda: Lambda,

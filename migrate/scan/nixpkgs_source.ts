@@ -59,7 +59,9 @@ function fromSearchPath(path: string): Source | undefined {
   return url === undefined ? undefined : { ...plain, name, url, kind: "tree" };
 }
 
-/** The source of a search path `NAME/PATH` that only a person knows, by the flake that they name. */
+/**
+ * The source of a search path `NAME/PATH` that only a person knows, by the flake that they name.
+ */
 export function referencedSource(
   path: string,
   references: ReadonlyMap<string, string> = new Map(),

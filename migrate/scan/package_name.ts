@@ -8,9 +8,9 @@ import { bindParameter, type Scope, type Thunk } from "./names.ts";
 import { staticAttributes, staticString } from "./static_value.ts";
 
 /**
- * The name that the arguments of one of nixpkgs' makers give a package: the `pname` of the set that is
- * the last, or its `name` without the version, or the text that is the first, as in `runCommand
- * "hello"`.
+ * The name that the arguments of one of nixpkgs' makers give a package: the `pname` of the set that
+ * is the last, or its `name` without the version, or the text that is the first, as in
+ * `runCommand "hello"`.
  */
 export function packageName(args: readonly Expression[], scope: Scope): string | undefined {
   const [first, last] = [args[0], args.at(-1)];
@@ -34,7 +34,9 @@ function attributesMade({ expression, scope }: Thunk): ReadonlyMap<string, Thunk
     : staticAttributes({ expression, scope });
 }
 
-/** `hello-1.2` → `hello`: a version begins with what is no letter. Source: `builtins.parseDrvName`. */
+/**
+ * `hello-1.2` → `hello`: a version begins with what is no letter. Source: `builtins.parseDrvName`.
+ */
 function withoutVersion(name: string): string {
   return /^(.*?)-[^A-Za-z]/.exec(name)?.[1] ?? name;
 }

@@ -13,7 +13,9 @@ export interface PathSum {
   readonly literal: Path;
   /** The file that the literal stands in. */
   readonly file: string;
-  /** What comes behind the literal: `/b` in `./a + "/b"`, `toString ./a + "/b"` and `"${./a}/b"`. */
+  /**
+   * What comes behind the literal: `/b` in `./a + "/b"`, `toString ./a + "/b"` and `"${./a}/b"`.
+   */
   readonly rest: readonly StringPart[];
   /** Whether it leads into a copy of what the literal names, which the store has: `"${./a}/b"`. */
   readonly copied: boolean;
@@ -85,9 +87,9 @@ function partsOf(expression: Expression): readonly StringPart[] {
 }
 
 /**
- * The path that a sum names, relative to the project's root. Nothing where a part is
- * computed, or leads out of a copy; nor for a text behind the root that does not begin with `/`, which
- * goes on with the name of the project.
+ * The path that a sum names, relative to the project's root. Nothing where a part is computed, or
+ * leads out of a copy; nor for a text behind the root that does not begin with `/`, which goes on
+ * with the name of the project.
  */
 export function summedPath(sum: PathSum): string | undefined {
   const from = projectPath(sum.literal, sum.file);
@@ -99,8 +101,8 @@ export function summedPath(sum: PathSum): string | undefined {
 }
 
 /**
- * What the paths look like that a sum may name, relative to the project's root, where a part of it is
- * computed: `./. + "/${name}.nix"`, `./${name}.nix`.
+ * What the paths look like that a sum may name, relative to the project's root, where a part of it
+ * is computed: `./. + "/${name}.nix"`, `./${name}.nix`.
  */
 export function computedPath({ literal, rest, file }: PathSum): RegExp | undefined {
   if (literal.kind !== "relative") return undefined;

@@ -19,7 +19,9 @@ export interface PinUses {
   readonly names: ReadonlySet<string>;
   /** Every name that something is called by: `greeter` of `sources.greeter { inherit pkgs; }`. */
   readonly called: ReadonlySet<string>;
-  /** Every name that something goes into a text by, `"${sources.greeter}"`: its store path is seen. */
+  /**
+   * Every name that something goes into a text by, `"${sources.greeter}"`: its store path is seen.
+   */
   readonly placed: ReadonlySet<string>;
   /** Whether `pkgs.path` goes into a text, other than one that is only read from. */
   readonly nixpkgsPlaced: boolean;

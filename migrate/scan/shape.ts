@@ -64,7 +64,10 @@ export type Shape =
     readonly isProgram?: true;
     /** Whether it is a test of NixOS machines. */
     readonly isTest?: true;
-    /** The call that makes a test of which it is open where it runs: nix-build calls what comes of it. */
+    /**
+     * The call that makes a test of which it is open where it runs: nix-build calls what comes of
+     * it.
+     */
     readonly open?: Apply;
   }
   | {

@@ -6,7 +6,9 @@
 
 /** A tree from outside, as the project names it. */
 export interface Source {
-  /** The name that its input would like: `nixpkgs`; another source of the same name gets a number. */
+  /**
+   * The name that its input would like: `nixpkgs`; another source of the same name gets a number.
+   */
   readonly name: string;
   /** A package collection that is imported and told the system, or a tree of any other kind. */
   readonly kind: "nixpkgs" | "tree";
@@ -14,7 +16,9 @@ export interface Source {
   readonly url?: string;
   /** The commit, 40 hexadecimal digits, where the project names one. */
   readonly rev?: string;
-  /** Whether the commit may be on any branch or tag of the repository, not only on the one named. */
+  /**
+   * Whether the commit may be on any branch or tag of the repository, not only on the one named.
+   */
   readonly allRefs?: true;
   /** The hash of the unpacked tree, SRI. */
   readonly narHash?: string;

@@ -9,7 +9,9 @@ import type { Source } from "./source.ts";
 /** What pins a tree beside its URL. */
 export interface PinnedAt {
   readonly rev?: string | undefined;
-  /** The hash of the unpacked tree, in any of Nix's notations; one that is none is as good as none. */
+  /**
+   * The hash of the unpacked tree, in any of Nix's notations; one that is none is as good as none.
+   */
   readonly sha256?: string | undefined;
   /** The branch or tag that updates follow. */
   readonly ref?: string | undefined;
@@ -178,7 +180,9 @@ function nameIn(url: string): string {
   return /^[A-Za-z][\w.-]*$/.test(name) ? name : "source";
 }
 
-/** Whether a flake reference takes a URL for an archive by its ending. Source: Nix, `tarball.cc`. */
+/**
+ * Whether a flake reference takes a URL for an archive by its ending. Source: Nix, `tarball.cc`.
+ */
 function isNamedArchive(url: string): boolean {
   return /\.(zip|tar|tgz|tar\.(gz|xz|bz2|zst))$/.test(url.replace(/[?#].*$/, ""));
 }

@@ -20,7 +20,9 @@ import {
 /** How many names are followed before the answer is "not static". */
 const DEPTH = 32;
 
-/** The string an expression is, when the text says so: `"a${b}"` with a static `b`, a URI, `a + b`. */
+/**
+ * The string an expression is, when the text says so: `"a${b}"` with a static `b`, a URI, `a + b`.
+ */
 export function staticString(thunk: Thunk, depth = DEPTH): string | undefined {
   if (depth === 0) return undefined;
   const { expression, scope } = thunk;

@@ -1,7 +1,7 @@
 /**
- * Whether a source differs only as it must: a file that came, went or changed in the project itself.
- * A file that both evaluations can see, and that only one of the sources has, is another matter: a
- * filter or a path does not do what it did.
+ * Whether a source differs only as it must: a file that came, went or changed in the project
+ * itself. A file that both evaluations can see, and that only one of the sources has, is another
+ * matter: a filter or a path does not do what it did.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { type Comparison, derivationAt, type Side } from "./side.ts";
 type Place = readonly [source: string, place: string];
 
 /**
- * Whether every source of the project below one derivation has a counterpart below the other, at the
- * same place and with all files that are not accounted for by what each side can see.
+ * Whether every source of the project below one derivation has a counterpart below the other, at
+ * the same place and with all files that are not accounted for by what each side can see.
  */
 export async function sourcesAccounted(
   comparison: Comparison,
@@ -49,8 +49,8 @@ async function isAccounted(
 }
 
 /**
- * Whether a file in a source, or any file in a directory of it (its path ends with `/`), can be seen
- * at the source's place in the project.
+ * Whether a file in a source, or any file in a directory of it (its path ends with `/`), can be
+ * seen at the source's place in the project.
  */
 export function isSeen(files: ReadonlySet<string>, place: string, path: string): boolean {
   const below = place === "" ? path : `${place}/${path}`;

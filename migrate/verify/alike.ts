@@ -1,8 +1,8 @@
 /**
- * What a migration changes of a NixOS machine on purpose: its search path and registry lead to what is
- * locked, and nixpkgs' `nixosSystem` tells it the flake that it is made of. A machine that differs is
- * evaluated once more, before and after, with these options alike: the same then, it differs in
- * nothing else. An option that the project itself decided before is not made alike.
+ * What a migration changes of a NixOS machine on purpose: its search path and registry lead to what
+ * is locked, and nixpkgs' `nixosSystem` tells it the flake that it is made of. A machine that
+ * differs is evaluated once more, before and after, with these options alike: the same then, it
+ * differs in nothing else. An option that the project itself decided before is not made alike.
  *
  * @module
  */
@@ -42,7 +42,9 @@ export async function alikeBefore(
   return machines.map((machine) => withAlike(machine, byPath.get(JSON.stringify(machine.path))));
 }
 
-/** The attributes, those with what they are with the options alike that differ from what they were. */
+/**
+ * The attributes, those with what they are with the options alike that differ from what they were.
+ */
 export async function alikeAfter(
   attributes: readonly EvaluatedAttribute[],
   before: Evaluated,

@@ -211,7 +211,9 @@ function sideOf(
   return { store, derivations, ownSources, checkout, ...(commit !== undefined && { commit }) };
 }
 
-/** The derivations of a side that the other has not at the same attribute, but perhaps at another. */
+/**
+ * The derivations of a side that the other has not at the same attribute, but perhaps at another.
+ */
 function differing(one: Evaluated, other: Evaluated): Iterable<string> {
   return Iterator.from(one.attributes).flatMap(([attribute, mine]) => {
     const theirs = other.attributes.get(attribute);

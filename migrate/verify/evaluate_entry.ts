@@ -30,7 +30,9 @@ export interface EntryOptions extends
   readonly configuration?: PlannedConfiguration;
   /** Where the file's derivations are found in the project's default.nix, if not in the file. */
   readonly derivations?: readonly Pick<PlannedOutput, "attributePath" | "legacyPath">[];
-  /** Where a configuration is NixOS', or `derivations` are machines: their options to make alike. */
+  /**
+   * Where a configuration is NixOS', or `derivations` are machines: their options to make alike.
+   */
   readonly alike?: AlikeNames;
 }
 
@@ -89,8 +91,8 @@ function machineExpression(file: string, forSystem: string, alike: AlikeNames): 
 }
 
 /**
- * The derivations of a set of machines, each made with the nixpkgs, the arguments and the options that
- * its tool gives it, and no others.
+ * The derivations of a set of machines, each made with the nixpkgs, the arguments and the options
+ * that its tool gives it, and no others.
  */
 function fleetExpression(
   file: string,

@@ -99,7 +99,10 @@ export function drvPathsOf({ outcome, alike }: EvaluatedAttribute): readonly str
   return alike === undefined ? own : [...own, alike.drvPath];
 }
 
-/** What texts of derivations name and is there, but none of them has made: `toString ./.` of a flake. */
+/**
+ * What texts of derivations name and is there, but none of them has made: `toString ./.` of a
+ * flake.
+ */
 function namedSources(
   closure: ReadonlyMap<string, Derivation>,
   store: string,

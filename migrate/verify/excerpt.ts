@@ -7,7 +7,9 @@
 /** How many UTF-16 units are shown before and after the place. */
 const AROUND = { before: 16, after: 32 };
 
-/** Both texts in words: `"1.0" before, "1.1" after`; long ones from shortly before the difference. */
+/**
+ * Both texts in words: `"1.0" before, "1.1" after`; long ones from shortly before the difference.
+ */
 export function excerpts(before: string | undefined, after: string | undefined): string {
   const start = firstDifference(before ?? "", after ?? "");
   return `${excerpt(before, start)} before, ${excerpt(after, start)} after`;

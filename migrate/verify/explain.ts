@@ -27,7 +27,9 @@ const MORE: Difference = {
 export interface Explanation {
   /** Those of the derivations and of their inputs, each named once, the nearest first. */
   readonly differences: readonly Difference[];
-  /** The variables that tell the commit of the checkout, on both sides, by {@linkcode variableKey}. */
+  /**
+   * The variables that tell the commit of the checkout, on both sides, by {@linkcode variableKey}.
+   */
   readonly commits: ReadonlySet<string>;
 }
 

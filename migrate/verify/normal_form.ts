@@ -1,11 +1,11 @@
 /**
  * Derivations modulo the project's own sources: the proof that two derivations differ in nothing
- * else. In a normal form a source of the project is its place in the project, what is fetched by its
- * hash is its path, any other input derivation is its own normal form, and output paths (which follow
- * from all that) are the output's name. The directory that the project was evaluated in is the place
- * of the whole.
- * Two derivations with the same normal form are the same build of the same project, of which only
- * files changed. It is the idea of Nix's own `hashDerivationModulo`, for sources.
+ * else. In a normal form a source of the project is its place in the project, what is fetched by
+ * its hash is its path, any other input derivation is its own normal form, and output paths (which
+ * follow from all that) are the output's name. The directory that the project was evaluated in is
+ * the place of the whole. Two derivations with the same normal form are the same build of the same
+ * project, of which only files changed. It is the idea of Nix's own `hashDerivationModulo`, for
+ * sources.
  *
  * @module
  */

@@ -100,7 +100,9 @@ export async function indexTree(project: NarNode): Promise<TreeIndex> {
   return { directories, files };
 }
 
-/** An entry; `undefined` where it can't be read, or is a socket: no source was copied from there. */
+/**
+ * An entry; `undefined` where it can't be read, or is a socket: no source was copied from there.
+ */
 async function readable(directory: Directory, name: string): Promise<NarNode | undefined> {
   try {
     return await directory.entry(name);

@@ -55,8 +55,8 @@ function withoutThose(before: Evaluated, outputs: readonly PlannedOutput[]): Eva
 }
 
 /**
- * What evaluated before: what did not is not asked again, whatever it would come to, unless that can
- * tell for want of which input there was something to download.
+ * What evaluated before: what did not is not asked again, whatever it would come to, unless that
+ * can tell for want of which input there was something to download.
  */
 function asked(before: Evaluated, standIns: readonly StandIn[]): Evaluated {
   const attributes = [...before.attributes].filter(([, { outcome }]) =>

@@ -70,7 +70,8 @@ export function outputPaths(derivation: Derivation): readonly (readonly [string,
 
 /**
  * The store path of what a derivation fetches, where its hash decides it: what is there is the same
- * whoever fetches it, a derivation or the evaluator. Source: Nix manual, "fixed-output derivations".
+ * whoever fetches it, a derivation or the evaluator. Source: Nix manual, "fixed-output
+ * derivations".
  */
 export function fixedPath({ outputs }: Derivation): string | undefined {
   const [output, ...others] = outputs.values();

@@ -1,6 +1,6 @@
 /**
- * How two texts of derivations differ, in words: which words of a list came or went, which line of a
- * script changed, or the place where they part.
+ * How two texts of derivations differ, in words: which words of a list came or went, which line of
+ * a script changed, or the place where they part.
  *
  * @module
  */
@@ -26,7 +26,9 @@ export function textDifference(
   return { cause: isRevision(before, after) ? "revision" : "environment", detail };
 }
 
-/** A revision of git or Mercurial, a count of commits, a date, or what stands where there is none. */
+/**
+ * A revision of git or Mercurial, a count of commits, a date, or what stands where there is none.
+ */
 const REVISION = /\b(?:[0-9a-f]{40}|[0-9a-f]{7,12}|\d+|dirty|unknown)\b/g;
 
 /** Whether two texts are the same but for a revision, a count or a time. */

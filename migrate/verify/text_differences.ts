@@ -35,7 +35,9 @@ export function textDifferences(
   });
 }
 
-/** Texts that tell where the checkout is, or which commit it is at: no flake's source tells those. */
+/**
+ * Texts that tell where the checkout is, or which commit it is at: no flake's source tells those.
+ */
 function checkoutDifference(
   [before, after]: readonly [Side, Side],
   a: string | undefined,

@@ -6,8 +6,8 @@
 import { findRepository, readHead, readIndex } from "../apply/git.ts";
 
 /**
- * The tracked files of the project, by their paths in it; `undefined` where everything counts, since
- * git does not know the directory.
+ * The tracked files of the project, by their paths in it; `undefined` where everything counts,
+ * since git does not know the directory.
  *
  * @throws {Failure} where git refuses to read the repository.
  */

@@ -46,7 +46,10 @@ interface LongHash {
   readonly digest: () => Uint8Array;
 }
 
-/** By `node:crypto`, part of Deno, which needs no permission; short streams do without, since it takes time to load. */
+/**
+ * By `node:crypto`, part of Deno, which needs no permission; short streams do without, since it
+ * takes time to load.
+ */
 async function longHash(
   algorithm: HashAlgorithm,
   begin: readonly Uint8Array[],

@@ -141,7 +141,10 @@ export function startFile(file: Pick<FileNode, "executable" | "size">, pending: 
   pending.length(file.size);
 }
 
-/** What stands behind a file's contents, of which `seen` bytes came. Throws as {@linkcode narChunks}. */
+/**
+ * What stands behind a file's contents, of which `seen` bytes came. Throws as {@linkcode
+ * narChunks}.
+ */
 export function endFile({ size }: Pick<FileNode, "size">, seen: number, pending: NarBytes): void {
   if (seen !== size) {
     throw new RangeError(`a file of ${size} bytes gave ${seen}: it changed while it was read`);

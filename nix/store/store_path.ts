@@ -43,7 +43,10 @@ export function parseStorePath(path: string, store = DEFAULT_STORE): StorePath |
   return { path: path.slice(0, end), digest: match[1]!, name: match[2]!, below: path.slice(end) };
 }
 
-/** The store objects that a text names, as often as it does; a full stop behind one is taken for its. */
+/**
+ * The store objects that a text names, as often as it does; a full stop behind one is taken for
+ * its.
+ */
 export function storePathsIn(text: string, store = DEFAULT_STORE): readonly string[] {
   const places = text.split(`${store}/`).slice(1);
   return places.flatMap((place) => {

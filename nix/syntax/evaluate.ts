@@ -65,8 +65,10 @@ export interface UnnamedAttribute {
   readonly why: WhyUnnamed;
 }
 
-/** The name would have to be evaluated; it is no string but `value`; it is that of another attribute,
- * at the offset `other`; or `__overrides` replaces attributes of the set. */
+/**
+ * The name would have to be evaluated; it is no string but `value`; it is that of another
+ * attribute, at the offset `other`; or `__overrides` replaces attributes of the set.
+ */
 export type WhyUnnamed =
   | { readonly kind: "evaluated" }
   | { readonly kind: "no-string"; readonly value: TrivialValue }
@@ -82,8 +84,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * The trivial value of a file: all of it, not as far as Nix would force it. Of a tree with errors it
- * is that of what could be read; names that nothing binds are thunks.
+ * The trivial value of a file: all of it, not as far as Nix would force it. Of a tree with errors
+ * it is that of what could be read; names that nothing binds are thunks.
  *
  * Of the set that is the whole file Nix evaluates the names in `${…}`, with all that the language
  * has. Known here are strings and `null`, names that stand for one, and what `+` and interpolation

@@ -5,7 +5,9 @@
  * @module
  */
 
-/** A part of an indented string: text, which may indent or (an escape) may not, or an expression. */
+/**
+ * A part of an indented string: text, which may indent or (an escape) may not, or an expression.
+ */
 export type IndentedPart<T> =
   | { readonly kind: "text"; readonly value: string; readonly indents: boolean }
   | { readonly kind: "expression"; readonly expression: T };

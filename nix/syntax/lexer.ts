@@ -108,7 +108,9 @@ const OPERATORS = tokens([
   [".", Kind.Dot],
 ]);
 
-/** The kinds of tokens by the code of the one character, or by {@linkcode pairOf} the two; else 0. */
+/**
+ * The kinds of tokens by the code of the one character, or by {@linkcode pairOf} the two; else 0.
+ */
 function tokens(entries: readonly (readonly [string, Kind])[]): Uint8Array {
   const table = new Uint8Array(128 * 128);
   for (const [text, kind] of entries) {

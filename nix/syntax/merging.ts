@@ -39,7 +39,9 @@ export interface Part {
 export interface Member {
   /** Its name; `undefined` where Nix must evaluate it, which keeps it apart from all others. */
   readonly name: string | undefined;
-  /** What binds it, more than one where Nix merges: then all of them are sets, or it is an error. */
+  /**
+   * What binds it, more than one where Nix merges: then all of them are sets, or it is an error.
+   */
   readonly parts: readonly Part[];
 }
 

@@ -51,9 +51,9 @@ export interface ParseResult {
 }
 
 /**
- * How deep expressions may stand in one another: in brackets, strings, bindings and conditions. Real
- * code stays below a hundred. Operators do not count, nor do functions, `let`, `with`, `assert` and
- * `else` that are the body of another, of which generated code has thousands.
+ * How deep expressions may stand in one another: in brackets, strings, bindings and conditions.
+ * Real code stays below a hundred. Operators do not count, nor do functions, `let`, `with`,
+ * `assert` and `else` that are the body of another, of which generated code has thousands.
  */
 export const MAX_DEPTH = 800;
 
@@ -331,7 +331,9 @@ class Parser {
     return text.length < end - start ? `${text}…` : text;
   }
 
-  /** Passes over one token or, where it opens something, over all of it. Consumes unless at the end. */
+  /**
+   * Passes over one token or, where it opens something, over all of it. Consumes unless at the end.
+   */
   #skip(): void {
     let open = 0;
     do {
@@ -408,7 +410,9 @@ class Parser {
     return node;
   }
 
-  /** What stands before the body of a function, `let`, `with`, `assert` or `if`, where one is here. */
+  /**
+   * What stands before the body of a function, `let`, `with`, `assert` or `if`, where one is here.
+   */
   #head(): Head | undefined {
     switch (this.#kind) {
       case Kind.Identifier: {

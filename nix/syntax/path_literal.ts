@@ -12,8 +12,8 @@ export function isPathText(steps: string): boolean {
 }
 
 /**
- * A path relative to the file's directory, as an operand that can stand anywhere: `./a/b` or, where a
- * literal can't have a name, `(./. + "/a b")`.
+ * A path relative to the file's directory, as an operand that can stand anywhere: `./a/b` or, where
+ * a literal can't have a name, `(./. + "/a b")`.
  *
  * @param route its steps, with `/` between them: `a/b`, `../a`
  */

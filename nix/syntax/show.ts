@@ -47,8 +47,8 @@ export interface ShowOptions {
  * if (text !== "{ a = (__sub 0 1); b = { c = /d/x; }; }") throw new Error(text);
  * ```
  *
- * Nix prints nothing of a text that it refuses. Here, what is missing is printed as `""`, of what is
- * bound twice the first, and what could not be read is left out.
+ * Nix prints nothing of a text that it refuses. Here, what is missing is printed as `""`, of what
+ * is bound twice the first, and what could not be read is left out.
  *
  * @throws {RangeError} for a version of Nix that is not known
  */

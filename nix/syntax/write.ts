@@ -21,7 +21,9 @@ import type {
   WrittenSet,
 } from "./written.ts";
 
-/** The longest line, without its indentation, and the most names of an `inherit` that stand on one. */
+/**
+ * The longest line, without its indentation, and the most names of an `inherit` that stand on one.
+ */
 const WIDTH = 100;
 const INHERITED = 3;
 
@@ -32,14 +34,15 @@ const INHERITED = 3;
  * ```ts
  * import { write } from "./write.ts";
  *
- * const list = { kind: "list", elements: [{ kind: "integer", value: 1 }] } as const;
- * const text = write({ kind: "set", bindings: [{ kind: "assign", path: ["a", "b"], value: list }] });
- * if (text !== "{ a.b = [ 1 ]; }\n") throw new Error(text);
+ * const list = { kind: "list", elements: [{ kind: "integer", value: 1 }] } as const; const text =
+ * write({ kind: "set", bindings: [{ kind: "assign", path: ["a", "b"], value: list }] }); if (text
+ * !== "{ a.b = [ 1 ]; }\n") throw new Error(text);
  * ```
  *
  * @throws {TypeError} for what has no Nix: an expression that does not parse, has several lines, or
- * blanks or comments around it; a string with a zero byte or half a character; a number that is no
- * integer of Nix; a name that no variable can have; a path without names; a name that is bound twice
+ *   blanks or comments around it; a string with a zero byte or half a character; a number that is
+ *   no integer of Nix; a name that no variable can have; a path without names; a name that is bound
+ *   twice
  */
 export function write(written: Written): string {
   return writtenLines(written).map((line) => `${line}\n`).join("");
@@ -61,7 +64,9 @@ function laidOut(before: string, written: Written, behind: string): readonly str
     : broken(before, written, behind);
 }
 
-/** What stands below a head: a set that has anything in it, and a further function, has no one line. */
+/**
+ * What stands below a head: a set that has anything in it, and a further function, has no one line.
+ */
 function bodyLines(body: Written, behind: string): readonly string[] {
   const isOpen = body.kind === "function" || (body.kind === "set" && isAbsorbable(body));
   return isOpen ? broken("", body, behind) : laidOut("", body, behind);
@@ -289,7 +294,9 @@ function parenthesizedLines(before: string, written: Written, behind: string): r
   return [`${before}(`, ...indent(laidOut("", written, "")), `)${behind}`];
 }
 
-/** With one argument on several lines, the last that can be, and the others on those of its ends. */
+/**
+ * With one argument on several lines, the last that can be, and the others on those of its ends.
+ */
 function brokenCall(
   before: string,
   call: WrittenCall,

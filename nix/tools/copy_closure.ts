@@ -138,7 +138,9 @@ async function transfer(
   });
 }
 
-/** What a store knows of paths and, unless `isShallow`, of what they refer to, which comes first. */
+/**
+ * What a store knows of paths and, unless `isShallow`, of what they refer to, which comes first.
+ */
 async function infosOf(
   paths: readonly string[],
   store: Database,

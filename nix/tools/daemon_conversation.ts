@@ -1,7 +1,7 @@
 /**
  * Words to and from a daemon of Nix, as its worker protocol writes them (worker-protocol.hh and
- * serialise.cc): numbers of eight bytes, the lowest first; texts by their length, filled up to eight
- * bytes with zeros.
+ * serialise.cc): numbers of eight bytes, the lowest first; texts by their length, filled up to
+ * eight bytes with zeros.
  *
  * @module
  */

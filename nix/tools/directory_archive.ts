@@ -102,8 +102,8 @@ export function fileOf({ mode, size }: Deno.FileInfo): Pick<FileNode, "executabl
 const PIECE = 256 * 1024;
 
 /**
- * As many bytes as the file was long when it was looked at, as Nix takes them, though it grew since;
- * a piece is valid until the next.
+ * As many bytes as the file was long when it was looked at, as Nix takes them, though it grew
+ * since; a piece is valid until the next.
  *
  * @throws {Failure} `file-changed` where it shrank.
  */

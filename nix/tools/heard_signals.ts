@@ -12,8 +12,8 @@ const LONGEST = 50;
 
 /**
  * Waits until the listeners have been told of every signal that came before the call. Deno tells of
- * them by another thread, which a busy machine lets wait: a listener that is removed before is never
- * told. What is sent last is told last.
+ * them by another thread, which a busy machine lets wait: a listener that is removed before is
+ * never told. What is sent last is told last.
  */
 export async function heardSignals(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

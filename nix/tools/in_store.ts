@@ -5,8 +5,8 @@
  */
 
 /**
- * The variables that make a program of Nix use a store, whatever nix.conf and NIX_CONFIG say, as the
- * NIX_CONFIG of a post-build hook does; none where it is to use this machine's own.
+ * The variables that make a program of Nix use a store, whatever nix.conf and NIX_CONFIG say, as
+ * the NIX_CONFIG of a post-build hook does; none where it is to use this machine's own.
  *
  * @param url The store as NIX_REMOTE names it.
  */

@@ -1,7 +1,7 @@
 /**
- * What a store knows of its paths, by `nix-daemon --stdio`: the one stable command that tells all of
- * it. What is said there is the worker protocol of Nix 2.3 (worker-protocol.hh, 1.21), which every
- * later Nix speaks too.
+ * What a store knows of its paths, by `nix-daemon --stdio`: the one stable command that tells all
+ * of it. What is said there is the worker protocol of Nix 2.3 (worker-protocol.hh, 1.21), which
+ * every later Nix speaks too.
  *
  * @module
  */

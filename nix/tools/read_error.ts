@@ -5,7 +5,10 @@
  */
 import { failure } from "../diagnostic.ts";
 
-/** The failure for what reading the file `path` threw; what is no fault of the file stays what it is. */
+/**
+ * The failure for what reading the file `path` threw; what is no fault of the file stays what it
+ * is.
+ */
 export function describeReadError(error: unknown, path: string): unknown {
   const { IsADirectory, PermissionDenied } = Deno.errors;
   if (error instanceof IsADirectory) {

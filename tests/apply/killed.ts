@@ -1,7 +1,7 @@
 /**
- * A process that kills itself: `killed.ts VERB ROOT POINT [CHANGES]` applies the changes, takes them
- * back, or recovers, and dies by SIGKILL at the POINTth moment: before each operation on the file
- * system, and in the middle of those that have one. Exits with 0 when it got through before.
+ * A process that kills itself: `killed.ts VERB ROOT POINT [CHANGES]` applies the changes, takes
+ * them back, or recovers, and dies by SIGKILL at the POINTth moment: before each operation on the
+ * file system, and in the middle of those that have one. Exits with 0 when it got through before.
  */
 import { dirname, join } from "@std/path";
 import { apply } from "../../migrate/apply/apply.ts";

@@ -1,7 +1,7 @@
 /**
  * The audit of whole small projects: what it prints, what it mends, that a second run changes
- * nothing, that `undo` gives everything back; and, where derivations are named, that a mending keeps
- * them. With `--update`, what is printed and mended is written anew.
+ * nothing, that `undo` gives everything back; and, where derivations are named, that a mending
+ * keeps them. With `--update`, what is printed and mended is written anew.
  */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";

@@ -1,4 +1,6 @@
-/** The rules of the audit against the real Nix: what it refuses in pure evaluation, and what not. */
+/**
+ * The rules of the audit against the real Nix: what it refuses in pure evaluation, and what not.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { auditFile } from "../../migrate/audit/audit_file.ts";

@@ -10,7 +10,9 @@ export type Printed = "json" | "text" | "nothing";
 export interface Case {
   /** What else tells it from others. */
   readonly title?: string;
-  /** The command line behind `nix` and `flakebridge`; `{{base}}` is the directory of shared trees. */
+  /**
+   * The command line behind `nix` and `flakebridge`; `{{base}}` is the directory of shared trees.
+   */
   readonly words: readonly string[];
   /** What `nix` is given instead, where only a tool around it has our verb. */
   readonly native?: readonly string[];

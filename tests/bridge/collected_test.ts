@@ -1,6 +1,6 @@
 /**
- * A garbage collector at the worst of times: right before a build it takes the derivation, right after
- * one what was built.
+ * A garbage collector at the worst of times: right before a build it takes the derivation, right
+ * after one what was built.
  *
  * @module
  */
@@ -41,9 +41,9 @@ const FLAKE = `{
 `;
 
 /**
- * \`nix-store\` and \`nix-build\` with a collector beside them, which tells of each store path that it
- * could have. Built is the derivation before the first \`!\`; a shell's is found by what is in it, and
- * goes with all that it is made of.
+ * \`nix-store\` and \`nix-build\` with a collector beside them, which tells of each store path that
+ * it could have. Built is the derivation before the first \`!\`; a shell's is found by what is in
+ * it, and goes with all that it is made of.
  */
 const COLLECTOR = `
   mkdir ../bin; export SEEN=$PWD/../seen; : > $SEEN

@@ -2,8 +2,8 @@
  * Environments of derivations, made by stable commands with flakes off, against what the same Nix's
  * `nix print-dev-env` prints.
  *
- * What no test can ask for is left out: store paths of the environment itself (its derivation runs a
- * script of ours) and the builder's temporary directory; and of Nix 2.8 what it takes from bash.
+ * What no test can ask for is left out: store paths of the environment itself (its derivation runs
+ * a script of ours) and the builder's temporary directory; and of Nix 2.8 what it takes from bash.
  *
  * @module
  */
@@ -105,7 +105,9 @@ function comparable(text: string): string {
     );
 }
 
-/** The environment as the program makes it; the test runs the commands, in the Nix's own namespace. */
+/**
+ * The environment as the program makes it; the test runs the commands, in the Nix's own namespace.
+ */
 async function ours(nix: NixEnvironment, shell: string): Promise<Environment> {
   const built = await nix.run([
     ...["sh", "-c", 'printf %s "$1" | nix-build - --no-out-link | xargs cat', "sh"],

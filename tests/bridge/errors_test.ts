@@ -1,6 +1,6 @@
 /**
- * What a person sees of errors in flakes, files and expressions, beside `nix` with flakes on: line by
- * line the same, with the person's frames and none of ours.
+ * What a person sees of errors in flakes, files and expressions, beside `nix` with flakes on: line
+ * by line the same, with the person's frames and none of ours.
  *
  * @module
  */
@@ -71,7 +71,9 @@ const GIVEN = [
   "eval -f syntax.nix a",
 ];
 
-/** From the error on. Which of the commands for the log Nix names hangs on the features that are on. */
+/**
+ * From the error on. Which of the commands for the log Nix names hangs on the features that are on.
+ */
 const FILTER = "/^error:/,$ { s/nix-store -l/nix log/; p }";
 
 /** Status and stderr of each, with `---` behind it. */

@@ -1,6 +1,6 @@
 /**
- * A pull request of a repository, `github:NixOS/nixpkgs?ref=pull/N/head#x`: used as native flakes use
- * it, from the same forge on loopback. Its commit is on no branch.
+ * A pull request of a repository, `github:NixOS/nixpkgs?ref=pull/N/head#x`: used as native flakes
+ * use it, from the same forge on loopback. Its commit is on no branch.
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";

@@ -1,5 +1,6 @@
 /**
- * `repl` with flakes off on every Nix at hand, beside `nix repl` with flakes on where it takes them.
+ * `repl` with flakes off on every Nix at hand, beside `nix repl` with flakes on where it takes
+ * them.
  *
  * @module
  */

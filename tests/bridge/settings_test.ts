@@ -1,6 +1,6 @@
 /**
- * What a flake sets in its `nixConfig`, in the verbs that build on the way to something else. That the
- * settings count as in Nix, the cases of `eval` and a terminal show.
+ * What a flake sets in its `nixConfig`, in the verbs that build on the way to something else. That
+ * the settings count as in Nix, the cases of `eval` and a terminal show.
  *
  * @module
  */

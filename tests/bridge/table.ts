@@ -121,7 +121,9 @@ async function observed(
   return { status, printed: printedOf(tried, plain), files, stderr, error };
 }
 
-/** What stands in the trees, wherever they are; what git keeps for itself changes as it is asked. */
+/**
+ * What stands in the trees, wherever they are; what git keeps for itself changes as it is asked.
+ */
 async function filesIn(directory: string): Promise<Tree> {
   const tree = JSON.stringify(await readTree(directory)).replaceAll(directory, "DIR");
   const files = Object.entries(JSON.parse(tree) as Tree);

@@ -23,7 +23,10 @@ const START = `
 interface Terminal {
   /** Types keys, as tmux names them, and waits until a line of the screen is as expected. */
   readonly type: (keys: readonly string[], expected: RegExp) => Promise<string>;
-  /** Types a command, and waits until its program has the terminal, so that Ctrl-C and Ctrl-Z are its. */
+  /**
+   * Types a command, and waits until its program has the terminal, so that Ctrl-C and Ctrl-Z are
+   * its.
+   */
   readonly start: (command: string, program: string) => Promise<void>;
   /** Waits until the shell asks for the next line: Ctrl-D is nothing but a character before. */
   readonly prompted: (prompt: string) => Promise<void>;
@@ -232,7 +235,8 @@ Deno.test({
       await type(line(`export XDG_DATA_HOME=$PWD/../data-${program}; echo re''ady`), /^ready$/);
       const seen = await answered(terminal, program);
       if (program === "nix") return seen;
-      // Some Nixes take the answer from a pipe; trust is nothing that a program's input should give.
+      // Some Nixes take the answer from a pipe; trust is nothing that a program's input should
+      // give.
       await clear();
       const piped = await type(line(`yes y | seven ${program}`), /^status=|you want/);
       await clear();

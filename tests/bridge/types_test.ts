@@ -1,6 +1,6 @@
 /**
- * Every verb on a flake with an output of every type, beside native flakes: what differs from version
- * to version on every Nix at hand, the rest on the oldest and the newest.
+ * Every verb on a flake with an output of every type, beside native flakes: what differs from
+ * version to version on every Nix at hand, the rest on the oldest and the newest.
  *
  * @module
  */
@@ -13,7 +13,9 @@ import { ALIKE, VERSIONED } from "./cases/types.ts";
 import { rows } from "./table.ts";
 import { testRows } from "./test_rows.ts";
 
-/** Verbs that say nothing of a flake's outputs, or have no counterpart in Nix, by what tests them. */
+/**
+ * Verbs that say nothing of a flake's outputs, or have no counterpart in Nix, by what tests them.
+ */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   audit: "tests/audit",
   completions: "completions_test.ts",

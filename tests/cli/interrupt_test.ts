@@ -9,7 +9,9 @@ const realNix = new TextDecoder().decode(
   new Deno.Command("sh", { args: ["-c", "command -v nix-instantiate"] }).outputSync().stdout,
 ).trim();
 
-/** Whether it is still there after a while, in which a busy machine ends what it was told to end. */
+/**
+ * Whether it is still there after a while, in which a busy machine ends what it was told to end.
+ */
 function isRunning(pid: string): boolean {
   const waiting = `for try in $(seq 300); do kill -0 ${pid} || exit 1; sleep 0.1; done`;
   return new Deno.Command("sh", { args: ["-c", waiting], stderr: "null" }).outputSync().success;
@@ -27,7 +29,9 @@ interface Interrupted {
   readonly stillRunning: boolean;
 }
 
-/** Interrupts a migration while `hangs`, a line of a shell script in place of nix-instantiate, runs. */
+/**
+ * Interrupts a migration while `hangs`, a line of a shell script in place of nix-instantiate, runs.
+ */
 async function interrupted(
   hangs: (pidFile: string, project: string) => string,
 ): Promise<Interrupted> {

@@ -1,5 +1,6 @@
 /**
- * `flakebridge registry` beside `nix registry` of every Nix at hand: the same files, the same lines.
+ * `flakebridge registry` beside `nix registry` of every Nix at hand: the same files, the same
+ * lines.
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";

@@ -24,7 +24,9 @@ interface Ended {
   readonly milliseconds: number;
 }
 
-/** Runs `program(work)`, sends it the signals one after the other until it ends, and waits for that. */
+/**
+ * Runs `program(work)`, sends it the signals one after the other until it ends, and waits for that.
+ */
 async function signalled(
   work: string,
   signals: readonly Deno.Signal[],

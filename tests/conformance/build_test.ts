@@ -51,7 +51,9 @@ async function check(kind: FlakeKind, mode: TriedMode): Promise<void> {
   });
 }
 
-/** Whether native flakes can take it, too. What 2.26 and later write of a tarball, 2.8 can't read. */
+/**
+ * Whether native flakes can take it, too. What 2.26 and later write of a tarball, 2.8 can't read.
+ */
 function isNative(nix: NixEnvironment, { notNatively = [] }: FlakeKind, mode: TriedMode): boolean {
   const isUnknown = mode === "relative path" || mode === "tarball";
   const unable = isUnknown ? ["2.8", ...notNatively] : notNatively;

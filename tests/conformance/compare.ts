@@ -43,8 +43,8 @@ function isObject(value: Json | undefined): value is { readonly [name: string]: 
 const UNKNOWABLE = /^@(narHash|lastModified|lastModifiedDate|dirtyRev|dirtyShortRev)$/;
 
 /**
- * Whether ours merely lacks what an expression can't know: metadata of the flake's own tree, or with
- * `unlocked` of any. Anything else that differs is wrong.
+ * Whether ours merely lacks what an expression can't know: metadata of the flake's own tree, or
+ * with `unlocked` of any. Anything else that differs is wrong.
  *
  * @param native What native flakes say, for the trees that the paths lead to.
  */

@@ -1,6 +1,6 @@
 /**
- * Prints the conformance table; the exit status is 1 when a cell is wrong. The Nixes of the table are
- * put side by side first where they are not yet.
+ * Prints the conformance table; the exit status is 1 when a cell is wrong. The Nixes of the table
+ * are put side by side first where they are not yet.
  *
  *     deno task conformance [--evaluator FILE] [--case WORDS] [--verbose] [--json]
  *

@@ -122,7 +122,9 @@ async function attributesOf(nix: NixEnvironment, flake: string): Promise<string>
   return ran.stdout.trim() || ran.stderr;
 }
 
-/** Names of packages that mean something else, too; those of the second line only to a derivation. */
+/**
+ * Names of packages that mean something else, too; those of the second line only to a derivation.
+ */
 const TAKEN = [
   ..."packages legacyPackages devShells checks lib inputs self sourceInfo rev all drvAttrs".split(
     " ",

@@ -151,7 +151,9 @@ export async function narNode(path: string): Promise<NarNode> {
   return { kind: "directory", names, entry: (name) => narNode(join(path, name)) };
 }
 
-/** Runs a shell script in which git does the same at every hour and on every machine; its stdout. */
+/**
+ * Runs a shell script in which git does the same at every hour and on every machine; its stdout.
+ */
 export async function shell(cwd: string, script: string): Promise<string> {
   const { status, stdout, stderr } = await run("sh", ["-euc", script], { cwd, env: GIT });
   if (status !== 0) throw new Error(`${script}: ${stderr}`);

@@ -1,5 +1,6 @@
 /**
- * The shims of each mode, as files of a case; those of other modes with a stand-in for flake-compat.
+ * The shims of each mode, as files of a case; those of other modes with a stand-in for
+ * flake-compat.
  *
  * @module
  */

@@ -13,13 +13,14 @@ export interface Verdict {
    * - `equal`: every attribute and every derivation is native's.
    * - `absent`: equal, but for what an expression can't know, which is absent.
    * - `refused`: an error was expected, and its words are the expected ones.
-   * - `beyond`: native flakes of this Nix can't evaluate it; ours gives the derivations that another
-   *   version's give.
+   * - `beyond`: native flakes of this Nix can't evaluate it; ours gives the derivations that
+   *   another version's give.
    * - `as-other`: this Nix has no flakes; ours gives the derivations of a version that has, though
    *   not the newest one's.
    * - `neither`: native flakes of this Nix can't evaluate it, and ours says why it can't either.
    * - `limit`: a known gap of ours, which says so in the words the case expects.
-   * - `skipped`: the Nixes at hand can't lay the case out, or no native flakes of theirs evaluate it.
+   * - `skipped`: the Nixes at hand can't lay the case out, or no native flakes of theirs evaluate
+   *   it.
    * - `wrong`: anything else.
    */
   readonly kind:
@@ -66,8 +67,8 @@ export function verdictOf(tried: Case, judged: Judged): Verdict {
 }
 
 /**
- * Where no native flakes of any Nix at hand evaluate it, and ours does: the case says why, or a newer
- * Nix must judge.
+ * Where no native flakes of any Nix at hand evaluate it, and ours does: the case says why, or a
+ * newer Nix must judge.
  */
 function byItself({ beyond }: Case, natives: readonly Evaluated[]): Verdict {
   const detail = `no native flakes: ${natives.map(errorOf).join(" ")}`;

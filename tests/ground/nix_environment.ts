@@ -5,10 +5,10 @@
  * Which Nix: the one on PATH; or, where the environment variable FLAKEBRIDGE_NIX_MATRIX names a
  * directory that `tests/nix_matrix/nix-matrix` made, one of those, run by `DIR/bin/nixv VERSION`.
  *
- * Which store: for root, the machine's (`/nix/store`, so that store paths are the natural ones; what
- * the tests leave there is a few kilobytes, and garbage). For anyone else one of the test's own, since
- * a daemon would build in a sandbox that lacks the machine's tools. A matrix has its own stores, which
- * stay; or, for {@linkcode withEveryNix}, a new one below the test's directory.
+ * Which store: for root, the machine's (`/nix/store`, so that store paths are the natural ones;
+ * what the tests leave there is a few kilobytes, and garbage). For anyone else one of the test's
+ * own, since a daemon would build in a sandbox that lacks the machine's tools. A matrix has its own
+ * stores, which stay; or, for {@linkcode withEveryNix}, a new one below the test's directory.
  *
  * @module
  */
@@ -16,7 +16,9 @@ import { join } from "@std/path";
 import { commandLine, type Finished, run, type RunOptions } from "../../nix/tools/run.ts";
 import { MINI_NIXPKGS } from "./mini_nixpkgs.ts";
 
-/** Which experimental features a call has: none, `fetch-tree` alone, or `nix-command` and `flakes`. */
+/**
+ * Which experimental features a call has: none, `fetch-tree` alone, or `nix-command` and `flakes`.
+ */
 export type Features = "off" | "fetch-tree" | "on";
 
 /** How a command is run. */
@@ -63,8 +65,8 @@ function matrixDirectory(): string | undefined {
 }
 
 /**
- * The Nix on PATH, or that `version` of the matrix, with a new directory; disposing of it removes the
- * directory.
+ * The Nix on PATH, or that `version` of the matrix, with a new directory; disposing of it removes
+ * the directory.
  */
 export async function nixEnvironment(version?: string): Promise<NixEnvironment> {
   const store = version === undefined && Deno.uid() !== 0 ? ownStorePlaces : () => ({});
@@ -72,9 +74,9 @@ export async function nixEnvironment(version?: string): Promise<NixEnvironment> 
 }
 
 /**
- * Does `test` with every Nix at hand, oldest first: that on PATH and those of the matrix, no version
- * twice, all with the same store paths. Those of the matrix have new stores. `directory` is for the
- * test's own files; it is removed afterwards.
+ * Does `test` with every Nix at hand, oldest first: that on PATH and those of the matrix, no
+ * version twice, all with the same store paths. Those of the matrix have new stores. `directory` is
+ * for the test's own files; it is removed afterwards.
  */
 export async function withEveryNix(
   test: (nixes: readonly NixEnvironment[], directory: string) => Promise<void>,
@@ -101,7 +103,9 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** @param storePlaces The variables that say where that store is, for the environment's directory. */
+/**
+ * @param storePlaces The variables that say where that store is, for the environment's directory.
+ */
 async function environment(
   version: string | undefined,
   storePlaces: (directory: string, store: string) => Record<string, string>,

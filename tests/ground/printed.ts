@@ -6,7 +6,9 @@
 import { assertEquals } from "@std/assert";
 import type { NixEnvironment, NixRunOptions } from "./nix_environment.ts";
 
-/** What the command prints, without white space around it; the test fails where the command does. */
+/**
+ * What the command prints, without white space around it; the test fails where the command does.
+ */
 export async function printed(
   nix: NixEnvironment,
   words: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Lock files that can't be read, each with the words beside it. `deno test -A tests/lock -- --update`
- * writes the words anew.
+ * Lock files that can't be read, each with the words beside it.
+ * `deno test -A tests/lock -- --update` writes the words anew.
  */
 import { assert, assertEquals } from "@std/assert";
 import { renderDiagnostic } from "../../cli/diagnostic.ts";

@@ -1,5 +1,6 @@
 /**
- * Inputs of forges, locked by a real `nix flake lock` and by us, against the same forge on loopback.
+ * Inputs of forges, locked by a real `nix flake lock` and by us, against the same forge on
+ * loopback.
  */
 import { gzipSync } from "node:zlib";
 import { assertEquals } from "@std/assert";

@@ -1,7 +1,7 @@
 /**
- * Random graphs of flakes, locked by the real Nixes of the matrix (by the one on PATH without it) and
- * by us. How many: FLAKEBRIDGE_RANDOM_GRAPHS, or a hundred. Where they differ, the smallest that do
- * are shown.
+ * Random graphs of flakes, locked by the real Nixes of the matrix (by the one on PATH without it)
+ * and by us. How many: FLAKEBRIDGE_RANDOM_GRAPHS, or a hundred. Where they differ, the smallest
+ * that do are shown.
  */
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";

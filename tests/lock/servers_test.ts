@@ -36,7 +36,9 @@ async function makeArchive(): Promise<Uint8Array> {
   return bytes;
 }
 
-/** No name of a host: a part of one has 63 letters at most, and nobody needs to be asked for more. */
+/**
+ * No name of a host: a part of one has 63 letters at most, and nobody needs to be asked for more.
+ */
 const NO_HOST = `${"a".repeat(64)}.invalid`;
 
 async function locking(page: Page): Promise<Locking> {
@@ -86,7 +88,9 @@ async function send(
   for (const part of parts) await write(part);
 }
 
-/** Expects that the page, whatever it does, ends in the same tree; what it was asked is returned. */
+/**
+ * Expects that the page, whatever it does, ends in the same tree; what it was asked is returned.
+ */
 async function survives(page: Page, settings?: string): Promise<OddServer["seen"]> {
   await using place = await locking(page);
   const [wanted, got] = [await place.lock("/whole"), await place.lock("/r", settings)];

@@ -1,6 +1,6 @@
 /**
- * Projects that were migrated, then changed by hand, then migrated again: what the hand did stays, and
- * no `undo` takes it back unasked.
+ * Projects that were migrated, then changed by hand, then migrated again: what the hand did stays,
+ * and no `undo` takes it back unasked.
  */
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";

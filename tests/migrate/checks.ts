@@ -10,9 +10,9 @@ import type { Fixture } from "./fixture.ts";
 import { buildAll, type Copy, enterShell, flakebridge, migrate } from "./migration.ts";
 
 /**
- * Migrates a copy, and looks at what came of it: the proof holds, the legacy commands give what they
- * gave, a second run has nothing to do, and `undo` gives the old tree back. `look` sees the migrated
- * project, and what was printed.
+ * Migrates a copy, and looks at what came of it: the proof holds, the legacy commands give what
+ * they gave, a second run has nothing to do, and `undo` gives the old tree back. `look` sees the
+ * migrated project, and what was printed.
  */
 export async function checkMigration(
   copy: Copy,
@@ -41,8 +41,9 @@ function statusOf({ proof }: MigrationReport): number {
 }
 
 /**
- * Every row identical, or different for the reason that the fixture allows. Some Nixes (2.8) ask the
- * network for a revision that the store has, unless the lock says when it was made; no pin does.
+ * Every row identical, or different for the reason that the fixture allows. Some Nixes (2.8) ask
+ * the network for a revision that the store has, unless the lock says when it was made; no pin
+ * does.
  */
 function checkProof(fixture: Fixture, { proof, inputs }: MigrationReport): void {
   const pinned = inputs.some(({ fate }) => fate === "preserved");

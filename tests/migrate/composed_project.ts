@@ -1,6 +1,6 @@
 /**
- * Projects put together at random: what pins nixpkgs × how a file takes it × what the file gives × the
- * shell beside it × how it is migrated. Each is small, and each evaluates.
+ * Projects put together at random: what pins nixpkgs × how a file takes it × what the file gives ×
+ * the shell beside it × how it is migrated. Each is small, and each evaluates.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Projects put together at random, each migrated by the program as a whole and looked at with a real
- * Nix: the same derivations before and after. How many: FLAKEBRIDGE_COMPOSED_PROJECTS, or half a
- * dozen; FLAKEBRIDGE_SEED says which.
+ * Projects put together at random, each migrated by the program as a whole and looked at with a
+ * real Nix: the same derivations before and after. How many: FLAKEBRIDGE_COMPOSED_PROJECTS, or half
+ * a dozen; FLAKEBRIDGE_SEED says which.
  */
 import fc from "fast-check";
 import { join } from "@std/path";

@@ -1,6 +1,6 @@
 /**
- * A fixture: a small project before a migration (`in/`), what is to be seen, and the project after it
- * (`out/`).
+ * A fixture: a small project before a migration (`in/`), what is to be seen, and the project after
+ * it (`out/`).
  *
  * @module
  */

@@ -1,10 +1,10 @@
 /**
- * What differs from machine to machine in a migrated project, under names that do not: fixtures hold
- * `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI), `@narHash32@`
- * (the same in base 32), `@flakes@` (the directory of the other miniatures), `@flake-utils@` and
- * its like (their hashes) and `@lastModified@`; `@greeterHash@` and `@greeterHash32@` of a tree in
- * `pinned/`, and its like of the others there, and `@wheelHash@` and `@wheelHash32@`, the flat hash
- * of a file.
+ * What differs from machine to machine in a migrated project, under names that do not: fixtures
+ * hold `@nixpkgs@` (the directory of the miniature nixpkgs), `@narHash@` (its hash, SRI),
+ * `@narHash32@` (the same in base 32), `@flakes@` (the directory of the other miniatures),
+ * `@flake-utils@` and its like (their hashes) and `@lastModified@`; `@greeterHash@` and
+ * `@greeterHash32@` of a tree in `pinned/`, and its like of the others there, and `@wheelHash@` and
+ * `@wheelHash32@`, the flat hash of a file.
  *
  * @module
  */

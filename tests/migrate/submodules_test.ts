@@ -1,6 +1,6 @@
 /**
- * A project whose code reads a git submodule: the shims see it on every Nix from 2.4 on, native flakes
- * since 2.27.
+ * A project whose code reads a git submodule: the shims see it on every Nix from 2.4 on, native
+ * flakes since 2.27.
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";

@@ -1,5 +1,6 @@
 /**
- * The proof of a migration in a clone: no record of the migration is there, the commit before it is.
+ * The proof of a migration in a clone: no record of the migration is there, the commit before it
+ * is.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";

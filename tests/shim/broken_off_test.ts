@@ -1,7 +1,7 @@
 /**
  * Shims that are half written: killed at every operation on a file, or refused one. The plan has
- * changes of every kind that `shim` makes: code that moves, an edited shim with its copy, a new input
- * in flake.nix and flake.lock.
+ * changes of every kind that `shim` makes: code that moves, an edited shim with its copy, a new
+ * input in flake.nix and flake.lock.
  *
  * @module
  */

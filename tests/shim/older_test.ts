@@ -1,6 +1,6 @@
 /**
- * Shims as versions of flakebridge wrote them before, `older/MODE-GENERATION-INTERFACE.nix`: each is
- * renewed to what is written now, with its mode and with the arguments that it took.
+ * Shims as versions of flakebridge wrote them before, `older/MODE-GENERATION-INTERFACE.nix`: each
+ * is renewed to what is written now, with its mode and with the arguments that it took.
  *
  * @module
  */

@@ -342,7 +342,9 @@ function changedTwice(
   return once;
 }
 
-/** A set that the tree's set leads to by bindings, the path that does, and where it is afterwards. */
+/**
+ * A set that the tree's set leads to by bindings, the path that does, and where it is afterwards.
+ */
 function nestedSet(tree: SyntaxTree, index: number): {
   readonly prefix: readonly string[];
   readonly at: (tree: SyntaxTree) => AttributeSet;

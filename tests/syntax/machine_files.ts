@@ -11,7 +11,9 @@ const PASSED_BY: ReadonlySet<string> = new Set(
   ["dev", "media", "mnt", "proc", "run", "sys", "tmp"],
 );
 
-/** One file of each content that a .nix file of this machine has; what can't be read is left out. */
+/**
+ * One file of each content that a .nix file of this machine has; what can't be read is left out.
+ */
 export function machineFiles(): readonly string[] {
   const byContent = new Map<string, string>();
   for (const { name, isDirectory } of Deno.readDirSync("/")) {

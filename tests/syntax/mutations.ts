@@ -27,8 +27,10 @@ const PIECES = [
   ...["\n", "\r\n", "\r", "\t", " ", "\0", "\ufeff", "\ud800", "9223372036854775808", "{ a, a }: "],
 ];
 
-/** So many texts, each one of `texts` with something changed, that can be written to a file: without
- * halves of surrogate pairs. */
+/**
+ * So many texts, each one of `texts` with something changed, that can be written to a file: without
+ * halves of surrogate pairs.
+ */
 export function mutatedTexts(
   texts: readonly string[],
   { count, seed }: { readonly count: number; readonly seed: number },

@@ -1,6 +1,6 @@
 /**
- * What the real Nix says of files that it refuses: `nix repl`, many files in one process. (A process
- * of `nix-instantiate --parse` ends with the first file that it refuses.)
+ * What the real Nix says of files that it refuses: `nix repl`, many files in one process. (A
+ * process of `nix-instantiate --parse` ends with the first file that it refuses.)
  *
  * @module
  */
@@ -17,10 +17,10 @@ import {
 export type SureRefusal = OracleAnswer & { readonly kind: "refused" };
 
 /**
- * Asks for files that Nix is expected to refuse: those it takes it evaluates. The answers are in the
- * order of the files; `undefined` where only `nix-instantiate --parse` can tell: the file is taken,
- * is refused for what might be found in evaluation too, or ends too early, which a prompt takes for
- * a line to be continued.
+ * Asks for files that Nix is expected to refuse: those it takes it evaluates. The answers are in
+ * the order of the files; `undefined` where only `nix-instantiate --parse` can tell: the file is
+ * taken, is refused for what might be found in evaluation too, or ends too early, which a prompt
+ * takes for a line to be continued.
  */
 export async function refusalsOf(
   nix: OracleNix,

@@ -93,8 +93,8 @@ const written: fc.Arbitrary<Written> = fc.letrec<{ value: Written; binding: Writ
 ).value;
 
 /**
- * The arguments that we know how to lay out. Nixfmt treats lists side by side in a way of their own,
- * and what a function with formals, or a `let`, becomes as an argument we never need.
+ * The arguments that we know how to lay out. Nixfmt treats lists side by side in a way of their
+ * own, and what a function with formals, or a `let`, becomes as an argument we never need.
  */
 function isUsual(all: readonly Written[]): boolean {
   return all.filter(({ kind }) => kind === "list").length < 2 &&
@@ -130,7 +130,9 @@ Deno.test({
     ),
 });
 
-/** The Nix that stands in the project, and what migrations leave behind that we write as a whole. */
+/**
+ * The Nix that stands in the project, and what migrations leave behind that we write as a whole.
+ */
 async function writtenFiles(): Promise<readonly string[]> {
   const files = [join(ROOT, "compat/evaluator/flake-compat.nix")];
   for (const group of ["examples", "fixtures"]) {

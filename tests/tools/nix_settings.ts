@@ -6,9 +6,9 @@
 import { join } from "@std/path";
 
 /**
- * Variables that keep Nix from the network, from registries and from the user's settings; `temporary`
- * is its home. Root uses the machine's store; for anyone else the store is below `temporary`, since
- * a daemon may not serve them.
+ * Variables that keep Nix from the network, from registries and from the user's settings;
+ * `temporary` is its home. Root uses the machine's store; for anyone else the store is below
+ * `temporary`, since a daemon may not serve them.
  */
 export async function nixSettings(temporary: string): Promise<Readonly<Record<string, string>>> {
   const registry = join(temporary, "registry.json");

@@ -354,7 +354,9 @@ Deno.test("prove() compares for another system than the machine's", async () => 
   });
 });
 
-/** What a migration does, and two things that it should not: a version moves, a list is shortened. */
+/**
+ * What a migration does, and two things that it should not: a version moves, a list is shortened.
+ */
 async function migrateByHand(directory: string): Promise<void> {
   const write = (name: string, text: string) => Deno.writeTextFile(join(directory, name), text);
   await Deno.mkdir(join(directory, "nix"));

@@ -30,7 +30,9 @@ export function waysTo(path: string): readonly string[] {
   return names.map((_, at) => names.slice(0, at + 1).join("/"));
 }
 
-/** What git tracks, and all directories above that; submodules, unless they are wanted, don't count. */
+/**
+ * What git tracks, and all directories above that; submodules, unless they are wanted, don't count.
+ */
 export async function trackedPaths(
   directory: string,
   recursively: boolean,

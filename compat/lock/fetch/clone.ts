@@ -17,8 +17,8 @@ import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
 
 /**
- * Clones what `ref` means, which is no registry's name, to the directory `target`. A password in its
- * URL is used, and not kept: the clone's `origin` is without it.
+ * Clones what `ref` means, which is no registry's name, to the directory `target`. A password in
+ * its URL is used, and not kept: the clone's `origin` is without it.
  */
 export async function cloneFlake(
   ref: FlakeRef,

@@ -35,7 +35,9 @@ export async function packingOf(path: string): Promise<Packing> {
   return found?.[0] ?? "none";
 }
 
-/** The bytes of the file at `path` without their packing. Throws a failure for one not known here. */
+/**
+ * The bytes of the file at `path` without their packing. Throws a failure for one not known here.
+ */
 export async function unpacked(path: string, packing: Exclude<Packing, "zip">): Promise<Bytes> {
   const bytes = (await Deno.open(path)).readable;
   switch (packing) {

@@ -81,8 +81,8 @@ export function placeOutside(path: string): FlakePlace {
 }
 
 /**
- * The same files, where a flake.lock that is a link to an absolute path is read as well: so does Nix
- * 2.8. Not for trees that others made, whose links would read any file of this machine.
+ * The same files, where a flake.lock that is a link to an absolute path is read as well: so does
+ * Nix 2.8. Not for trees that others made, whose links would read any file of this machine.
  */
 export function withLinkedLock(files: TreeFiles, directory: string): TreeFiles {
   return {

@@ -40,7 +40,10 @@ export async function flakePlace(
   return { directory, root, dir: directory.slice(root.length + 1) };
 }
 
-/** Whether commits are missing. As Nix looks: in a worktree and in a submodule, `.git` is a file, and nothing is said of shallow. */
+/**
+ * Whether commits are missing. As Nix looks: in a worktree and in a submodule, `.git` is a file,
+ * and nothing is said of shallow.
+ */
 export async function isShallowClone(root: string): Promise<boolean> {
   if (!await exists(`${root}/.git`) || !(await Deno.stat(`${root}/.git`)).isDirectory) return false;
   return await exists(`${root}/.git/shallow`);

@@ -113,8 +113,8 @@ async function localCommit(ref: GitRef, directory: string, session: FetchSession
 }
 
 /**
- * Of a working tree Nix counts the commits that are there, unless a worktree shares the list of those
- * that are not.
+ * Of a working tree Nix counts the commits that are there, unless a worktree shares the list of
+ * those that are not.
  */
 async function refuseShallow(ref: GitRef, repository: string, isOnDisk: boolean): Promise<void> {
   if (ref.shallow === true) return;

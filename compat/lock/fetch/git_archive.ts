@@ -9,7 +9,9 @@ import { type ArchiveTree, archiveTree } from "./archive_tree.ts";
 import type { FetchSession } from "./session.ts";
 import { unpackTar } from "./tar.ts";
 
-/** The files of a commit's archive: without `export-ignore`, and with what `export-subst` puts in. */
+/**
+ * The files of a commit's archive: without `export-ignore`, and with what `export-subst` puts in.
+ */
 export function archivedFiles(repository: string, rev: string, session: FetchSession): WithFiles {
   let tree: Promise<ArchiveTree> | undefined;
   return async (use) => {

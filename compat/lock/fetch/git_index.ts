@@ -25,8 +25,8 @@ const HASH_BYTES = 20;
 const IS_EXTENDED = 0x4000;
 
 /**
- * The entries, in their order. Undefined where there is more to know than stands in this file, or it
- * is not as versions 2 to 4 of it are: then git itself must be asked.
+ * The entries, in their order. Undefined where there is more to know than stands in this file, or
+ * it is not as versions 2 to 4 of it are: then git itself must be asked.
  */
 export function indexEntries(bytes: Uint8Array): readonly IndexEntry[] | undefined {
   try {
@@ -79,7 +79,9 @@ function whole(view: DataView, at: number): ReadName {
   return { name, end: end + 1 };
 }
 
-/** Version 4: how many bytes of the name before don't belong to this one, and those that are added. */
+/**
+ * Version 4: how many bytes of the name before don't belong to this one, and those that are added.
+ */
 function shortened(view: DataView, at: number, before: Uint8Array): ReadName {
   let next = at;
   let byte = view.getUint8(next++);
@@ -97,8 +99,8 @@ function shortened(view: DataView, at: number, before: Uint8Array): ReadName {
 }
 
 /**
- * Whether all that stands behind the entries may be left unread: extensions whose names begin with a
- * capital letter, up to the hash of the file. (`link` is a split index, `sdir` a sparse one.)
+ * Whether all that stands behind the entries may be left unread: extensions whose names begin with
+ * a capital letter, up to the hash of the file. (`link` is a split index, `sdir` a sparse one.)
  */
 function areOptional(bytes: Uint8Array, start: number): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

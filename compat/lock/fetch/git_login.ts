@@ -12,7 +12,9 @@ export interface GitLogin extends GitOptions {
   readonly address: string;
 }
 
-/** Says the login when git asks for it; the words of a process are no secret, its environment is. */
+/**
+ * Says the login when git asks for it; the words of a process are no secret, its environment is.
+ */
 const HELPER = '!f() { test "$1" = get && ' +
   'printf "username=%s\\npassword=%s\\n" "$FLAKEBRIDGE_USER" "$FLAKEBRIDGE_PASSWORD"; }; f';
 

@@ -115,7 +115,9 @@ class ObjectReader {
     this.#answers = this.#child.stdout.getReader();
   }
 
-  /** Asks for an object; its size, in bytes. The object must be read before the next is asked for. */
+  /**
+   * Asks for an object; its size, in bytes. The object must be read before the next is asked for.
+   */
   async open(object: string): Promise<number> {
     await this.#requests.write(new TextEncoder().encode(`${object}\n`));
     const header = await this.#line();

@@ -57,7 +57,9 @@ interface Partial {
   validator: string | undefined;
 }
 
-/** Gets `url`. Throws failures: `no-network` where there is none, `http` for what servers refuse. */
+/**
+ * Gets `url`. Throws failures: `no-network` where there is none, `http` for what servers refuse.
+ */
 export async function download(
   url: string,
   session: FetchSession,

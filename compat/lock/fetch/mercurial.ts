@@ -51,7 +51,9 @@ function localPath({ url }: MercurialRef): string | undefined {
   return scheme === "file" ? filePathOf(path) : undefined;
 }
 
-/** Whether a tracked file was changed, added or removed; one that is just not there does not count. */
+/**
+ * Whether a tracked file was changed, added or removed; one that is just not there does not count.
+ */
 async function isDirty(directory: string): Promise<boolean> {
   if (!await exists(`${directory}/.hg`)) return false;
   const kinds = ["--modified", "--added", "--removed"];

@@ -1,9 +1,10 @@
 /**
  * The settings of nix.conf and NIX_CONFIG that fetching heeds.
  *
- * Source of the rules: Nix manual, "nix.conf"; later lines win. `include` is followed, in NIX_CONFIG
- * from the working directory, and only `!include` may name a file that is not there. Words stand
- * apart, the `=` too; any other line is refused, as by Nix, and not shown: it may hold a token.
+ * Source of the rules: Nix manual, "nix.conf"; later lines win. `include` is followed, in
+ * NIX_CONFIG from the working directory, and only `!include` may name a file that is not there.
+ * Words stand apart, the `=` too; any other line is refused, as by Nix, and not shown: it may hold
+ * a token.
  *
  * @module
  */
@@ -64,8 +65,8 @@ export function numberOf(settings: NixSettings, name: string): number | undefine
 }
 
 /**
- * A time that a setting has in seconds, as long as timers can wait; undefined where it is not set, or
- * 0, which in Nix is no limit.
+ * A time that a setting has in seconds, as long as timers can wait; undefined where it is not set,
+ * or 0, which in Nix is no limit.
  */
 export function millisecondsOf(settings: NixSettings, name: string): number | undefined {
   const seconds = numberOf(settings, name) ?? 0;
@@ -153,7 +154,9 @@ function addText(
   }
 }
 
-/** A path as a file's text means it, which stands in the file's directory; NIX_CONFIG in this one's. */
+/**
+ * A path as a file's text means it, which stands in the file's directory; NIX_CONFIG in this one's.
+ */
 function besides(file: string, path: string): string {
   if (path.startsWith("/")) return path;
   const directory = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : Deno.cwd();

@@ -14,8 +14,8 @@ const PATIENCE = 2000;
 const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ssh: 22, git: 9418 };
 
 /**
- * Throws a failure unless the URL's host takes connections; a proxy is trusted to be there, and what
- * can be no host is left to the program that is to connect.
+ * Throws a failure unless the URL's host takes connections; a proxy is trusted to be there, and
+ * what can be no host is left to the program that is to connect.
  */
 export async function needReachable(
   url: Pick<ParsedUrl, "scheme" | "authority">,

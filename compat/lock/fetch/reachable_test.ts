@@ -7,7 +7,8 @@ Deno.test("needReachable() leaves what can be no host to the program that connec
 });
 
 Deno.test("needReachable() waits as long as connect-timeout says", async () => {
-  // The queue of a listener that nobody reads is full at some point: more are left without an answer.
+  // The queue of a listener that nobody reads is full at some point: more are left without an
+  // answer.
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0, tcpBacklog: 1 });
   const { port } = listener.addr as Deno.NetAddr;
   const waiting = [1, 2].map(() => Deno.connect({ hostname: "127.0.0.1", port }));

@@ -1,6 +1,6 @@
 /**
- * Inputs with relative paths as Nix 2.8 takes them: what stands there, copied to the store, is a tree
- * of its own. Source of the rules: `PathInputScheme::fetch` in path.cc and `parseFlakeRef` in
+ * Inputs with relative paths as Nix 2.8 takes them: what stands there, copied to the store, is a
+ * tree of its own. Source of the rules: `PathInputScheme::fetch` in path.cc and `parseFlakeRef` in
  * flakeref.cc of that version; held to it by `tests/lock/`.
  *
  * @module

@@ -48,7 +48,9 @@ export interface RequestOptions {
 /** What a server says in the end, and what it said on the way. */
 export interface Answer {
   readonly response: Response;
-  /** The links of all that answered, redirects too, as `Link` headers have them, the last one last. */
+  /**
+   * The links of all that answered, redirects too, as `Link` headers have them, the last one last.
+   */
   readonly links: readonly string[];
 }
 

@@ -123,7 +123,9 @@ async function localFlake(
   return { original, resolved, dir, tree, directory, lockPlace, fetched, changes };
 }
 
-/** The tree may be that of a commit which is not checked out: only the lock file is written there. */
+/**
+ * The tree may be that of a commit which is not checked out: only the lock file is written there.
+ */
 async function mercurialFlake(
   original: FlakeRef,
   resolved: MercurialRef,

@@ -28,9 +28,9 @@ function nameOf(locked: FlakeRef): string {
 }
 
 /**
- * The tree of a reference as locks have it, from the store: whatever became of its source. Undefined
- * for other references, which say too little of what is to be locked, and where this machine hasn't
- * got it.
+ * The tree of a reference as locks have it, from the store: whatever became of its source.
+ * Undefined for other references, which say too little of what is to be locked, and where this
+ * machine hasn't got it.
  */
 export async function treeInStore(locked: FlakeRef): Promise<FetchedTree | undefined> {
   return "lastModified" in locked ? await treeByHash(locked) : undefined;

@@ -10,7 +10,9 @@ import { type Contents, type Member, memberPath } from "./archive_tree.ts";
 import { type Directory, insert, lookUp } from "./file_index.ts";
 import { writeBytes } from "./write_bytes.ts";
 
-/** Goes through an archive that is no longer compressed; `spool` is a file that is not there yet. */
+/**
+ * Goes through an archive that is no longer compressed; `spool` is a file that is not there yet.
+ */
 export async function unpackTar(
   bytes: ReadableStream<Uint8Array>,
   spool: string,

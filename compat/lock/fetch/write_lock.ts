@@ -41,8 +41,8 @@ export async function writeLock(
 }
 
 /**
- * Writes `text` to a file beside `path` and puts it in its place, so that an interruption leaves the
- * old one. What is no regular file, `/dev/stdout`, is written to.
+ * Writes `text` to a file beside `path` and puts it in its place, so that an interruption leaves
+ * the old one. What is no regular file, `/dev/stdout`, is written to.
  *
  * @throws {Failure} where that is not allowed, or the disk is full.
  */

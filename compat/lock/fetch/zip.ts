@@ -18,8 +18,8 @@ const SYMLINK = 0o120000;
 /**
  * Goes through the archive in `archive`; `spool` is a file that is not there yet.
  *
- * @param hasModes False for what Nix makes of an archive that it reads from the start: modes stand at
- * the end, so nothing is executable, and symbolic links are files.
+ * @param hasModes False for what Nix makes of an archive that it reads from the start: modes stand
+ *   at the end, so nothing is executable, and symbolic links are files.
  */
 export async function unpackZip(
   archive: string,

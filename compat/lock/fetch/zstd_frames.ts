@@ -16,7 +16,10 @@ export interface ZstdFrame extends Span {
   readonly isCut: boolean;
 }
 
-/** The frames with data in the file at `path`; what follows the last good header is a frame of its own. */
+/**
+ * The frames with data in the file at `path`; what follows the last good header is a frame of its
+ * own.
+ */
 export function* zstdFrames(path: string): Generator<ZstdFrame> {
   using file = Deno.openSync(path);
   const { size } = file.statSync();
@@ -44,7 +47,9 @@ function frameEnd(file: Deno.FsFile, start: number): number {
   return blocksEnd(file, start + 4 + headerSize + contentSize) + checksumSize;
 }
 
-/** The end of the last block; a cut off file ends in a block of no length that says it is the last. */
+/**
+ * The end of the last block; a cut off file ends in a block of no length that says it is the last.
+ */
 function blocksEnd(file: Deno.FsFile, start: number): number {
   for (let at = start;;) {
     const header = numberAt(file, at, 3);

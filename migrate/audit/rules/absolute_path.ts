@@ -61,8 +61,8 @@ function pathText({ parts: [text] }: Path): string | undefined {
 }
 
 /**
- * Whether a path is only a part of one that is put together: `source + /a/b`, `/. + name`, `/${name}`.
- * What is added to a text is copied to the store.
+ * Whether a path is only a part of one that is put together: `source + /a/b`, `/. + name`,
+ * `/${name}`. What is added to a text is copied to the store.
  */
 function isPart(node: Path, parent: Node | undefined): boolean {
   const text = pathText(node);

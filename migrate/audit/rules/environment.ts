@@ -9,8 +9,8 @@ import type { ExpressionRule, Site } from "../rule.ts";
 const OF_LIBRARY: ReadonlySet<string> = new Set(["inNixShell", "maybeEnv"]);
 
 /**
- * `lib.inNixShell`, `pkgs.lib.trivial.inNixShell`, `inherit (lib) inNixShell`, and `inNixShell` where
- * `with lib;` is in force.
+ * `lib.inNixShell`, `pkgs.lib.trivial.inNixShell`, `inherit (lib) inNixShell`, and `inNixShell`
+ * where `with lib;` is in force.
  */
 function libraryFunction(node: Node, { scope, ancestors }: Site): string | undefined {
   if (node.type === "Select") {

@@ -4,8 +4,8 @@ import { calleeName } from "../../scan/application.ts";
 import type { ExpressionRule, Hit, Site } from "../rule.ts";
 
 /**
- * `__curPos.file`, and `FOO = toString ./.;`: where the project is, which is in the store for a flake,
- * and may have moved.
+ * `__curPos.file`, and `FOO = toString ./.;`: where the project is, which is in the store for a
+ * flake, and may have moved.
  */
 export const ownPlace: ExpressionRule = {
   code: "own-place",

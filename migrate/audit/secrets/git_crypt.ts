@@ -8,7 +8,9 @@ import type { Finding } from "../finding.ts";
 import { gitCrypt } from "./rules.ts";
 import type { StoredFile } from "./secrets.ts";
 
-/** What git-crypt writes at the beginning of an encrypted file. Source: its manual, "FILE FORMAT". */
+/**
+ * What git-crypt writes at the beginning of an encrypted file. Source: its manual, "FILE FORMAT".
+ */
 const HEADER = new TextEncoder().encode("\0GITCRYPT\0");
 
 /** What is to be said of a file, by the project's `.gitattributes`. */

@@ -60,7 +60,9 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** What is secret in the file at the path, by the file's name; nothing for names like all others. */
+/**
+ * What is secret in the file at the path, by the file's name; nothing for names like all others.
+ */
 export function secretsByName(path: string, text: string): readonly SecretPlace[] {
   const name = basename(path);
   return kinds.find((kind) => kind.name.test(name))?.find(text) ?? [];

@@ -1,8 +1,8 @@
 /**
  * Secrets that are known by their form: private keys, and tokens whose prefix says whose they are.
  *
- * Sources: RFC 7468 (PEM) and PROTOCOL.key of OpenSSH; the age specification; Nix manual, "nix-store
- * --generate-binary-cache-key"; for tokens, the documentation of whoever issues them.
+ * Sources: RFC 7468 (PEM) and PROTOCOL.key of OpenSSH; the age specification; Nix manual,
+ * "nix-store --generate-binary-cache-key"; for tokens, the documentation of whoever issues them.
  *
  * @module
  */
@@ -13,7 +13,9 @@ export interface SecretForm {
   readonly what: string;
   /** A text without this word holds none: what keeps the search fast. */
   readonly marker: string;
-  /** What it looks like; the group `chance`, if there is one, is the part that looks like chance. */
+  /**
+   * What it looks like; the group `chance`, if there is one, is the part that looks like chance.
+   */
   readonly form: RegExp;
   /** Bits a character that `chance` has at least; 3 unless told. */
   readonly bits?: number;
@@ -21,7 +23,9 @@ export interface SecretForm {
   readonly block?: true;
 }
 
-/** Whether lines of base 64 stand at the beginning of a text, indented or escaped as they may be. */
+/**
+ * Whether lines of base 64 stand at the beginning of a text, indented or escaped as they may be.
+ */
 export function beginsBlock(text: string): boolean {
   const words = text.slice(0, 600).split(/(?:\s|\\[nr]|["',+])+/).slice(0, 40);
   return words.filter((word) => /^[A-Za-z0-9+/=]{32,}$/.test(word)).length >= 2;

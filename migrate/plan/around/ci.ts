@@ -1,6 +1,6 @@
 /**
- * CI workflows, and scripts like a Makefile: their commands go on working; a cache whose key is made
- * from Nix files must know the lock, too.
+ * CI workflows, and scripts like a Makefile: their commands go on working; a cache whose key is
+ * made from Nix files must know the lock, too.
  *
  * @module
  */
@@ -14,7 +14,10 @@ import { placesOf } from "../../scan/lines.ts";
 /** `hashFiles('shell.nix')` of GitHub's workflows. */
 const CACHE_KEY = /hashFiles\(([^()]*\.(?:nix|json)['"][^()]*)\)/g;
 
-/** Up to the last such file in a line of CircleCI's, where a key has one or more: `{{ checksum "a.nix" }}`. */
+/**
+ * Up to the last such file in a line of CircleCI's, where a key has one or more: `{{ checksum
+ * "a.nix" }}`.
+ */
 const CHECKSUM =
   /^.*(\{\{\s*checksum\s+\\?["`](?:\.\/)?)((?:[^"`\\]*\/)?(?:[^"`\\/]*\.nix|(?:sources|nixpkgs)\.json))(\\?["`]\s*\}\})/gm;
 

@@ -1,6 +1,6 @@
 /**
- * `.envrc`: `use nix` goes on working, since shell.nix stays. It only has to watch more files: direnv
- * looks at shell.nix and default.nix, and what they say is elsewhere now.
+ * `.envrc`: `use nix` goes on working, since shell.nix stays. It only has to watch more files:
+ * direnv looks at shell.nix and default.nix, and what they say is elsewhere now.
  *
  * Source: direnv-stdlib(1), "use nix", "watch_file".
  *

@@ -1,6 +1,6 @@
 /**
- * Files in which Colmena, morph and NixOps read of several machines: those machines that a flake can
- * make. The file stays as it is, and its tool goes on reading it.
+ * Files in which Colmena, morph and NixOps read of several machines: those machines that a flake
+ * can make. The file stays as it is, and its tool goes on reading it.
  *
  * @module
  */
@@ -23,7 +23,10 @@ export interface Fleet {
   readonly others: readonly string[];
   /** The attribute with the settings of its tool, where it has one. */
   readonly settings: "meta" | "network" | undefined;
-  /** Whether its tool gives each machine its name here, as morph and NixOps do, and Colmena does not. */
+  /**
+   * Whether its tool gives each machine its name here, as morph and NixOps do, and Colmena does
+   * not.
+   */
   readonly namesHosts: boolean;
   /** Which of the settings' arguments for modules there are. */
   readonly given: readonly ("specialArgs" | "nodeSpecialArgs")[];
@@ -52,9 +55,9 @@ const RESERVED = /^(meta|network|defaults|resources|require|_file)$/;
 const PACKAGES = ["nixpkgs", "pkgs"];
 
 /**
- * The first file with machines that need nothing from outside: its settings (`meta.nixpkgs`) are the
- * tool's own, but for those that its modules see. Not beside other machines, whose names it might
- * have.
+ * The first file with machines that need nothing from outside: its settings (`meta.nixpkgs`) are
+ * the tool's own, but for those that its modules see. Not beside other machines, whose names it
+ * might have.
  */
 export function planFleet(project: Project, configurations: readonly Configuration[]): {
   readonly fleet?: Fleet;

@@ -139,8 +139,8 @@ function writtenCall(
 }
 
 /**
- * The text itself: of one line, of a file beside flake.nix, and with no names from around it but the
- * parameters of functions that are written too.
+ * The text itself: of one line, of a file beside flake.nix, and with no names from around it but
+ * the parameters of functions that are written too.
  */
 function standing(
   { expression: node, scope }: Thunk,

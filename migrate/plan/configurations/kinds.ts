@@ -33,7 +33,9 @@ export interface Configured {
   readonly systems: RegExp;
 }
 
-/** `nixos-rebuild switch --flake .` looks for the host name; `nixos` is NixOS' own for a machine. */
+/**
+ * `nixos-rebuild switch --flake .` looks for the host name; `nixos` is NixOS' own for a machine.
+ */
 const nixos: Configured = {
   places:
     /^(?:nixos\/)?configuration\.nix$|^(?:hosts|machines)\/([^/]+)\/(?:configuration|default)\.nix$/,

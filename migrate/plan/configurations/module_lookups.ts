@@ -123,7 +123,9 @@ const shortNames: References = new Map([
   ["sops-nix", "github:Mic92/sops-nix"],
 ]);
 
-/** The source of a search path `NAME/PATH`, where its name is known, or a person says what it is. */
+/**
+ * The source of a search path `NAME/PATH`, where its name is known, or a person says what it is.
+ */
 function channelSource(path: string, references: References): Source | undefined {
   const renamed = path.replace(/^darwin(?=\/|$)/, "nix-darwin");
   return referencedSource(renamed, new Map([...shortNames, ...references]));

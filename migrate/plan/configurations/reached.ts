@@ -1,6 +1,6 @@
 /**
- * What an expression reads of the project: the names that it uses are followed to what binds them, the
- * paths in it to the files.
+ * What an expression reads of the project: the names that it uses are followed to what binds them,
+ * the paths in it to the files.
  *
  * @module
  */

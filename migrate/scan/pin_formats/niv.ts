@@ -94,7 +94,9 @@ function named(name: string, source: Source | undefined): Pick<Pin, "source"> {
   return source === undefined ? {} : { source: sourceOfPin(source, name) };
 }
 
-/** A name as niv puts it into the store: without dots before it, what the store can't have a `-`. */
+/**
+ * A name as niv puts it into the store: without dots before it, what the store can't have a `-`.
+ */
 function storable(name: string): string {
   return name.replace(/^\.*/, "").replaceAll(/[^A-Za-z0-9+._?=-]+/g, "-");
 }

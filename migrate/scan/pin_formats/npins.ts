@@ -1,6 +1,6 @@
 /**
- * npins' `npins/sources.json`, versions 0 to 8: name → entry, what the code reads being the entry and
- * its tree.
+ * npins' `npins/sources.json`, versions 0 to 8: name → entry, what the code reads being the entry
+ * and its tree.
  *
  * Source: npins' `default.nix` of each version, and what its `upgrade` does to the entries.
  *

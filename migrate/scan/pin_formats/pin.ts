@@ -34,7 +34,9 @@ export interface PinSet {
   readonly data: string;
   /** In the order of the file. */
   readonly pins: readonly Pin[];
-  /** Whether the code can call a pin, `sources.foo { inherit pkgs; }`, to have it fetched by pkgs. */
+  /**
+   * Whether the code can call a pin, `sources.foo { inherit pkgs; }`, to have it fetched by pkgs.
+   */
   readonly callable: boolean;
   /** Whether the set of them can be, and has an attribute for that. */
   readonly setCallable?: boolean;
@@ -50,8 +52,8 @@ export type ReadPins = (json: unknown, code: string) => readonly Pin[] | undefin
 export type Entry = Readonly<Record<string, unknown>>;
 
 /**
- * A pin's tree under the pin's name. What is called nixpkgs is one, also where its URL does not tell;
- * a pin that its manager leaves as it is when others are updated keeps to that.
+ * A pin's tree under the pin's name. What is called nixpkgs is one, also where its URL does not
+ * tell; a pin that its manager leaves as it is when others are updated keeps to that.
  */
 export function sourceOfPin(source: Source, name: string, { frozen }: Entry = {}): Source {
   const kind = name === "nixpkgs" ? "nixpkgs" : source.kind;

@@ -1,6 +1,6 @@
 /**
- * nix-thunk's packed thunks, obelisk's too: a directory that stands for the tree which the JSON in it
- * names, and whose default.nix imports that tree.
+ * nix-thunk's packed thunks, obelisk's too: a directory that stands for the tree which the JSON in
+ * it names, and whose default.nix imports that tree.
  *
  *     dep/foo/default.nix    import (import ./thunk.nix)
  *     dep/foo/thunk.nix      fetches; older ones have that in default.nix
@@ -43,7 +43,9 @@ export function isThunkData(path: string): boolean {
   return /\/git(hub)?\.json$/.test(path);
 }
 
-/** The tree, called after the thunk's directory; nothing for a private one, which a lock can't have. */
+/**
+ * The tree, called after the thunk's directory; nothing for a private one, which a lock can't have.
+ */
 function thunkSource(directory: string, text: string | undefined): Source | undefined {
   const json = parsedJson(text);
   if (!isEntry(json) || json.private === true) return undefined;

@@ -20,8 +20,8 @@ import { beginsLine, commentsIn, hasComment, indentationAt, lineEndingOf } from 
 
 /**
  * The edits that take bindings away, each with its line where it has one of its own; the whole
- * `let … in` where no other is left. Comments stay, those inside of the bindings too. What reads the
- * bindings is the caller's to change at the same time.
+ * `let … in` where no other is left. Comments stay, those inside of the bindings too. What reads
+ * the bindings is the caller's to change at the same time.
  */
 export function removeLetBindings(
   tree: SyntaxTree,

@@ -102,7 +102,9 @@ function pathEdits(
   return [{ start, end: behind, text: head }, { start: end, end, text: tail }];
 }
 
-/** The literal for a route: `./.`, `../.`, `./a`, `../../a`; or, where more follows, `.` and `..`. */
+/**
+ * The literal for a route: `./.`, `../.`, `./a`, `../../a`; or, where more follows, `.` and `..`.
+ */
 function literalText(route: readonly string[], whole: boolean): string {
   const [first] = route;
   if (first === undefined) return whole ? "./." : ".";

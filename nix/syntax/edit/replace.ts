@@ -19,13 +19,13 @@ import { indentedText, type Lines, linesAt } from "./indent.ts";
 import { commentsIn, hasComment } from "./layout.ts";
 
 /**
- * Puts the expression `replacement` in the place of `target`, a node of `tree`.
- * Comments around the replacement stay with it, in parentheses; those inside of the target go with
- * it. The further lines of a replacement get the indentation of the line that the target begins on.
- * Refused where the target is a set that Nix puts more into than is written there, as `a` in
+ * Puts the expression `replacement` in the place of `target`, a node of `tree`. Comments around the
+ * replacement stay with it, in parentheses; those inside of the target go with it. The further
+ * lines of a replacement get the indentation of the line that the target begins on. Refused where
+ * the target is a set that Nix puts more into than is written there, as `a` in
  * `{ a = { b = 1; }; a.c = 2; }`: most replacements would bind `a` twice, others change what `a.c`
- * means. Refused, too, where a name in `${…}` is one that Nix knows without evaluating it, before or
- * after: it decides what is merged.
+ * means. Refused, too, where a name in `${…}` is one that Nix knows without evaluating it, before
+ * or after: it decides what is merged.
  *
  * @example
  * ```ts
@@ -92,8 +92,8 @@ export function expressionEdit(tree: SyntaxTree, target: Expression, replacement
 
 /**
  * An expression without the white space around it, its further lines indented as those of the place
- * it goes to. Comments around it come into parentheses with it: it is one node, whose bounds a second
- * run finds.
+ * it goes to. Comments around it come into parentheses with it: it is one node, whose bounds a
+ * second run finds.
  *
  * @throws {TypeError} when it does not parse
  */

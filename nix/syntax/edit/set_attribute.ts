@@ -21,13 +21,13 @@ import { keepingScope } from "./rebound.ts";
 import { bareExpression, expressionEdit } from "./replace.ts";
 
 /**
- * Makes the attribute at `path` the expression `value`: in the place of what it was, all of it, in a
- * nested set where the path leads into one, else as a new binding; also where Nix merges the set
+ * Makes the attribute at `path` the expression `value`: in the place of what it was, all of it, in
+ * a nested set where the path leads into one, else as a new binding; also where Nix merges the set
  * with others. The value is read where it comes to stand, and its further lines get the indentation
- * of the line it begins on; comments around it stay with it, in parentheses. Refused where a part of
- * the path is bound to something else than a set that is written out, where a comment of the file
- * would be lost, and where a variable elsewhere would read the attribute of a recursive set for what
- * it reads now. Names that Nix must evaluate count for other names.
+ * of the line it begins on; comments around it stay with it, in parentheses. Refused where a part
+ * of the path is bound to something else than a set that is written out, where a comment of the
+ * file would be lost, and where a variable elsewhere would read the attribute of a recursive set
+ * for what it reads now. Names that Nix must evaluate count for other names.
  *
  * @example
  * ```ts
@@ -68,9 +68,9 @@ export function setAttribute(
 }
 
 /**
- * Takes the attribute at `path` away, with all that is below it, each binding with its line. Refused
- * where a comment would be lost, where a part of the path is bound to something else than a set that
- * is written out, and where a variable reads what would go.
+ * Takes the attribute at `path` away, with all that is below it, each binding with its line.
+ * Refused where a comment would be lost, where a part of the path is bound to something else than a
+ * set that is written out, and where a variable reads what would go.
  *
  * @example
  * ```ts

@@ -46,7 +46,9 @@ const SUBMODULE = `
   git -C whole add -A; git -C whole commit -qm sub
 `;
 
-/** With a registry in which \`nixpkgs\` is the tree \`directory\`, \`open\` the one without a lock. */
+/**
+ * With a registry in which \`nixpkgs\` is the tree \`directory\`, \`open\` the one without a lock.
+ */
 function registered(installable: string, more: Partial<Case> = {}): Case {
   const script = `echo '{ "version": 2, "flakes": [ {
     "from": { "type": "indirect", "id": "nixpkgs" },

@@ -1,6 +1,6 @@
 /**
- * `show`, `check`, `log`, `why-depends`, `copy` and `bundle`. With `flake` before it, a verb of ours
- * is the same verb.
+ * `show`, `check`, `log`, `why-depends`, `copy` and `bundle`. With `flake` before it, a verb of
+ * ours is the same verb.
  *
  * @module
  */

@@ -22,7 +22,10 @@ function used(words: readonly string[], more: Partial<Case> = {}): Case {
   return { words, cwd: "types", script: SCRIPT, prints, succeeds: true, ...more };
 }
 
-/** What comes onto a machine, beside the same program called by hand: what it wrote down is compared. */
+/**
+ * What comes onto a machine, beside the same program called by hand: what it wrote down is
+ * compared.
+ */
 function deployed(words: readonly string[], native: readonly string[]): Case {
   return used(words, { native, script: `mkdir "$PWD-profiles"; ${SCRIPT}` });
 }

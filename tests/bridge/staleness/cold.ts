@@ -67,8 +67,8 @@ async function valuesOf(
 }
 
 /**
- * The names in a set whose values don't fail: `nix repl` goes on where one does. Its evaluation is not
- * pure, so that it tells no more than this: other paths are there for it.
+ * The names in a set whose values don't fail: `nix repl` goes on where one does. Its evaluation is
+ * not pure, so that it tells no more than this: other paths are there for it.
  */
 async function soundNames(set: string, names: readonly string[]): Promise<readonly string[]> {
   const file = await Deno.makeTempFile({ suffix: ".nix" });

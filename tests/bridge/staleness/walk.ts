@@ -54,7 +54,9 @@ function commandsAbout(flake: string): readonly (readonly string[])[] {
   ];
 }
 
-/** How what a command prints differs from what it prints where nothing is remembered, if it does. */
+/**
+ * How what a command prints differs from what it prints where nothing is remembered, if it does.
+ */
 async function difference(command: readonly string[]): Promise<readonly string[]> {
   const result = await printed(command);
   const anew = await printed([...command, "--option", "eval-cache", "false"]);
@@ -98,7 +100,9 @@ async function walk(kind: "git" | "path", steps: number, seed: number): Promise<
   return { steps, compared, remembered, wrong };
 }
 
-/** Compares what is remembered of all values with what they are, and that of a command now and then. */
+/**
+ * Compares what is remembered of all values with what they are, and that of a command now and then.
+ */
 async function looked(
   directory: string,
   flags: EvaluationFlags,

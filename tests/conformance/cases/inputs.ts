@@ -1,8 +1,8 @@
 /**
  * Cases of what an input can be: every type with every attribute.
  *
- * Trees of forges are in the store already, as a substituter or an earlier fetch would have put them
- * there; git repositories and tarballs are fetched from the case's directory.
+ * Trees of forges are in the store already, as a substituter or an earlier fetch would have put
+ * them there; git repositories and tarballs are fetched from the case's directory.
  *
  * @module
  */

@@ -20,7 +20,9 @@ export interface FlakeKind extends Pick<Case, "root" | "files" | "trees" | "scri
   readonly file?: string;
   /** What a command prints in the shell. */
   readonly shell: Readonly<Record<string, string>>;
-  /** Versions whose native flakes can't build it without a network, or give the tree another path. */
+  /**
+   * Versions whose native flakes can't build it without a network, or give the tree another path.
+   */
   readonly notNatively?: readonly string[];
 }
 

@@ -100,7 +100,9 @@ function pure(features: Features): readonly Case[] {
   }));
 }
 
-/** What is not in the store can't be read from there without `--read-write-mode`: the probe would. */
+/**
+ * What is not in the store can't be read from there without `--read-write-mode`: the probe would.
+ */
 const READ_ONLY_EXCEPT = ["no git", "input: path", "input: file"];
 /** With it the store may not be looked at, and a file is taken for a directory by the probe. */
 const RESTRICTED_EXCEPT = ["input: git over https, in the store", "input: file"];
