@@ -9,6 +9,7 @@ import { parseArgs } from "@std/cli";
 import { pooledMap } from "@std/async";
 import { join, resolve } from "@std/path";
 import { failure } from "../nix/diagnostic.ts";
+import type { RefusalReport } from "../migrate/report.ts";
 import type { MigrationReport, ProofRow } from "../mod.ts";
 import { type NixEnvironment, nixEnvironment } from "../tests/ground/nix_environment.ts";
 import { checkoutPath } from "../tests/cli/program.ts";
@@ -102,9 +103,11 @@ async function againAndBack(
   return again?.status === "nothing-to-do" ? undefined : "not idempotent";
 }
 
+/** What `migrate --json` printed; nothing where it was refused, or crashed. */
 function reportOf(stdout: string): MigrationReport | undefined {
   try {
-    return JSON.parse(stdout);
+    const report: MigrationReport | RefusalReport = JSON.parse(stdout);
+    return report.status === "refused" ? undefined : report;
   } catch {
     return undefined;
   }
