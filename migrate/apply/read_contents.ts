@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join, relative } from "@std/path";
+import { relative } from "@std/path";
 import type { StoredFile } from "../audit/secrets/secrets.ts";
 import type { GitState, WorkingTree } from "../scan/working_tree.ts";
 import { readIndex } from "./git.ts";
@@ -26,7 +26,7 @@ export async function storedFiles(
 
 function* contentsOf(root: string, paths: readonly string[]): Generator<StoredFile> {
   for (const path of paths) {
-    const bytes = firstBytes(join(root, path));
+    const bytes = firstBytes(`${root}/${path}`);
     if (bytes !== undefined) yield { path, bytes };
   }
 }

@@ -137,7 +137,7 @@ function readFile(
   path: string,
   status: FileStatus,
 ): TreeFile | "unreadable" | undefined {
-  const absolute = join(root, path);
+  const absolute = `${root}/${path}`;
   const info = lstat(absolute);
   if (info === undefined || info === "unreadable") return info;
   if (!info.isFile && !info.isSymlink) return undefined;
@@ -167,8 +167,11 @@ function readText(root: string, path: string, info: Deno.FileInfo): Text {
   const limit = limitFor(path);
   if (limit === undefined) return { noText: "not wanted" };
   try {
-    const real = info.isSymlink ? Deno.realPathSync(join(root, path)) : join(root, path);
-    if (/^\.\.(\/|$)/.test(relative(root, real))) return { noText: "link out of the tree" };
+    const named = `${root}/${path}`;
+    const real = info.isSymlink ? Deno.realPathSync(named) : named;
+    if (info.isSymlink && /^\.\.(\/|$)/.test(relative(root, real))) {
+      return { noText: "link out of the tree" };
+    }
     const { isFile, isDirectory, size } = info.isSymlink ? Deno.statSync(real) : info;
     if (isDirectory) return { noText: "link to a directory" };
     if (!isFile) return { noText: "unreadable" };

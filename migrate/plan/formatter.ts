@@ -16,13 +16,18 @@ import type { FlakeOutput, Per } from "./flake_nix.ts";
 /** The formatters of Nix, by their names in nixpkgs. */
 const formatters = /^(alejandra|nixpkgs-fmt|nixfmt(-classic|-rfc-style|-tree)?)$/;
 
+/** What a text has in it that names one of them. */
+const mention = /alejandra|nixpkgs-fmt|nixfmt/;
+
 /** The output, where the files take one formatter from their packages, and no other. */
 export function formatterOutput(
   files: readonly NixFile[],
   nixpkgs: InputUse,
   per: Per,
 ): readonly FlakeOutput[] {
-  const [name, ...others] = new Set(files.flatMap(({ tree }) => packagesNamed(tree.root)));
+  const [name, ...others] = new Set(
+    files.flatMap(({ tree }) => mention.test(tree.text) ? packagesNamed(tree.root) : []),
+  );
   if (name === undefined || others.length > 0) return [];
   const packages = per !== "system" ? "pkgs" : packagesExpression(nixpkgs, (input) => input);
   const body = expression(`${parenthesized(packages)}.${name}`);

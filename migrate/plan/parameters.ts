@@ -8,6 +8,8 @@ import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import type { NewFormal } from "../../nix/syntax/edit/formals.ts";
 import type { Binding, Let, Node, Range } from "../../nix/syntax/nodes.ts";
+import { scopeOf } from "../../nix/syntax/scope.ts";
+import { staticName } from "../../nix/syntax/static_name.ts";
 import {
   type InputUse,
   type Parameter,
@@ -53,8 +55,6 @@ export interface RewireContext {
 export interface Work {
   readonly file: NixFile;
   readonly function: FileFunction | undefined;
-  /** The names that it may have from a `with`. */
-  readonly ofWith: ReadonlySet<string>;
   readonly context: RewireContext;
   /** Every argument that callers must give. */
   readonly parameters: FileParameter[];
@@ -77,9 +77,9 @@ export function want(supply: Supply, node: Range, site: Site, work: Work): strin
     .find(({ name }) => isFree(name, site, work));
   if (known !== undefined) return readAt(node, known.name, work);
   const names = namesFor(supply, bindingName(site));
+  const ofWith = supply.kind === "source" ? namesOfWith(work.file) : undefined;
   const wished = names.find((name) =>
-    obstacleTo(name, site, work) === undefined &&
-    (supply.kind !== "source" || !work.ofWith.has(name))
+    obstacleTo(name, site, work) === undefined && !ofWith?.has(name)
   );
   if (wished === undefined) {
     const [best] = names;
@@ -90,6 +90,14 @@ export function want(supply: Supply, node: Range, site: Site, work: Work): strin
   work.parameters.push({ name: wished, supply });
   work.added.push({ name: wished, ...(text === undefined ? {} : { default: text }) });
   return readAt(node, wished, work);
+}
+
+/** The names that a file may have from a `with`, which an argument of that name would shadow. */
+function namesOfWith({ tree: { root } }: NixFile): ReadonlySet<string> {
+  const names = [...scopeOf(root)].flatMap(([node, { kind }]) =>
+    kind === "with" ? [staticName(node)] : []
+  );
+  return new Set(names.filter((name) => name !== undefined));
 }
 
 function readAt(node: Range, name: string, { reads }: Work): string {

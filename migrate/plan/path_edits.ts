@@ -32,8 +32,8 @@ export function pathEdits(
     moved.get(target) ?? moved.get(target === "" ? "default.nix" : `${target}/default.nix`) ??
       target;
   return [
-    ...moveFile(tree, path, to).filter((edit) => !isCode(edit)),
-    ...moveFile(tree, path, to, newPlace).filter(isCode),
+    ...to === path ? [] : moveFile(tree, path, to).filter((edit) => !isCode(edit)),
+    ...code.length === 0 ? [] : moveFile(tree, path, to, newPlace).filter(isCode),
     ...code.filter(isSum).flatMap(({ named, target }) =>
       replaceLookup(tree, named, literalFor(newPlace(target), to))
     ),

@@ -104,7 +104,6 @@ function begun(file: NixFile, context: RewireContext): Work {
   const work: Work = {
     file,
     function: fileFunction(file.tree.root),
-    ofWith: namesOfWith(file.tree.root),
     context,
     parameters: [],
     reads: new Map(),
@@ -115,14 +114,6 @@ function begun(file: NixFile, context: RewireContext): Work {
   };
   if (takesAnySystem(work)) work.parameters.push({ name: "system", supply: { kind: "system" } });
   return work;
-}
-
-/** The names that the file may have from a `with`, which an argument of that name would shadow. */
-function namesOfWith(root: Expression): ReadonlySet<string> {
-  const names = [...scopeOf(root)].flatMap(([node, { kind }]) =>
-    kind === "with" ? [staticName(node)] : []
-  );
-  return new Set(names.filter((name) => name !== undefined));
 }
 
 /** What a look-up gets that is not of nixpkgs. */

@@ -124,6 +124,7 @@ export function filterOf(
   text: string,
   path: string,
 ): FilterLine | undefined {
+  if (!text.includes("filter")) return undefined;
   let found: FilterLine | undefined;
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const [pattern = "", ...attributes] = raw.trim().split(/\s+/);

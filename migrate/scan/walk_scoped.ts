@@ -20,28 +20,26 @@ export type VisitScoped = (
 /** Visits every node of a file; `top` is the scope at its top. */
 export function walkScoped(root: Expression, top: Scope, visit: VisitScoped): void {
   const ancestors: Node[] = [];
-  const pending: Step[] = [{ node: root, scope: top, depth: 0 }];
-  for (let step = pending.pop(); step; step = pending.pop()) {
-    const { node, scope, depth } = step;
+  // What is still to be visited, and each one's scope and depth: text can be deeper than the call
+  // stack.
+  const nodes: Node[] = [root];
+  const scopes: Scope[] = [top];
+  const depths: number[] = [0];
+  while (nodes.length > 0) {
+    const [node, scope, depth] = [nodes.pop()!, scopes.pop()!, depths.pop()!];
     ancestors.length = depth;
     if (visit(node, scope, ancestors) === false) continue;
     ancestors.push(node);
     const inner = scopeInside(node, scope);
-    const below = children(node).map((child) => ({
-      node: child,
+    const below = children(node);
+    for (let index = below.length - 1; index >= 0; index--) {
+      const child = below[index]!;
+      nodes.push(child);
       // The set of a `with` stands outside of it.
-      scope: node.type === "With" && child === node.scope ? scope : inner,
-      depth: depth + 1,
-    }));
-    for (const step of below.reverse()) pending.push(step);
+      scopes.push(node.type === "With" && child === node.scope ? scope : inner);
+      depths.push(depth + 1);
+    }
   }
-}
-
-/** A node that is still to be visited: text can be deeper than the call stack. */
-interface Step {
-  readonly node: Node;
-  readonly scope: Scope;
-  readonly depth: number;
 }
 
 function scopeInside(node: Node, scope: Scope): Scope {

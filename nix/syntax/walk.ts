@@ -76,15 +76,17 @@ export type Visit = (node: Node, ancestors: readonly Node[]) => void | boolean;
 /** Calls `visit` for `root` and every node below it, parents first, in the order of the text. */
 export function walk(root: Node, visit: Visit): void {
   const ancestors: Node[] = [];
-  const pending: { readonly node: Node; readonly depth: number }[] = [{ node: root, depth: 0 }];
-  for (let step = pending.pop(); step; step = pending.pop()) {
-    const { node, depth } = step;
+  const nodes: Node[] = [root];
+  const depths: number[] = [0];
+  while (nodes.length > 0) {
+    const [node, depth] = [nodes.pop()!, depths.pop()!];
     ancestors.length = depth;
     if (visit(node, ancestors) === false) continue;
     ancestors.push(node);
     const below = children(node);
     for (let index = below.length - 1; index >= 0; index--) {
-      pending.push({ node: below[index]!, depth: depth + 1 });
+      nodes.push(below[index]!);
+      depths.push(depth + 1);
     }
   }
 }

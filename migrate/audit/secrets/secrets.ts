@@ -20,6 +20,12 @@ export interface StoredFile {
   readonly bytes: Uint8Array;
 }
 
+/** The forms of secrets, each with the rule that tells of it. */
+const forms: readonly (readonly [Rule, SecretForm])[] = [
+  ...keys.map((form) => [secretKey, form] as const),
+  ...tokens.map((form) => [secretToken, form] as const),
+];
+
 /** How many secrets of one kind are told of one file. */
 const TOLD = 3;
 
@@ -33,10 +39,10 @@ export function secretsIn({ path, bytes }: StoredFile): readonly Finding[] {
   const named = secretsByName(path, text)
     .slice(0, TOLD).map(({ what, start }) => found(secretFile, what, start));
   const written = path.endsWith(".nix") ? writtenPasswords(text) : [];
-  const formed = [
-    ...keys.flatMap((form) => formIn(form, text, secretKey, found)),
-    ...tokens.flatMap((form) => formIn(form, text, secretToken, found)),
-  ];
+  const formed = forms.filter(([, { marker }]) => text.includes(marker))
+    .flatMap(([rule, form]) =>
+      formIn(form, text).map(({ index }) => found(rule, form.what, index))
+    );
   const told = written.slice(0, TOLD).map(({ what, start }) => found(secretPassword, what, start));
   return [...named, ...told, ...formed].sort((a, b) => a.place.line - b.place.line);
 }
@@ -46,17 +52,12 @@ function textOf(bytes: Uint8Array): string | undefined {
   return bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
 }
 
-function formIn(
-  { what, marker, form, bits, block }: SecretForm,
-  text: string,
-  rule: Rule,
-  found: (rule: Rule, what: string, start: number) => Finding,
-): readonly Finding[] {
-  if (!text.includes(marker)) return [];
+/** What has the form of a secret in a text; that its marker is there is seen. */
+function formIn({ form, bits, block }: SecretForm, text: string): readonly RegExpExecArray[] {
   return text.matchAll(form)
     .filter(({ groups }) => groups?.chance === undefined || looksSecret(groups.chance, bits))
     .filter(({ 0: { length }, index }) => !block || beginsBlock(text.slice(index + length)))
-    .take(TOLD).map(({ index }) => found(rule, what, index)).toArray();
+    .take(TOLD).toArray();
 }
 
 /** Where keys are made for tests and examples: worth a word, but no reason to stop. */
