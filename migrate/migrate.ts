@@ -29,6 +29,7 @@ import type { Project } from "./scan/project.ts";
 import { scan } from "./scan/scan.ts";
 import { sourcesIn } from "./scan/sources_in.ts";
 import type { TreeFile, WorkingTree } from "./scan/working_tree.ts";
+import { collectorFor } from "./spare_memory.ts";
 
 /** What a migration is told. */
 export interface MigrateOptions {
@@ -96,9 +97,14 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
   refuseFlake(tree);
   if (!options.dryRun) checkNotInStore(tree.root);
   if (!options.dryRun && !options.allowDirty) checkClean(tree.git?.dirty ?? []);
+  const collect = await collectorFor(tree);
+  collect();
   const project = scan(tree, options.references);
+  collect();
   const exposed = await foundSecrets(project, options);
+  collect();
   const plan = await makePlan(project, options, progress);
+  collect();
   const told = (notes: readonly Diagnostic[], proof?: Proof): Migration =>
     migrationOf(
       withNotes(plan, [

@@ -26,6 +26,7 @@ const rooms: readonly string[] = [
   "migrate/shim_losses.ts",
   "migrate/locked_plan.ts",
   "migrate/proving.ts",
+  "migrate/spare_memory.ts",
   "migrate/explanations.ts",
   "migrate/verify/",
   "migrate/apply/",
@@ -66,8 +67,8 @@ const heavy = ["@david/dax", "diff"];
 
 const light = ["@std/async", "@std/cli", "@std/fs", "@std/path", "@std/text"];
 
-/** Built in and pure: SHA-256 without a promise, zstd. */
-const builtIn = ["node:crypto", "node:stream", "node:zlib"];
+/** Built in, and touch nothing: SHA-256 without a promise, zstd, V8 collecting its garbage. */
+const builtIn = ["node:crypto", "node:stream", "node:v8", "node:vm", "node:zlib"];
 
 const forTests = ["@std/assert", "fast-check"];
 
