@@ -48,7 +48,8 @@ export type Cause =
   /** An input that it needs is not locked yet. */
   | "unlocked-input"
   /**
-   * Pure evaluation refuses it, since a pin's own code asks for the system; `--impure` gives it.
+   * Pure evaluation refuses it, since a pin's own code asks for the system, or fetches what has no
+   * hash; `--impure` gives it.
    */
   | "impure"
   /** An option of a machine that the migration, or nixpkgs' `nixosSystem`, sets on purpose. */

@@ -1,7 +1,8 @@
 /**
- * `deno task try DIR --nixpkgs REF [--nix VERSION] [--jobs N] [--json FILE] [NAME…]`: migrates a
- * copy of every project in a directory, migrates it again, takes it back, and prints a table of how
- * it went. The projects themselves stay as they are.
+ * `deno task try DIR --nixpkgs REF [--nix VERSION] [--jobs N] [--json FILE] [--online] [NAME…]`:
+ * migrates a copy of every project in a directory, migrates it again, takes it back, and prints a
+ * table of how it went. The projects themselves stay as they are. Only with `--online` is there a
+ * network, for inputs that nothing pins.
  *
  * @module
  */
@@ -199,14 +200,18 @@ function fine({ ending }: Tried): boolean {
 }
 
 await main(async () => {
-  const given = parseArgs(Deno.args, { string: ["_", "nixpkgs", "nix", "jobs", "json"] });
+  const given = parseArgs(Deno.args, {
+    string: ["_", "nixpkgs", "nix", "jobs", "json"],
+    boolean: ["online"],
+  });
   const [directory, ...names] = given._.map(String);
   if (directory === undefined || given["nixpkgs"] === undefined) {
     throw failure("try", "A directory of projects and `--nixpkgs REF` are needed");
   }
   const version = given["nix"] as string | undefined;
   await using nix = await nixEnvironment(version);
-  const migrate = `migrate --json --offline --nixpkgs ${given["nixpkgs"]}`;
+  const network = given["online"] ? "" : " --offline";
+  const migrate = `migrate --json${network} --nixpkgs ${given["nixpkgs"]}`;
   const projects = await projectsIn(resolve(directory), names);
   const tried: Tried[] = [];
   const jobs = Number(given["jobs"] ?? 2);

@@ -4,10 +4,12 @@
  * @module
  */
 import { join } from "@std/path";
+import { failure } from "../../nix/diagnostic.ts";
 import { IMPATIENT } from "../../nix/tools/evaluate.ts";
 import { isThere, readTree } from "../../nix/tools/read_tree.ts";
 import { run } from "../../nix/tools/run.ts";
 import { FLAKE_FEATURES, isAtLeast } from "../../nix/tools/nix.ts";
+import { nixPlace } from "../../nix/tools/words.ts";
 import type { PlannedOutput } from "../plan/plan.ts";
 import { alikeAfter, systemOf } from "./alike.ts";
 import { type Attribute, attributeName, flakePath } from "./attribute.ts";
@@ -34,9 +36,14 @@ export interface FlakeOptions {
   readonly standIns?: readonly StandIn[];
   /** Whether `--impure` is given, though no search path; not unless told. */
   readonly impure?: boolean;
+  /** Whether a failure tells the place of the error instead of Nix's words. */
+  readonly places?: boolean;
   /** Where the output is a machine: the options to make alike. */
   readonly alike?: readonly string[];
 }
+
+/** How the same is asked once more. */
+type Otherwise = Pick<FlakeOptions, "impure" | "places">;
 
 /** How many attributes one call asks for: an argument may have 128 KiB on Linux. */
 const BATCH = 400;
@@ -59,7 +66,8 @@ export async function evaluateFlake(
     const ask = askFlake(tree, top, options);
     for (let start = 0; start < paths.length; start += BATCH) {
       const found = await instantiate(ask, paths.slice(start, start + BATCH));
-      const anew = await impurely(found, askFlake(tree, top, { ...options, impure: true }), tree);
+      const again = (how: Otherwise) => askFlake(tree, top, { ...options, ...how });
+      const anew = await impurely(found, again, tree);
       for (const { path, outcome } of [...found, ...anew]) {
         outcomes.set(JSON.stringify([top, ...path]), outcome);
       }
@@ -81,21 +89,25 @@ export async function evaluateFlake(
 
 /**
  * Those that an impure evaluation gives: a flake can't tell code of a pin, which is not ours to
- * change, the system that it asks for.
+ * change, the system that it asks for, nor the hash of what it fetches.
+ *
+ * @param again Asks of the same output otherwise.
  */
 async function impurely(
   found: readonly Found[],
-  ask: Ask,
+  again: (how: Otherwise) => Ask,
   tree: EvaluatedTree,
 ): Promise<readonly Found[]> {
   const refused = new Map<string, string>();
   for (const { path, outcome } of found) {
-    if (outcome.kind === "error" && await isAskedByOthers(outcome.words, tree)) {
-      refused.set(JSON.stringify(path), outcome.words);
-    }
+    if (outcome.kind !== "error" || !REFUSED.test(outcome.words)) continue;
+    const [, told] = /, at (.+)$/.exec(outcome.words) ?? [];
+    const place = told ?? await placeOf(path, again({ places: true }));
+    if (await isOfOthers(place, tree)) refused.set(JSON.stringify(path), outcome.words);
   }
-  const again = await instantiate(ask, Array.from(refused.keys(), (path) => JSON.parse(path)));
-  return again.flatMap(({ path, outcome }) => {
+  const paths = Array.from(refused.keys(), (path) => JSON.parse(path));
+  const anew = await instantiate(again({ impure: true }), paths);
+  return anew.flatMap(({ path, outcome }) => {
     const words = refused.get(JSON.stringify(path));
     return outcome.kind === "derivation" && words !== undefined
       ? [{ path, outcome: { ...outcome, impurely: words } }]
@@ -103,14 +115,22 @@ async function impurely(
   });
 }
 
-/** Whether the system is asked for in a file of the store that is none of the project's. */
-async function isAskedByOthers(
-  words: string,
-  { directory, nix }: EvaluatedTree,
-): Promise<boolean> {
-  const [, file = "", line] = /attribute 'currentSystem' missing, at ([^:]+):(\d+)/.exec(words) ??
-    [];
-  if (line === undefined || !file.startsWith(`${nix.store}/`) || !isThere(file)) return false;
+/** What Nix says where only pure evaluation refuses. */
+const REFUSED = /attribute 'currentSystem' missing|in pure eval(uation)? mode/;
+
+async function placeOf(path: readonly string[], ask: Ask): Promise<string> {
+  const [failed] = await instantiate(ask, [path]);
+  return failed?.outcome.kind === "error" ? failed.outcome.words : "";
+}
+
+/**
+ * Whether a place is in an input, or else in a file of the store that is none of the project's. Nix
+ * 2.34 shows inputs by their references, `«github:o/r/REV»/default.nix`, and the project never so.
+ */
+async function isOfOthers(place: string, { directory, nix }: EvaluatedTree): Promise<boolean> {
+  if (/^«[^»]*:[^»]*»/.test(place)) return true;
+  const [, file = ""] = /^(.+):\d+:\d+$/.exec(place) ?? [];
+  if (!file.startsWith(`${nix.store}/`) || !isThere(file)) return false;
   const own = join(directory, ...file.slice(nix.store.length + 1).split("/").slice(1));
   return !isThere(own) || !await isSameFile(readTree(file), readTree(own));
 }
@@ -145,11 +165,12 @@ function groupByOutput(
 }
 
 function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask {
-  const { registry, standIns = [], impure = false, alike } = options;
+  const { registry, standIns = [], impure = false, places = false, alike } = options;
   const args = [...FLAKE_FEATURES, ...IMPATIENT, "eval", "--json", "--no-write-lock-file"];
   // Of what failed once Nix's cache has other words.
   args.push("--option", "eval-cache", "false");
   if (tree.network === false) args.push("--offline");
+  if (places) args.push("--show-trace");
   if (impure) args.push("--impure", "--option", "nix-path", "");
   args.push(...overrideWords(standIns));
   if (registry !== undefined) args.push("--option", "flake-registry", registry);
@@ -163,6 +184,8 @@ function askFlake(tree: EvaluatedTree, top: string, options: FlakeOptions): Ask 
       cwd: tree.directory,
       ...runOptionsOf(impure ? { ...tree, env: { ...tree.env, NIX_PATH: "" } } : tree),
     });
+    const place = places && finished.status !== 0 ? nixPlace(finished.stderr) : undefined;
+    if (place !== undefined) throw failure("evaluation", place);
     return answersOf(finished);
   };
 }

@@ -17,8 +17,7 @@ const END = /^\s*$|^\s*… |^\s*\(use '--show-trace'|^\s*Did you mean|^\s*\d+\|/
  * Nix 2.3 and 2.8 begin with the innermost error, newer ones end with it; each has one.
  */
 export function nixWords(stderr: string): string {
-  // deno-lint-ignore no-control-regex -- the colours that Nix writes
-  const lines = stderr.replace(/\u001b\[[0-9;]*m/g, "").split("\n");
+  const lines = plainLines(stderr);
   const start = lines.findLastIndex((line) => ERROR.test(line));
   if (start < 0) return stderr.trim();
   const words = [ERROR.exec(lines[start]!)![1]!];
@@ -26,6 +25,25 @@ export function nixWords(stderr: string): string {
     if (END.test(line) || POSITION.test(line)) break;
     words.push(line.trim());
   }
-  const position = lines.slice(start).map((line) => POSITION.exec(line)?.[1]).find(Boolean);
+  const [position] = positionsIn(lines.slice(start));
   return words.join("\n") + (position === undefined ? "" : `, at ${position}`);
+}
+
+/**
+ * Where the innermost error is, `FILE:LINE:COLUMN`: its own place, else that of the frame next to
+ * it, in what Nix wrote to stderr with `--show-trace`.
+ */
+export function nixPlace(stderr: string): string | undefined {
+  const lines = plainLines(stderr);
+  const start = lines.findLastIndex((line) => ERROR.test(line));
+  return positionsIn(lines.slice(start))[0] ?? positionsIn(lines.slice(0, start)).at(-1);
+}
+
+function plainLines(stderr: string): readonly string[] {
+  // deno-lint-ignore no-control-regex -- the colours that Nix writes
+  return stderr.replace(/\u001b\[[0-9;]*m/g, "").split("\n");
+}
+
+function positionsIn(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => POSITION.exec(line)?.[1]).filter((place) => place !== undefined);
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nixWords } from "./words.ts";
+import { nixPlace, nixWords } from "./words.ts";
 
 Deno.test("nixWords() finds the error where Nix 2.3 puts it", () => {
   const stderr = `warning: unknown setting 'x'
@@ -36,4 +36,13 @@ Deno.test("nixWords() finds the error after the trace of newer Nixes, colours or
 
 Deno.test("nixWords() gives everything where nothing is marked", () => {
   assertEquals(nixWords("  Killed\n"), "Killed");
+});
+
+Deno.test("nixPlace() takes the frame next to an error without a place, on either side", () => {
+  const error = "error: in pure evaluation mode, 'fetchurl' requires a 'sha256' argument";
+  const inner = "       … while calling the 'fetchurl' builtin\n         at /w/a.nix:1:2:\n";
+  const outer = "       … while calling a function\n         at /w/b.nix:3:4:\n";
+  assertEquals(nixPlace(`error:\n${outer}\n${inner}\n       ${error}\n`), "/w/a.nix:1:2");
+  assertEquals(nixPlace(`${error}\n\n${inner}\n${outer}`), "/w/a.nix:1:2");
+  assertEquals(nixPlace(`${error}\n`), undefined);
 });

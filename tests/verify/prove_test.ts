@@ -166,15 +166,23 @@ Deno.test("prove() asks a flake for its output, not for a package that is called
   });
 });
 
-Deno.test("prove() evaluates impurely where a pin's code asks for the system, not the project's", async () => {
+Deno.test("prove() evaluates impurely where a pin's code has to, not the project's", async () => {
   const text = `{ tool ? import <tool> }:
     let made = name: system: derivation { inherit name system; builder = "/bin/sh"; };
-    in { pinned = made "pinned" tool; own = made "own" builtins.currentSystem; }`;
+    in {
+      pinned = made "pinned" tool.system;
+      own = made "own" builtins.currentSystem;
+      pinnedFetch = made "pinnedFetch" (tool.text { url = "file://${import.meta.filename}"; });
+      ownFetch = made "ownFetch" (builtins.fetchurl "file://${import.meta.filename}");
+    }`;
   await withProject({ "default.nix": text }, async (tree) => {
     if (!tree.nix.flakes) return;
     const tool = join(tree.directory, "..", "..", "tool");
     await Deno.mkdir(tool);
-    await Deno.writeTextFile(join(tool, "default.nix"), "builtins.currentSystem");
+    await Deno.writeTextFile(
+      join(tool, "default.nix"),
+      `{ system = builtins.currentSystem; text = { url }: builtins.fetchurl url; }`,
+    );
     const before = await evaluateLegacy(tree, {
       entries: ["default.nix"],
       nixPath: `tool=${tool}`,
@@ -190,9 +198,15 @@ Deno.test("prove() evaluates impurely where a pin's code asks for the system, no
     );
     await Deno.writeTextFile(join(tree.directory, "flake.lock"), JSON.stringify(await lock(tool)));
     const proof = await prove(tree, before, { outputs: OUTPUTS });
-    assertEquals(verdicts(proof, "flake"), { own: "failed", pinned: "explained" });
-    const [told] = proof.rows.find(({ verdict }) => verdict === "explained")!.differences;
-    assertEquals(told?.cause, "impure");
+    assertEquals(verdicts(proof, "flake"), {
+      own: "failed",
+      ownFetch: "failed",
+      pinned: "explained",
+      pinnedFetch: "explained",
+    });
+    for (const { verdict, differences } of proof.rows) {
+      if (verdict === "explained") assertEquals(differences[0]?.cause, "impure");
+    }
   });
 });
 
