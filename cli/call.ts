@@ -108,9 +108,9 @@ function spelledOut(given: readonly string[], flags: Flags): readonly string[] {
       at += 2;
     } else if (flag?.type === "rest") {
       return [...words, `--${name}=${restBehind(word, flag.value, given.slice(at + 1))}`];
-    } else if (flag !== undefined && /^-?$/.test(given[at + 1] ?? word)) {
-      words.push(`${word}=${given[at + 1]}`);
-      at++;
+    } else if (flag !== undefined) {
+      const value = valueBehind(word, flag.value, given[++at]);
+      words.push(...(/^-?$/.test(value) ? [`${word}=${value}`] : [word, value]));
     } else words.push(word);
   }
   return words;
@@ -147,6 +147,11 @@ function dashed(name: string): string {
   return name.length === 1 ? `-${name}` : `--${name}`;
 }
 
+function valueBehind(flag: string, value: string, word: string | undefined): string {
+  if (word !== undefined && !/^-./.test(word)) return word;
+  throw usage(`"${flag}" needs a value`, `Write \`${flag} ${value}\``);
+}
+
 /**
  * The second value may be empty or below zero: `--option substituters ""`, `--arg step -1`. An
  * empty first one is for the verb to refuse.
@@ -168,11 +173,12 @@ function flagValue(name: string, flag: Flag, value: unknown): Value {
       return value === !isNegative(name);
     case "text":
       if (value === undefined) return flag.default;
-      return flag.mayBeEmpty ? String(value) : given(name, flag.value, String(value));
+      return flag.mayBeEmpty ? String(value) : filled(name, flag.value, String(value));
     case "list": {
-      const texts = [value].flat().map((text) => given(name, flag.value, String(text)));
+      const texts = [value].flat().map(String);
       if (texts.length === 0) return flag.default;
-      return flag.isWhole ? texts : texts.flatMap(parts);
+      const values = flag.isWhole ? texts : texts.flatMap(parts);
+      return flag.mayBeEmpty ? values : values.map((one) => filled(name, flag.value, one));
     }
     case "pairs":
       return [value].flat().map((text): Pair => {
@@ -186,14 +192,15 @@ function flagValue(name: string, flag: Flag, value: unknown): Value {
   }
 }
 
-/** The value of a flag, which must be there. */
-function given(name: string, placeholder: string, text: string): string {
-  if (text !== "") return text;
-  throw usage(`"--${name}" needs a value`, `Write \`--${name} ${placeholder}\``);
+/** The value of a flag; an empty one, which is there, is wrong as another value may be. */
+function filled(name: string, placeholder: string, value: string): string {
+  if (value !== "") return value;
+  const help = `Write \`--${name} ${placeholder}\``;
+  throw failure("empty-value", `the value of "--${name}" is empty`, { help });
 }
 
 function parts(text: string): readonly string[] {
-  return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return text.split(",").map((part) => part.trim());
 }
 
 function positionalWords(

@@ -103,7 +103,7 @@ Deno.test("parseCall() refuses wrong words, and says what would be right", async
     "-x": ['"it" has no flag "-x"', "`it --help` lists its flags"],
     "--json=yes": ['"--json" takes no value, but was given one', "Write `--json`"],
     "--nixpkgs": ['"--nixpkgs" needs a value', "Write `--nixpkgs REF`"],
-    "--nixpkgs ": ['"--nixpkgs" needs a value', "Write `--nixpkgs REF`"],
+    "--nixpkgs --json": ['"--nixpkgs" needs a value', "Write `--nixpkgs REF`"],
     "a b": ['"it" can\'t take "b": a word too many', "`it --help` says what it takes"],
   };
   for (const [given, [message, help]] of Object.entries(wrong)) {
@@ -111,6 +111,22 @@ Deno.test("parseCall() refuses wrong words, and says what would be right", async
     const [it] = failure.diagnostics;
     assertEquals([it?.code, it?.message, it?.help], ["usage", message, help]);
   }
+});
+
+Deno.test("parseCall() refuses an empty value, not as wrong words, unless the verb takes one", async () => {
+  for (const words of [["--nixpkgs", ""], ["--nixpkgs="], ["--systems", ""], ["--systems", "a,"]]) {
+    const failure = await assertRejects(() => parseCall("it", verb, words), Failure);
+    const [flag] = words[0]!.split("=");
+    const [it] = failure.diagnostics;
+    assertEquals([it?.code, it?.message], ["empty-value", `the value of "${flag}" is empty`]);
+  }
+  const flags = {
+    to: { type: "text", value: "STORE", help: "", mayBeEmpty: true },
+    inputs: { type: "list", value: "LIST", help: "", default: ["all"], mayBeEmpty: true },
+  } as const;
+  const given = ["--to", "", "--inputs", "", "--inputs=a,"];
+  const call = await parseCall("it", { positionals: {}, flags }, given);
+  assertEquals([call.flags["to"], call.flags["inputs"]], ["", ["", "a", ""]]);
 });
 
 Deno.test("parseCall() asks for a word that has no default", async () => {

@@ -30,6 +30,7 @@ export const evaluationFlags = {
   "arg-from-stdin": { type: "text", value: "NAME", help: "The same, of what comes by stdin." },
   include: {
     type: "list",
+    mayBeEmpty: true,
     isWhole: true,
     short: "I",
     value: "PATH",

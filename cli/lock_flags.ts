@@ -16,6 +16,7 @@ export const flakeFlags = {
   },
   "update-input": {
     type: "list",
+    mayBeEmpty: true,
     value: "INPUTS",
     help: "Lock these inputs anew: with commas between, or one a flag.",
     default: [],
@@ -36,6 +37,7 @@ export const flakeFlags = {
   },
   "inputs-from": {
     type: "list",
+    mayBeEmpty: true,
     value: "FLAKES",
     help: "Take the inputs of these flakes for the names they have.",
     default: [],

@@ -36,6 +36,8 @@ type FlagKind =
     readonly short?: string;
     readonly value: string;
     readonly default: readonly string[];
+    /** Whether no text at all is a value, too. */
+    readonly mayBeEmpty?: true;
     /** Whether a comma is part of a value, so that several values take several flags. */
     readonly isWhole?: true;
   }

@@ -17,7 +17,12 @@ export const verb: Verb = defineVerb({
     json: { type: "switch", help: "Print the store paths as the JSON that Nix would print." },
     ...lineFlags,
     "dry-run": { type: "switch", help: "Compute the store paths; copy nothing." },
-    to: { type: "text", value: "STORE", help: "Copy to this store too: `file:///mnt/cache`." },
+    to: {
+      type: "text",
+      value: "STORE",
+      mayBeEmpty: true,
+      help: "Copy to this store too: `file:///mnt/cache`.",
+    },
     roots: {
       type: "text",
       value: "DIR",

@@ -21,6 +21,12 @@ export const verb: Verb = defineVerb({
   positionals: flakePositionals,
   flags: {
     ...jsonFlags,
+    "eval-store": {
+      type: "text",
+      value: "URL",
+      mayBeEmpty: true,
+      help: "The store that gets the flake's tree; the usual one unless told.",
+    },
     ...flakeFlags,
   },
   examples: [
@@ -33,7 +39,9 @@ export const verb: Verb = defineVerb({
     const wish = { flake: words.FLAKE, flags };
     return await withLockedFlake(wish, output, async ({ root, locked: { lock }, session }) => {
       const metadata = await metadataOf(root, lock, session);
-      await storeIfPossible(root, session, output);
+      if (!keepsNothing(flags["eval-store"])) {
+        await storeIfPossible(root, flags["eval-store"], session, output);
+      }
       output.done();
       if (flags.json) await printAsNix(metadata, isPretty(flags, output, session.like), output);
       else output.result(await renderMetadata(metadata, output.resultStyle, session.like));
@@ -42,16 +50,23 @@ export const verb: Verb = defineVerb({
   },
 });
 
+/** Whether this is Nix's "Dummy Store", whose trees end with the program that put them there. */
+function keepsNothing(store: string | undefined): boolean {
+  return store?.startsWith("dummy://") === true;
+}
+
 /** Puts the tree where its path is, as Nix does; without Nix the path is all that can be told. */
 async function storeIfPossible(
   root: RootFlake,
+  store: string | undefined,
   session: FetchSession,
   output: Output,
 ): Promise<void> {
   const { storeTree } = await import("../../compat/lock/mod.ts");
+  const { inStore } = await import("../../nix/tools/in_store.ts");
   const { isAbsent } = await import("../../nix/tools/nix.ts");
   try {
-    await storeTree(await root.fetched(), session);
+    await storeTree(await root.fetched(), session, inStore(store));
   } catch (error) {
     if (isAbsent(error)) return;
     if (!(error instanceof Failure)) throw error;

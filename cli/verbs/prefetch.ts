@@ -16,7 +16,12 @@ export const verb: Verb = defineVerb({
   positionals: flakePositionals,
   flags: {
     ...jsonFlags,
-    "out-link": { type: "text", value: "PATH", help: "Link the tree here, and so keep it." },
+    "out-link": {
+      type: "text",
+      short: "o",
+      value: "PATH",
+      help: "Link the tree here, and so keep it.",
+    },
     ...fetchFlags,
   },
   examples: [

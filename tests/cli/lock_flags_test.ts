@@ -29,6 +29,8 @@ interface Call {
   readonly cwd?: string;
   /** The releases that have the flags; all unless told. */
   readonly since226?: boolean;
+  /** Those that do it right: 2.26 takes the flake for its own input, and loses an `--eval-store`. */
+  readonly since234?: boolean;
   readonly settings?: string;
 }
 
@@ -88,6 +90,25 @@ const CALLS: readonly Call[] = [
     words: ["lock", "--update-input", "a"],
     script: `${LOCKED}${TOUCH}`,
   },
+  ...["", ",", "a,,b", "1a"].map((inputs): Call => ({
+    name: `lock --update-input of no input's path: "${inputs}"`,
+    words: ["lock", "--update-input", inputs],
+    script: `${LOCKED}${TOUCH}`,
+    since226: true,
+    since234: inputs === "",
+  })),
+  {
+    name: "lock --inputs-from of this flake",
+    words: ["lock", "--inputs-from", ""],
+    since226: true,
+  },
+  { name: "lock --output-lock-file without a name", words: ["lock", "--output-lock-file", ""] },
+  ...["{{dir}}/store", "dummy://?read-only=false"].map((store): Call => ({
+    name: `metadata --eval-store ${store}`,
+    words: ["metadata", "--json", "--eval-store", store],
+    script: LOCKED,
+    since234: true,
+  })),
   {
     name: "lock --recreate-lock-file",
     words: ["lock", "--recreate-lock-file"],
@@ -399,7 +420,8 @@ for (const version of await comparedVersions()) {
     const first = await outcomeOf(nix, { directory, start: "" }, CALLS[0]!, native);
     const start = first.files["flake/flake.lock"]!;
     for (const call of CALLS) {
-      if (call.since226 && releaseOf(nix.version) === "2.8") continue;
+      if ((call.since226 || call.since234) && releaseOf(nix.version) === "2.8") continue;
+      if (call.since234 && releaseOf(nix.version) === "2.26") continue;
       await test.step(call.name, async () => {
         const expected = await outcomeOf(nix, { directory, start }, call, native);
         assertEquals(await outcomeOf(nix, { directory, start }, call, ours), expected);

@@ -272,7 +272,7 @@ for (const version of await comparedVersions()) {
     });
     await test.step("prefetch --out-link", async () => {
       const link = join(sides.directory, "link");
-      const run = await sides.ours(["prefetch", "./flake", "--out-link", link]);
+      const run = await sides.ours(["prefetch", "./flake", "-o", link]);
       assertEquals(run.status, 0, run.stderr);
       assertStringIncludes(run.stderr, "Downloaded 'git+file://");
       assert((await Deno.readLink(link)).endsWith("-source"));
