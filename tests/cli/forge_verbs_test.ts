@@ -26,6 +26,7 @@ const CALLS: readonly (readonly string[])[] = [
   ["metadata", "--json", "github:o/nested?dir=sub"],
   ["metadata", "--json", "gitlab:o/leaf"],
   ["metadata", "--json", "git+https://example.org/o/leaf.git?ref=main"],
+  ["metadata", "--json", "git+https://example.org/o/leaf.git"],
   ["metadata", "--json", "https://github.com/o/leaf/archive/main.tar.gz"],
   ["prefetch", "--json", "github:o/leaf"],
   ["prefetch", "--json", "leaf/v1"],
@@ -34,6 +35,18 @@ const CALLS: readonly (readonly string[])[] = [
   ["archive", "--json", "--no-write-lock-file", "github:o/nested"],
   ["metadata", "--json", "github:o/none"],
   ["metadata", "--json", "none"],
+];
+
+/** What is asked of forges anew that have nothing any more. */
+const GONE = [
+  "github:o/leaf",
+  "gitlab:o/leaf",
+  "leaf",
+  "leaf/none",
+  "git+https://example.org/o/leaf.git",
+  "git+https://example.org/o/leaf.git?ref=main",
+  "git+https://example.org/o/leaf.git?ref=none",
+  "https://github.com/o/leaf/archive/main.tar.gz",
 ];
 
 const REGISTRY = {
@@ -87,6 +100,15 @@ for (const version of await comparedVersions()) {
           }),
         );
         assertEquals(trees[1], trees[0]);
+      });
+    }
+    await Deno.rename(forge.repositories, `${forge.repositories}-gone`);
+    for (const flake of GONE) {
+      await test.step(`metadata --refresh ${flake}, which is gone`, async () => {
+        const words = ["metadata", "--json", "--refresh", flake];
+        const [expected, own] = [await native(words), await ours(words)];
+        assertEquals(own.status, expected.status, `${own.stderr}\n${expected.stderr}`);
+        assertEquals(plainText(own.stdout), plainText(expected.stdout));
       });
     }
   });

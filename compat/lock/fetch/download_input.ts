@@ -22,7 +22,7 @@ import {
 } from "./archive.ts";
 import { piecesIn } from "./archive_tree.ts";
 import { download, downloadIfChanged } from "./http.ts";
-import { recall, remember, rememberedFiles, type RememberedTree } from "./records.ts";
+import { askOrKeep, recall, remember, rememberedFiles, type RememberedTree } from "./records.ts";
 import { withoutPasswords } from "./secrets.ts";
 import type { FetchSession } from "./session.ts";
 
@@ -75,13 +75,17 @@ async function newestOf<T extends RememberedFile>(
   if (known !== undefined) {
     if (known.value.narHash === narHash || known.age < session.timeToLive()) return known.value;
   }
-  const downloaded = await downloadIfChanged(url, session, { unlessTag: known?.value.tag });
-  const value = downloaded === undefined ? known?.value : await make(saidOf(downloaded));
-  if (value === undefined) {
-    throw failure("http", `'${withoutPasswords(url)}' is said not to have changed`);
-  }
-  await remember(key, value);
-  return value;
+  // Since 2.26 an archive has to be there.
+  const isKept = type === "file" || session.like === "2.8";
+  return await askOrKeep(isKept ? known?.value : undefined, session, async () => {
+    const downloaded = await downloadIfChanged(url, session, { unlessTag: known?.value.tag });
+    const value = downloaded === undefined ? known?.value : await make(saidOf(downloaded));
+    if (value === undefined) {
+      throw failure("http", `'${withoutPasswords(url)}' is said not to have changed`);
+    }
+    await remember(key, value);
+    return value;
+  });
 }
 
 /** The last `Link` header that is written as Nix wants it counts. */

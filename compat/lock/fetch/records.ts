@@ -7,6 +7,7 @@
  */
 import { printHash } from "../../../nix/store/hash.ts";
 import { digest } from "../../../nix/store/digest.ts";
+import { Failure } from "../../../nix/diagnostic.ts";
 import type { TreeFiles } from "../flake_input.ts";
 import type { FetchSession } from "./session.ts";
 
@@ -84,7 +85,10 @@ export async function remember<T>(key: RecordKey, value: T): Promise<void> {
   }
 }
 
-/** What `ask` says, or said so short a time ago that it need not be asked again. */
+/**
+ * What `ask` says, or said so short a time ago that it need not be asked again; where it fails,
+ * what it said last.
+ */
 export async function askNowAndThen<T>(
   key: RecordKey,
   session: FetchSession,
@@ -92,9 +96,30 @@ export async function askNowAndThen<T>(
 ): Promise<T> {
   const known = await recall<T>(key);
   if (known !== undefined && known.age < session.timeToLive()) return known.value;
-  const value = await ask();
-  await remember(key, value);
-  return value;
+  return await askOrKeep(known?.value, session, async () => {
+    const value = await ask();
+    await remember(key, value);
+    return value;
+  });
+}
+
+/**
+ * What `ask` says; where it fails, what is known from before, of which a warning tells: Nix goes on
+ * with that, too, when a server does not answer or has no more what was asked for.
+ */
+export async function askOrKeep<T>(
+  known: T | undefined,
+  session: Pick<FetchSession, "warn">,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Failure) || known === undefined) throw error;
+    const message = `${error.message}; going on with what was there before`;
+    session.warn({ severity: "warning", code: "not-asked", message });
+    return known;
+  }
 }
 
 /** Keys may have secrets in them, in URLs: a record is called by the hash of its key. */
