@@ -234,6 +234,14 @@ Deno.test("auditFile() tells nixpkgs from other trees", () => {
   ]);
 });
 
+Deno.test("auditFile() knows nixpkgs by a part of it, and by a name for its function", () => {
+  const told = (text: string) => found(`{ sources }: ${text}`).map((words) => words.split(" ")[0]);
+  assertEquals(told('import (sources.nixpkgs + "/nixos") { a = 1; }'), ["implicit-system"]);
+  assertEquals(told('import "${sources.nixpkgs}/nixos" { a = 1; }'), ["implicit-system"]);
+  assertEquals(told('import (sources.nixpkgs + "/lib/a.nix") { a = 1; }'), []);
+  assertEquals(told("let n = import sources.nixpkgs; in n { config = 1; }"), ["implicit-system"]);
+});
+
 Deno.test("auditFile() looks into parentheses", () => {
   const url = "https://github.com/NixOS/nixpkgs/archive/master.tar.gz";
   assertEquals(found(`import (fetchTarball "${url}") { config = { }; system = 1; }`), [

@@ -4,9 +4,8 @@
  * @module
  */
 import type { AttributeSet, Expression, Node } from "../../nix/syntax/nodes.ts";
-import { calleeName } from "../scan/application.ts";
 import { unwrapped } from "../../nix/syntax/unwrapped.ts";
-import { isCalledNixpkgs, namedSource } from "../scan/lookups.ts";
+import { nixpkgsFunction } from "../scan/lookups.ts";
 import type { Scope, Thunk } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
 import { staticAttributes } from "../scan/static_value.ts";
@@ -24,27 +23,23 @@ export interface NixpkgsImport {
 
 /**
  * The call of nixpkgs that a node is, where it is told none of `names`, as far as the text says.
+ *
+ * @param takes Whether what is at that place of a nixpkgs takes them; all of it is at "".
  */
 export function implicitImport(
   node: Node,
   scope: Scope,
   names: readonly string[],
+  takes: (subpath: string) => boolean,
 ): NixpkgsImport | undefined {
   if (node.type !== "Apply") return undefined;
-  const callee = unwrapped(node.function);
-  if (callee.type !== "Apply" || calleeName(callee.function) !== "import") {
-    return undefined;
-  }
-  const source = namedSource({ expression: callee.argument, scope });
-  const isNixpkgs = source === undefined
-    ? isCalledNixpkgs(unwrapped(callee.argument))
-    : source.kind === "nixpkgs" && source.subpath === "";
-  if (!isNixpkgs) return undefined;
+  const found = nixpkgsFunction({ expression: node.function, scope });
+  if (found === undefined || !takes(found.subpath)) return undefined;
   const attributes = staticAttributes({ expression: node.argument, scope });
   if (attributes === undefined || names.some((name) => attributes.has(name))) return undefined;
   const set = unwrapped(node.argument);
   return {
-    source,
+    source: found.source,
     argument: node.argument,
     set: set.type === "AttributeSet" ? set : undefined,
     attributes,

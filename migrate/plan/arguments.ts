@@ -18,9 +18,13 @@ export interface Given {
   readonly value: string;
 }
 
-/** Whether the argument is written with the attribute `name`; one side of `//` is enough. */
+/**
+ * Whether the argument is written with the attribute `name`; one side of `//`, or one branch, is
+ * enough: where the other lacks it, that is meant.
+ */
 export function gives(argument: Expression, name: string): boolean {
   const set = unwrapped(argument);
+  if (set.type === "If") return gives(set.consequent, name) || gives(set.alternate, name);
   if (set.type === "Binary" && set.operator === "//") {
     return gives(set.left, name) || gives(set.right, name);
   }

@@ -32,7 +32,7 @@ import {
   type TestLookup,
 } from "../scan/lookups.ts";
 import { frameOf } from "../scan/names.ts";
-import type { Source } from "../scan/source.ts";
+import { takesSystem } from "../scan/nixpkgs_path.ts";
 import type { NixFile } from "../scan/project.ts";
 import { callFirst, give, type Given, gives, setText } from "./arguments.ts";
 import { idleArguments } from "./idle_arguments.ts";
@@ -82,7 +82,7 @@ export function rewire(
   } else {
     for (const lookup of sources) useInput("source", lookup, work);
     for (const lookup of imports) {
-      if (takesSystem(lookup.source)) giveSystem(lookup, work);
+      if (takesSystem(lookup.source.subpath)) giveSystem(lookup, work);
       if (isManaged(lookup)) work.notes.push(pinStays(lookup, file));
     }
   }
@@ -208,7 +208,7 @@ function takesFrom({ target }: ImportLookup, { function: file }: Work): boolean 
 /** What now stands in the lock: the default goes, or asks the lock. */
 function movePin(lookup: Lookup, supply: Supply, work: Work): void {
   const target = lookup.kind === "import" ? lookup.target : lookup.node;
-  const isPinned = "source" in lookup && lookup.source !== undefined ? lookup.source.pinned : true;
+  const isPinned = "source" in lookup ? lookup.source.pinned : true;
   if (!isPinned && !work.context.asksLock) return;
   // An import goes on being one: of the tree that the lock has.
   const tree: Supply = supply.kind === "packages" ? { ...supply, kind: "source" } : supply;
@@ -353,14 +353,6 @@ function callWithSystem({ node, ...site }: FileLookup, work: Work): void {
 }
 
 /**
- * Whether what is imported of a nixpkgs takes the system as an argument; its tests do behind
- * another.
- */
-function takesSystem({ subpath }: Source): boolean {
-  return /^$|^\/nixos(?!\/tests\/)/.test(subpath);
-}
-
-/**
  * A test is told the system that it runs on: in its last argument, or in one that it gets, where
  * nix-build would call it: `makeTest { … }` → `makeTest { … } { inherit system; }`.
  */
@@ -383,7 +375,7 @@ function supplyFile(lookup: FileLookup, work: Work): void {
   const { context, file } = work;
   const { argument, node } = lookup;
   const wrapped = context.becomesFunction(lookup.target);
-  const isNixpkgs = lookup.source !== undefined && takesSystem(lookup.source) ||
+  const isNixpkgs = lookup.isNixpkgs ||
     argument !== undefined && context.isOpenTest(lookup.target);
   const isGiven = (name: string): boolean => argument !== undefined && gives(argument, name);
   const missing = needed(context.parametersOf(lookup.target), isGiven).filter((parameter) =>
@@ -392,6 +384,7 @@ function supplyFile(lookup: FileLookup, work: Work): void {
   if (argument === undefined && !wrapped) {
     if (unwrapped(file.tree.root) === node) work.parameters.push(...missing);
     else if (missing.length > 0) work.notes.push(unapplied(lookup, missing, file));
+    else if (lookup.isNixpkgs) callWithSystem(lookup, work);
     return;
   }
   const given = missing.flatMap(({ name, supply }): Given[] => {

@@ -30,6 +30,9 @@ const special = [
   "stripRoot",
 ];
 
+/** Arguments that say which tree it is: one that is computed may say another than the text does. */
+const pins = ["rev", "tag", "ref", "sha256", "hash", "name"];
+
 /** What a fetcher is given, as far as it is written out. */
 interface Given {
   /** The argument that is called so, where it is a string. */
@@ -55,6 +58,9 @@ export function fetchedSource(
   const attributes = staticAttributes(argument);
   if (special.some((name) => attributes?.has(name))) return undefined;
   const given = givenIn(argument, attributes);
+  if (pins.some((name) => attributes?.has(name) && given.text(name) === undefined)) {
+    return undefined;
+  }
   const source = sourceBy(calleeName(head), given);
   return source && keepsName(source, given) ? undefined : source;
 }

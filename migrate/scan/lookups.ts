@@ -20,6 +20,7 @@ import { calleeName } from "./application.ts";
 import { fileFunction } from "./file_function.ts";
 import { fileThunk, importedFile } from "./imported_file.ts";
 import { lookUp, type OpenFile, type Scope, type Thunk, topScope } from "./names.ts";
+import { takesSystem, treePath } from "./nixpkgs_path.ts";
 import { nixpkgsSource, sourceOf } from "./nixpkgs_source.ts";
 import { testCall } from "./machine_test_call.ts";
 import { ownLiteral, pathSum } from "./path_sum.ts";
@@ -76,17 +77,18 @@ export interface FileLookup extends Site {
   /** The literal there, unless a name stands for it. */
   readonly literal: Path | undefined;
   readonly argument: Expression | undefined;
-  /** The nixpkgs that the file is, where it is nixpkgs' own function: `import (fetchTarball …)`. */
-  readonly source: Source | undefined;
+  /** Whether the file is nixpkgs' own function, not applied: `import (fetchTarball …)`. */
+  readonly isNixpkgs: boolean;
 }
 
 /**
- * `import SOURCE ARGUMENT` of a nixpkgs that something unread pins: `import sources.nixpkgs { }`.
+ * `import SOURCE ARGUMENT` of a nixpkgs that something unread pins, `import sources.nixpkgs { }`;
+ * or of a part of any nixpkgs, `import (nixpkgs + "/nixos") { … }`; or by a name for either.
  */
 export interface ForeignLookup extends Site {
   readonly kind: "foreign";
   readonly node: Apply;
-  /** Not so for `pkgs.path`, which goes with `pkgs`. */
+  /** Not so for `pkgs.path`, which goes with `pkgs`; nor for a part, whose tree tells it. */
   readonly pinned: boolean;
   readonly argument: Expression;
 }
@@ -139,6 +141,8 @@ export function lookupsOf(
       const lookup = importLookup(call, scope);
       if (lookup !== undefined) lookups.push({ ...lookup, ...site() });
       if (lookup?.kind === "pins") return false;
+    } else if (node.type === "Apply" && isNamedNixpkgs({ expression: node.function, scope })) {
+      lookups.push({ kind: "foreign", node, argument: node.argument, pinned: false, ...site() });
     }
     const test = node.type === "Apply" && !tests.has(node) ? testCall(node, scope) : undefined;
     if (test !== undefined && node.type === "Apply") {
@@ -206,15 +210,41 @@ function importLookup(
   if (file !== undefined && isPinSet(file, argument, scope)) return { kind: "pins", node, file };
   const sum = file === undefined ? undefined : pathSum(named, scope);
   if (file !== undefined && sum !== undefined) {
-    const source = by === "import" ? unappliedSource(fileThunk(named, scope)) : undefined;
+    const inFile = by === "import" ? fileThunk(named, scope) : undefined;
+    const part = inFile && nixpkgsFunction(inFile);
+    const isNixpkgs = part !== undefined && takesSystem(part.subpath);
     const literal = ownLiteral(sum, named);
-    return { kind: "file", node, by, target: file, named: target, literal, argument, source };
+    return { kind: "file", node, by, target: file, named: target, literal, argument, isNixpkgs };
   }
   const source = by === "import" ? namedSource({ expression: target, scope }) : undefined;
   if (source !== undefined) return { kind: "import", node, source, target, argument };
-  return by === "import" && argument !== undefined && isCalledNixpkgs(named)
-    ? { kind: "foreign", node, argument, pinned: calleeName(named) !== "path" }
-    : undefined;
+  if (by !== "import" || argument === undefined) return undefined;
+  const part = nixpkgsPart({ expression: named, scope });
+  if (part === undefined || !takesSystem(part.subpath)) return undefined;
+  const pinned = part.subpath === "" && calleeName(named) !== "path";
+  return { kind: "foreign", node, argument, pinned };
+}
+
+/** A nixpkgs, or what is taken of one. */
+export interface NixpkgsPart {
+  /** Where the nixpkgs comes from; `undefined` where the text does not say. */
+  readonly source: Source | undefined;
+  /** `/nixos` of `nixpkgs + "/nixos"`, nothing of `sources.nixpkgs`. */
+  readonly subpath: string;
+}
+
+/** The nixpkgs, or the part of one, that a path is. */
+export function nixpkgsPart(target: Thunk): NixpkgsPart | undefined {
+  const source = namedSource(target);
+  if (source !== undefined) return { source, subpath: source.subpath };
+  if (isCalledNixpkgs(target.expression)) return { source, subpath: "" };
+  const path = treePath(target);
+  const whole = path && { ...path.tree, expression: unwrapped(path.tree.expression) };
+  const tree = whole && namedSource(whole);
+  if (whole === undefined || tree === undefined && !isCalledNixpkgs(whole.expression)) {
+    return undefined;
+  }
+  return { source: tree, subpath: (tree?.subpath ?? "") + path?.subpath };
 }
 
 /** `sources.nixpkgs`, `nixpkgs-src`, or `pkgs.path`, which is where a nixpkgs came from. */
@@ -282,22 +312,32 @@ export function namedSource(thunk: Thunk, depth = 16): Source | undefined {
   return bound === undefined ? source : namedSource(bound, depth - 1);
 }
 
-/** The nixpkgs whose function a value is: `import SOURCE`, not applied, or a name for that. */
-function unappliedSource(thunk: Thunk | undefined, depth = 16): Source | undefined {
-  if (thunk === undefined || depth === 0) return undefined;
+/**
+ * The nixpkgs, or the part of one, whose function a value is: `import SOURCE`, not applied, or a
+ * name for that.
+ */
+export function nixpkgsFunction(thunk: Thunk, depth = 16): NixpkgsPart | undefined {
+  return unappliedImport(thunk, depth)?.part;
+}
+
+/** The same, and the file that the import stands in. */
+function unappliedImport(
+  thunk: Thunk,
+  depth = 16,
+): { readonly part: NixpkgsPart; readonly file: string } | undefined {
   const { expression, scope } = thunk;
-  switch (expression.type) {
-    case "Parenthesized":
-      return unappliedSource({ expression: expression.expression, scope }, depth - 1);
-    case "Apply": {
-      const source = calleeName(expression.function) === "import"
-        ? namedSource({ expression: expression.argument, scope })
-        : undefined;
-      return source ?? unappliedSource(follow(thunk), depth - 1);
-    }
-    default:
-      return unappliedSource(follow(thunk), depth - 1);
-  }
+  const part = expression.type === "Apply" && calleeName(expression.function) === "import"
+    ? nixpkgsPart({ expression: unwrapped(expression.argument), scope })
+    : undefined;
+  if (part !== undefined) return { part, file: scope.file };
+  const bound = depth > 0 ? follow(thunk) : undefined;
+  return bound && unappliedImport(bound, depth - 1);
+}
+
+/** Whether a nixpkgs is called by a name for what is imported here, not by a file of its own. */
+function isNamedNixpkgs(callee: Thunk): boolean {
+  const found = unappliedImport(callee);
+  return found !== undefined && found.file === callee.scope.file && takesSystem(found.part.subpath);
 }
 
 /** The name that is bound to a lookup as a whole: `pkgs` of `{ pkgs ? import <nixpkgs> { } }`. */

@@ -109,6 +109,12 @@ export function bindParameter(
   return inner;
 }
 
+/** The scope of a lambda's body, where nothing is known of what it is called with. */
+export function bindUnknown(lambda: Lambda, scope: Scope): Scope {
+  const known = bindParameter(lambda, scope);
+  return { ...known, names: new Map(known.names.keys().map((name) => [name, undefined])) };
+}
+
 /**
  * The attributes that `bindings` make in `scope`; a plain `inherit x;` means the x of `outer`,
  * which differs from `scope` in `let` and `rec`.

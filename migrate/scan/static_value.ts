@@ -5,6 +5,7 @@
  */
 import type { Apply, Expression, StringPart } from "../../nix/syntax/nodes.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import { calleeName, spine } from "./application.ts";
 import { fileThunk } from "./imported_file.ts";
 import {
@@ -62,7 +63,28 @@ export function staticAttributes(
     return attributesOf(expression.bindings, inner, scope).attributes;
   }
   const bound = follow(thunk, depth);
-  return bound && staticAttributes(bound, depth - 1);
+  if (bound !== undefined) return staticAttributes(bound, depth - 1);
+  const read = (expression: Expression) => staticAttributes({ expression, scope }, depth - 1);
+  if (expression.type === "Binary" && expression.operator === "//") {
+    const [left, right] = [read(expression.left), read(expression.right)];
+    return left && right && new Map([...left, ...right]);
+  }
+  return expression.type === "Apply" ? leftAttributes(expression, scope, read) : undefined;
+}
+
+/** `removeAttrs SET [ "name" … ]` */
+function leftAttributes(
+  apply: Apply,
+  scope: Scope,
+  read: (expression: Expression) => ReadonlyMap<string, Thunk> | undefined,
+): ReadonlyMap<string, Thunk> | undefined {
+  const { head, args: [set, list, ...more] } = spine(apply);
+  if (calleeName(head) !== "removeAttrs" || set === undefined || more.length > 0) return undefined;
+  const names = list && unwrapped(list);
+  if (names?.type !== "List") return undefined;
+  const removed = names.elements.map((expression) => staticString({ expression, scope }));
+  const attributes = removed.includes(undefined) ? undefined : read(set);
+  return attributes && new Map([...attributes].filter(([name]) => !removed.includes(name)));
 }
 
 /** What a name, a selection from a written-out set, a call, an import or a body stands for. */
@@ -164,7 +186,7 @@ export function followCall(apply: Apply, scope: Scope, depth = DEPTH): Thunk | u
       if (lambda.parameter.type === "Formals" && given === undefined) return undefined;
       return { expression: lambda.body, scope: bindParameter(lambda, outer, argument, given) };
     }
-    if (lambda.type !== "Identifier" && lambda.type !== "Parenthesized") return undefined;
+    if (!/^(Identifier|Parenthesized|Apply)$/.test(lambda.type)) return undefined;
     callee = follow(callee, depth - 1);
   }
   return undefined;

@@ -61,6 +61,10 @@ Deno.test("staticAttributes() reads the names of a set that is written out", () 
   assertEquals(names("{ a = 1; inherit b; }"), ["a", "b"]);
   assertEquals(names("let s = rec { a = 1; }; in (s)"), ["a"]);
   assertEquals(names("s // { a = 1; }"), undefined);
+  assertEquals(names("{ a = 1; } // (let s = { b = 1; }; in s)"), ["a", "b"]);
+  assertEquals(names('removeAttrs { a = 1; b = 1; } [ "a" ]'), ["b"]);
+  assertEquals(names("builtins.removeAttrs { a = 1; } names"), undefined);
+  assertEquals(names("(a: b: { inherit b; }) 1 2"), ["b"]);
   assertEquals(names("let s = s; in s"), undefined);
 });
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Expression, Node } from "../../nix/syntax/nodes.ts";
+import type { Expression, Lambda, Node } from "../../nix/syntax/nodes.ts";
 import { children } from "../../nix/syntax/walk.ts";
-import { bind, bindParameter, bindWith, type Scope } from "./names.ts";
+import { fileFunction } from "./file_function.ts";
+import { bind, bindParameter, bindUnknown, bindWith, type Scope } from "./names.ts";
 
 /**
  * Called for every node, the outer before the inner; `false` leaves out what is inside.
@@ -17,8 +18,12 @@ export type VisitScoped = (
   ancestors: readonly Node[],
 ) => boolean | void;
 
-/** Visits every node of a file; `top` is the scope at its top. */
+/**
+ * Visits every node of a file; `top` is the scope at its top. Formals of the file's own function
+ * mean their defaults; those of a function inside, what its calls give, which nobody knows here.
+ */
 export function walkScoped(root: Expression, top: Scope, visit: VisitScoped): void {
+  const own = fileFunction(root)?.lambda;
   const ancestors: Node[] = [];
   // What is still to be visited, and each one's scope and depth: text can be deeper than the call
   // stack.
@@ -30,7 +35,7 @@ export function walkScoped(root: Expression, top: Scope, visit: VisitScoped): vo
     ancestors.length = depth;
     if (visit(node, scope, ancestors) === false) continue;
     ancestors.push(node);
-    const inner = scopeInside(node, scope);
+    const inner = scopeInside(node, scope, own);
     const below = children(node);
     for (let index = below.length - 1; index >= 0; index--) {
       const child = below[index]!;
@@ -42,7 +47,7 @@ export function walkScoped(root: Expression, top: Scope, visit: VisitScoped): vo
   }
 }
 
-function scopeInside(node: Node, scope: Scope): Scope {
+function scopeInside(node: Node, scope: Scope, own: Lambda | undefined): Scope {
   switch (node.type) {
     case "Let":
     case "LegacyLet":
@@ -50,7 +55,7 @@ function scopeInside(node: Node, scope: Scope): Scope {
     case "AttributeSet":
       return node.recursive ? bind(node, scope) : scope;
     case "Lambda":
-      return bindParameter(node, scope);
+      return node === own ? bindParameter(node, scope) : bindUnknown(node, scope);
     case "With":
       return bindWith(node, scope);
     default:

@@ -1,4 +1,5 @@
 /** @module */
+import { takesSystem } from "../../scan/nixpkgs_path.ts";
 import { implicitImport } from "../nixpkgs_import.ts";
 import type { ExpressionRule } from "../rule.ts";
 
@@ -18,7 +19,7 @@ export const implicitSystem: ExpressionRule = {
   },
   nodes: ["Apply"],
   check(node, { scope }) {
-    const found = implicitImport(node, scope, ["system", "localSystem"]);
+    const found = implicitImport(node, scope, ["system", "localSystem"], takesSystem);
     // Of `<nixpkgs>` something worse is said already.
     return found === undefined || found.source?.pinned === false ? undefined : {
       message: "This nixpkgs is not told its system, and nix build has no builtins.currentSystem",

@@ -21,7 +21,7 @@ export const nixpkgsConfig: ExpressionRule = {
   },
   nodes: ["Apply"],
   check(node, { scope, file }) {
-    const found = implicitImport(node, scope, ["config"]);
+    const found = implicitImport(node, scope, ["config"], (subpath) => subpath === "");
     if (found === undefined) return undefined;
     const edits = settingEdits(found, file.tree);
     return {

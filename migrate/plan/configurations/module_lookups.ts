@@ -8,6 +8,7 @@ import { calleeName } from "../../scan/application.ts";
 import { unwrapped } from "../../../nix/syntax/unwrapped.ts";
 import { type FileLookup, type Lookup, lookupsOf } from "../../scan/lookups.ts";
 import { type OpenFile, type Scope, topScope } from "../../scan/names.ts";
+import { takesSystem } from "../../scan/nixpkgs_path.ts";
 import { referencedSource, sourceOf } from "../../scan/nixpkgs_source.ts";
 import type { NixFile } from "../../scan/project.ts";
 import type { Source } from "../../scan/source.ts";
@@ -64,8 +65,8 @@ function ofLookup(lookup: Lookup): readonly ModuleLookup[] {
     case "import":
     case "foreign": {
       const { argument } = lookup;
-      const takesSystem = lookup.kind === "foreign" || /^$|^\/nixos$/.test(lookup.source.subpath);
-      return takesSystem && argument ? [{ kind: "packages", node, argument, scope }] : [];
+      const isSystems = lookup.kind === "foreign" || takesSystem(lookup.source.subpath);
+      return isSystems && argument ? [{ kind: "packages", node, argument, scope }] : [];
     }
     case "system":
       return [{ kind: "system", node, scope }];
