@@ -4,7 +4,7 @@
  * @module
  */
 import type { Difference, Proof, ProofRow } from "../migrate/report.ts";
-import { causeWords, verdictWords } from "../migrate/verify/cause_words.ts";
+import { causeWords, laterWords, verdictWords } from "../migrate/verify/proof_words.ts";
 import { indented, lineWidth, padded, section, widthOf, wrapped } from "./layout.ts";
 import type { Style } from "./style.ts";
 
@@ -46,22 +46,13 @@ function renderSystem(proof: Proof, style: Style): string {
     const repeated = proof.rows[at - 1]?.attribute === row.attribute;
     return renderRow(repeated ? { ...row, attribute: "" } : row, width, style);
   });
+  const later = laterWords(proof.history);
   const isLate = proof.rows.some(({ verdict }) => verdict === "out-of-time");
   const more = isLate ? "; `flakebridge verify --timeout SECONDS` gives more time" : "";
   return section(
     title,
-    [...rows, "", countVerdicts(proof) + more, ...laterWords(proof)].join("\n"),
+    [...rows, "", countVerdicts(proof) + more, ...(later === undefined ? [] : [later])].join("\n"),
   );
-}
-
-/** What is compared besides the migration, where only git's history knows of that. */
-function laterWords({ history }: Proof): readonly string[] {
-  if (history === undefined || history.later === 0) return [];
-  const commits = history.later === 1 ? "1 commit" : `${history.later} commits`;
-  return [
-    `What ${commits} changed after flake.nix came shows, too; \`git checkout ` +
-    `${history.commit.slice(0, 12)}\` and then verify compares the migration alone.`,
-  ];
 }
 
 function renderRow(row: ProofRow, width: number, style: Style): string {

@@ -64,25 +64,49 @@ export const verb: Verb = defineVerb({
     const verify = async (signal: AbortSignal): Promise<ExitStatus> => {
       const options = { network: !flags.offline, systems: flags.system, timeout, signal };
       const proof = await verifyMigration(words.DIR, output.progress, options);
-      await print(proof, call, output);
-      return proves(proof) ? 0 : 1;
+      const isTold = await print(proof, call, output);
+      return isTold && proves(proof) ? 0 : 1;
     };
     return await refusingAsJson(flags.json, output, () => withScratch(output, verify));
   },
 });
 
-/** The result is the JSON or the text, and with `--html` a file beside it. */
+/**
+ * The result is the JSON or the text, and with `--html` a file beside it; whether that could be
+ * written.
+ */
 async function print(
   proof: Proof,
   { words, flags: { json, html } }: Call<typeof positionals, typeof flags>,
   output: Output,
-): Promise<void> {
-  if (html !== undefined) {
-    const { proofPage } = await import("../../migrate/verify/html.ts");
-    const project = Deno.realPathSync(words.DIR).split("/").at(-1) ?? words.DIR;
-    await Deno.writeTextFile(html, proofPage(proof, { project, date: new Date() }));
-    output.say(`The page is in ${html}.`);
-  }
+): Promise<boolean> {
+  const isWritten = html === undefined || await writePage(proof, words.DIR, html, output);
   const { renderProof } = await import("../proof.ts");
   output.result(json ? printJson(proof) : renderProof(proof, output.resultStyle) + "\n");
+  return isWritten;
+}
+
+/** Says where the page is, or why it could not be written: the proof is printed all the same. */
+async function writePage(
+  proof: Proof,
+  directory: string,
+  file: string,
+  output: Output,
+): Promise<boolean> {
+  const { proofPage } = await import("../../migrate/verify/html.ts");
+  const project = Deno.realPathSync(directory).split("/").at(-1) ?? directory;
+  try {
+    await Deno.writeTextFile(file, proofPage(proof, { project, date: new Date() }));
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) throw error;
+    output.diagnose({
+      severity: "error",
+      code: "cannot-write",
+      message: `The page can't be written: ${error.message}`,
+      help: "name a file in a directory where you may write: `--html proof.html`",
+    });
+    return false;
+  }
+  output.say(`The page is in ${file}.`);
+  return true;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Difference, Proof, ProofRow } from "../report.ts";
-import { causeWords, verdictWords } from "./cause_words.ts";
+import { causeWords, laterWords, verdictWords } from "./proof_words.ts";
 
 /** What a page tells besides the proof. */
 export interface PageOptions {
@@ -60,7 +60,7 @@ export function proofPage(proof: Proof, { project, date }: PageOptions): string 
 <header>
 <h1>Proof of <code>${project}</code></h1>
 <p>${headline(proof)}</p>
-<p class="about">Nix ${proof.nix} ·${
+${later(proof)}<p class="about">Nix ${proof.nix} ·${
     proof.commit === undefined ? "" : ` before: commit ${proof.commit} ·`
   }
 <time datetime="${time}">${time.slice(0, 16).replace("T", " ")} UTC</time> ·
@@ -75,19 +75,31 @@ ${legend(proof)}
 `.markup;
 }
 
-/** Whether all is well, in a sentence. */
+/** What is compared besides the migration, where only git's history knows of that. */
+function later({ history }: Proof): readonly Markup[] {
+  const words = laterWords(history);
+  return words === undefined ? [] : [markup`<p>${words}</p>
+`];
+}
+
+/** Whether all is well, in a sentence or two. */
 function headline({ rows }: Proof): Markup {
   const count = (...verdicts: readonly ProofRow["verdict"][]) =>
     rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
   const lost = count("different", "failed");
+  const [same, explained] = [count("identical"), count("explained")];
+  const untold = count("unreachable", "out-of-time");
+  const open = untold + count("failed-before");
+  const rest = open === 0 ? [] : [markup` ${open} of ${rows.length} could not be made.`];
   if (rows.length === 0) return markup`There was nothing to compare.`;
   if (lost > 0) {
     return markup`<strong class="bad">${lost} of ${rows.length}</strong> comparisons found a
-difference that nothing explains.`;
+difference that nothing explains.${rest}`;
   }
-  return markup`<strong class="good">Nothing was lost:</strong> of ${rows.length} comparisons,
-${count("identical")} found the same derivation, and ${count("explained")} one that differs only in
-what the migration changed.`;
+  if (open === rows.length) return markup`Nothing could be compared.`;
+  const head = untold > 0 ? [] : [markup`<strong class="good">Nothing was lost.</strong> `];
+  return markup`${head}Of ${rows.length} comparisons, ${same} found the same derivation, and
+${explained} one that differs only in what the migration changed.${rest}`;
 }
 
 function systemPart({ rows }: Proof, system: string): Markup {
@@ -178,8 +190,9 @@ function meaning(verdict: ProofRow["verdict"]): string {
     case "identical":
       return "The very same derivation: what is built is the same, bit for bit, as far as Nix knows.";
     case "explained":
-      return "The derivations differ in nothing but copies of the project's own files, which a " +
-        "migration changes: each has its counterpart, and none lacks a file that it had.";
+      return "The derivations differ only in what follows from the migration, and the row says in " +
+        "what: copies of the project's own files, of which none lacks a file that it had, the " +
+        "place or the commit of the checkout, or that it takes --impure.";
     case "different":
       return "The derivations differ otherwise; the causes are named, the nearest first.";
     case "failed":
@@ -187,7 +200,8 @@ function meaning(verdict: ProofRow["verdict"]): string {
     case "failed-before":
       return "It did not evaluate before the migration either.";
     case "unreachable":
-      return "Nix wanted to download something, and there was no network: nothing can be said.";
+      return "An input is not locked yet, or Nix wanted to download something, and there was no " +
+        "network: nothing can be said.";
     case "out-of-time":
       return "The time for the proof was used up before: nothing can be said. `--timeout` gives more.";
     default:

@@ -38,6 +38,49 @@ Deno.test("proofPage() tells the verdicts, the causes and the derivations", () =
   assert(page.includes("/nix/store/a.drv") && page.includes("/nix/store/b.drv"));
 });
 
+/** The page's first paragraphs as text, for one row a verdict. */
+function head(
+  verdicts: readonly ProofRow["verdict"][],
+  history?: NonNullable<Proof["history"]>,
+): string {
+  const rows = verdicts.flatMap((verdict) => proof({ verdict }).rows);
+  const whole = { ...proof(), rows, ...(history && { history }) };
+  const page = proofPage(whole, { project: "a", date });
+  const paragraphs = /<\/h1>([^]*?)<p class="about">/.exec(page)?.[1] ?? "";
+  return paragraphs.replaceAll(/<[^>]*>/g, "").replaceAll(/\s+/g, " ").trim();
+}
+
+Deno.test("proofPage() claims at its head what the rows show, and no more", () => {
+  const none = "0 one that differs only in what the migration changed.";
+  assertEquals(
+    head(["identical", "identical"]),
+    `Nothing was lost. Of 2 comparisons, 2 found the same derivation, and ${none}`,
+  );
+  assertEquals(
+    head(["identical", "failed-before"]),
+    `Nothing was lost. Of 2 comparisons, 1 found the same derivation, and ${none} ` +
+      "1 of 2 could not be made.",
+  );
+  assertEquals(
+    head(["identical", "out-of-time"]),
+    `Of 2 comparisons, 1 found the same derivation, and ${none} 1 of 2 could not be made.`,
+  );
+  for (const verdict of ["failed-before", "unreachable", "out-of-time"] as const) {
+    assertEquals(head([verdict, verdict]), "Nothing could be compared.");
+  }
+  assertEquals(
+    head(["failed", "unreachable"]),
+    "1 of 2 comparisons found a difference that nothing explains. 1 of 2 could not be made.",
+  );
+  assertEquals(head([]), "There was nothing to compare.");
+});
+
+Deno.test("proofPage() tells of later commits, whose changes show", () => {
+  const words = head(["different"], { commit: "0123456789abcdef", later: 2 });
+  assert(words.includes("What 2 commits changed after flake.nix came shows, too"), words);
+  assert(!head(["different"], { commit: "0123456789abcdef", later: 0 }).includes("commit"));
+});
+
 Deno.test("proofPage() needs nothing but itself", () => {
   const page = proofPage(proof(), { project: "a", date });
   assertEquals(/<script|<link|<img|<iframe|url\(|@import|https?:/i.exec(page), null);

@@ -106,6 +106,20 @@ Deno.test("verify ends with 1 when a derivation is another than before", async (
   assertStringIncludes(stdout, '"1.2.0" before, "1.3.0" after');
 });
 
+Deno.test("verify prints the proof also where its page can't be written, and ends with 1", async () => {
+  await using place = await workplace();
+  await place.flakebridge(...migrate, "--no-verify");
+  const page = join(place.nix.directory, "proof.html");
+  const written = await place.flakebridge("verify", "--html", page);
+  assertEquals([written.status, written.stderr], [0, `The page is in ${page}.\n`]);
+  assertMatch(await Deno.readTextFile(page), /^<!doctype html>[^]*<\/html>\n$/);
+  for (const html of ["missing/proof.html", "."]) {
+    const { status, stdout, stderr } = await place.flakebridge("verify", "--html", html);
+    assertEquals([status, stdout], [1, written.stdout]);
+    assertMatch(stderr, /^error: The page can't be written: .*\nhelp: /);
+  }
+});
+
 Deno.test("undo says what it did, and keeps what was changed since only when told to", async () => {
   await using place = await workplace();
   await place.flakebridge(...migrate, "--no-verify");

@@ -1,9 +1,9 @@
 /**
- * The causes of differences in words, for every way to tell them.
+ * What a proof tells in words, for every way to tell it.
  *
  * @module
  */
-import type { Cause, ProofRow } from "../report.ts";
+import type { Cause, Proof, ProofRow } from "../report.ts";
 
 /** What stands before the thing that differs: `the name of the source ./src`. */
 export function causeWords(cause: Cause): string {
@@ -62,4 +62,12 @@ export function verdictWords(verdict: ProofRow["verdict"]): string {
     default:
       return verdict satisfies never;
   }
+}
+
+/** What is compared besides the migration, where only git's history knows of that. */
+export function laterWords(history: Proof["history"]): string | undefined {
+  if (history === undefined || history.later === 0) return undefined;
+  const commits = history.later === 1 ? "1 commit" : `${history.later} commits`;
+  return `What ${commits} changed after flake.nix came shows, too; \`git checkout ` +
+    `${history.commit.slice(0, 12)}\` and then verify compares the migration alone.`;
 }
