@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { failure } from "../diagnostic.ts";
 
 /**
  * How old something temporary is, in milliseconds, before another run may take it for left behind.
@@ -20,9 +21,13 @@ export interface TemporaryDirectory {
   readonly remove: () => void;
 }
 
-/** Makes a directory where TMPDIR says. */
+/**
+ * Makes a directory where TMPDIR says.
+ *
+ * @throws {Failure} where there is no such place.
+ */
 export function temporaryDirectory(): TemporaryDirectory {
-  const path = Deno.makeTempDirSync({ prefix: PREFIX });
+  const path = newDirectory();
   const lock = lockOf(path);
   return {
     path,
@@ -31,6 +36,18 @@ export function temporaryDirectory(): TemporaryDirectory {
       lock?.close();
     },
   };
+}
+
+function newDirectory(): string {
+  try {
+    return Deno.makeTempDirSync({ prefix: PREFIX });
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (!(error instanceof NotFound || error instanceof NotADirectory)) throw error;
+    throw failure("no-temporary-directory", "There is no directory for temporary files", {
+      help: "TMPDIR names it: make that directory, or let TMPDIR name another",
+    });
+  }
 }
 
 /**

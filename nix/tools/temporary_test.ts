@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
+import { Failure } from "../diagnostic.ts";
 import { isTemporaryName, removeLeftoversIn, temporaryDirectory } from "./temporary.ts";
 
 const TWO_HOURS_AGO = new Date(Date.now() - 7_200_000);
@@ -29,6 +30,23 @@ Deno.test("removeLeftoversIn() removes what nobody holds and nobody has changed 
   const names = [...Deno.readDirSync(mine.path)].map(({ name }) => join(mine.path, name)).sort();
   assertEquals(names, [...kept, held].sort());
   mine.remove();
+});
+
+Deno.test("temporaryDirectory() says what a person can do where TMPDIR leads nowhere", () => {
+  const outer = temporaryDirectory();
+  const before = Deno.env.get("TMPDIR");
+  Deno.writeTextFileSync(join(outer.path, "file"), "");
+  try {
+    for (const name of ["missing", "file"]) {
+      Deno.env.set("TMPDIR", join(outer.path, name));
+      const { diagnostics } = assertThrows(temporaryDirectory, Failure);
+      assertEquals(diagnostics.map(({ code }) => code), ["no-temporary-directory"]);
+    }
+  } finally {
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
+    outer.remove();
+  }
 });
 
 Deno.test("temporaryDirectory() is held until it is removed, however old it is", () => {
