@@ -134,8 +134,10 @@ export const explanations: readonly Rule[] = [
   page("local-only", "note", "changes that git does not show", {
     explanation:
       "`git update-index --skip-worktree` keeps the changes out of `git status` and out " +
-      "of commits; flakes see them all the same.",
-    remedy: "Call `flakebridge undo` before a pull that changes the same files.",
+      "of commits; flakes see them all the same. What would overwrite them git refuses, and " +
+      "leaves everything as it is: `git stash`, `git rebase`, `git cherry-pick`, `git reset " +
+      '--hard`, and a pull or a checkout that changes the same files ("not uptodate").',
+    remedy: "Call `flakebridge undo` before these, and `flakebridge migrate --local-only` after.",
   }),
   page("locked-channels", "note", "what <nixpkgs> is on the machines", {
     explanation:

@@ -109,7 +109,9 @@ const KEPT_LOCAL: Diagnostic = {
   severity: "note",
   code: "local-only",
   message: "git neither shows nor commits what was changed here (git update-index --skip-worktree)",
-  help: "a pull that changes the same files is refused: `flakebridge undo` first",
+  help:
+    "git refuses to stash, to rebase, and to pull what changes these files, and leaves all as " +
+    "it is: `flakebridge undo` first, and migrate again after it",
 };
 
 /** A person's file that git did not know and knows now is worth a word. */

@@ -1,5 +1,5 @@
 /** Migrations that stay out of commits: what git sees of them, and that undo leaves no trace. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { apply } from "../../migrate/apply/apply.ts";
 import { recover } from "../../migrate/apply/recover.ts";
@@ -61,6 +61,25 @@ Deno.test("apply() with localOnly stays out of commits of everything, also after
     await undo(root);
     assertEquals(status(root), "");
   });
+});
+
+Deno.test("apply() with localOnly loses nothing to what git refuses then", async () => {
+  for (const refused of ["stash", "reset --hard", "rebase other", "checkout --force other"]) {
+    await withProject(USUAL_FILES, async (root) => {
+      commitAll(root);
+      runGit(root, "switch", "--quiet", "--create", "other");
+      Deno.writeTextFileSync(join(root, "default.nix"), "{ other = 1; }\n");
+      runGit(root, "commit", "--quiet", "--all", "--message", "Other");
+      runGit(root, "switch", "--quiet", "-");
+      const old = snapshot(root);
+      await apply(planOf(root, USUAL_CHANGES), { localOnly: true });
+      const before = snapshot(root);
+      assertThrows(() => runGit(root, ...refused.split(" ")), Error, undefined, refused);
+      assertEquals(snapshot(root), before, refused);
+      await undo(root);
+      assertEquals(snapshot(root), old);
+    });
+  }
 });
 
 Deno.test("apply() with localOnly works in a sub-directory, a linked work tree, without info/", async () => {
