@@ -294,6 +294,12 @@ export const explanations: readonly Rule[] = [
     explanation: "The shims were written for another mode, and the file of the old one is there.",
     remedy: "Remove it if nothing else reads it.",
   }),
+  page("unused-input", "note", "an input that nothing asks for", {
+    explanation:
+      "`--input NAME REF` says what an input shall be that nothing pins. No code here looks up " +
+      "that name, or a commit or a hash in the code says already what it is.",
+    remedy: "Spell the name as the code does: NAME for `<NAME>`.",
+  }),
 ];
 
 function page(

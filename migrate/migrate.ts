@@ -23,6 +23,7 @@ import { DEFAULT_NIXPKGS } from "./plan/inputs.ts";
 import { lateEntries } from "./plan/late_entries.ts";
 import { planMigration } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
+import { unusedReferences } from "./plan/unused_references.ts";
 import { type Before, evaluateBefore, proveAfter, type Proving, provingFor } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
 import type { Project } from "./scan/project.ts";
@@ -109,6 +110,7 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
     migrationOf(
       withNotes(plan, [
         ...(interrupted === undefined ? [] : [TAKEN_BACK]),
+        ...unusedReferences(options.references, plan.inputs),
         ...exposed,
         ...notes,
       ]),

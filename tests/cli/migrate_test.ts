@@ -120,6 +120,14 @@ Deno.test("verify prints the proof also where its page can't be written, and end
   }
 });
 
+Deno.test("migrate names an input that nothing asks for", async () => {
+  await using place = await workplace();
+  const words = [...migrate, "--dry-run", "--json", "--input", "tpyo", "github:a/b"];
+  const { notes }: MigrationReport = JSON.parse((await place.flakebridge(...words)).stdout);
+  assertEquals(notes.map(({ code }) => code), ["unused-input"]);
+  assertStringIncludes(notes[0]?.message ?? "", '"tpyo"');
+});
+
 Deno.test("undo says what it did, and keeps what was changed since only when told to", async () => {
   await using place = await workplace();
   await place.flakebridge(...migrate, "--no-verify");
