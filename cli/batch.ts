@@ -9,6 +9,7 @@ import { type BatchedProject, type BatchReport, migrateBatch } from "../migrate/
 import { migrate, type MigrateOptions } from "../migrate/migrate.ts";
 import { nestedProjects } from "../migrate/nested_projects.ts";
 import type { MigrationReport } from "../migrate/report.ts";
+import { unreportedMigration } from "../migrate/unreported.ts";
 import { Failure, failure } from "../nix/diagnostic.ts";
 import { printJson } from "./json.ts";
 import { indented, page, section, table, wrapped } from "./layout.ts";
@@ -37,12 +38,13 @@ export async function runBatch(
 ): Promise<ExitStatus> {
   const kept = options.dryRun ? undefined : record;
   return await withScratch(output, async (signal) => {
+    const runs = kept === undefined ? undefined : await openRecord(kept);
     const report = await migrateBatch(directories, {
       jobs,
       signal,
-      earlier: kept === undefined ? new Map() : await openRecord(kept),
-      migrate: (directory) => migrateOne({ ...options, directory, signal }, output),
-      ended: (project) => keep(kept, project),
+      migrate: (directory) => migrateOne({ ...options, directory, signal }, runs, output),
+      // What was interrupted may have no proof yet: a later run makes it.
+      ended: async (project) => signal.aborted ? undefined : await keep(kept, project),
       progress: output.progress,
     });
     output.done();
@@ -52,15 +54,20 @@ export async function runBatch(
 }
 
 /**
- * One project's report; whatever else than a `Failure` is thrown does not stop the others either.
+ * One project's report, that of an earlier run where that did the work; whatever else than a
+ * `Failure` is thrown does not stop the others either.
  */
 async function migrateOne(
   options: MigrateOptions & { readonly signal: AbortSignal },
+  runs: BatchRecord | undefined,
   output: Output,
 ): Promise<MigrationReport> {
   try {
     refuseBinary(options.directory);
-    return (await migrate(options, () => {})).report;
+    const { report } = await migrate(options, () => {});
+    if (report.status !== "nothing-to-do" || runs === undefined) return report;
+    return runs.reports.get(options.directory) ??
+      await unreportedMigration(report, { ...options, since: runs.since }) ?? report;
   } catch (error) {
     if (error instanceof Failure || options.signal.aborted) throw error;
     if (error instanceof Error) output.detail(error.stack ?? error.message);
@@ -119,35 +126,59 @@ async function readList(file: string): Promise<string> {
   }
 }
 
-/** One line a project that was migrated, with its report; the line before may have been cut off. */
+/** One line a project that was migrated, with its report. */
 async function keep(record: string | undefined, project: BatchedProject): Promise<void> {
   if (record === undefined || project.status === "failed") return;
   if (project.report.status !== "migrated") return;
-  await Deno.writeTextFile(record, `\n${JSON.stringify(project)}\n`, { append: true });
+  await addLine(record, project);
+}
+
+/** What this run of a batch and earlier ones left. */
+interface BatchRecord {
+  /** When the first of them began, ISO 8601, UTC. */
+  readonly since: string;
+  /** What they came to tell, by directory. */
+  readonly reports: ReadonlyMap<string, MigrationReport>;
 }
 
 /**
- * The reports of earlier runs; a line that was cut off, when a run was killed, does not count.
+ * The record of earlier runs, with a line for this one; what was cut off, when a run was killed,
+ * does not count.
  *
- * @throws {Failure} where nothing can be added to them: before anything is migrated.
+ * @throws {Failure} where nothing can be added to it: before anything is migrated.
  */
-async function openRecord(record: string): Promise<ReadonlyMap<string, MigrationReport>> {
-  const text = await appendedTo(record);
-  return new Map(
-    text.split("\n").flatMap((line): [string, MigrationReport][] => {
-      try {
-        const { directory, report } = JSON.parse(line);
-        return [[directory, report]];
-      } catch {
-        return [];
-      }
-    }),
-  );
+async function openRecord(record: string): Promise<BatchRecord> {
+  const begun = new Date().toISOString();
+  const lines = (await appended(record, { begun })).split("\n").map(parsedLine);
+  return {
+    since: lines.find(({ begun }) => begun !== undefined)?.begun ?? begun,
+    reports: new Map(
+      lines.flatMap(({ directory, report }) =>
+        directory === undefined || report === undefined ? [] : [[directory, report]]
+      ),
+    ),
+  };
 }
 
-async function appendedTo(record: string): Promise<string> {
+/** A line of a record: of the beginning of a run, or of a project. */
+interface RecordLine {
+  readonly begun?: string;
+  readonly directory?: string;
+  readonly report?: MigrationReport;
+}
+
+function parsedLine(line: string): RecordLine {
   try {
-    await Deno.writeTextFile(record, "", { append: true });
+    return JSON.parse(line) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The text of the record, once the line is added to it. */
+async function appended(record: string, line: RecordLine): Promise<string> {
+  try {
+    await addLine(record, line);
     return await Deno.readTextFile(record);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
@@ -157,18 +188,25 @@ async function appendedTo(record: string): Promise<string> {
   }
 }
 
+/** The line before may have been cut off. */
+async function addLine(record: string, line: RecordLine): Promise<void> {
+  await Deno.writeTextFile(record, `\n${JSON.stringify(line)}\n`, { append: true });
+}
+
 function succeeded(project: BatchedProject): boolean {
   if (project.status === "failed") return false;
   return project.report.proof === undefined || holds(project.report.proof);
 }
 
-/** A row a project, and below the table why any of them failed. */
+/** A row a project, and below the table why any of them failed, and what they are warned of. */
 function renderBatch({ projects }: BatchReport, style: Style): string {
   const failed = projects.filter((project) => project.status === "failed");
+  const warned = projects.flatMap(warningsOf);
   const done = projects.filter(succeeded).length;
   return page([
     projects.length === 0 ? "The list names no project." : table(projects.map(row)),
     section(style.bold("Failed"), failed.map(reasons).join("\n")),
+    section(style.bold("Warnings"), warned.map(reasons).join("\n")),
     `${done} of ${projects.length} projects done`,
   ]);
 
@@ -180,10 +218,21 @@ function renderBatch({ projects }: BatchReport, style: Style): string {
   }
 }
 
-function reasons({ directory, diagnostics }: BatchedProject & { status: "failed" }): string {
-  const words = diagnostics.map(({ message, help }) =>
-    wrapped(help === undefined ? message : `${message}\nhelp: ${help}`, 74)
-  );
+/** What is told of a project below the table. */
+type Told = Pick<BatchedProject & { status: "failed" }, "directory" | "diagnostics">;
+
+function warningsOf(project: BatchedProject): readonly Told[] {
+  if (project.status === "failed") return [];
+  const warnings = project.report.notes.filter(({ severity }) => severity === "warning");
+  return warnings.length === 0 ? [] : [{ ...project, diagnostics: warnings }];
+}
+
+function reasons({ directory, diagnostics }: Told): string {
+  const words = diagnostics.map(({ message, place, help }) => {
+    const where = place === undefined ? "" : `${place.file}:${place.line}: `;
+    const helped = help === undefined ? "" : `\nhelp: ${help}`;
+    return wrapped(`${where}${message}${helped}`, 74);
+  });
   return `${visible(directory)}\n${indented(words.join("\n"), 2)}`;
 }
 

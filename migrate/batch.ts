@@ -32,8 +32,6 @@ export interface BatchOptions {
   readonly jobs: number;
   /** Migrates one; throws `Failure` where it can't. */
   readonly migrate: (directory: string) => Promise<MigrationReport>;
-  /** Reports of an earlier run, by directory: they stand for what is migrated already. */
-  readonly earlier: ReadonlyMap<string, MigrationReport>;
   /** Is told of each project when it has ended. */
   readonly ended: (project: BatchedProject) => Promise<void>;
   /** Is told how far it has come. */
@@ -71,13 +69,11 @@ async function allOf<T>(ended: AsyncIterable<T>): Promise<T[]> {
 
 async function migrateOne(
   directory: string,
-  { migrate, earlier, signal }: BatchOptions,
+  { migrate, signal }: BatchOptions,
 ): Promise<BatchedProject> {
   try {
     signal.throwIfAborted();
-    const report = await migrate(directory);
-    const known = report.status === "nothing-to-do" ? earlier.get(directory) : undefined;
-    return { directory, status: "done", report: known ?? report };
+    return { directory, status: "done", report: await migrate(directory) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { directory, status: "failed", diagnostics: error.diagnostics };

@@ -172,6 +172,13 @@ export const explanations: readonly Rule[] = [
       "`git add --intent-to-add`, without its content.",
     remedy: "Commit it with the rest.",
   }),
+  page("migrated-before", "note", "a migration that nothing told of", {
+    explanation:
+      "A run with `--batch` migrated the project, and was killed before it could write that into " +
+      "the record beside the list. Its notes are lost; inputs, outputs and files are those of " +
+      "the record for `undo`, and the proof was made now.",
+    remedy: "None is needed.",
+  }),
   page("nothing-to-compare", "warning", "a migration without a proof", {
     explanation:
       "The entry files give no derivation as nix-build calls them: they want arguments, " +

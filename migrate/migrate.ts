@@ -31,6 +31,7 @@ import { scan } from "./scan/scan.ts";
 import { sourcesIn } from "./scan/sources_in.ts";
 import type { TreeFile, WorkingTree } from "./scan/working_tree.ts";
 import { collectorFor } from "./spare_memory.ts";
+import { orReason, unproven } from "./unproven.ts";
 
 /** What a migration is told. */
 export interface MigrateOptions {
@@ -198,7 +199,7 @@ async function startProving(
   const running = signal ? { signal } : {};
   return await orReason(running, async () => {
     const nix = await findNix(running);
-    if (nix === undefined) return unproven("there is no Nix on PATH", VERIFY_LATER);
+    if (nix === undefined) return unproven("there is no Nix on PATH");
     const { root, systems, inputs, outputs } = plan;
     const moves = movesOf(plan.changes);
     const proving = {
@@ -229,27 +230,6 @@ export function movesOf(changes: Plan["changes"]): ReadonlyMap<string, string> {
       change.kind === "move" ? [[change.from, change.path] as const] : []
     ),
   );
-}
-
-/** What `work` comes to, or why it can't be done: the migration does not depend on its proof. */
-async function orReason<T>(
-  { signal }: Pick<MigrateOptions, "signal">,
-  work: () => Promise<T>,
-): Promise<T | Diagnostic> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal?.aborted) return unproven("it was interrupted", VERIFY_LATER);
-    if (error instanceof Failure) return unproven(error.message, VERIFY_LATER);
-    throw error;
-  }
-}
-
-const VERIFY_LATER = "verify later: `flakebridge verify`";
-
-function unproven(why: string, help: string): Diagnostic {
-  const message = `The derivations were not compared: ${why}`;
-  return { severity: "warning", code: "unproven", message, help };
 }
 
 /** Whether the tree's flake is our work: our shims are there, or we know of having made it here. */

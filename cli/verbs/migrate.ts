@@ -164,6 +164,9 @@ async function batchOf({ words, flags: given }: MigrateCall): Promise<Batch | un
   if (words.DIR !== positionals.DIR.default) {
     throw usage(`"--batch" takes no "${words.DIR}"`, "Write the directory into the list");
   }
+  if (given["per-directory"]) {
+    throw usage('"--batch" takes no "--per-directory"', "Write the directories into the list");
+  }
   if (!/^[1-9]\d*$/.test(jobs)) {
     throw usage(`"--jobs ${jobs}" is no number of projects`, "Write `--jobs 4`");
   }

@@ -67,6 +67,40 @@ Deno.test("a second batch goes on, and reports what the first one did", async ()
   ]);
 });
 
+Deno.test("a second batch proves what the first one migrated and was killed before it told of", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  const record = join(nix.directory, "list.done.jsonl");
+  assertEquals((await migrateList(nix, "--json")).status, 1);
+  const lines = (await Deno.readTextFile(record)).split("\n");
+  const killed = lines.filter((line) => !line.includes("c-program"));
+  await Deno.writeTextFile(record, killed.join("\n"));
+
+  const { projects }: BatchReport = JSON.parse((await migrateList(nix, "--json")).stdout);
+  const [first, second] = projects.map((project) =>
+    project.status === "failed" ? undefined : project.report
+  );
+  assertEquals(first?.status, "migrated");
+  assertEquals(first?.notes.map(({ code }) => code), ["migrated-before"]);
+  assert(first?.outputs.length === 2 && first.files.length > 3);
+  assertEquals(
+    first?.proof?.rows.map(({ verdict }) => verdict),
+    second?.proof?.rows.map(() => "identical"),
+  );
+  const third: BatchReport = JSON.parse((await migrateList(nix, "--json")).stdout);
+  assertEquals(third.projects, projects);
+});
+
+Deno.test("a batch says nothing of what was migrated before it began", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  const program = [Deno.execPath(), "run", "-A", "--no-prompt", checkoutPath("cli.ts")];
+  const migrate = ["migrate", "--nixpkgs", MINI_NIXPKGS_REF, "--offline", "--no-verify"];
+  assertEquals((await nix.run([...program, ...migrate, "c-program"])).status, 0);
+  const { stdout } = await migrateList(nix, "--json");
+  assertEquals(rowsOf(JSON.parse(stdout))[0], ["c-program", "nothing-to-do", false]);
+});
+
 Deno.test("migrate --batch tells of every line that names no project, and does the rest", async () => {
   await using nix = await nixEnvironment();
   await layOut(nix);
@@ -84,6 +118,16 @@ Deno.test("migrate --batch tells of every line that names no project, and does t
   );
   const text = (await migrateList(nix)).stdout;
   assertStringIncludes(text, "\\x00\\x1b[31m  failed");
+});
+
+Deno.test("migrate --batch tells what each project is warned of", async () => {
+  await using nix = await nixEnvironment();
+  await layOut(nix);
+  const broken = "echo '{' > broken.nix && git add -A && git commit -q -m broken";
+  await nix.run(["sh", "-c", broken], { cwd: join(nix.directory, "c-program") });
+  const { stdout } = await migrateList(nix);
+  const warnings = `Warnings\n  ${nix.directory}/c-program\n    broken.nix:2: Cannot parse`;
+  assertStringIncludes(stdout, warnings);
 });
 
 Deno.test("migrate --batch begins nothing where it can't keep what is done", async () => {
@@ -127,8 +171,8 @@ Deno.test("a batch that is killed leaves each project old or new, and a second o
     await nix.run(["timeout", ...killed]);
     const { stdout } = await migrateList(nix, "--json");
     const rows = rowsOf(JSON.parse(stdout));
-    for (const [, status] of rows.slice(0, 2)) {
-      assert(status === "migrated" || status === "nothing-to-do", stdout);
+    for (const row of rows.slice(0, 2)) {
+      assertEquals(row.slice(1), ["migrated", true], stdout);
     }
     for (const project of projects) {
       const { status, stderr } = await nix.run([...program, "undo", project]);
@@ -159,7 +203,7 @@ Deno.test("migrate --batch refuses wrong words", async () => {
   assertEquals(missing.status, 1);
   assertStringIncludes(missing.stderr, `Can't read the list "list"`);
   await layOut(nix);
-  for (const words of [["--jobs", "0"], ["--jobs", "many"], ["somewhere"]]) {
+  for (const words of [["--jobs", "0"], ["--jobs", "many"], ["somewhere"], ["--per-directory"]]) {
     const { status, stderr } = await migrateList(nix, ...words);
     assertEquals(status, 2, stderr);
     assert(stderr.startsWith("error: "), stderr);
