@@ -11,7 +11,8 @@ import { storeDirectory } from "./store_directory.ts";
  * The `bin` directories of store paths, and of those that they want beside them
  * (`nix-support/propagated-user-env-packages`), each once.
  *
- * @throws {Failure} `outside-store` for a store path that is a link to elsewhere.
+ * @throws {Failure} `outside-store` for a store path that is a link to elsewhere; `link-loop` for
+ * one that is a link to itself, by others or not.
  */
 export function programDirectories(paths: readonly string[]): readonly string[] {
   const done = new Set<string>();
@@ -33,10 +34,24 @@ function needInStore(path: string): void {
 
 /** What a path leads to by links, there or not. */
 function linkedTo(path: string): string {
+  const passed = new Set<string>();
+  let place = path;
+  for (let link = linkAt(place); link !== undefined; link = linkAt(place)) {
+    if (passed.has(place)) {
+      throw failure("link-loop", `infinite symlink recursion in path '${path}/bin'`);
+    }
+    passed.add(place);
+    place = resolve(dirname(place), link);
+  }
+  return place;
+}
+
+/** What is written in a link; undefined where there is none. */
+function linkAt(path: string): string | undefined {
   try {
-    return linkedTo(resolve(dirname(path), Deno.readLinkSync(path)));
+    return Deno.readLinkSync(path);
   } catch {
-    return path;
+    return undefined;
   }
 }
 

@@ -38,6 +38,12 @@ const ELSEWHERE = `derivation {
   PATH = "/usr/bin:/bin"; args = [ "-c" "ln -s /tmp/foo/bar $out" ];
 }`;
 
+/** A package that is a link to itself. */
+const LOOP = `derivation {
+  name = "loop"; system = "x86_64-linux"; builder = "/bin/sh";
+  PATH = "/usr/bin:/bin"; args = [ "-c" "ln -s $out $out" ];
+}`;
+
 const DOT = { "2.8": "2.8 gives the formatter a dot where it is given nothing" };
 
 /** An attribute of the flake that says where it stands. */
@@ -123,6 +129,15 @@ export const RUN: readonly Case[] = [
       "2.26": "2.26 takes the directory as it is",
     },
     says: "path '/tmp/foo/bar/bin' is not in the Nix store",
+  },
+  {
+    words: ["shell", "--expr", LOOP, "-c", "true"],
+    prints: "text",
+    newest: {
+      "2.8": "2.8 leaves it to the system to say, and of another file",
+      "2.26": "2.26 says it of another file",
+    },
+    says: "-loop/bin'",
   },
   { words: ["fmt"], prints: "text", newest: DOT },
   { words: ["fmt", "file", "flake.nix"], prints: "text", quick: true },
