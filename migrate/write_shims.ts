@@ -76,7 +76,8 @@ export interface WrittenShims {
  *
  * @throws {Failure} `no-flake`; `edited-shim` where a file would be overwritten that was changed
  * by hand or is none of ours; `read-by-flake` where flake.nix needs it; `flake-nix` where flake.nix
- * can't be read; `idle-flag` for a wish that would have no effect.
+ * can't be read, and `flake-lock` or `unreadable-file` where flake.lock can't, unless it is only
+ * checked; `idle-flag` for a wish that would have no effect.
  */
 export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
   try {
@@ -124,6 +125,7 @@ async function planAndWrite(options: ShimOptions): Promise<WrittenShims> {
     ],
   };
   if (check) return { report, plan };
+  if (stale !== undefined && UNREADABLE.has(stale.code)) throw new Failure(stale);
   refuseLosses(tree, shims, { force, kept });
   if (!dryRun) await apply(plan, { allowDirty: true, verb: "shim" });
   return { report, plan };
@@ -210,6 +212,9 @@ async function staleLock(
     return diagnostic.code === "no-network" ? STALE : diagnostic;
   }
 }
+
+/** The codes of a lock that says nothing: no Nix evaluates the flake, with shims or without. */
+const UNREADABLE: ReadonlySet<string> = new Set(["flake-lock", "unreadable-file"]);
 
 const STALE: Diagnostic = {
   severity: "warning",

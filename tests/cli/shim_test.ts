@@ -47,6 +47,27 @@ Deno.test("shim writes what is missing, once, and --check holds it to that", () 
     assertEquals([unknown.status, unknown.stdout.includes("flakebridge lock")], [1, false]);
   }));
 
+Deno.test("shim writes nothing where flake.lock can't be read, and names the place in it", () =>
+  withFlake(async (call, directory) => {
+    const lock = join(directory, "flake.lock");
+    const refused = async (...words: string[]) => {
+      const { status, stdout, stderr } = await call("shim", ...words);
+      assertEquals([status, stdout], [1, ""]);
+      const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).toSorted();
+      assertEquals(names, ["flake.lock", "flake.nix"]);
+      return stderr;
+    };
+    for (const text of ["{ no JSON", "", "{}", `{ "version": 9 }`]) {
+      await Deno.writeTextFile(lock, text);
+      for (const words of [[], ["--force"], ["--dry-run"], ["--mode", "pinned"]]) {
+        assertStringIncludes(await refused(...words), "flake.lock:1:");
+      }
+    }
+    await Deno.remove(lock);
+    await Deno.mkdir(lock);
+    assertStringIncludes(await refused(), `"flake.lock" can't be read: it is a directory`);
+  }));
+
 Deno.test("shim overwrites what a person wrote only with --force, and keeps a copy", () =>
   withFlake(async (call, directory) => {
     const shell = join(directory, "shell.nix");
