@@ -84,7 +84,9 @@ let
   inherit (builtins)
     any
     attrNames
+    attrValues
     compareVersions
+    concatMap
     concatStringsSep
     elem
     elemAt
@@ -98,6 +100,7 @@ let
     isFunction
     isList
     isString
+    length
     listToAttrs
     mapAttrs
     match
@@ -105,6 +108,7 @@ let
     readDir
     readFile
     replaceStrings
+    seq
     split
     storeDir
     stringLength
@@ -149,10 +153,12 @@ let
   isLix = compareVersions builtins.nixVersion "2.90" >= 0;
   nixVersion = if isLix then "2.18" else builtins.nixVersion;
   atLeast = version: compareVersions nixVersion version >= 0;
+  # The one that has no flakes.
+  isNix23 = !(atLeast "2.4");
 
   # Whether native flakes behave as they do since `version`; where there are none, as the newest.
   flakesSince = version: compareVersions flakesVersion version >= 0;
-  flakesVersion = if atLeast "2.4" then nixVersion else "999";
+  flakesVersion = if isNix23 then "999" else nixVersion;
 
   isPure = !(builtins ? currentSystem);
   isRestricted = !(pathExists "/");
@@ -164,14 +170,15 @@ let
 
   # --- Trees ---
 
-  # Seconds since the epoch as YYYYMMDDHHMMSS in UTC.
+  # Seconds since the epoch, or before it, as YYYYMMDDHHMMSS in UTC.
   formatDate =
-    seconds:
+    time:
     let
       modulo = a: b: a - a / b * b;
       pad = n: (if n < 10 then "0" else "") + toString n;
-      # Days from 1 March of year 0 on, in eras of 400 years: a leap day ends the year.
-      days = seconds / 86400 + 719468;
+      # From 1 March of year 0 on, in eras of 400 years: a leap day ends the year.
+      seconds = time + 62162035200;
+      days = seconds / 86400;
       dayOfEra = modulo days 146097;
       yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
       dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
@@ -265,8 +272,8 @@ let
       isReadable = pathExists "${builtTree locked}/.";
     in
     # Pure evaluation in Nix 2.3 reads what was built, but not what was added.
-    if isPure && !(atLeast "2.4") && locked ? narHash then
-      builtins.seq added (builtins.seq isReadable added)
+    if isPure && isNix23 && locked ? narHash then
+      seq added (seq isReadable added)
     else
       added;
 
@@ -306,7 +313,7 @@ let
       isPure && locked ? narHash && !(locked ? rev) || !(isHere locked.url) && isInStore locked
     then
       treeAttrs locked (fromStore locked)
-    else if locked.submodules or false && !(atLeast "2.4") then
+    else if locked.submodules or false && isNix23 then
       fail "Nix ${nixVersion} can't fetch the submodules of '${locked.url}'"
     else if locked.lfs or false && !(atLeast "2.27") && !(isPromised locked fetched.outPath) then
       fail "Nix ${nixVersion} can't fetch the LFS files of '${locked.url}'"
@@ -319,9 +326,7 @@ let
 
   # What `fetchGit` tells of a tree; it knows no submodules before 2.4.
   fetchedGit =
-    attrs:
-    optionalAttrs (!(atLeast "2.4")) { submodules = false; }
-    // builtins.fetchGit (gitArguments attrs);
+    attrs: optionalAttrs isNix23 { submodules = false; } // builtins.fetchGit (gitArguments attrs);
 
   # What `fetchGit` of this Nix takes.
   gitArguments =
@@ -331,7 +336,7 @@ let
         exportIgnore = false;
       }
       // attrs
-      // optionalAttrs (!(atLeast "2.4") && attrs.allRefs or false) { ref = "refs/*"; }
+      // optionalAttrs (isNix23 && attrs.allRefs or false) { ref = "refs/*"; }
     );
   gitNames = only (
     [
@@ -340,7 +345,7 @@ let
       "ref"
       "rev"
     ]
-    ++ optionals (atLeast "2.4") [
+    ++ optionals (!isNix23) [
       "submodules"
       "shallow"
       "allRefs"
@@ -532,19 +537,19 @@ let
         || pathExists "${dotGit}/${head branch}";
       gitAttributes =
         if pathExists (gitRoot + "/.gitattributes") then readFile (gitRoot + "/.gitattributes") else "";
-      isUrlPath = match "[a-zA-Z0-9/._~!$&'\"()*+,;=:@-]*" gitRoot != null;
+      isUrlPath = match "[0/:${urlCharacters}]*" gitRoot != null;
     in
-    if !(atLeast "2.4") && isShallow then
+    if isNix23 && isShallow then
       "is a shallow clone; run `git fetch --unshallow`"
-    else if !(atLeast "2.4") && !hasCommit then
+    else if isNix23 && !hasCommit then
       "has no commit yet; commit something"
-    else if !(atLeast "2.4") && wanted.submodules or false then
+    else if isNix23 && wanted.submodules or false then
       "has submodules, which are asked for"
     else if !(atLeast "2.27") && wanted.lfs or false then
       "has files in Git LFS, which are asked for"
-    else if !(atLeast "2.4") && match ".*filter=lfs.*" gitAttributes != null then
+    else if isNix23 && match ".*filter=lfs.*" gitAttributes != null then
       "has files in Git LFS"
-    else if atLeast "2.4" && !(atLeast "2.26") && !isUrlPath then
+    else if !isNix23 && !(atLeast "2.26") && !isUrlPath then
       "is at a path with characters that a URL does not take"
     else
       null;
@@ -637,10 +642,8 @@ let
   treeOf =
     value:
     let
-      # Nix prints the hash in a URL so; other escapes are not read.
-      written = replaceStrings [ "%2B" "%2F" "%3D" ] [ "+" "/" "=" ] value;
-      isRead = match ".*%.*" written == null;
-      reference = if isRead then parseReference (form: form.names) true written else null;
+      isRead = match "([^%]|${escape})*" value != null;
+      reference = if isRead then parseReference (form: form.names) true value else null;
     in
     if value ? outPath then
       givenTree value { } ""
@@ -738,7 +741,7 @@ let
       # Before 2.20 Nix calls git, which reads no repository of another user; where there is a daemon,
       # the store is another's. Without `--read-write-mode` there would be nothing in the store.
       canBeShown =
-        atLeast "2.4"
+        !isNix23
         && (atLeast "2.20" || !(pathExists "/nix/var/nix/daemon-socket/socket"))
         && pathExists (dotGit + "/index")
         && hasPrefix "ref: " (readFile (dotGit + "/HEAD"))
@@ -1035,14 +1038,14 @@ let
     { lock, overridden, ... }:
     paths: given:
     let
-      inputsOf = key: filter isString (builtins.attrValues (lock.nodes.${key}.inputs or { }));
-      keys = [ lock.root ] ++ builtins.concatMap inputsOf (attrNames paths);
-      isShared = key: builtins.length (filter (other: other == key) keys) > 1;
+      inputsOf = key: filter isString (attrValues (lock.nodes.${key}.inputs or { }));
+      keys = [ lock.root ] ++ concatMap inputsOf (attrNames paths);
+      isShared = key: length (filter (other: other == key) keys) > 1;
       lost = attrNames (removeAttrs paths (attrNames lock.nodes));
     in
     if lost != [ ] then
       noNode (head lost)
-    else if overridden != { } || builtins.length keys == builtins.length (attrNames paths) then
+    else if overridden != { } || length keys == length (attrNames paths) then
       given
     else
       fail (
@@ -1082,7 +1085,7 @@ let
           optionals isStale [ path ] ++ changedBelow lock overridden parts (declaration.inputs or { })
         );
     in
-    builtins.concatMap changedAt (attrNames (intersectAttrs locked declared));
+    concatMap changedAt (attrNames (intersectAttrs locked declared));
 
   # Whether the lock has something else for an input than is declared. Whether it is a flake, the lock
   # alone decides.
@@ -1165,7 +1168,7 @@ let
     declared: locked:
     let
       read = readReference declared;
-      isUnread = any (text: match ".*%.*" text != null) (builtins.attrValues read);
+      isUnread = any (text: match ".*%.*" text != null) (attrValues read);
     in
     declared != locked && !isUnread && read != readReference locked;
 
@@ -1182,19 +1185,20 @@ let
 
   lowerHex = replaceStrings [ "A" "B" "C" "D" "E" "F" ] [ "a" "b" "c" "d" "e" "f" ];
 
-  # JSON's escapes are not read by Nix 2.3.
+  # The escapes of a URL that are read: those of ASCII. JSON's are not read by Nix 2.3.
+  escape = "%([2-7][0-9a-fA-F])";
   unescape =
     text:
     let
       character = escape: (builtins.fromTOML ''c = "\u00${head escape}"'').c;
     in
     concatStringsSep "" (
-      map (part: if isString part then part else character part) (split "%([2-7][0-9a-fA-F])" text)
+      map (part: if isString part then part else character part) (split escape text)
     );
 
-  # The attributes of a reference to a flake, or to what is none, with its escapes. Null for one of a
-  # rare form, or with a name in its query that is none of those that `namesOf` gives for the form:
-  # not every Nix takes other ones out of the URL.
+  # The attributes of a reference to a flake, or to what is none, with the escapes of its URL. Null
+  # for one of a rare form, or with a name in its query that is none of those that `namesOf` gives for
+  # the form: not every Nix takes other ones out of the URL.
   parseReference =
     namesOf: isFlake: reference:
     let
@@ -1203,6 +1207,9 @@ let
       query = parseQuery (namesOf form) (elemAt parts 2);
     in
     if parts == null || form == null || query == null then null else form.attrs // query;
+
+  # What the path of a URL takes as it is, but for `0`, `/` and `:`.
+  urlCharacters = "a-zA-Z1-9._~!$&'\"()*+,;=@-";
 
   # What a reference without its query says, and the names that the query can have; null for a rare
   # one.
@@ -1214,10 +1221,10 @@ let
         match
           "(github|gitlab|sourcehut):([a-zA-Z0-9._~-]+)/(${letter}+)(/(${letter}(/?${letter})*))?"
           reference;
-      path = match "path:(/?[a-zA-Z0-9._-](/?[a-zA-Z0-9._%-])*)" reference;
+      path = match "path:((/?[%0:${urlCharacters}])+)" reference;
       indirect = match "(flake:)?([a-zA-Z][a-zA-Z0-9_-]*)(/([a-zA-Z0-9._%-]+))?" reference;
       # Newer Nixes take the zeros from before a port.
-      url = match "((git|hg|tarball|file)[+])?(([a-z]+)://(:?[a-zA-Z1-9@._~%-]|0|/)+)" reference;
+      url = match "((git|hg|tarball|file)[+])?(([a-z]+)://(:?[%${urlCharacters}]|0|/)+)" reference;
       type = urlType isFlake url;
     in
     if forge != null then
@@ -1227,7 +1234,7 @@ let
         names = "dir|narHash";
         attrs = {
           type = "path";
-          path = head path;
+          path = unescape (head path);
         };
       }
     else if indirect != null then
@@ -1268,13 +1275,7 @@ let
       named
     else if scheme == "git" then
       "git"
-    else if
-      !(elem scheme [
-        "file"
-        "http"
-        "https"
-      ])
-    then
+    else if match "file|https?" scheme == null then
       null
     else if isFlake || isArchive then
       "tarball"
@@ -1309,16 +1310,10 @@ let
       );
       attribute = pair: rec {
         name = head pair;
-        value = if elem name flags then text == "1" else text;
-        text = elemAt pair 1;
+        value = if isFlag then text == "1" else text;
+        isFlag = match "allRefs|exportIgnore|lfs|shallow|submodules" name != null;
+        text = unescape (elemAt pair 1);
       };
-      flags = [
-        "allRefs"
-        "exportIgnore"
-        "lfs"
-        "shallow"
-        "submodules"
-      ];
     in
     if elem null pairs then null else listToAttrs (map attribute pairs);
 
@@ -1433,7 +1428,7 @@ let
       };
     in
     listToAttrs (
-      filter ({ value, ... }: value != "") (map said (builtins.concatMap pathsBelow (attrNames paths)))
+      filter ({ value, ... }: value != "") (map said (concatMap pathsBelow (attrNames paths)))
     );
 
   # The nodes of a lock with that at an input path replaced by a node for the value's tree, and the
@@ -1668,7 +1663,7 @@ let
     else
       null;
 
-  lastOf = list: elemAt list (builtins.length list - 1);
+  lastOf = list: elemAt list (length list - 1);
   initOf = list: if tail list == [ ] then [ ] else [ (head list) ] ++ initOf (tail list);
   withoutNull = attrs: removeAttrs attrs (filter (name: attrs.${name} == null) (attrNames attrs));
 
@@ -1708,7 +1703,7 @@ let
         key: node:
         let
           edges = node.inputs or { };
-          isFollower = any isList (builtins.attrValues edges);
+          isFollower = any isList (attrValues edges);
         in
         node
         // {
@@ -1749,7 +1744,7 @@ let
             else
               checkInputs key flake found;
           # A stale lock is an error also where nothing looks at the inputs.
-          outputs = builtins.seq inputs (flake.outputs (inputs // { self = seenAt key; }));
+          outputs = seq inputs (flake.outputs (inputs // { self = seenAt key; }));
 
           result =
             outputs
@@ -1782,7 +1777,7 @@ let
       directory = tree.origin or (below tree.files tree.directory);
     in
     # For `pathExists`, what restricted evaluation forbids to fetch is not there: it says so itself.
-    builtins.seq tree.files (
+    seq tree.files (
       if !(pathExists (directory + "/flake.nix")) then
         fail "there is no flake.nix in '${plainString directory}'"
       else if gitRootOf directory != null then

@@ -23,7 +23,7 @@ type Answers = Readonly<Record<string, { readonly attributes: Attributes } | nul
 const NOWHERE = { type: "path", path: "/nowhere", narHash: `sha256-${"A".repeat(43)}=` };
 
 /** What takes a careless pattern longer than anybody waits. */
-const LONG = `${"a".repeat(64)}!`;
+const LONG = `${"a".repeat(64)}^`;
 
 /** Since 2.26 Nix locks these with the flake that they are relative to. */
 function isRelative({ type, path }: Attributes): boolean {

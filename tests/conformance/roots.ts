@@ -279,6 +279,15 @@ export const ROOTS = {
     script: `cd flake; ${commit}; git checkout -q -b a/b/c`,
     tree: "git",
   },
+  "git with a branch called HEAD": {
+    script: `cd flake; ${commit}; git update-ref refs/heads/HEAD HEAD; ${second}`,
+    tree: "git",
+  },
+  "dirty git with a branch called HEAD": {
+    script:
+      `cd flake; ${commit}; git update-ref refs/heads/HEAD HEAD; ${second}; echo changed >> tracked`,
+    tree: "git",
+  },
   "git with a branch without commits": {
     script: `cd flake; ${commit}; git checkout -q --orphan new`,
     tree: "git",

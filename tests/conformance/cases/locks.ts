@@ -31,6 +31,11 @@ function taking(formals: string, inputs = DEP): string {
   return `{\n  inputs = {\n${inputs}\n  };\n  outputs = ${formals}: import ./probe.nix inputs;\n}\n`;
 }
 
+function modifiedAt(lastModified: number): Lock["nodes"][string] {
+  const node = pathNode("dep");
+  return { ...node, locked: { ...node.locked as object, lastModified } };
+}
+
 const OLD: Lock = {
   version: 5,
   nodes: {
@@ -149,6 +154,11 @@ const versions: readonly Case[] = [
     nativeFlags: ["--override-input", "more", "path:{{dir}}/other"],
     unlocked: true,
   }),
+  ...[-1, -86400, -2208988801].map((lastModified) =>
+    locked(`a last change ${-lastModified} s before 1970`, {
+      lock: { nodes: { dep: modifiedAt(lastModified) } },
+    })
+  ),
   locked("none, and no inputs", { inputs: "", lock: undefined }),
   locked("without inputs", { inputs: "", lock: { nodes: {} } }),
 ];
@@ -258,6 +268,9 @@ const REFERENCES: readonly (readonly [string, Readonly<Record<string, string | b
   ["git+https://h.org/a%20b", { type: "git", url: "https://h.org/a%20b" }],
   ["path:/a%20b", { type: "path", path: "/a b" }],
   ["path:/%C3%A9", { type: "path", path: "/é" }],
+  ["path:/a+b", { type: "path", path: "/a+b" }],
+  ["path:/a%2520b", { type: "path", path: "/a%20b" }],
+  ["git+https://h.org/a+b", { type: "git", url: "https://h.org/a%2Bb" }],
 ];
 
 /** How one can be named now, and the `original` of a lock that has it elsewhere. */
@@ -267,6 +280,8 @@ const CHANGED: typeof REFERENCES = [
   ["git+https://h.org/r?ref=a%2Fb", { type: "git", url: "https://h.org/r", ref: "a/c" }],
   ["git+https://h.org/a%20b", { type: "git", url: "https://h.org/a%20c" }],
   ["path:/a%20b", { type: "path", path: "/a c" }],
+  ["path:/a+b", { type: "path", path: "/a+c" }],
+  ["git+https://h.org/a+b", { type: "git", url: "https://h.org/a%2Bc" }],
 ];
 
 /** How one can be named that is no flake. */

@@ -89,6 +89,14 @@ const CHAIN: Case["trees"] = {
 /** A flake that takes the input of its input. */
 const FOLLOWER = flake(`one.url = "path:{{dir}}/one"; leaf.follows = "one/leaf";`);
 
+/** Names of directories, and how a URL has them. */
+const WRITTEN = [
+  ["a%20b", "a b"],
+  ["a%2Bb", "a+b"],
+  ["100%25", "100%"],
+  ["a!&'()*+,;=@:~b", "a!&'()*+,;=@:~b"],
+] as const;
+
 const NO_HASH = `sha256-${"A".repeat(43)}=`;
 
 export const OVERRIDE_CASES: readonly Case[] = [
@@ -290,6 +298,32 @@ export const OVERRIDE_CASES: readonly Case[] = [
       nodes: { one: { ...pathNode("one"), inputs: { leaf: "leaf" } }, leaf: pathNode("leaf") },
       inputs: { one: "one" },
     },
+  }),
+  ...WRITTEN.map(([written, name]) =>
+    overriding(`by a reference with ${name}`, LEAF_INPUT, { leaf: `path:{{dir}}/${written}` }, {
+      trees: { [name]: { ...LEAF, more: "x\n" } },
+    })
+  ),
+  ...WRITTEN.map(([written, name]) =>
+    overriding(`by a git repository at ${name}`, LEAF_INPUT, {
+      leaf: `git+file://{{dir}}/${written}`,
+    }, {
+      trees: { [name]: { ...LEAF, more: "x\n" } },
+      script: `cd "${name}"; ${commit}`,
+    })
+  ),
+  // Its escapes are bytes, of which Nix code can't make a text.
+  overriding("by a reference with a letter that is not ASCII", LEAF_INPUT, {
+    leaf: "path:{{dir}}/fl%C3%BCsse",
+  }, {
+    trees: { flüsse: LEAF },
+    limits: { "2.3": "use attributes", "2.26": "use attributes", "2.34": "use attributes" },
+  }),
+  overriding("by a reference with a sub-directory that has a space", LEAF_INPUT, {
+    leaf: "path:{{dir}}/outer?dir=a%20b",
+  }, {
+    trees: { outer: { outer: "x\n" }, "outer/a b": { ...LEAF, inner: "x\n" } },
+    incomparable: ["2.8"],
   }),
   overriding("by a forge's tree", LEAF_INPUT, {
     leaf: `github:o/r/${
