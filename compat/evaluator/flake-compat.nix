@@ -12,7 +12,8 @@
 #   defaultNix   for default.nix: the default package, with every output and the names of
 #                packages.SYSTEM and legacyPackages.SYSTEM beside it, so that `nix-build` builds
 #                what `nix build` builds and `-A NAME` finds what `.#NAME` finds. Without a
-#                default package: the set of all of these, so that `nix-build` builds each.
+#                default package: the set of all of these, so that `nix-build` builds each. Where
+#                SYSTEM has none, its attribute `default` says so when it is looked at.
 #   shellNix     for shell.nix: the same with the default development shell, falling back to the
 #                default package, and with the names of devShells.SYSTEM
 #   outputs      the flake: its outputs with `outPath`, `inputs`, `sourceInfo`, `rev` …
@@ -1815,8 +1816,18 @@ let
         name: output:
         if isAttrs output && isAttrs found.${name} then output // found.${name} else found.${name}
       ) (intersectAttrs found outputs);
-      # `nix-build` looks at every attribute of a set that is no derivation: metadata stay out.
-      around = if value == null then { inherit (self) inputs; } else removeAttrs self [ "__functor" ];
+      # `nix-build` looks at every attribute of a set that is no derivation: metadata stay out, and
+      # it ends with an error where it finds nothing for the system, as `nix build` does.
+      around =
+        if value != null then
+          removeAttrs self [ "__functor" ]
+        else
+          { inherit (self) inputs; } // optionalAttrs (found == { }) { default = nothing; };
+      nothing =
+        if any (output: output.type or "" == "derivation") (attrValues outputs) then
+          null
+        else
+          fail "the flake has no packages for '${system}'";
       all =
         around
         // legacyPackages

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { type NixEnvironment, withEveryNix } from "../ground/nix_environment.ts";
 
@@ -108,6 +108,39 @@ Deno.test("defaultNix and shellNix find by name what Nix finds, on every Nix at 
       const packages = ["both", "hello", "old", "package-named-lib", "package-named-version"];
       assertEquals((await all(`${bare}/default.nix`)).toSorted(), packages);
       assertEquals(await attributesOf(nix, full), `["own","dev","derivation"]`);
+    }
+  });
+});
+
+const ELSEWHERE = `{
+  outputs = { self }: {
+    packages.aarch64-linux.hello = throw "of another system";
+    lib.answer = 42;
+    @more@
+  };
+}
+`;
+
+Deno.test("defaultNix and shellNix say that a flake has nothing for the system, on every Nix at hand", async () => {
+  await withEveryNix(async (nixes, directory) => {
+    const flake = await layOut(directory, "elsewhere", "", "");
+    const write = (more: string) =>
+      Deno.writeTextFile(join(flake, "flake.nix"), ELSEWHERE.replace("@more@", more));
+    for (const nix of nixes) {
+      await write("");
+      for (const file of ["default.nix", "shell.nix"]) {
+        for (const attributes of [[], ["default"]]) {
+          const [said] = await derivations(nix, `${flake}/${file}`, attributes);
+          assertMatch(said ?? "", /the flake has no packages for 'x86_64-linux'/, nix.version);
+        }
+      }
+      const words = ["nix-instantiate", "--eval", `${flake}/default.nix`, "-A", "lib.answer"];
+      assertEquals((await nix.run(words)).stdout, "42\n", nix.version);
+      // What nix-build finds beside packages, it builds.
+      await write(
+        `own = derivation { name = "own"; system = "x86_64-linux"; builder = "/bin/sh"; };`,
+      );
+      assertEquals(await derivations(nix, `${flake}/default.nix`, []), ["own"]);
     }
   });
 });
