@@ -8,12 +8,20 @@
 import { basename, dirname } from "@std/path";
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Apply, Expression, Node, Range } from "../../nix/syntax/nodes.ts";
+import { unwrapped } from "../../nix/syntax/unwrapped.ts";
 import { walk } from "../../nix/syntax/walk.ts";
 import { auditFile } from "../audit/audit_file.ts";
-import { calleeName } from "../scan/application.ts";
+import { calleeName, spine } from "../scan/application.ts";
 import { importedFile } from "../scan/imported_file.ts";
 import { callOf } from "../scan/lookups.ts";
-import { attributesOf, type OpenFile, type Scope, type Thunk, topScope } from "../scan/names.ts";
+import {
+  attributesOf,
+  bindUnknown,
+  type OpenFile,
+  type Scope,
+  type Thunk,
+  topScope,
+} from "../scan/names.ts";
 import { computedPath, pathSum } from "../scan/path_sum.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import { follow } from "../scan/static_value.ts";
@@ -94,16 +102,26 @@ function unfollowedPaths({ path, tree }: NixFile, open: OpenFile): readonly Unfo
   return found;
 }
 
+/** What calls a function with each path of a list or a set, and what else it is given before. */
+const MAPS: ReadonlyMap<string, number> = new Map([
+  ["map", 0],
+  ["concatMap", 0],
+  ["mapAttrs", 1],
+  ["mapAttrsToList", 1],
+]);
+
 /**
- * `load ./x.nix`, `load { file = ./x.nix; }`, `map load [ ./x.nix ]`, where `load` is a function
- * that imports it.
+ * `load ./x.nix`, `load { file = ./x.nix; }`, `map load [ ./x.nix ]`, `mapAttrs (name: load) { a =
+ * ./x.nix; }`, where `load` is a function that imports it.
  */
 function handedFiles(apply: Apply, scope: Scope): readonly UnfollowedPath[] {
-  const { function: callee, argument } = apply;
-  const isMap = callee.type === "Apply" && calleeName(callee.function) === "map";
-  const reader = { expression: isMap ? callee.argument : callee, scope };
-  const targets = isMap && argument.type === "List" ? argument.elements : [argument];
-  return targets.flatMap((target) => pathsIn(target, scope)).flatMap(({ name, place }) => {
+  const { head, args } = spine(apply);
+  const before = args.length === 2 ? MAPS.get(calleeName(head) ?? "") : undefined;
+  const isMap = before !== undefined;
+  const callee = { expression: (isMap ? args[0] : undefined) ?? apply.function, scope };
+  const reader = isMap ? withoutFirst(callee, before) : callee;
+  return reader === undefined ? [] : targetsOf(apply.argument, scope, isMap).flatMap((target) => {
+    const { name, place } = target;
     const file = importedFile(place, scope);
     const isRead = file !== undefined &&
       (isMap && calleeName(reader.expression) === "import" || imports(reader, name));
@@ -112,11 +130,33 @@ function handedFiles(apply: Apply, scope: Scope): readonly UnfollowedPath[] {
   });
 }
 
+/** The function that is left of one when the first of its arguments are given. */
+function withoutFirst(thunk: Thunk, given: number): Thunk | undefined {
+  if (given === 0) return thunk;
+  const { expression: lambda, scope } = thunk;
+  if (lambda.type === "Lambda") {
+    return withoutFirst({ expression: lambda.body, scope: bindUnknown(lambda, scope) }, given - 1);
+  }
+  const bound = follow(thunk);
+  return bound && withoutFirst(bound, given);
+}
+
+/** What a function is handed: the argument, or what is in it; and with which names. */
+function targetsOf(argument: Expression, scope: Scope, isMap: boolean): readonly Target[] {
+  if (!isMap) return pathsIn(argument, scope);
+  const inside = unwrapped(argument);
+  if (inside.type === "List") return inside.elements.flatMap((target) => pathsIn(target, scope));
+  return pathsIn(inside, scope).flatMap(({ place }) => pathsIn(place, scope));
+}
+
+/** What may be a path, and the argument that it is. */
+interface Target {
+  readonly place: Expression;
+  readonly name?: string;
+}
+
 /** An argument that may be a path, or those in a set that is one, with their names. */
-function pathsIn(
-  argument: Expression,
-  scope: Scope,
-): readonly { readonly place: Expression; readonly name?: string }[] {
+function pathsIn(argument: Expression, scope: Scope): readonly Target[] {
   if (argument.type !== "AttributeSet") return [{ place: argument }];
   const { attributes } = attributesOf(argument.bindings, scope, scope);
   return Array.from(attributes, ([name, { expression: place }]) => ({ place, name }));

@@ -65,6 +65,8 @@ Deno.test("computedImports() names what a function is handed that reads it", () 
   );
   assertEquals(first("map (p: import p { }) [ ./a.nix ./b.nix ]"), handed);
   assertEquals(first("map import [ ./b.nix ./a.nix ]"), handed);
+  assertEquals(first("builtins.mapAttrs (n: p: import p { }) { x = ./a.nix; }"), handed);
+  assertEquals(first("let load = p: import p { }; in mapAttrs (n: load) { x = ./a.nix; }"), handed);
   assertEquals(first("let load = p: import p { }; in load ./b.nix"), undefined);
   assertEquals(first("let read = p: builtins.readFile p; in read ./a.nix"), undefined);
 });
