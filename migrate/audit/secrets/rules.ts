@@ -55,8 +55,9 @@ export const secretPassword: Rule = {
   explanation:
     "A flake is copied to /nix/store with every file that git tracks, and everybody on the " +
     "machine can read the store. An attribute called `password`, `initialPassword` or the like has " +
-    "a text as its value; stand-ins, hashes and what is put together of other values do not count. " +
-    "It is told, and a migration goes on.",
+    "a text as its value, or one called `token`, `secret` or `apiKey` a text that looks like " +
+    "chance; stand-ins, hashes and what is put together of other values do not count. It is told, " +
+    "and a migration goes on.",
   remedy: "Give the program a file that it reads at run time, `passwordFile`, or a hash, " +
     "`hashedPassword`; and replace the password, since it is in git's history.",
 };

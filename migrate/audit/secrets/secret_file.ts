@@ -35,7 +35,8 @@ export function isKeyStore(path: string, bytes: Uint8Array): boolean {
 
 const kinds: readonly Kind[] = [
   {
-    name: /^\.env(rc|\.(?!(.*\.)?(example|sample|template|dist|defaults?|test|ci)$).+)?$/i,
+    name:
+      /^(\.env(rc|\.(?!(.*\.)?(example|sample|template|dist|defaults?|test|ci)$).+)?|(?!(.*[._-])?(example|sample|template|dist|defaults?|test|ci)\.)[^.].*\.env)$/i,
     find: (text) => assignedSecrets(text),
   },
   {
@@ -55,6 +56,21 @@ const kinds: readonly Kind[] = [
     find: (text) => captured(text, /:\/\/[^:@\s]+:([^@\s]+)@/g, "a password"),
   },
   {
+    // Of Docker: a name and a password, in base 64.
+    name: /^(config\.json|\.dockercfg)$/,
+    find: (text) => captured(text, /"auth"\s*:\s*"([A-Za-z0-9+/]{12,}=*)"/g, "a password"),
+  },
+  {
+    // Of Rails: what decrypts config/credentials.yml.enc.
+    name: /^(master|production|staging|development)\.key$/,
+    find: (text) => captured(text, /^([0-9a-f]{32})\s*$/g, "a key"),
+  },
+  {
+    name: /\.tfstate(\.backup)?$/,
+    find: (text) =>
+      captured(text, /"\w*(?:password|secret|token|private_key)"\s*:\s*"([^"]{8,})"/g, "a secret"),
+  },
+  {
     name: /^\.pgpass$/,
     find: (text) => captured(text, /^[^#:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:([^\n]+)/gm, "a password"),
   },
@@ -69,7 +85,11 @@ export function secretsByName(path: string, text: string): readonly SecretPlace[
 }
 
 /** The last part of the names of variables that hold secrets. */
-const SECRET_NAME = /(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i;
+const SECRET_NAME = new RegExp(
+  "(SECRET|TOKEN|PASS|PASSWORD|PASSWD|PASSPHRASE|PSK|" +
+    "(API|PRIVATE|ACCESS|SECRET|ENCRYPTION|MASTER|APP)_?KEY(_BASE)?)$",
+  "i",
+);
 
 /** `API_TOKEN=…` with a value that is none of a template, a reference or a path. */
 function assignedSecrets(text: string): readonly SecretPlace[] {
@@ -85,12 +105,19 @@ function assignedSecrets(text: string): readonly SecretPlace[] {
 const KNOWN_PASSWORD =
   /pass(word|wd|phrase)|secret|^(foo(bar)?|tests?|testing|admin|root|guest|user(name)?|nixos|postgres(ql)?|mysql|demo|dev|none|null|true|false)[\d!]{0,4}$/i;
 
-/** `password = "…";` in Nix code, however little it looks like chance; no hash of one. */
+/**
+ * `password = "…";` in Nix code, however little it looks like chance; no hash of one. What other
+ * names of secrets have must look like it, `token = "…";`, and be no variable's name.
+ */
 export function writtenPasswords(text: string): readonly SecretPlace[] {
-  const assignment =
-    /\b([\w-]*(?:password|passwd|passphrase))"?\s*=\s*"([^"\s\\$<>{}%@/]{4,})"\s*;/gi;
+  const assignment = /\b([\w-]+)"?\s*=\s*"([^"\s\\$<>{}%@/]{4,})"\s*;/g;
   return text.matchAll(assignment)
-    .filter(({ 2: value = "" }) => !KNOWN_PASSWORD.test(value) && looksSecret(value, 1))
+    .filter(({ 1: name = "", 2: value = "" }) =>
+      /(password|passwd|passphrase|psk)$/i.test(name)
+        ? !KNOWN_PASSWORD.test(value) && looksSecret(value, 1)
+        : SECRET_NAME.test(name) && value.length >= 16 && looksSecret(value, 3) &&
+          !/^[A-Z_]+$/.test(value)
+    )
     .map(({ index, 1: name = "" }) => ({ start: index, what: `the value of ${name}` })).toArray();
 }
 

@@ -43,7 +43,9 @@ export function secretsIn({ path, bytes }: StoredFile): readonly Finding[] {
     .flatMap(([rule, form]) =>
       formIn(form, text).map(({ index }) => found(rule, form.what, index))
     );
-  const told = written.slice(0, TOLD).map(({ what, start }) => found(secretPassword, what, start));
+  const lines = new Set(formed.map(({ place }) => place.line));
+  const told = written.values().map(({ what, start }) => found(secretPassword, what, start))
+    .filter(({ place }) => !lines.has(place.line)).take(TOLD);
   return [...named, ...told, ...formed].sort((a, b) => a.place.line - b.place.line);
 }
 

@@ -46,6 +46,8 @@ Deno.test("secretsIn() finds private keys, also indented and in JSON", () => {
     found("k", `AGE-SECRET-KEY-1${chance(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")}`),
     key,
   );
+  const ed25519 = pem("PRIVATE KEY").split("\n").toSpliced(2, 3).join("\n");
+  assertEquals(found("a", ed25519), key);
   assertEquals(found("k", `cache.example.org-1:${chance(86, BASE62)}==`), key);
   assertEquals(found("wg.conf", `PrivateKey = ${chance(42, BASE62)}E=\n`), key);
 });
@@ -63,6 +65,13 @@ Deno.test("secretsIn() finds tokens of known forms", () => {
     `npm_${chance(36, BASE62)}`,
     `dop_v1_${chance(64, HEX)}`,
     `hf_${chance(34, LETTERS)}`,
+    `gldt-${chance(20, BASE62)}`,
+    `https://discord.com/api/webhooks/${"1".repeat(18)}/${chance(68, BASE62)}`,
+    `AccountKey=${chance(86, BASE62)}==`,
+    `dckr_pat_${chance(27, BASE62)}`,
+    `shpat_${chance(32, HEX)}`,
+    `cio${chance(32, BASE62)}`,
+    `https://me:${chance(20, BASE62)}@git.example.org/a`,
   ];
   for (const token of tokens) {
     assertEquals(found("a.txt", `x = "${token}"`), ["secret-token error 1"], token);
@@ -76,6 +85,11 @@ Deno.test("secretsIn() finds secrets in files that hold them", () => {
   assertEquals(found("sub/.env.production", `\nexport DB_PASSWORD="${secret}"\n`), file);
   assertEquals(found(".envrc", `use nix\nexport GITHUB_TOKEN=${secret}\n`), file);
   assertEquals(found(".netrc", `machine a\nlogin b password ${secret}\n`), file);
+  assertEquals(found(".env", `\nSECRET_KEY_BASE=${secret}\n`), file);
+  assertEquals(found("prod.env", `\nDB_PASS=${secret}\n`), file);
+  assertEquals(found("config.json", `{\n"auths": { "a": { "auth": "${secret}" } } }`), file);
+  assertEquals(found("config/master.key", `${chance(32, HEX)}\n`), ["secret-file error 1"]);
+  assertEquals(found("a.tfstate", `\n"db_password": "${secret}"`), file);
   assertEquals(found(".npmrc", `\n//registry/:_authToken=${secret}\n`), file);
 });
 
@@ -84,6 +98,9 @@ Deno.test("secretsIn() warns of passwords in code, and of a lone AWS key", () =>
   assertEquals(found("a.nix", '{ password = "hunter2"; }'), warned);
   assertEquals(found("a.nix", '{ users.users.a.initialPassword = "letmein"; }'), warned);
   assertEquals(found("a.nix", '{ "db-password" = "tr0ub4dor"; }'), warned);
+  assertEquals(found("a.nix", `{ apiToken = "${chance(20, BASE62)}"; }`), warned);
+  assertEquals(found("a.nix", '{ networks.home.psk = "hunter2"; }'), warned);
+  assertEquals(found("a.nix", '{ authToken = "CACHIX_AUTH_TOKEN"; token = "short"; }'), []);
   for (
     const value of ["", "changeme", "test", "$6$salt$hash", "${key}", "/run/secrets/a", "password1"]
   ) {
@@ -118,6 +135,8 @@ Deno.test("secretsIn() raises no false alarm", () => {
     "readme.md": "Paste it between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
     "doc.nix": `ghp_${"x".repeat(36)} AKIAIOSFODNN7EXAMPLE`,
     ".env": "API_TOKEN=changeme-please\nDB_PASSWORD=$SECRET\nTOKEN_FILE=/run/secrets/a\nDEBUG=1\n",
+    "example.env": `API_TOKEN=${chance(20, BASE62)}\n`,
+    "urls.md": "https://user:password@example.org/ https://me:$TOKEN@git.example.org/a",
     ".env.example": `API_TOKEN=${chance(20, BASE62)}\n`,
     ".envrc": "use nix\nexport API_TOKEN=$(pass show api/token)\n",
     ".npmrc": "//registry/:_authToken=${NPM_TOKEN}\n",
@@ -154,7 +173,16 @@ Deno.test("secretsIn() takes any bytes, in time that grows with their number", (
   }));
   const markers = keys.concat(tokens).map(({ marker }) => marker).join(" ");
   for (
-    const piece of ["a", "a-", "0==", ":", "\n", "aws_secret", "-----BEGIN PRIVATE KEY-----\n"]
+    const piece of [
+      "a",
+      "a-",
+      "0==",
+      ":",
+      "://",
+      "\n",
+      "aws_secret",
+      "-----BEGIN PRIVATE KEY-----\n",
+    ]
   ) {
     const start = performance.now();
     for (const name of ["a", ".env", ".netrc", ".pgpass"]) found(name, markers + piece.repeat(2e4));

@@ -24,11 +24,13 @@ export interface SecretForm {
 }
 
 /**
- * Whether lines of base 64 stand at the beginning of a text, indented or escaped as they may be.
+ * Whether lines of base 64 stand at the beginning of a text, indented or escaped as they may be;
+ * one that is full is enough, since an Ed25519 key has no more.
  */
 export function beginsBlock(text: string): boolean {
   const words = text.slice(0, 600).split(/(?:\s|\\[nr]|["',+])+/).slice(0, 40);
-  return words.filter((word) => /^[A-Za-z0-9+/=]{32,}$/.test(word)).length >= 2;
+  const lines = words.filter((word) => /^[A-Za-z0-9+/=]{32,}$/.test(word));
+  return lines.length >= 2 || lines.some(({ length }) => length === 64);
 }
 
 /** Private keys. */
@@ -87,7 +89,11 @@ export const tokens: readonly SecretForm[] = [
     marker: "github_pat_",
     form: /\bgithub_pat_(?<chance>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b/g,
   },
-  { what: "a GitLab token", marker: "glpat-", form: /\bglpat-(?<chance>[\w-]{20,})/g },
+  ...["glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glagent-"].map((marker) => ({
+    what: "a GitLab token",
+    marker,
+    form: new RegExp(String.raw`\b${marker}(?<chance>[\w-]{20,})`, "g"),
+  })),
   {
     what: "an AWS secret key",
     marker: "",
@@ -148,6 +154,33 @@ export const tokens: readonly SecretForm[] = [
     what: "a Telegram bot's token",
     marker: ":AA",
     form: /\b\d{8,10}:AA(?<chance>[\w-]{33})(?![\w-])/g,
+  },
+  {
+    what: "a Discord webhook",
+    marker: "/api/webhooks/",
+    form: /\bdiscord(?:app)?\.com\/api\/webhooks\/\d{17,}\/(?<chance>[\w-]{60,})/g,
+  },
+  {
+    what: "an Azure storage key",
+    marker: "AccountKey=",
+    form: /\bAccountKey=(?<chance>[A-Za-z0-9+/]{86})==/g,
+  },
+  {
+    what: "a Docker Hub token",
+    marker: "dckr_pat_",
+    form: /\bdckr_pat_(?<chance>[\w-]{27})/g,
+  },
+  {
+    what: "a Shopify token",
+    marker: "shp",
+    form: /\bshp(?:at|ca|pa|ss)_(?<chance>[0-9a-fA-F]{32})\b/g,
+  },
+  { what: "a crates.io token", marker: "cio", form: /\bcio(?<chance>[A-Za-z0-9]{32})\b/g, bits: 4 },
+  {
+    what: "a password in a URL",
+    marker: "://",
+    form: /:\/\/[^\s:@/"'`]*:(?<chance>[^\s:@/"'`$<>{}%()*]{12,})@[\w-]+\.[\w.-]+/g,
+    bits: 3.2,
   },
   { what: "a Hugging Face token", marker: "hf_", form: /\bhf_(?<chance>[A-Za-z]{34})\b/g },
 ];
