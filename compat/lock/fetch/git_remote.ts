@@ -1,6 +1,6 @@
 /**
- * Repositories elsewhere, and bare ones on this machine: fetched into a scratch clone, unless their
- * commit is remembered.
+ * Repositories elsewhere, and bare ones on this machine: fetched into a clone, unless their commit
+ * is remembered.
  *
  * @module
  */
@@ -10,9 +10,10 @@ import { parseUrl, printUrl } from "../../ref/url.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { type Commit, treeOfCommit } from "./git_commit.ts";
 import { gitLogin } from "./git_login.ts";
-import { git, gitWith, tryGit } from "./git_program.ts";
-import { knownRevision } from "./git_revision.ts";
+import { gitWith, tryGit } from "./git_program.ts";
+import { hasCommit, knownRevision } from "./git_revision.ts";
 import { flakeFilesOf } from "./git_tree.ts";
+import { holdClone, keptClone } from "./kept_clone.ts";
 import { needReachable } from "./reachable.ts";
 import {
   askNowAndThen,
@@ -126,29 +127,43 @@ function addressOf(ref: GitRef): string {
   return printUrl({ ...url, query: url.scheme === "file" ? {} : query });
 }
 
-/** Fetches what is needed into a scratch clone. */
+/** The commit in a clone, fetched unless it is there from before. */
 async function fetchCommit(ref: GitRef, head: Head, session: FetchSession): Promise<Commit> {
-  const address = addressOf(ref);
-  await needAddress(address, session);
-  session.progress?.(`fetching ${withoutPasswords(address)}`);
-  const repository = await session.scratch();
-  await git(repository, ["init", "--quiet", "--bare"]);
-  const depth = ref.shallow === true ? ["--depth", "1"] : [];
-  const { address: place, ...login } = gitLogin(address);
-  const fetch = ["fetch", "--quiet", "--no-tags", "--force", ...depth, place];
-  const isHere = ref.allRefs !== true &&
-    (await tryGit(repository, [...fetch, head.rev], login)).status === 0;
-  if (!isHere) {
-    const wanted = ref.allRefs === true ? "refs/*:refs/*" : fullName(head.ref);
-    await gitWith(repository, [...fetch, wanted], login);
-  }
+  const isShallow = ref.shallow === true;
+  const repository = await keptClone(addressOf(ref), isShallow, session);
+  using _ = await holdClone(repository);
+  if (!await hasCommit(repository, head.rev)) await fetchInto(repository, ref, head, session);
   return {
     repository,
     rev: await knownRevision(repository, head.rev),
     ref: head.ref,
     isCheckout: false,
-    isCounted: ref.shallow !== true,
+    isCounted: !isShallow,
   };
+}
+
+/** Each commit that was asked for gets a name, so that git can tell what is there already. */
+async function fetchInto(
+  repository: string,
+  ref: GitRef,
+  head: Head,
+  session: FetchSession,
+): Promise<void> {
+  const address = addressOf(ref);
+  await needAddress(address, session);
+  session.progress?.(`fetching ${withoutPasswords(address)}`);
+  const depth = ref.shallow === true ? ["--depth", "1"] : [];
+  const { address: place, ...login } = gitLogin(address);
+  const quiet = ["--quiet", "--no-tags", "--force", "--no-auto-gc", "--no-write-fetch-head"];
+  const fetch = ["fetch", ...quiet, ...depth];
+  const name = `refs/fetched/${head.rev}`;
+  const isHere = ref.allRefs !== true &&
+    (await tryGit(repository, [...fetch, place, `${head.rev}:${name}`], login)).status === 0;
+  if (isHere) return;
+  const wanted = ref.allRefs === true
+    ? ["--prune", place, "refs/*:refs/all/*"]
+    : [place, `${fullName(head.ref)}:${name}`];
+  await gitWith(repository, [...fetch, ...wanted], login);
 }
 
 function fullName(ref: string): string {

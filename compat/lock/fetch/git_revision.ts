@@ -21,7 +21,11 @@ export async function revisionOf(
 
 /** The revision, if the repository has it; else a failure. */
 export async function knownRevision(repository: string, rev: string): Promise<string> {
-  const { status } = await tryGit(repository, ["cat-file", "-e", `${rev}^{commit}`]);
-  if (status === 0) return rev.toLowerCase();
+  if (await hasCommit(repository, rev)) return rev.toLowerCase();
   throw failure("no-such-revision", `the repository has no revision '${rev}'`);
+}
+
+/** Whether the repository has the commit of this hash, or that of the tag of this hash. */
+export async function hasCommit(repository: string, rev: string): Promise<boolean> {
+  return (await tryGit(repository, ["cat-file", "-e", `${rev}^{commit}`])).status === 0;
 }

@@ -122,12 +122,23 @@ export async function askOrKeep<T>(
   }
 }
 
-/** Keys may have secrets in them, in URLs: a record is called by the hash of its key. */
 async function recordFile(key: RecordKey): Promise<string | undefined> {
+  const place = await cachePlace("fetched", keyText(key));
+  return place && `${place}.json`;
+}
+
+/**
+ * Where the cache has what `key` is about; undefined where a person has none. Keys may have secrets
+ * in them, in URLs: the place is called by the hash of its key.
+ */
+export async function cachePlace(
+  kind: "fetched" | "git",
+  key: string,
+): Promise<string | undefined> {
   const home = Deno.env.get("HOME");
   const cache = Deno.env.get("XDG_CACHE_HOME") ?? (home === undefined ? "" : `${home}/.cache`);
   if (!cache.startsWith("/")) return undefined;
-  return `${cache}/flakebridge/fetched/${await hashOf(keyText(key))}.json`;
+  return `${cache}/flakebridge/${kind}/${await hashOf(key)}`;
 }
 
 function sumOf(key: RecordKey, time: number, text: string): Promise<string> {
