@@ -38,14 +38,16 @@ function isRevision(before: string, after: string): boolean {
   return masked(before) === masked(after) && (long.test(before) || long.test(after));
 }
 
-/** Lists of store paths: the names that came and went. */
+/** Lists of store paths: the names that came and went. Blanks alone are no difference of lists. */
 function listDifference(before: string, after: string): string | undefined {
-  const [left, right] = [before.split(" "), after.split(" ")];
+  const wordsOf = (text: string): readonly string[] => text.split(" ").filter((it) => it !== "");
+  const [left, right] = [wordsOf(before), wordsOf(after)];
   const isList = (words: readonly string[]) =>
-    words.every((word) => /^(\/|input-|source-|$)/.test(word));
+    words.every((word) => /^(\/|input-|source-)/.test(word));
   if (left.length + right.length < 3 || !isList(left) || !isList(right)) return undefined;
   const gone = left.filter((word) => !right.includes(word));
   const come = right.filter((word) => !left.includes(word));
+  if (left.join(" ") === right.join(" ")) return undefined;
   if (gone.length + come.length === 0) {
     return "the same paths in another order, or another number of times";
   }
