@@ -6,7 +6,6 @@
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import type { Project } from "../scan/project.ts";
-import type { TreeFile } from "../scan/working_tree.ts";
 import { adaptCi } from "./around/ci.ts";
 import { adaptEnvrc } from "./around/envrc.ts";
 import { adaptIgnored } from "./around/ignored.ts";
@@ -46,19 +45,14 @@ export function around(
   const found = files.flatMap((file) => {
     const adapt = adapters.find(([name]) => name.test(file.path))?.[1];
     if (adapt === undefined || file.text === undefined) return [];
-    const { path, text } = file;
-    return [{ file, ...adapt({ path, text, written, moved }) }];
+    const { path, text, kind, status } = file;
+    const isShared = kind === "file" && (status === "tracked" || status === "no git");
+    const adapted = adapt({ path, text, isShared, written, moved });
+    return [{ ...adapted, path, before: text, isShared }];
   });
   return {
-    changes: found.flatMap(({ file, text }) => changeOf(file, text)),
+    changes: found.filter(({ isShared, before, text }) => isShared && text !== before)
+      .map(({ path, before, text }): TextChange => ({ kind: "edit", path, before, text })),
     notes: found.flatMap(({ notes }) => notes),
   };
-}
-
-/** Files that git does not know are a person's own: to change one would make git know it. */
-function changeOf({ path, kind, status, text: before }: TreeFile, text: string): TextChange[] {
-  const isShared = kind === "file" && (status === "tracked" || status === "no git");
-  return isShared && before !== undefined && text !== before
-    ? [{ kind: "edit", path, before, text }]
-    : [];
 }

@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { memoryTree, type Texts } from "../../tests/migrate/memory_project.ts";
 import { scan } from "../scan/scan.ts";
-import type { FileStatus } from "../scan/working_tree.ts";
+import type { TreeFile } from "../scan/working_tree.ts";
 import { around } from "./around.ts";
 import type { FileChange } from "./plan.ts";
 
@@ -13,14 +13,15 @@ const changes: readonly FileChange[] = [
 ];
 
 /** The texts after, and the code and the line of every note. */
-function adapted(texts: Texts, status: FileStatus = "tracked") {
-  const project = scan(memoryTree(texts, {}, () => ({ status })));
+function adapted(texts: Texts, more: Partial<TreeFile> = {}) {
+  const project = scan(memoryTree(texts, {}, () => ({ status: "tracked", ...more })));
   const { changes: made, notes } = around(project, changes);
   const after = new Map(Object.entries(texts));
   for (const change of made) after.set(change.path, change.text);
   return {
     texts: Object.fromEntries(after),
     notes: notes.map(({ code, place }) => `${code} ${place?.line}`),
+    words: notes.map(({ message, help }) => `${message}; ${help}`),
   };
 }
 
@@ -33,7 +34,7 @@ Deno.test("around() lets direnv watch what shell.nix comes from", () => {
   assertEquals(notes, ["envrc 3"]);
   const watch = "watch_file flake.nix nix/shell.nix flake.lock\n";
   for (
-    const line of ["has nix && use nix\n", "if has nix; then use_nix; fi\n", "use nix -p jq\n"]
+    const line of ["has nix && use nix\n", "if has nix; then use_nix; fi\n", "use nix # -p jq\n"]
   ) {
     assertEquals(adapted({ ".envrc": line }).texts[".envrc"], watch + line);
   }
@@ -41,17 +42,26 @@ Deno.test("around() lets direnv watch what shell.nix comes from", () => {
   const { texts: both, notes: told } = adapted({ ".envrc": fallback });
   assertEquals(both[".envrc"], fallback.replace("  use", `  ${watch}  use`));
   assertEquals(told, ["envrc 4", "envrc 2"]);
-  for (const line of ["use nixpkgs", "use_nix() {", "echo use nix", "# a; use nix"]) {
+  const others = ["use nixpkgs", "use_nix() {", "echo use nix", "# a; use nix"];
+  for (const line of [...others, "use nix -p jq", "use nix --pure -E '1'"]) {
     assertEquals(adapted({ ".envrc": `${line}\n` }).texts[".envrc"], `${line}\n`);
   }
   assertEquals(adapted({ ".envrc": "use flake\n" }).notes, []);
   assertEquals(adapted({ ".envrc": "# use nix\n" }).notes, []);
 });
 
-Deno.test("around() changes no file that git does not know, and still tells of it", () => {
-  for (const status of ["untracked", "ignored"] as const) {
-    const { texts, notes } = adapted({ ".envrc": "use nix\n" }, status);
+Deno.test("around() changes no link and no file that git does not know, and still tells of it", () => {
+  const owned = [{ status: "untracked" }, { status: "ignored" }, { kind: "symlink" }] as const;
+  for (const more of owned) {
+    const { texts, notes, words } = adapted({ ".envrc": "use nix\n" }, more);
     assertEquals([texts[".envrc"], notes], ["use nix\n", ["envrc 1"]]);
+    assertEquals(words, [
+      "direnv goes on using nix-shell, and does not know of the flake's files; " +
+      "write before it: watch_file flake.nix nix/shell.nix flake.lock",
+    ]);
+    const hidden = adapted({ ".gitignore": "flake.lock\n" }, more);
+    assertEquals([hidden.texts[".gitignore"], hidden.words.length], ["flake.lock\n", 1]);
+    assert(!hidden.words[0]?.includes("any more"), hidden.words[0]);
   }
 });
 
@@ -86,6 +96,12 @@ Deno.test("around() says what a workflow must wait for, too", () => {
   assertEquals(notes("cache:\n  key:\n    files:\n      - default.nix\n"), ["around-trigger 4"]);
   assertEquals(notes("paths: [ '*.nix', flake.lock ]\n"), []);
   assertEquals(notes("- default.nix\n"), []);
+  const lacks = (list: string) =>
+    adapted({ ".gitlab-ci.yml": `changes: [ ${list} ]\n` }).words[0]?.replace(/^.*list: /, "");
+  assertEquals(lacks("shell.nix"), "nix/shell.nix, flake.nix, flake.lock");
+  assertEquals(lacks("'*.nix'"), "nix/shell.nix, flake.lock");
+  assertEquals(lacks("shell.nix, nix/*.nix"), "nix/shell.nix, flake.nix, flake.lock");
+  for (const list of ["'**.nix'", '"**/*.nix"']) assertEquals(lacks(list), "flake.lock");
 });
 
 Deno.test("around() adds the lock to the keys of caches that have Nix files", () => {

@@ -75,7 +75,7 @@ function triggerNotes(
 ): readonly Diagnostic[] {
   const [place] = placesOf(path, text, TRIGGER);
   if (place === undefined || text.includes("flake.lock") || !TRIGGERS.test(text)) return [];
-  const others = [...moved.values(), "flake.nix"].filter((path) => !text.includes(path));
+  const others = [...moved.values(), "flake.nix"].filter((path) => !isNamed(path, text));
   return [{
     severity: "note",
     code: "around-trigger",
@@ -83,4 +83,10 @@ function triggerNotes(
     place,
     help: `add to the list: ${[...others, "flake.lock"].join(", ")}`,
   }];
+}
+
+/** Whether a list has the Nix file: by its path, or by `**.nix`, or `*.nix`, which is the root's. */
+function isNamed(path: string, text: string): boolean {
+  if (text.includes(path) || /\*\*(\/\*)?\.nix/.test(text)) return true;
+  return !path.includes("/") && /(?<![*/\w])\*\.nix/.test(text);
 }

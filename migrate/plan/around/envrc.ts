@@ -10,13 +10,13 @@ import { type Diagnostic, placeOf } from "../../../nix/diagnostic.ts";
 import { commandNotes } from "./commands.ts";
 import type { Adapted, Surroundings } from "./surroundings.ts";
 
-/** `use nix`, alone or behind others: `has nix && use nix`. */
+/** `use nix`, alone or behind others: `has nix && use nix`; not for packages or an expression. */
 const USE_NIX =
-  /^([ \t]*)(?:[^#\n]*?(?:&&|\|\||;|\b(?:then|else|do)\b)[ \t]*)?use[ _]nix\b(?![-\w]|\(\)).*$/m;
+  /^([ \t]*)(?:[^#\n]*?(?:&&|\|\||;|\b(?:then|else|do)\b)[ \t]*)?use[ _]nix\b(?![-\w]|\(\)|[^#\n]*[ \t](?:-p|--packages|-E|--expr)\b).*$/m;
 const LORRI = /^.*\blorri direnv\b.*$|^[ \t]*use[ _]lorri\b.*$/m;
 
 /** Lets `use nix` watch what it comes from now. */
-export function adaptEnvrc({ path, text, written }: Surroundings): Adapted {
+export function adaptEnvrc({ path, text, written, isShared }: Surroundings): Adapted {
   const commands = commandNotes(path, text);
   const lorri = LORRI.exec(text);
   const use = USE_NIX.exec(text);
@@ -29,15 +29,22 @@ export function adaptEnvrc({ path, text, written }: Surroundings): Adapted {
   const place = placeOf(path, text, use.index, use.index + use[0].length);
   if (files.length === 0) return { text, notes: others };
   const newLine = text.includes("\r\n") ? "\r\n" : "\n";
-  const watch = `${use[1]}watch_file ${files.map(word).join(" ")}${newLine}`;
+  const watch = `watch_file ${files.map(word).join(" ")}`;
   return {
-    text: text.slice(0, use.index) + watch + text.slice(use.index),
+    text: text.slice(0, use.index) + use[1] + watch + newLine + text.slice(use.index),
     notes: [{
       severity: "note",
       code: "envrc",
-      message: "direnv goes on using nix-shell, and watches the flake's files, too",
       place,
-      help: "run `direnv allow` again; where flakes are on, `use flake` does the same",
+      ...(isShared
+        ? {
+          message: "direnv goes on using nix-shell, and watches the flake's files, too",
+          help: "run `direnv allow` again; where flakes are on, `use flake` does the same",
+        }
+        : {
+          message: "direnv goes on using nix-shell, and does not know of the flake's files",
+          help: `write before it: ${watch}`,
+        }),
     }, ...others],
   };
 }

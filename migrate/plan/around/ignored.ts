@@ -10,25 +10,23 @@ import { unignore } from "../../audit/unignore.ts";
 import type { Adapted, Surroundings } from "./surroundings.ts";
 
 /** Takes out what the migration writes. */
-export function adaptIgnored({ path, text, written }: Surroundings): Adapted {
+export function adaptIgnored({ path, text, written, isShared }: Surroundings): Adapted {
   const notes: Diagnostic[] = [];
   let after = text;
   for (const file of written) {
     const found = unignore(text, file);
     if (found === undefined) continue;
-    notes.push(hidden(file, placeOf(path, text, found.start, found.start + found.pattern.length)));
+    notes.push({
+      severity: "note",
+      code: "gitignore",
+      message: isShared
+        ? `.gitignore covered ${file}, and does not any more: a flake sees only what git tracks`
+        : `.gitignore covers ${file}, which git is told to track all the same`,
+      place: placeOf(path, text, found.start, found.start + found.pattern.length),
+    });
     for (let left = unignore(after, file); left; left = unignore(after, file)) {
       after = applyEdits(after, left.edits);
     }
   }
   return { text: after, notes };
-}
-
-function hidden(file: string, place: Diagnostic["place"] & object): Diagnostic {
-  return {
-    severity: "note",
-    code: "gitignore",
-    message: `.gitignore covered ${file}, and does not any more: a flake sees only what git tracks`,
-    place,
-  };
 }

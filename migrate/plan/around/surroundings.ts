@@ -16,6 +16,11 @@ export interface Surroundings {
   /** Relative to the root, with `/`. */
   readonly path: string;
   readonly text: string;
+  /**
+   * Whether it may be changed. A link may not, nor what git does not know: that is a person's own,
+   * and to change it would make git know it.
+   */
+  readonly isShared: boolean;
   /** The files that the migration writes, where they will stand. */
   readonly written: readonly string[];
   /** Where code went: the new place by the old. */
