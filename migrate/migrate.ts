@@ -232,14 +232,18 @@ export function movesOf(changes: Plan["changes"]): ReadonlyMap<string, string> {
   );
 }
 
-/** Whether the tree's flake is our work: our shims are there, or we know of having made it here. */
+/** Whether the tree's flake is our work: its files ask for it, or we know of having made it here. */
 async function isMigrated({ root, files }: WorkingTree): Promise<boolean> {
   if (!files.some(({ path }) => path === "flake.nix")) return false;
-  return shimIn(files) !== undefined || await lastMigration(root) !== undefined;
+  return askingFile(files) !== undefined || await lastMigration(root) !== undefined;
 }
 
-function shimIn(files: WorkingTree["files"]): TreeFile | undefined {
-  return files.find(({ path, text }) => isShimmed(path) && text !== undefined && isShim(text));
+/** A file that a migration made ask for the flake: a shim, or code that looks up inputs there. */
+function askingFile(files: WorkingTree["files"]): TreeFile | undefined {
+  const hasEvaluator = files.some(({ text }) => text && evaluatorVersionOf(text) !== undefined);
+  const entries = files.filter(({ path }) => isShimmed(path));
+  return entries.find(({ text }) => text !== undefined && isShim(text)) ??
+    entries.find(({ text }) => hasEvaluator && text?.includes("/flake-compat.nix { src = ./.; }"));
 }
 
 function refuseFlake({ files }: WorkingTree): void {
@@ -261,11 +265,7 @@ function refuseFlake({ files }: WorkingTree): void {
  * inputs there. They are not what a person wrote, and would be made to ask for themselves.
  */
 function refuseLost(files: WorkingTree["files"]): void {
-  const hasEvaluator = files.some(({ text }) => text && evaluatorVersionOf(text) !== undefined);
-  const asks = shimIn(files) ??
-    files.find(({ path, text }) =>
-      hasEvaluator && isShimmed(path) && text?.includes("/flake-compat.nix { src = ./.; }")
-    );
+  const asks = askingFile(files);
   if (asks === undefined) return;
   throw failure("lost-flake", `${asks.path} asks for a flake.nix that is not here`, {
     help: "bring flake.nix and flake.lock back, `git log -- flake.nix` tells from where; or take " +

@@ -94,6 +94,19 @@ Deno.test("a second migrate changes nothing and says so", async () => {
   assertEquals(await readTree(place.project), once);
 });
 
+Deno.test("a second migrate has nothing to do in a clone, whatever the layout", async () => {
+  for (const layout of ["shim", "in-place"]) {
+    await using place = await workplace();
+    await place.flakebridge(...migrate, "--no-verify", "--layout", layout);
+    const clone = "git add -A && git commit -q -m flake && git clone -q . ../clone";
+    await place.nix.run(["sh", "-c", clone], { cwd: place.project });
+    const path = join(place.nix.directory, "clone");
+    const { status, stdout, stderr } = await place.flakebridge("migrate", path);
+    assertEquals([status, stderr], [0, ""]);
+    assertEquals(stdout, `Nothing to do: ${path} is migrated already.\n`);
+  }
+});
+
 Deno.test("verify ends with 1 when a derivation is another than before", async () => {
   await using place = await workplace();
   await place.flakebridge(...migrate, "--no-verify");
