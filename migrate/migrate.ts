@@ -232,7 +232,7 @@ export function movesOf(changes: Plan["changes"]): ReadonlyMap<string, string> {
   );
 }
 
-/** Whether the tree's flake is our work: its files ask for it, or we know of having made it here. */
+/** Whether the tree's flake is our work: its files ask for it, or we know of making it here. */
 async function isMigrated({ root, files }: WorkingTree): Promise<boolean> {
   if (!files.some(({ path }) => path === "flake.nix")) return false;
   return askingFile(files) !== undefined || await lastMigration(root) !== undefined;

@@ -85,7 +85,7 @@ function triggerNotes(
   }];
 }
 
-/** Whether a list has the Nix file: by its path, or by `**.nix`, or `*.nix`, which is the root's. */
+/** Whether a list has the file: by its path, `**.nix`, or `*.nix`, which is for the root alone. */
 function isNamed(path: string, text: string): boolean {
   if (text.includes(path) || /\*\*(\/\*)?\.nix/.test(text)) return true;
   return !path.includes("/") && /(?<![*/\w])\*\.nix/.test(text);
