@@ -22,7 +22,14 @@ export function closureOf(entries: readonly string[], lookups: LookupsOf): reado
   return [...closure];
 }
 
-const nothing: Rewired = { parameters: [], edits: [], wrapped: false, handsOn: false, notes: [] };
+const nothing: Rewired = {
+  parameters: [],
+  edits: [],
+  readBefore: [],
+  wrapped: false,
+  handsOn: false,
+  notes: [],
+};
 
 /** How one file is rewired: where it gets what it needs, and what others need. */
 export type ContextOf = (

@@ -8,7 +8,14 @@ function notes(texts: Texts, read: readonly string[] = [], wrapped = false): rea
   return computedImports(project, {
     read: new Set(["default.nix", ...read].map((path) => fileOf(project, path))),
     lookups: project.lookups,
-    rewired: () => ({ parameters: [], edits: [], notes: [], wrapped, handsOn: false }),
+    rewired: () => ({
+      parameters: [],
+      edits: [],
+      readBefore: [],
+      notes: [],
+      wrapped,
+      handsOn: false,
+    }),
   }).map(({ place, message }) => `${place?.file}:${place?.line} ${message}`);
 }
 

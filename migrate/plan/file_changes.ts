@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { applyEdits, type Edit } from "../../nix/syntax/edit/edit.ts";
+import { applyEdits, type Edit, editsOf } from "../../nix/syntax/edit/edit.ts";
+import { functionFirst } from "../../nix/syntax/edit/function_first.ts";
+import { parse } from "../../nix/syntax/parse.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 import type { LookupsOf } from "../scan/lookup_reader.ts";
 import { callFirst } from "./arguments.ts";
@@ -33,14 +35,19 @@ export function fileChanges(changed: ChangedFiles): readonly TextChange[] {
   const read = new Set(closure);
   return [...project.files.values()].flatMap((file): TextChange[] => {
     const path = moved.get(file.path) ?? file.path;
-    const edits = read.has(file.path)
+    const rewired = read.has(file.path) ? changed.rewired(file.path) : undefined;
+    const edits = rewired !== undefined
       ? [
-        ...changed.rewired(file.path).edits,
+        ...rewired.edits,
         ...pathEdits(file, path, changed.lookups(file.path), moved),
         ...ownTreeEdits(file, path, project),
       ]
       : callsOfFunctions(file, changed, moved);
-    return changeOf(file, path, outermost([...edits, ...changed.others.get(file.path) ?? []]));
+    const text = applyEdits(
+      file.tree.text,
+      outermost([...edits, ...changed.others.get(file.path) ?? []]),
+    );
+    return changeOf(file, path, withFunctionFirst(text, rewired?.readBefore ?? []));
   });
 }
 
@@ -57,13 +64,14 @@ function callsOfFunctions(
   });
 }
 
-function changeOf(
-  { path: from, tree }: NixFile,
-  path: string,
-  edits: readonly Edit[],
-): TextChange[] {
+/** The arguments that are read before the function are there only now, the edits made. */
+function withFunctionFirst(text: string, names: readonly string[]): string {
+  if (names.length === 0) return text;
+  return applyEdits(text, editsOf(functionFirst(parse(text).tree, names)));
+}
+
+function changeOf({ path: from, tree }: NixFile, path: string, text: string): TextChange[] {
   const before = tree.text;
-  const text = applyEdits(before, edits);
   if (path !== from) return [{ kind: "move", from, path, before, text }];
   return text === before ? [] : [{ kind: "edit", path, before, text }];
 }

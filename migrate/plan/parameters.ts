@@ -7,6 +7,7 @@
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import type { NewFormal } from "../../nix/syntax/edit/formals.ts";
+import { functionFirst } from "../../nix/syntax/edit/function_first.ts";
 import type { Binding, Let, Node, Range } from "../../nix/syntax/nodes.ts";
 import { scopeOf } from "../../nix/syntax/scope.ts";
 import { staticName } from "../../nix/syntax/static_name.ts";
@@ -66,6 +67,8 @@ export interface Work {
   readonly removed: Map<Let, readonly Binding[]>;
   readonly edits: Edit[];
   readonly notes: Diagnostic[];
+  /** The arguments that what stands before the file's function reads now. */
+  readonly readBefore: Set<string>;
 }
 
 /**
@@ -73,8 +76,14 @@ export interface Work {
  * is added when there is none. `undefined`, with a note, where that can't be.
  */
 export function want(supply: Supply, node: Range, site: Site, work: Work): string | undefined {
+  const name = wanted(supply, node, site, work);
+  if (name !== undefined && isBefore(site, work)) work.readBefore.add(name);
+  return name;
+}
+
+function wanted(supply: Supply, node: Range, site: Site, work: Work): string | undefined {
   const known = work.parameters.filter((parameter) => sameSupply(parameter.supply, supply))
-    .find(({ name }) => isFree(name, site, work));
+    .find(({ name }) => isFree(name, site, work) && !isOutOfReach(site, work));
   if (known !== undefined) return readAt(node, known.name, work);
   const names = namesFor(supply, bindingName(site));
   const ofWith = supply.kind === "source" ? namesOfWith(work.file) : undefined;
@@ -138,13 +147,23 @@ function obstacleTo(name: string, site: Site, work: Work): string | undefined {
   if (work.function === undefined && root.type === "Lambda" && isCalledElsewhere(work.file)) {
     return "the file is a function of one argument";
   }
-  if (work.function !== undefined && !site.inFunction) {
-    return "it stands before the file's function";
-  }
+  if (isOutOfReach(site, work)) return "it stands before the file's function";
   const { formals = [], alias } = work.function?.lambda.parameter ?? {};
   const taken = alias?.name === name || formals.some((formal) => formal.name.name === name) ||
     work.parameters.some((parameter) => parameter.name === name);
   return taken || !isFree(name, site, work) ? `"${name}" is another thing there` : undefined;
+}
+
+/** Whether a place is before the file's function: in a `let` around it, say. */
+function isBefore({ inFunction }: Site, work: Work): boolean {
+  return work.function !== undefined && !inFunction;
+}
+
+/** Whether it is, and the function can't be put before it. */
+function isOutOfReach(site: Site, work: Work): boolean {
+  const { root } = work.file.tree;
+  return isBefore(site, work) && (root.type !== "Let" || root.body !== work.function?.lambda ||
+    functionFirst(work.file.tree).kind === "refused");
 }
 
 /** Whether others than the project call the file: nixpkgs an overlay, NixOS a module. */

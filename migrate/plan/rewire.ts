@@ -52,6 +52,8 @@ export interface Rewired {
   /** What callers must give; in the order of the formals. */
   readonly parameters: readonly FileParameter[];
   readonly edits: readonly Edit[];
+  /** The arguments for which, those made, the function is to come before the `let` around it. */
+  readonly readBefore: readonly string[];
   /** Whether the file was a plain value and is a function now. */
   readonly wrapped: boolean;
   /** Whether that function hands on what else it is given, to the one that the value is. */
@@ -111,6 +113,7 @@ function begun(file: NixFile, context: RewireContext): Work {
     removed: new Map(),
     edits: [],
     notes: [],
+    readBefore: new Set(),
   };
   if (takesAnySystem(work)) work.parameters.push({ name: "system", supply: { kind: "system" } });
   return work;
@@ -145,6 +148,7 @@ function finished(work: Work, shared: Lookup | undefined): Rewired {
   return {
     parameters: parameters.map((parameter) => withNeed(parameter, work)),
     edits: [...edits, ...gone, ...declared],
+    readBefore: [...work.readBefore],
     wrapped,
     handsOn,
     notes,

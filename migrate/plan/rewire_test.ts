@@ -319,10 +319,22 @@ Deno.test("rewire() says what it can't do", () => {
   const codes = (text: string, others: Others = {}) =>
     rewired(text, others).notes.map(({ code, place }) => `${code} ${place?.column}`);
   assertEquals(codes("self: super: { a = super.b <nixpkgs>; }"), ["impure-lookup 28"]);
-  assertEquals(codes("let a = <nixpkgs>; in { b ? a }: b"), ["impure-lookup 9"]);
+  assertEquals(codes("let a = <nixpkgs>; in { a }: a"), ["impure-lookup 9"]);
+  assertEquals(codes("with { a = <nixpkgs>; }; { b ? a }: b"), ["impure-lookup 12"]);
   const others = { texts: { "a.nix": "1" }, parameters: [pkgs] };
   assertEquals(codes("{ f }: f (import ./a.nix)", others), ["impure-function 11"]);
   assertEquals(codes("{ pkgs ? import <nixpkgs> { } }: pkgs"), []);
+});
+
+Deno.test("rewire() says which arguments are read before the file's function", () => {
+  const readBefore = (text: string) => rewired(text, {}).readBefore;
+  assertEquals(readBefore("let p = import <nixpkgs> { }; in { a ? 1 }: p.f a"), [
+    "nixpkgs",
+    "system",
+  ]);
+  assertEquals(readBefore("let n = <nixpkgs>; in { b ? n }: b"), ["nixpkgs"]);
+  assertEquals(readBefore("{ a ? 1 }: let p = import <nixpkgs> { }; in p.f a"), []);
+  assertEquals(readBefore("let a = 1; in { pkgs ? import <nixpkgs> { } }: pkgs.f a"), []);
 });
 
 Deno.test("rewire() says which arguments only the defaults of others read", () => {
