@@ -114,10 +114,15 @@ Deno.test("auditFile() finds the directory of the project in what attributes hol
 });
 
 Deno.test("auditFile() finds builtins that are asked for", () => {
-  const project = scan(memoryTree({ "default.nix": "builtins ? currentSystem" }));
-  const [finding] = auditFile(fileOf(project, "default.nix"), project);
-  assertEquals([finding?.code, finding?.severity], ["current-system", "warning"]);
+  const severity = (text: string) => {
+    const project = scan(memoryTree({ "default.nix": text }));
+    return auditFile(fileOf(project, "default.nix"), project)
+      .map(({ code, severity }) => `${code} ${severity}`);
+  };
+  assertEquals(severity("builtins ? currentSystem"), ["current-system warning"]);
+  assertEquals(severity('builtins.currentSystem or "a"'), ["current-system warning"]);
   assertEquals(found("a ? currentTime || builtins ? a"), []);
+  assertEquals(found("{ system ? __currentSystem }: system"), ["current-system 12"]);
 });
 
 Deno.test("auditFile() knows the file of the search path that Nix itself has", () => {

@@ -26,9 +26,8 @@ export function builtinName(node: Node, around: Around): string | undefined {
 
 function nameAlone(node: Identifier, { scope, ancestors }: Around): string | undefined {
   const parent = ancestors.at(-1);
-  if (parent?.type === "AttributePath" || parent?.type === "Formal" || parent?.type === "Formals") {
-    return undefined;
-  }
+  if (parent?.type === "AttributePath" || parent?.type === "Formals") return undefined;
+  if (parent?.type === "Formal" && parent.name === node) return undefined;
   if (parent?.type === "Inherit" && parent.from !== undefined && parent.from !== node) {
     return isBuiltins(parent.from, scope) ? node.name : undefined;
   }

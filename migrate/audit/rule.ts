@@ -56,7 +56,7 @@ export interface Hit {
   /** What is underlined; the node unless told. */
   readonly at?: Range;
   /** Whether `flakebridge migrate` takes care of it. */
-  readonly migrated?: true;
+  readonly migrated?: boolean;
   readonly fix?: HitFix;
 }
 

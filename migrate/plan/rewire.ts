@@ -161,6 +161,11 @@ function keepAsDefault(lookup: Lookup, work: Work): boolean {
   if (lookup.formal === undefined || supply === undefined) return false;
   work.parameters.push({ name: lookup.formal.name.name, supply });
   if (lookup.kind !== "system") movePin(lookup, supply, work);
+  else if (lookup.node.type === "Identifier") {
+    // Pure evaluation refuses the name `__currentSystem` itself, also where nothing asks for it.
+    const { start, end } = lookup.node;
+    work.edits.push({ start, end, text: "builtins.currentSystem" });
+  }
   return true;
 }
 

@@ -21,10 +21,16 @@ export const currentSystem: ExpressionRule = {
       const message = "Without builtins.currentSystem, this is false in nix build";
       return { severity: "warning", message, help };
     }
-    return builtin !== "currentSystem" ? undefined : {
+    if (builtin !== "currentSystem") return undefined;
+    const migrated = isCurrentSystem(node as Expression);
+    if (node.type === "Select" && node.fallback !== undefined) {
+      const message = "nix build has no builtins.currentSystem, and takes what stands behind `or`";
+      return { severity: "warning", message, help, migrated };
+    }
+    return {
       message: "nix build has no builtins.currentSystem",
       help,
-      ...(isCurrentSystem(node as Expression) && { migrated: true }),
+      migrated,
     };
   },
 };
