@@ -99,6 +99,17 @@ Deno.test("several at once fetch into one clone", async () => {
   assertEquals(clones.length, 2);
 });
 
+Deno.test("repositories on this machine are as ones elsewhere where Nix's tests want it", async () => {
+  await using place = await startPlace();
+  using _ = setVariables({ _NIX_FORCE_HTTP: "1" });
+  const url = `git+file://${place.repository}`;
+  const first = await place.fetch(url);
+  await commit(place.repository, "two");
+  assertEquals(await place.fetch(url), first);
+  await Deno.rename(place.repository, `${place.repository}-gone`);
+  assertEquals(await place.fetch(url, true), first);
+});
+
 Deno.test("where no clone can be kept it is fetched all the same", async () => {
   await using place = await startPlace();
   await Deno.mkdir(join(place.cache, "flakebridge"), { recursive: true });

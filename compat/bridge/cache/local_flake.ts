@@ -50,8 +50,11 @@ async function referredTo(word: string): Promise<LocalFlake | undefined> {
     "../../lock/fetch/named_flake.ts",
     import.meta.url,
   );
-  const urls = lazyImport<typeof import("../../ref/url.ts")>("../../ref/url.ts", import.meta.url);
-  const [{ namedFlake }, { filePathOf, parseUrl }] = await Promise.all([naming, urls]);
+  const repositories = lazyImport<typeof import("../../lock/fetch/repository_path.ts")>(
+    "../../lock/fetch/repository_path.ts",
+    import.meta.url,
+  );
+  const [{ namedFlake }, { checkoutPath }] = await Promise.all([naming, repositories]);
   const { ref } = await namedFlake(word);
   const { dir = "", type: _, ...attributes } = ref;
   const names = Object.keys(attributes);
@@ -61,8 +64,7 @@ async function referredTo(word: string): Promise<LocalFlake | undefined> {
   if (ref.type !== "git" || names.some((name) => name !== "url" && name !== "shallow")) {
     return undefined;
   }
-  const url = parseUrl(ref.url);
-  if (url.scheme !== "file") return undefined;
-  const directory = filePathOf(url.path).replace(/(?<=.)\/+$/, "");
+  const directory = await checkoutPath(ref.url);
+  if (directory === undefined) return undefined;
   return { directory, isInGit: true, dir, isShallow: await isShallowClone(directory) };
 }

@@ -7,7 +7,6 @@
 import { exists } from "@std/fs";
 import { failure } from "../../../nix/diagnostic.ts";
 import type { GitRef } from "../../ref/mod.ts";
-import { filePathOf, parseUrl } from "../../ref/url.ts";
 import type { FetchedTree } from "../flake_input.ts";
 import { type Commit, commitDate, leftOutOf, narHashOf, treeOfCommit } from "./git_commit.ts";
 import { git, tryGit } from "./git_program.ts";
@@ -15,6 +14,7 @@ import { fetchRemote } from "./git_remote.ts";
 import { knownRevision, revisionOf } from "./git_revision.ts";
 import { checkoutFiles } from "./checkout_files.ts";
 import { refuseVerification } from "./git_verify.ts";
+import { checkoutPath, repositoryPath } from "./repository_path.ts";
 import { allowsDirty, type FetchSession } from "./session.ts";
 import { trackedFiles } from "./tracked_files.ts";
 
@@ -88,12 +88,12 @@ function changesOf(directory: string, recursively: boolean): Promise<string> {
 }
 
 /** The directory of a repository that has a working tree; undefined for a bare or remote one. */
-async function localRepository(ref: GitRef): Promise<string | undefined> {
-  const url = parseUrl(ref.url);
-  if (url.scheme !== "file") return undefined;
-  const path = filePathOf(url.path);
-  if (!await exists(path)) throw failure("no-such-path", `path '${path}' does not exist`);
-  return await exists(`${path}/.git`) ? path : undefined;
+async function localRepository({ url }: GitRef): Promise<string | undefined> {
+  const path = repositoryPath(url);
+  if (path !== undefined && !await exists(path)) {
+    throw failure("no-such-path", `Git repository "${path}" does not exist`);
+  }
+  return await checkoutPath(url);
 }
 
 async function localCommit(ref: GitRef, directory: string, session: FetchSession): Promise<Commit> {

@@ -23,6 +23,7 @@ import {
   rememberedFiles,
   type RememberedTree,
 } from "./records.ts";
+import { repositoryPath } from "./repository_path.ts";
 import { withoutPasswords } from "./secrets.ts";
 import { type FetchSession, needNetwork } from "./session.ts";
 
@@ -84,7 +85,7 @@ async function headOf(ref: GitRef, session: FetchSession): Promise<Head> {
   if (rev !== undefined && name !== undefined) return { ref: name, rev };
   const address = addressOf(ref);
   const ask = () => askHead(address, name, session);
-  const found = address.startsWith("file:")
+  const found = repositoryPath(ref.url) !== undefined
     ? await ask()
     : await askNowAndThen({ address, head: name ?? "", like: session.like }, session, ask);
   return rev === undefined ? found : { ...found, rev };

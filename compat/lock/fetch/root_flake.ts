@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { exists } from "@std/fs";
 import { join } from "@std/path";
 import {
   type FlakeRef,
@@ -14,7 +13,6 @@ import {
   type PathRef,
   resolveRef,
 } from "../../ref/mod.ts";
-import { filePathOf, parseUrl } from "../../ref/url.ts";
 import { readDeclaration } from "../flake_declaration.ts";
 import type { FetchedTree, SourceTree, TreeFiles } from "../flake_input.ts";
 import { refetching, withSelfAttributes } from "../flake_source.ts";
@@ -25,6 +23,7 @@ import { checkTree, fetchTree } from "./fetch_tree.ts";
 import { fetchWorkingTree } from "./git.ts";
 import { fetchMercurial, workingDirectory } from "./mercurial.ts";
 import { allRegistries, ownRegistries } from "./registries.ts";
+import { checkoutPath } from "./repository_path.ts";
 import type { FetchSession } from "./session.ts";
 import { trackedFiles } from "./tracked_files.ts";
 import type { LockPlace } from "./write_lock.ts";
@@ -155,8 +154,5 @@ async function remoteFlake(
 
 /** The directory of a repository whose files, not a commit, are meant. */
 async function workingTree(ref: GitRef): Promise<string | undefined> {
-  const url = parseUrl(ref.url);
-  if (url.scheme !== "file" || ref.ref !== undefined || ref.rev !== undefined) return undefined;
-  const path = filePathOf(url.path).replace(/(?<=.)\/+$/, "");
-  return await exists(`${path}/.git`) ? path : undefined;
+  return ref.ref === undefined && ref.rev === undefined ? await checkoutPath(ref.url) : undefined;
 }

@@ -99,6 +99,10 @@ export const BUILD: readonly Case[] = [
   built(["../whole#text"], { cwd: "elsewhere" }),
   built(["git+file:{{dir}}/whole#text"]),
   built(["git+file:{{dir}}/whole?ref=master#text"], { cwd: "elsewhere", worded: LIBGIT }),
+  built(["git+file:{{dir}}/none#text"], {
+    says: '/none" does not exist',
+    worded: everywhere("Nix adds what it was doing, and 2.26 asks libgit first"),
+  }),
   built(["path:{{dir}}/directory#text"], { cwd: "elsewhere" }),
   built([".?dir=sub#default"], {
     script:
