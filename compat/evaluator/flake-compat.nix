@@ -1232,7 +1232,7 @@ let
       formOfForge forge
     else if path != null then
       {
-        names = "dir|narHash";
+        names = "dir|lastModified|narHash|rev|revCount";
         attrs = {
           type = "path";
           path = unescape (head path);
@@ -1311,8 +1311,15 @@ let
       );
       attribute = pair: rec {
         name = head pair;
-        value = if isFlag then text == "1" else text;
+        value =
+          if isFlag then
+            text == "1"
+          else if isNumber then
+            fromJSON text
+          else
+            text;
         isFlag = match "allRefs|exportIgnore|lfs|shallow|submodules" name != null;
+        isNumber = match "(lastModified|revCount)=[1-9][0-9]*" "${name}=${text}" != null;
         text = unescape (elemAt pair 1);
       };
     in

@@ -207,8 +207,10 @@ const outputs: readonly Case[] = [
   locked("an input that is gone and not looked at", { flake: LAZY, lock: GONE }),
 ];
 
+type Original = Readonly<Record<string, string | boolean | number>>;
+
 /** How flake.nix can name an input, and what Nix keeps of that as `original`. */
-const REFERENCES: readonly (readonly [string, Readonly<Record<string, string | boolean>>])[] = [
+const REFERENCES: readonly (readonly [string, Original])[] = [
   ["github:o/r", { type: "github", owner: "o", repo: "r" }],
   ["github:O-/r.nix/nixos-23.11", {
     type: "github",
@@ -269,6 +271,7 @@ const REFERENCES: readonly (readonly [string, Readonly<Record<string, string | b
   ["path:/a%20b", { type: "path", path: "/a b" }],
   ["path:/%C3%A9", { type: "path", path: "/é" }],
   ["path:/a+b", { type: "path", path: "/a+b" }],
+  ["path:/a?lastModified=1&revCount=2", { type: "path", path: "/a", lastModified: 1, revCount: 2 }],
   ["path:/a%2520b", { type: "path", path: "/a%20b" }],
   ["git+https://h.org/a+b", { type: "git", url: "https://h.org/a%2Bb" }],
 ];

@@ -319,6 +319,12 @@ export const OVERRIDE_CASES: readonly Case[] = [
     trees: { flüsse: LEAF },
     limits: { "2.3": "use attributes", "2.26": "use attributes", "2.34": "use attributes" },
   }),
+  overriding("by a reference as Nix prints what is locked", LEAF_INPUT, {
+    leaf: `path:{{dir}}/new?lastModified=${MODIFIED}&narHash={{narHash new}}`,
+  }),
+  overriding("by a reference with a revision", LEAF_INPUT, {
+    leaf: `path:{{dir}}/new?narHash={{narHash new}}&rev=${revisionFor("new")}&revCount=3`,
+  }),
   overriding("by a reference with a sub-directory that has a space", LEAF_INPUT, {
     leaf: "path:{{dir}}/outer?dir=a%20b",
   }, {
