@@ -74,10 +74,12 @@ export interface WrittenShims {
  * Writes the shims of a flake, or checks them. Where another process changed a file meanwhile, that
  * is looked at anew: it may have written the same.
  *
- * @throws {Failure} `no-flake`; `edited-shim` where a file would be overwritten that was changed
- * by hand or is none of ours; `read-by-flake` where flake.nix needs it; `flake-nix` where flake.nix
- * can't be read, and `flake-lock` or `unreadable-file` where flake.lock can't, unless it is only
- * checked; `idle-flag` for a wish that would have no effect.
+ * @throws {Failure} `no-flake`; `flake-nix` where flake.nix can't be read, and `flake-lock` or
+ * `unreadable-file` where flake.lock can't, unless it is only checked; `edited-shim` where a file
+ * would be overwritten that was changed by hand or is none of ours, `linked-shim` where it is a link,
+ * `read-by-flake` where flake.nix needs it; `stale-lock`, `unlocked-input` and `flake-compat-input`
+ * where the mode is `locked` and flake.lock has no flake-compat to read; `idle-flag` for a wish that
+ * would have no effect.
  */
 export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
   try {
