@@ -14,12 +14,13 @@ import type { Finding } from "./finding.ts";
 import { treeRules } from "./rules.ts";
 import { gitCryptIn } from "./secrets/git_crypt.ts";
 import { secretsIn, type StoredFile } from "./secrets/secrets.ts";
+import { withoutLinks } from "./without_links.ts";
 
 /** All findings, by their places. `stored`: the files that a flake would copy to the store. */
 export function audit(project: Project, stored: Iterable<StoredFile>): readonly Finding[] {
   const { tree } = project;
   const status = new Map(tree.files.map(({ path, status }) => [path, status]));
-  const files = [...project.files.values()].filter((file) =>
+  const files = withoutLinks([...project.files.values()], project).filter((file) =>
     status.get(file.path) !== "ignored" && isOwn(file)
   );
   return [

@@ -18,15 +18,27 @@ const DEPTH = 40;
 
 /** The link by which what stands at a path is outside of the project. */
 export function linkOut(path: string, tree: WorkingTree): LinkOut | undefined {
+  const end = follow(path, tree);
+  return typeof end === "string" ? undefined : end;
+}
+
+/** What of the project links lead to from a path, the path itself where there is none. */
+export function linkEnd(path: string, tree: WorkingTree): string {
+  const end = follow(path, tree);
+  return typeof end === "string" ? end : path;
+}
+
+/** The end of the links from a path: in the project, or out of it; the path where they loop. */
+function follow(path: string, tree: WorkingTree): string | LinkOut {
   let at = path;
   for (let steps = DEPTH; steps > 0; steps--) {
     const { path: from, target } = linkIn(at, tree) ?? {};
-    if (from === undefined || target === undefined) return undefined;
+    if (from === undefined || target === undefined) return at;
     const to = target.startsWith("/") ? target : resolveFrom(from, target + at.slice(from.length));
     if (/^(\/|\.\.(\/|$))/.test(to)) return { from, to };
     at = to;
   }
-  return undefined;
+  return path;
 }
 
 /** The first link on the way along a path. */

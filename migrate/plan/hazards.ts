@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../../nix/diagnostic.ts";
 import { auditFile } from "../audit/audit_file.ts";
+import { withoutLinks } from "../audit/without_links.ts";
 import type { NixFile, Project } from "../scan/project.ts";
 
 /**
@@ -14,11 +15,14 @@ import type { NixFile, Project } from "../scan/project.ts";
  */
 export function hazardsIn(
   read: readonly NixFile[],
-  { tree, open }: Project,
+  project: Project,
   registered: ReadonlySet<string>,
 ): readonly Diagnostic[] {
+  const { tree, open } = project;
   const files = tree.files.filter(({ path }) => !registered.has(path));
-  return read.flatMap((file) => auditFile(file, { tree: { ...tree, files }, open }))
+  return withoutLinks(read, project).flatMap((file) =>
+    auditFile(file, { tree: { ...tree, files }, open })
+  )
     .filter(({ migrated, severity }) => !migrated && severity !== "note")
     .map(({ code, message, place, help }) => ({ severity: "warning", code, message, place, help }));
 }
