@@ -304,7 +304,8 @@ export const explanations: readonly Rule[] = [
   page("unused-input", "note", "an input that nothing asks for", {
     explanation:
       "`--input NAME REF` says what an input shall be that nothing pins. No code here looks up " +
-      "that name, or a commit or a hash in the code says already what it is.",
+      "that name, or a commit or a hash in the code says already what it is. Or a flake of " +
+      "`--inputs-from` has no input that is called like what the code looks up.",
     remedy: "Spell the name as the code does: NAME for `<NAME>`.",
   }),
 ];

@@ -23,7 +23,7 @@ import { DEFAULT_NIXPKGS } from "./plan/inputs.ts";
 import { lateEntries } from "./plan/late_entries.ts";
 import { planMigration } from "./plan/plan_migration.ts";
 import type { Plan } from "./plan/plan.ts";
-import { unusedReferences } from "./plan/unused_references.ts";
+import { unusedInputs } from "./plan/unused_inputs.ts";
 import { type Before, evaluateBefore, proveAfter, type Proving, provingFor } from "./proving.ts";
 import type { MigrationReport, Proof } from "./report.ts";
 import type { Project } from "./scan/project.ts";
@@ -111,7 +111,7 @@ export async function migrate(options: MigrateOptions, progress: Progress): Prom
     migrationOf(
       withNotes(plan, [
         ...(interrupted === undefined ? [] : [TAKEN_BACK]),
-        ...unusedReferences(options.references, plan.inputs),
+        ...unusedInputs(options, plan.inputs),
         ...exposed,
         ...notes,
       ]),

@@ -5,6 +5,7 @@
  */
 import { type LockedInput, lockedInputs, lockFlake } from "../../compat/lock/mod.ts";
 import { type FlakeRef, isRelative, printFlakeRef } from "../../compat/ref/mod.ts";
+import { Failure, failure } from "../../nix/diagnostic.ts";
 import type { Source } from "../scan/source.ts";
 import type { TreeFile } from "../scan/working_tree.ts";
 import { channelsHere } from "./channels.ts";
@@ -53,9 +54,17 @@ async function standingsIn(
   flake: string,
   options: Pick<StandingsOptions, "network" | "progress" | "signal">,
 ): Promise<Standings> {
-  const { lock } = await lockFlake({ ...options, flake, refresh: false });
+  const { lock } = await lockFlake({ ...options, flake, refresh: false }).catch((error) => {
+    throw error instanceof Failure ? notTaken(flake, error) : error;
+  });
   const inputs = [...lockedInputs(lock)].filter(([, { original }]) => !isRelative(original));
   return new Map(inputs.map(([name, input]) => [name, lockedStanding(input, flake)]));
+}
+
+/** The failure, and of which flake it tells. */
+function notTaken(flake: string, { diagnostics }: Failure): Failure {
+  const which = failure("inputs-from", `Nothing can be taken from ${flake} (--inputs-from)`);
+  return new Failure(...diagnostics, ...which.diagnostics);
 }
 
 function lockedStanding({ original, locked }: LockedInput, flake: string): Standing {

@@ -141,6 +141,22 @@ Deno.test("migrate names an input that nothing asks for", async () => {
   assertStringIncludes(notes[0]?.message ?? "", '"tpyo"');
 });
 
+Deno.test("migrate names a flake whose lock it takes nothing from, or can't read", async () => {
+  await using place = await workplace();
+  const other = join(place.nix.directory, "other");
+  await writeTree(other, { "flake.nix": { text: "{ outputs = _: { }; }\n", executable: false } });
+  const words = [...migrate, "--dry-run", "--offline", "--inputs-from", "../other"];
+  const { notes }: MigrationReport = JSON.parse(
+    (await place.flakebridge(...words, "--json")).stdout,
+  );
+  const [note] = notes.filter(({ code }) => code === "unused-input");
+  assertStringIncludes(note?.message ?? "", "the lock of ../other,");
+  await Deno.writeTextFile(join(other, "flake.lock"), "{");
+  const { status, stderr } = await place.flakebridge(...words);
+  assertEquals(status, 1);
+  assertStringIncludes(stderr, "Nothing can be taken from ../other (--inputs-from)");
+});
+
 Deno.test("undo says what it did, and keeps what was changed since only when told to", async () => {
   await using place = await workplace();
   await place.flakebridge(...migrate, "--no-verify");
