@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { applyEdits, type Edit, editsOf } from "../../nix/syntax/edit/edit.ts";
+import { applyEdits, type Edit } from "../../nix/syntax/edit/edit.ts";
 import { functionFirst } from "../../nix/syntax/edit/function_first.ts";
 import { parse } from "../../nix/syntax/parse.ts";
 import type { NixFile, Project } from "../scan/project.ts";
@@ -67,7 +67,9 @@ function callsOfFunctions(
 /** The arguments that are read before the function are there only now, the edits made. */
 function withFunctionFirst(text: string, names: readonly string[]): string {
   if (names.length === 0) return text;
-  return applyEdits(text, editsOf(functionFirst(parse(text).tree, names)));
+  const change = functionFirst(parse(text).tree, names);
+  if (change.kind === "refused") throw new TypeError(`the function can't come first: ${text}`);
+  return applyEdits(text, change.edits);
 }
 
 function changeOf({ path: from, tree }: NixFile, path: string, text: string): TextChange[] {

@@ -52,7 +52,7 @@ export interface Rewired {
   /** What callers must give; in the order of the formals. */
   readonly parameters: readonly FileParameter[];
   readonly edits: readonly Edit[];
-  /** The arguments for which, those made, the function is to come before the `let` around it. */
+  /** The arguments, new or read there, for which the function comes before the `let` around it. */
   readonly readBefore: readonly string[];
   /** Whether the file was a plain value and is a function now. */
   readonly wrapped: boolean;
@@ -148,11 +148,15 @@ function finished(work: Work, shared: Lookup | undefined): Rewired {
   return {
     parameters: parameters.map((parameter) => withNeed(parameter, work)),
     edits: [...edits, ...gone, ...declared],
-    readBefore: [...work.readBefore],
+    readBefore: readBefore(work),
     wrapped,
     handsOn,
     notes,
   };
+}
+
+function readBefore({ readBefore: read, added }: Work): readonly string[] {
+  return read.size === 0 ? [] : [...read.union(new Set(added.map(({ name }) => name)))];
 }
 
 /** A formal whose default is a look-up stays as it is: callers give it. */

@@ -333,6 +333,7 @@ Deno.test("rewire() says which arguments are read before the file's function", (
     "system",
   ]);
   assertEquals(readBefore("let n = <nixpkgs>; in { b ? n }: b"), ["nixpkgs"]);
+  assertEquals(readBefore(`let n = <nixpkgs>; in { a ? 1 }: [ n (${pin}) ]`), ["nixpkgs", "pin"]);
   assertEquals(readBefore("{ a ? 1 }: let p = import <nixpkgs> { }; in p.f a"), []);
   assertEquals(readBefore("let a = 1; in { pkgs ? import <nixpkgs> { } }: pkgs.f a"), []);
 });

@@ -52,7 +52,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
  */
 function looked(inputs: readonly PlannedInput[]): readonly PlannedInput[] {
   const unpinned = inputs.filter(({ fate }) => fate === "not pinned before");
-  return unpinned.some(({ name }) => name === "nixpkgs")
+  return unpinned.some((input) => searchNames(input).includes("nixpkgs"))
     ? unpinned
     : [...unpinned, ...inputs.filter(({ name }) => name === "nixpkgs")];
 }

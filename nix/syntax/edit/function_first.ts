@@ -34,7 +34,7 @@ interface LetFunction extends Let {
  * a `with`; and where a default reads what can't become an argument: what `inherit` binds, or in a
  * function that has to be given something, as callPackage would, anything by its name.
  *
- * @param meant Names of arguments that the `let` is to read.
+ * @param meant Names of arguments that are new, or that the `let` is to read.
  */
 export function functionFirst(tree: SyntaxTree, meant: readonly string[] = []): Change {
   const { root } = tree;
@@ -42,7 +42,9 @@ export function functionFirst(tree: SyntaxTree, meant: readonly string[] = []): 
   const captured = capturedBy(root).find(({ name }) => !meant.includes(name));
   if (captured !== undefined) return refused("captured", captured);
   const read = readByDefaults(root);
-  const isCalled = root.body.parameter.formals.some((formal) => formal.default === undefined);
+  const isCalled = root.body.parameter.formals.some(({ name, default: value }) =>
+    value === undefined && !meant.includes(name.name)
+  );
   const unfit = read.find((binding) => isCalled || !isNamed(binding));
   if (unfit !== undefined) return refused("read", unfit);
   const { start, body: { body: { start: end } } } = root;

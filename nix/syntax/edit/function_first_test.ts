@@ -39,5 +39,7 @@ Deno.test("functionFirst() refuses where a name would mean something else", () =
   const meant = "{ map }:\nlet a = map f; f = 1; in\na\n";
   assertRewrite(captured[2] + "\n", meant, (tree) => functionFirst(tree, ["map"]));
   comesFirst("let inherit (p) a; p = { }; in { x ? a }: x", "refused: read");
-  comesFirst("let a = 1; in { x ? a, y }: x", "refused: read");
+  const called = "let a = 1; in { x ? a, y }: x\n";
+  comesFirst(called, "refused: read");
+  assertRewrite(called, "{ x ? a, y, a ? 1 }: x\n", (tree) => functionFirst(tree, ["y"]));
 });
