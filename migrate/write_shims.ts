@@ -76,10 +76,10 @@ export interface WrittenShims {
  *
  * @throws {Failure} `no-flake`; `flake-nix` where flake.nix can't be read, and `flake-lock` or
  * `unreadable-file` where flake.lock can't, unless it is only checked; `edited-shim` where a file
- * would be overwritten that was changed by hand or is none of ours, `linked-shim` where it is a link,
- * `read-by-flake` where flake.nix needs it; `stale-lock`, `unlocked-input` and `flake-compat-input`
- * where the mode is `locked` and flake.lock has no flake-compat to read; `idle-flag` for a wish that
- * would have no effect.
+ * would be overwritten that was changed by hand or is none of ours, `linked-shim` where it is a
+ * link, `read-by-flake` where flake.nix needs it; `stale-lock`, `unlocked-input` and
+ * `flake-compat-input` where the mode is `locked` and flake.lock has no flake-compat to read;
+ * `idle-flag` for a wish that would have no effect.
  */
 export async function writeShims(options: ShimOptions): Promise<WrittenShims> {
   try {
