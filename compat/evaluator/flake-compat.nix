@@ -644,7 +644,7 @@ let
     value:
     let
       isRead = match "([^%]|${escape})*" value != null;
-      reference = if isRead then parseReference (form: form.names) true value else null;
+      reference = if isRead then parseReference true value else null;
     in
     if value ? outPath then
       givenTree value { } ""
@@ -1161,7 +1161,7 @@ let
         path = declared.url;
       }
     else
-      parseReference (form: form.names) (declared.flake or true) declared.url;
+      parseReference (declared.flake or true) declared.url;
 
   # Whether two references are not just spelled differently. Nixes differ in what they take out of the
   # query of a URL and in which escapes they read; escapes that are not ASCII count as equal.
@@ -1198,14 +1198,14 @@ let
     );
 
   # The attributes of a reference to a flake, or to what is none, with the escapes of its URL. Null
-  # for one of a rare form, or with a name in its query that is none of those that `namesOf` gives for
-  # the form: not every Nix takes other ones out of the URL.
+  # for one of a rare form, or with a name in its query that is none of those of the form: not every
+  # Nix takes other ones out of the URL.
   parseReference =
-    namesOf: isFlake: reference:
+    isFlake: reference:
     let
       parts = match "([^?#]*)([?]([^?#]*))?" reference;
       form = formOf isFlake (head parts);
-      query = parseQuery (namesOf form) (elemAt parts 2);
+      query = parseQuery form.names (elemAt parts 2);
     in
     if parts == null || form == null || query == null then null else form.attrs // query;
 
@@ -1314,12 +1314,12 @@ let
         value =
           if isFlag then
             text == "1"
-          else if isNumber then
-            fromJSON text
+          else if number != null then
+            fromJSON (elemAt number 1)
           else
             text;
         isFlag = match "allRefs|exportIgnore|lfs|shallow|submodules" name != null;
-        isNumber = match "(lastModified|revCount)=[1-9][0-9]*" "${name}=${text}" != null;
+        number = match "(lastModified|revCount)=[+]?0*([0-9]{1,18})" "${name}=${text}";
         text = unescape (elemAt pair 1);
       };
     in
