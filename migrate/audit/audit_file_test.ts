@@ -109,6 +109,7 @@ Deno.test("auditFile() finds the directory of the project in what attributes hol
   assertEquals(found('{ A = toString ./.; b = "-I ${toString ./src}"; }'), [
     ...["own-place 7", "own-place 31"],
   ]);
+  assertEquals(found('let a = toString ./.; in { A = "${a}/bin"; }'), ["own-place 35"]);
   assertEquals(found("let a = toString ./.; in a"), []);
   assertEquals(found("{ isOwn = toString ./. == b; c = f (toString ./.); }"), []);
 });

@@ -1,6 +1,7 @@
 /** @module */
 import type { Node } from "../../../nix/syntax/nodes.ts";
 import { calleeName } from "../../scan/application.ts";
+import { lookUp } from "../../scan/names.ts";
 import type { ExpressionRule, Hit, Site } from "../rule.ts";
 
 /**
@@ -17,7 +18,7 @@ export const ownPlace: ExpressionRule = {
     "file that a migration moves has another name; what is built with them changes.",
   remedy: "Write the name that is wanted into the code; in a shell, use $PWD.",
   example: { before: "baseNameOf __curPos.file", after: '"module.nix"' },
-  nodes: ["Select", "Apply"],
+  nodes: ["Select", "Apply", "Identifier"],
   check: (node, site) => ownFile(node) ?? ownDirectory(node, site),
 };
 
@@ -36,16 +37,23 @@ function ownFile(node: Node): Hit | undefined {
  * `toString ./.`, where an attribute holds the text, as it is or as part of a longer one. Code that
  * only compares paths, or reads what is there, gets what it got.
  */
-function ownDirectory(node: Node, { ancestors }: Site): Hit | undefined {
-  const isPlace = node.type === "Apply" && calleeName(node.function) === "toString" &&
-    node.argument.type === "Path" && node.argument.kind === "relative";
-  const holder = isPlace ? ancestors.findLastIndex((node) => !isText(node)) : -1;
+function ownDirectory(node: Node, { ancestors, scope }: Site): Hit | undefined {
+  const bound = node.type === "Identifier" ? lookUp(node.name, scope)?.expression : node;
+  const holder = bound !== undefined && isPlace(bound)
+    ? ancestors.findLastIndex((node) => !isText(node))
+    : -1;
   return ancestors[holder]?.type !== "Assignment" || ancestors[holder - 1]?.type !== "AttributeSet"
     ? undefined
     : {
       message: "In a flake, this is a path in the store, not the directory that one works in",
       help: "in a shell, use $PWD; in a build, ./. itself, which is copied",
     };
+}
+
+/** `toString ./.`, which a name may stand for. */
+function isPlace(node: Node): boolean {
+  return node.type === "Apply" && calleeName(node.function) === "toString" &&
+    node.argument.type === "Path" && node.argument.kind === "relative";
 }
 
 /** Whether a node makes one text of several, or leaves one as it is. */
