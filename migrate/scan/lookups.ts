@@ -88,7 +88,10 @@ export interface FileLookup extends Site {
 export interface ForeignLookup extends Site {
   readonly kind: "foreign";
   readonly node: Apply;
-  /** Not so for `pkgs.path`, which goes with `pkgs`; nor for a part, whose tree tells it. */
+  /**
+   * Whether it stays where it is pinned; not so for `pkgs.path`, which goes with `pkgs`, for a part,
+   * whose tree tells it, or for a tree that becomes an input.
+   */
   readonly pinned: boolean;
   readonly argument: Expression;
 }
@@ -221,7 +224,8 @@ function importLookup(
   if (by !== "import" || argument === undefined) return undefined;
   const part = nixpkgsPart({ expression: named, scope });
   if (part === undefined || !takesSystem(part.subpath)) return undefined;
-  const pinned = part.subpath === "" && calleeName(named) !== "path";
+  const isInput = treeBehind({ expression: named, scope }) !== undefined;
+  const pinned = part.subpath === "" && calleeName(named) !== "path" && !isInput;
   return { kind: "foreign", node, argument, pinned };
 }
 

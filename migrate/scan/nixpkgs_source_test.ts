@@ -37,11 +37,24 @@ Deno.test("nixpkgsSource() reads GitHub's archives, however they are named", () 
     `https://github.com/NixOS/nixpkgs/tarball/${rev}`,
     `https://codeload.github.com/NixOS/nixpkgs/tar.gz/${rev}`,
     `https://api.github.com/repos/NixOS/nixpkgs/tarball/${rev}`,
+    `http://github.com/NixOS/nixpkgs/archive/${rev}.tar.gz`,
   ];
   for (const archive of archives) {
     const attributes = `{ url = "${archive}"; sha256 = "${sha256}"; }`;
     assertEquals(sourceOf(`fetchTarball ${attributes}`), { ...pinned, url, rev, narHash });
     assertEquals(sourceOf(`builtins.fetchTarball "${archive}"`), { ...pinned, url, rev });
+  }
+});
+
+Deno.test("nixpkgsSource() knows a fork of nixpkgs by its name, wherever it is", () => {
+  for (
+    const url of [
+      `https://codeberg.org/a/nixpkgs/archive/${rev}.tar.gz`,
+      "https://gitlab.example.org/a/b/nixpkgs/-/archive/v1/nixpkgs-v1.tar.gz",
+    ]
+  ) {
+    const attributes = `{ url = "${url}"; sha256 = "${sha256}"; }`;
+    assertEquals(sourceOf(`fetchTarball ${attributes}`), { ...pinned, url, narHash });
   }
 });
 

@@ -116,7 +116,7 @@ export function tarballSource(
   url: string,
   { narHash, lockedUrl }: { readonly narHash?: string; readonly lockedUrl?: string },
 ): Source {
-  const names = channel.test(url) ? nixpkgsNames : { name: nameIn(url), kind: "tree" } as const;
+  const names = channel.test(url) ? nixpkgsNames : namesOf({ repo: nameIn(url) });
   return {
     ...names,
     url: archiveUrl(url),
@@ -153,8 +153,10 @@ export function hash(sha256: string | undefined): { readonly narHash?: string } 
 }
 
 function forgeArchive(url: string): Repository & { readonly revision: string } | undefined {
+  // Forges lead from http to https.
+  const secure = url.replace(/^http:/, "https:");
   for (const [scheme, pattern] of archives) {
-    const [, owner, repo, rest] = pattern.exec(url) ?? [];
+    const [, owner, repo, rest] = pattern.exec(secure) ?? [];
     if (owner === undefined || repo === undefined || rest === undefined) continue;
     const revision = rest.replace(/^refs\/(heads|tags)\//, "").replace(/\.(tar\.gz|zip)$/, "");
     return { scheme, owner, repo, revision };
@@ -174,7 +176,7 @@ function namesOf({ repo }: Pick<Repository, "repo">): Pick<Source, "name" | "kin
  */
 function nameIn(url: string): string {
   const path = url.replace(/[?#].*$/, "");
-  const repository = /\/([^/]+)(?:\/-)?\/archive\/[^/]+$/.exec(path)?.[1];
+  const repository = /\/([^/]+)(?:\/-)?\/archive\/[^/]+(?:\/[^/]+)?$/.exec(path)?.[1];
   const last = repository ?? path.split("/").findLast((part) => part !== "") ?? "";
   const name = last.replace(/\.(git|tgz|zip|tar(\.\w+)?)$/, "");
   return /^[A-Za-z][\w.-]*$/.test(name) ? name : "source";
