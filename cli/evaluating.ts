@@ -65,7 +65,9 @@ export async function withInstallables<T>(
     const { found } = await import("../compat/bridge/question.ts");
     const system = await systemOf(flags, session);
     const settings = allOf(await flakes.settings());
-    const asking = { ...evaluation, flags: withSettings(flags, settings.accepted) };
+    const { withTreePaths } = await import("./tree_paths.ts");
+    const asked = await withTreePaths(flags, session);
+    const asking = { ...evaluation, flags: withSettings(asked, settings.accepted) };
     return await work({
       installables,
       system,

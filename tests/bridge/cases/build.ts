@@ -11,6 +11,7 @@ const NO_DOT = { "2.8": "2.8 takes a path with a dot before it for one with an e
 const DERIVATIONS_ONLY = { "2.8": "2.8 builds derivations alone" };
 
 const NO_FLAG = { "2.8": "2.8 has no such flag" };
+const NO_TREES = { "2.8": "2.8 takes no flake's tree for a file" };
 const ORDER = { "2.8": "2.8 builds several in an order of its own" };
 const NATIVE_LISTS_FOUR = "Nix prints what is named twice four times";
 const TWICE = { "2.3": NATIVE_LISTS_FOUR, "2.26": NATIVE_LISTS_FOUR, "2.34": NATIVE_LISTS_FOUR };
@@ -176,6 +177,13 @@ export const BUILD: readonly Case[] = [
   // Without a flake
   built(["-f", "../plain", "one"], { quick: true }),
   built(["-f", "../plain/default.nix", "one"]),
+  built(["-f", "flake:path:{{dir}}/plain", "one"], { newest: NO_TREES }),
+  built(["-f", "flake:git+file://{{dir}}/none", "one"], {
+    says: '/none" does not exist',
+    newest: NO_TREES,
+    worded: everywhere("Nix adds what it was doing, and 2.26 asks libgit first"),
+  }),
+  built(["-I", "p=flake:path:{{dir}}/plain", "-f", "<p>", "one"], { newest: NO_TREES }),
   built(["-f", "../plain", "list.1"]),
   built(["-f", "../plain", "list"]),
   built(["-f", "../plain", "nested"]),
