@@ -12,7 +12,7 @@ import type { ReportedFile } from "../report.ts";
 import { type Change, type Entry, type IndexState, readEntry } from "./entry.ts";
 import { excludeChanges } from "./exclude.ts";
 import { disk, type FileSystem } from "./file_system.ts";
-import { readDirty, type Repository } from "./git.ts";
+import { marksOnlyAbsent, readDirty, type Repository } from "./git.ts";
 import { checkIndexLock, readIndexStates } from "./index_state.ts";
 import { withSite } from "./recover.ts";
 import { entryChanges, hiddenIndexChanges, indexChanges, touchedPaths } from "./steps.ts";
@@ -47,6 +47,7 @@ export async function apply(plan: Plan, options: ApplyOptions = {}): Promise<Dia
     if (git !== undefined && !options.allowDirty) checkClean(await readDirty(site.root, git));
     if (git !== undefined) checkIndexLock(git);
     const localOnly = git !== undefined && options.localOnly === true;
+    if (localOnly && await marksOnlyAbsent(site.root)) throw shownInSparse();
     const index = git === undefined ? [] : await planIndex(git, plan.changes, localOnly);
     const read = (path: string): Entry => readEntry(join(plan.root, path));
     await transact(site, {
@@ -103,6 +104,12 @@ async function planIndex(
 ): Promise<Change<IndexState>[]> {
   const now = await readIndexStates(git, touchedPaths(changes));
   return localOnly ? hiddenIndexChanges(changes, now) : indexChanges(changes, now);
+}
+
+function shownInSparse(): Error {
+  return failure("sparse-checkout", "In a sparse checkout git would show and commit the changes", {
+    help: "`git sparse-checkout disable`, or migrate without --local-only; nothing was changed",
+  });
 }
 
 const KEPT_LOCAL: Diagnostic = {

@@ -160,6 +160,19 @@ export async function excludePath(root: string): Promise<string> {
   return resolve(root, path);
 }
 
+/**
+ * Whether git takes the mark skip-worktree off files that are there, as it does in a sparse
+ * checkout. Source: git-config(1), "sparse.expectFilesOutsideOfPatterns".
+ */
+export async function marksOnlyAbsent(directory: string): Promise<boolean> {
+  const isSet = async (name: string): Promise<boolean> => {
+    const { stdout } = await callGit(directory, ["config", "--type=bool", "--get", name]);
+    return stdout === "true\n";
+  };
+  return await isSet("core.sparseCheckout") &&
+    !await isSet("sparse.expectFilesOutsideOfPatterns");
+}
+
 /** Whether git's ignore rules cover the path. */
 export async function isIgnored(directory: string, path: string): Promise<boolean> {
   return (await callGit(directory, ["check-ignore", "--quiet", "--", path])).status === 0;

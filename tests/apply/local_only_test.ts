@@ -1,10 +1,11 @@
 /** Migrations that stay out of commits: what git sees of them, and that undo leaves no trace. */
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { apply } from "../../migrate/apply/apply.ts";
 import { recover } from "../../migrate/apply/recover.ts";
 import { undo } from "../../migrate/apply/undo.ts";
 import type { FileChange } from "../../migrate/plan/plan.ts";
+import { Failure } from "../../nix/diagnostic.ts";
 import { failingAt } from "./failing.ts";
 import { planOf, readAll, readGit, USUAL_CHANGES, USUAL_FILES } from "./plans.ts";
 import { commitAll, runGit, withProject } from "./project.ts";
@@ -80,6 +81,24 @@ Deno.test("apply() with localOnly loses nothing to what git refuses then", async
       assertEquals(snapshot(root), old);
     });
   }
+});
+
+Deno.test("apply() with localOnly refuses a sparse checkout, where git would show everything", async () => {
+  await withProject(USUAL_FILES, async (root) => {
+    commitAll(root);
+    runGit(root, "sparse-checkout", "set", "--no-cone", "/*");
+    const before = snapshot(root);
+    const local = () => apply(planOf(root, USUAL_CHANGES), { localOnly: true });
+    await assertRejects(local, Failure, "sparse checkout");
+    assertEquals(snapshot(root), before);
+    runGit(root, "config", "sparse.expectFilesOutsideOfPatterns", "true");
+    await local();
+    assertEquals(status(root), "");
+    await undo(root);
+    assertEquals(snapshot(root), before);
+    runGit(root, "config", "sparse.expectFilesOutsideOfPatterns", "false");
+    await apply(planOf(root, USUAL_CHANGES));
+  });
 });
 
 Deno.test("apply() with localOnly works in a sub-directory, a linked work tree, without info/", async () => {
