@@ -89,8 +89,8 @@ export interface ForeignLookup extends Site {
   readonly kind: "foreign";
   readonly node: Apply;
   /**
-   * Whether it stays where it is pinned; not so for `pkgs.path`, which goes with `pkgs`, for a part,
-   * whose tree tells it, or for a tree that becomes an input.
+   * Whether it stays where it is pinned; not so for `pkgs.path`, which goes with `pkgs`, for a
+   * part, whose tree tells it, or for a tree that becomes an input.
    */
   readonly pinned: boolean;
   readonly argument: Expression;
