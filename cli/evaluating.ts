@@ -320,9 +320,14 @@ async function namedAsTheirs(
 }
 
 /** The expression that attributes are selected from. */
-async function rootExpression({ file, expr }: EvaluationFlags): Promise<string | Theirs> {
+async function rootExpression({ file, expr, option }: EvaluationFlags): Promise<string | Theirs> {
   if (file !== undefined && expr !== undefined) {
     throw failure("exclusive", "'--file' and '--expr' are exclusive");
+  }
+  if (
+    file !== undefined && option.some(([name, value]) => name === "pure-eval" && value === "true")
+  ) {
+    throw failure("exclusive", "'--file' is not compatible with '--pure-eval'");
   }
   if (file === "-") {
     const { textOfStdin } = await import("./given_text.ts");

@@ -159,6 +159,10 @@ export const EVAL: readonly Case[] = [
     worded: everywhere("Nix names a position that there is not, and its own flag"),
   }),
   evaluated(["--impure", "--json", ...GOT_TWO], { quick: true }),
+  evaluated(["--pure-eval", "-f", "../plain", "called"], {
+    says: "'--file' is not compatible with '--pure-eval'",
+    newest: { "2.8": "2.8 is impure all the same", "2.26": "2.26 is impure all the same" },
+  }),
   evaluated(["--impure", "--json", "--expr", '__getFlake "{{dir}}/unlocked"', "seen"], {
     newest: { "2.8": "2.8 gets no flake without a whole lock file" },
   }),
