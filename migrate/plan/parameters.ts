@@ -5,6 +5,7 @@
  * @module
  */
 import { type Diagnostic, placeOf } from "../../nix/diagnostic.ts";
+import { boundNames } from "../../nix/syntax/edit/attributes.ts";
 import type { Edit } from "../../nix/syntax/edit/edit.ts";
 import type { NewFormal } from "../../nix/syntax/edit/formals.ts";
 import { functionFirst } from "../../nix/syntax/edit/function_first.ts";
@@ -20,7 +21,7 @@ import {
 } from "../../compat/shim/supply.ts";
 import type { FileFunction } from "../scan/file_function.ts";
 import type { Site } from "../scan/lookups.ts";
-import { frameOf } from "../scan/names.ts";
+import { frameOf, type Scope } from "../scan/names.ts";
 import type { Source } from "../scan/source.ts";
 import type { NixFile } from "../scan/project.ts";
 
@@ -119,10 +120,16 @@ const FROM_WITH = "the file may have that name from a `with`";
 /** Whether `name`, as an argument of the file, would be seen at the place. */
 export function isFree(name: string, site: Site, work: Work): boolean {
   const frame = frameOf(name, site.scope);
-  const goes = frame !== undefined && frame.binder === site.binding?.let &&
-    bindingName(site) === name;
+  const isOwn = frame?.binder === site.binding?.let && bindingName(site) === name;
+  const goes = frame !== undefined && (isOwn || isRemoved(name, frame.binder, work));
   const rest = goes && frame.parent ? frameOf(name, frame.parent) : frame;
   return rest === undefined || rest.binder === work.function?.lambda;
+}
+
+/** Whether a `let` binds the name no more. */
+function isRemoved(name: string, binder: Scope["binder"], { removed }: Work): boolean {
+  const bindings = binder?.type === "Let" ? removed.get(binder) ?? [] : [];
+  return bindings.some((binding) => boundNames(binding).includes(name));
 }
 
 /** The name of the `let` binding whose whole value the lookup is. */
