@@ -116,3 +116,29 @@ Deno.test("where no clone can be kept it is fetched all the same", async () => {
   await Deno.writeTextFile(join(place.cache, "flakebridge/git"), "");
   assert(revOf(await place.fetch(URL)) !== undefined);
 });
+
+Deno.test("a fetch that was killed half-way holds up no later one", async () => {
+  await using place = await startPlace();
+  for (const parameters of ["", "?shallow=1", "?allRefs=1"]) await place.fetch(URL + parameters);
+  await commit(place.repository, "two");
+  const rev = (await run("git", ["-C", place.repository, "rev-parse", "HEAD"])).stdout.trim();
+  for (const { name } of Deno.readDirSync(join(place.cache, "flakebridge/git"))) {
+    const clone = join(place.cache, "flakebridge/git", name);
+    const locks = ["shallow", "packed-refs", `refs/fetched/${rev}`, "refs/all/heads/main"];
+    for (const lock of locks) {
+      await Deno.mkdir(join(clone, lock, ".."), { recursive: true });
+      await Deno.writeTextFile(join(clone, `${lock}.lock`), "");
+    }
+  }
+  for (const parameters of ["", "?shallow=1", "?allRefs=1"]) {
+    assertEquals(revOf(await place.fetch(URL + parameters, true)), rev, parameters);
+  }
+});
+
+Deno.test("what is fetched is there as a whole, or not at all", async () => {
+  await using place = await startPlace();
+  await place.fetch(URL);
+  const [{ name } = { name: "" }] = Deno.readDirSync(join(place.cache, "flakebridge/git"));
+  const objects = [...Deno.readDirSync(join(place.cache, "flakebridge/git", name, "objects"))];
+  assertEquals(objects.map(({ name }) => name).sort(), ["info", "pack"]);
+});

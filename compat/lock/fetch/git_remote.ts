@@ -13,7 +13,7 @@ import { gitLogin } from "./git_login.ts";
 import { gitWith, tryGit } from "./git_program.ts";
 import { hasCommit, knownRevision } from "./git_revision.ts";
 import { flakeFilesOf } from "./git_tree.ts";
-import { holdClone, keptClone } from "./kept_clone.ts";
+import { holdClone, keptClone, removeLeftLocks } from "./kept_clone.ts";
 import { needReachable } from "./reachable.ts";
 import {
   askNowAndThen,
@@ -154,17 +154,20 @@ async function fetchInto(
   await needAddress(address, session);
   session.progress?.(`fetching ${withoutPasswords(address)}`);
   const depth = ref.shallow === true ? ["--depth", "1"] : [];
-  const { address: place, ...login } = gitLogin(address);
+  const { address: place, settings = [], ...login } = gitLogin(address);
+  // As packs, which are there as a whole or not at all, also where git is killed.
+  const options = { ...login, settings: [...settings, "-c", "fetch.unpackLimit=1"] };
+  await removeLeftLocks(repository);
   const quiet = ["--quiet", "--no-tags", "--force", "--no-auto-gc", "--no-write-fetch-head"];
   const fetch = ["fetch", ...quiet, ...depth];
   const name = `refs/fetched/${head.rev}`;
   const isHere = ref.allRefs !== true &&
-    (await tryGit(repository, [...fetch, place, `${head.rev}:${name}`], login)).status === 0;
+    (await tryGit(repository, [...fetch, place, `${head.rev}:${name}`], options)).status === 0;
   if (isHere) return;
   const wanted = ref.allRefs === true
     ? ["--prune", place, "refs/*:refs/all/*"]
     : [place, `${fullName(head.ref)}:${name}`];
-  await gitWith(repository, [...fetch, ...wanted], login);
+  await gitWith(repository, [...fetch, ...wanted], options);
 }
 
 function fullName(ref: string): string {

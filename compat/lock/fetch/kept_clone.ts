@@ -42,3 +42,15 @@ export async function holdClone(repository: string): Promise<Disposable> {
   await directory.lock(true);
   return directory;
 }
+
+/**
+ * Removes the locks that a git left in the clone which was killed: every later one would be refused.
+ * For who holds the clone.
+ */
+export async function removeLeftLocks(directory: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(directory)) {
+    const path = `${directory}/${name}`;
+    if (name.endsWith(".lock")) await Deno.remove(path);
+    else if (isDirectory && name !== "objects") await removeLeftLocks(path);
+  }
+}
