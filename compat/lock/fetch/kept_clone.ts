@@ -44,8 +44,8 @@ export async function holdClone(repository: string): Promise<Disposable> {
 }
 
 /**
- * Removes the locks that a git left in the clone which was killed: every later one would be refused.
- * For who holds the clone.
+ * Removes the locks that a git left in the clone which was killed: every later one would be
+ * refused. For who holds the clone.
  */
 export async function removeLeftLocks(directory: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(directory)) {
