@@ -47,7 +47,7 @@ export interface EvaluatorSource {
  * Finds the evaluator.
  *
  * @throws {Failure} where flake.nix or flake.lock is in the way; `idle-flag` for a wish that the
- *   mode has no use for.
+ * mode has no use for.
  */
 export async function evaluatorSource(
   wishes: EvaluatorWishes,

@@ -36,7 +36,7 @@ export interface Derivation {
  * Reads the text of a `.drv` file.
  *
  * @throws {SyntaxError} where it is not one, or is of a kind (`DrvWithVersion`, dynamic
- *   derivations) that only experimental features of Nix make.
+ * derivations) that only experimental features of Nix make.
  */
 export function parseDerivation(text: string): Derivation {
   const cursor = new Cursor(text);

@@ -13,8 +13,8 @@ import type { Written, WrittenBinding } from "./written.ts";
  * Refuses data that has no Nix.
  *
  * @throws {TypeError} for an expression that does not parse, has several lines, or blanks or
- *   comments around it; a string with a zero byte or half a character; a number that is no integer
- *   of Nix; a name that no variable can have; and a path without names
+ * comments around it; a string with a zero byte or half a character; a number that is no integer
+ * of Nix; a name that no variable can have; and a path without names
  */
 export function assertWritable(written: Written): void {
   switch (written.kind) {

@@ -34,15 +34,16 @@ const INHERITED = 3;
  * ```ts
  * import { write } from "./write.ts";
  *
- * const list = { kind: "list", elements: [{ kind: "integer", value: 1 }] } as const; const text =
- * write({ kind: "set", bindings: [{ kind: "assign", path: ["a", "b"], value: list }] }); if (text
- * !== "{ a.b = [ 1 ]; }\n") throw new Error(text);
+ * const list = { kind: "list", elements: [{ kind: "integer", value: 1 }] } as const;
+ * const assign = { kind: "assign", path: ["a", "b"], value: list } as const;
+ * const text = write({ kind: "set", bindings: [assign] });
+ * if (text !== "{ a.b = [ 1 ]; }\n") throw new Error(text);
  * ```
  *
  * @throws {TypeError} for what has no Nix: an expression that does not parse, has several lines, or
- *   blanks or comments around it; a string with a zero byte or half a character; a number that is
- *   no integer of Nix; a name that no variable can have; a path without names; a name that is bound
- *   twice
+ * blanks or comments around it; a string with a zero byte or half a character; a number that is
+ * no integer of Nix; a name that no variable can have; a path without names; a name that is bound
+ * twice
  */
 export function write(written: Written): string {
   return writtenLines(written).map((line) => `${line}\n`).join("");

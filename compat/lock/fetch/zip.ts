@@ -19,7 +19,7 @@ const SYMLINK = 0o120000;
  * Goes through the archive in `archive`; `spool` is a file that is not there yet.
  *
  * @param hasModes False for what Nix makes of an archive that it reads from the start: modes stand
- *   at the end, so nothing is executable, and symbolic links are files.
+ * at the end, so nothing is executable, and symbolic links are files.
  */
 export async function unpackZip(
   archive: string,

@@ -70,8 +70,9 @@ export function inOrder(edits: readonly Edit[]): readonly Edit[] {
  * ```ts
  * import { applyEdits } from "./edit.ts";
  *
- * const text = applyEdits("a b", [{ start: 2, end: 3, text: "c" }, { start: 0, end: 0, text: "!"
- * }]); if (text !== "!a c") throw new Error(text);
+ * const mark = { start: 0, end: 0, text: "!" };
+ * const text = applyEdits("a b", [{ start: 2, end: 3, text: "c" }, mark]);
+ * if (text !== "!a c") throw new Error(text);
  * ```
  *
  * @throws {RangeError} when edits overlap, or one is not a range of whole numbers within the text
